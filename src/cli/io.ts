@@ -1,0 +1,23 @@
+/** What a command may touch of the world: handed in by `main.ts`, so that a test can hand in its own. */
+export type Io = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** Aborted by SIGINT and SIGTERM: stop cleanly within 5 s. */
+  readonly signal: AbortSignal;
+  /** Calls back at each SIGHUP; the answer takes the wish back. */
+  onReload(listener: () => void): () => void;
+};
+
+/** The exit codes of every command (contracts.md). */
+export const exitCode = {
+  done: 0,
+  /** A leak was found, a culprit was named, a rule test failed, a file is invalid. */
+  found: 1,
+  /** Wrong usage or configuration, unreadable input, nothing fetched. */
+  unusable: 2,
+  /** `check` found only warnings. */
+  warnings: 3,
+} as const;

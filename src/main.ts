@@ -1,0 +1,153 @@
+#!/usr/bin/env node
+/**
+ * argv → command. The only file that reads argv, env, signals and sets the exit code. A command is
+ * loaded when it is called, so that `sawtooth diff` never loads ink.
+ */
+import type { CommandModule } from './cli/command.ts';
+import type { Io } from './cli/io.ts';
+
+const needs = '22.13';
+
+type Entry = { readonly summary: string; readonly load: () => Promise<CommandModule> };
+
+const commands: Readonly<Record<string, Entry>> = {
+  watch: {
+    summary: 'poll, detect, capture, diff, notify; a dashboard on a terminal',
+    load: () => import('./cli/watch.ts'),
+  },
+  serve: {
+    summary: 'the same without a screen: HTTP on --web.listen-address',
+    load: () => import('./cli/serve.ts'),
+  },
+  analyze: {
+    summary: 'replay recorded series through the detector',
+    load: () => import('./cli/analyze.ts'),
+  },
+  diff: {
+    summary: 'name the culprit between two or more heap profiles',
+    load: () => import('./cli/diff.ts'),
+  },
+  capture: {
+    summary: 'fetch one profile and store it as it came',
+    load: () => import('./cli/capture.ts'),
+  },
+  check: {
+    summary: 'check a configuration or rule files',
+    load: () => import('./cli/check.ts'),
+  },
+  test: {
+    summary: 'run the tests of rule files',
+    load: () => import('./cli/test-rules.ts'),
+  },
+  demo: {
+    summary: 'a leaking program, watched until its culprit is named',
+    load: () => import('./cli/demo.ts'),
+  },
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+process.exitCode = olderThanNeeded() ?? (await main());
+
+async function main(): Promise<number> {
+  // React's development build is slow and leaks timings; it is chosen when react is first imported.
+  process.env['NODE_ENV'] ??= 'production';
+  if (name === '--version' || name === '-V') return print(`sawtooth ${await version()}\n`);
+  if (name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
+    return print(help());
+  }
+  const called = name === 'help' ? (args[0] ?? '') : name;
+  const entry = Object.hasOwn(commands, called) ? commands[called] : undefined;
+  if (entry === undefined) return unknownCommand(called);
+  const command = await entry.load();
+  return endOf(await command.run(name === 'help' ? ['--help'] : args, io()));
+}
+
+let stoppedBy: 'SIGINT' | 'SIGTERM' | null = null;
+
+/** 130 and 143 after a signal, as shells expect; else what the command answered. */
+function endOf(code: number): number {
+  if (stoppedBy === null) return code;
+  return stoppedBy === 'SIGINT' ? 130 : 143;
+}
+
+function io(): Io {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // The second one means at once.
+      if (stoppedBy !== null) process.exit(signal === 'SIGINT' ? 130 : 143);
+      stoppedBy = signal;
+      stop.abort(new Error(`stopped by ${signal}`));
+    });
+  }
+  // A reader that went away (`| head`) is the end of the work, not a fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: stop.signal,
+    onReload(listener) {
+      process.on('SIGHUP', listener);
+      return () => process.off('SIGHUP', listener);
+    },
+  };
+}
+
+function olderThanNeeded(): number | null {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [needsMajor = 0, needsMinor = 0] = needs.split('.').map(Number);
+  if (major > needsMajor || (major === needsMajor && minor >= needsMinor)) return null;
+  process.stderr.write(
+    `sawtooth needs Node ${needs} or newer, this is ${process.versions.node}. ` +
+      'In a checkout, npm scripts bring their own (npm run demo); elsewhere: npx -p node@24 -p sawtooth sawtooth\n',
+  );
+  return 2;
+}
+
+async function version(): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function help(): string {
+  const width = Math.max(...Object.keys(commands).map((command) => command.length));
+  const rows = Object.entries(commands).map(
+    ([command, { summary }]) => `  ${command.padEnd(width)}  ${summary}`,
+  );
+  return [
+    'sawtooth watches memory, tells a leak from what only looks like one, and names the function.',
+    '',
+    'Examples:',
+    '  $ sawtooth demo',
+    '  $ sawtooth watch http://127.0.0.1:6060/debug/pprof',
+    '  $ sawtooth diff base.pb.gz current.pb.gz',
+    '',
+    'Commands:',
+    ...rows,
+    '',
+    '`sawtooth COMMAND --help` says more.',
+    '',
+  ].join('\n');
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+async function unknownCommand(called: string): Promise<number> {
+  const { nearest } = await import('./model/nearest.ts');
+  const near = nearest(called, Object.keys(commands));
+  const hint = near === null ? '' : ` (did you mean ${near}?)`;
+  process.stderr.write(
+    called === '' ? help() : `sawtooth: unknown command '${called}'${hint}. See sawtooth --help\n`,
+  );
+  return 2;
+}

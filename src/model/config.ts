@@ -1,0 +1,73 @@
+import type { ProfileKind } from './capture.ts';
+import type { HttpOptions } from './http.ts';
+import type { Labels } from './labels.ts';
+import type { TargetSource } from './target.ts';
+
+/** Where the profiles of a job's targets come from, before a target is known. */
+export type ProfilesConfig = {
+  /** `{{host}}:6060`, `{{address}}`; null: the target's own address. */
+  readonly address: string | null;
+  readonly path: string;
+  readonly kinds: readonly ProfileKind[];
+  readonly gc: boolean;
+  readonly minIntervalMs: number;
+};
+
+/** One `scrape_configs` entry. */
+export type ScrapeConfig = {
+  readonly jobName: string;
+  /** null: probe what it is. */
+  readonly source: TargetSource | null;
+  readonly scheme: 'http' | 'https';
+  readonly metricsPath: string;
+  readonly params: Readonly<Record<string, readonly string[]>>;
+  readonly scrapeIntervalMs: number;
+  readonly scrapeTimeoutMs: number;
+  readonly bodySizeLimitBytes: number;
+  readonly staticTargets: readonly { readonly address: string; readonly labels: Labels }[];
+  readonly limitBytes: number | null;
+  readonly workloadLabels: readonly string[];
+  /** null: none but what the target itself offers. */
+  readonly profiles: ProfilesConfig | null;
+  readonly http: HttpOptions;
+};
+
+/** One webhook of a receiver. */
+export type WebhookConfig = {
+  readonly name: string;
+  readonly url: string;
+  /** For the signature; null: not signed. */
+  readonly secret: string | null;
+  readonly sendResolved: boolean;
+  readonly timeoutMs: number;
+  readonly http: HttpOptions;
+};
+
+/** `storage:` of the configuration. */
+export type StorageConfig = {
+  readonly path: string;
+  readonly retentionTimeMs: number;
+  readonly retentionSizeBytes: number;
+};
+
+/** A whole configuration, checked, every default filled in, every secret read. */
+export type Config = {
+  readonly scrapeIntervalMs: number;
+  readonly scrapeTimeoutMs: number;
+  readonly externalLabels: Labels;
+  /** Absolute paths; empty: the rules that ship. */
+  readonly ruleFiles: readonly string[];
+  readonly scrapeConfigs: readonly ScrapeConfig[];
+  readonly webhooks: readonly WebhookConfig[];
+  readonly storage: StorageConfig;
+};
+
+/** One fault of a file that a person wrote. `warning`: it works, yet probably not as meant. */
+export type Problem = {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly severity: 'error' | 'warning';
+  /** The field, the value that came, what is allowed, the nearest known name. */
+  readonly message: string;
+};

@@ -1,0 +1,58 @@
+import type { Interval } from './verdict.ts';
+
+/** How sure a culprit, or a whole diff, is (contracts.md says what each needs). */
+export type Confidence = 'confirmed' | 'likely' | 'not-enough-evidence';
+
+/** Whose code a frame is. */
+export type FrameKind = 'application' | 'third-party' | 'standard-library' | 'runtime';
+
+/** One call on a stack; `inline` when the compiler folded it into its caller. */
+export type Frame = {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly inline: boolean;
+};
+
+/** The function that is named, with its growth, its share of the growth, how sure it is and its stack. */
+export type Culprit = {
+  readonly function: string;
+  readonly package: string;
+  readonly file: string;
+  readonly line: number;
+  /** Growth over the captures, in the diff's unit, with its 95 % interval. */
+  readonly growth: number;
+  readonly growthInterval: Interval;
+  /** Its part of the whole growth, 0 to 1. */
+  readonly share: number;
+  readonly confidence: Confidence;
+  readonly kind: FrameKind;
+  /** The function that allocated, at the leaf. */
+  readonly leaf: string;
+  /** The stack that grew most, from the leaf to the root. */
+  readonly stack: readonly Frame[];
+  /** Functions whose container grows along: an inference, never a proof. */
+  readonly retainers: readonly { readonly function: string; readonly why: string }[];
+};
+
+/** What two or more captures of one life say together: `sawtooth diff --json`. */
+export type Diff = {
+  /** `inuse_space` for a heap, `goroutine` for a goroutine profile. */
+  readonly sampleType: string;
+  readonly unit: 'bytes' | 'count';
+  readonly base: { readonly total: number; readonly atMs: number };
+  readonly current: { readonly total: number; readonly atMs: number };
+  /** How many captures were compared, those of one collection counted once. */
+  readonly captures: number;
+  readonly growth: number;
+  readonly verdict: Confidence;
+  /** Best first. Empty when nobody can be accused. */
+  readonly culprits: readonly Culprit[];
+  readonly top: readonly {
+    readonly function: string;
+    readonly flat: number;
+    readonly cum: number;
+  }[];
+  /** Sentences: what was left out and why, what is missing for more confidence. */
+  readonly warnings: readonly string[];
+};

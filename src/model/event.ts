@@ -1,0 +1,25 @@
+import type { Capture } from './capture.ts';
+import type { Diff } from './culprit.ts';
+import type { Incident } from './incident.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What the engine says as it goes: `watch --json` prints one a line (contracts.md). */
+export type WatchEvent = {
+  readonly atMs: number;
+  /** The target's instance label, and the workload that it belongs to; empty for the engine's own. */
+  readonly target: string;
+  readonly workload: string;
+} & (
+  | { readonly kind: 'target-up'; readonly what: string }
+  | { readonly kind: 'target-down'; readonly reason: string }
+  | { readonly kind: 'verdict'; readonly rule: string; readonly verdict: Verdict }
+  | { readonly kind: 'captured'; readonly capture: Capture }
+  | { readonly kind: 'capture-failed'; readonly reason: string }
+  | { readonly kind: 'diffed'; readonly diff: Diff; readonly captures: readonly Capture[] }
+  | { readonly kind: 'incident'; readonly incident: Incident }
+  | { readonly kind: 'notified'; readonly receiver: string; readonly status: 'firing' | 'resolved' }
+  | { readonly kind: 'notify-failed'; readonly receiver: string; readonly reason: string }
+  | { readonly kind: 'config-reloaded' }
+  | { readonly kind: 'config-rejected'; readonly reason: string }
+  | { readonly kind: 'stopping'; readonly reason: string }
+);

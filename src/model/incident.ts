@@ -1,0 +1,31 @@
+import type { Capture } from './capture.ts';
+import type { Culprit, Diff } from './culprit.ts';
+import type { Labels } from './labels.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The states of an alert, as in Prometheus; `resolved` as in Alertmanager. */
+export type IncidentState = 'inactive' | 'pending' | 'firing' | 'resolved';
+
+/** The record of one pending-or-later alert, with its captures and culprits. */
+export type Incident = {
+  readonly id: string;
+  readonly rule: string;
+  readonly workload: string;
+  readonly targetId: string;
+  readonly state: IncidentState;
+  readonly activeAtMs: number;
+  readonly firedAtMs: number | null;
+  readonly resolvedAtMs: number | null;
+  /** The worst verdict since it became active. */
+  readonly verdict: Verdict;
+  /** Captures that its diffs rest on, oldest first, of all lives. */
+  readonly captures: readonly Capture[];
+  /** The best heap diff and goroutine diff so far. */
+  readonly diffs: readonly Diff[];
+  /** Best first, over all diffs. */
+  readonly culprits: readonly Culprit[];
+  /** The rule's labels and the target's: no value in a label, so that an alert stays one alert. */
+  readonly labels: Labels;
+  /** The rule's templates, filled in. */
+  readonly annotations: Labels;
+};

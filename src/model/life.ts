@@ -1,0 +1,14 @@
+import type { LifeEnd } from './reading.ts';
+
+/**
+ * One run of one process of a workload. `endAtMs` and `cause` are null while it runs.
+ * `inferred`: only a fall of the value says that it ended.
+ */
+export type Life = {
+  readonly instance: string;
+  readonly startAtMs: number;
+  readonly endAtMs: number | null;
+  readonly cause: LifeEnd | null;
+  readonly peakValue: number;
+  readonly inferred: boolean;
+};

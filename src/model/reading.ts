@@ -1,0 +1,65 @@
+/**
+ * The figures that one scrape of one process can give. Bytes unless said otherwise.
+ * The same names, in snake case, are the columns of `sawtooth analyze`.
+ */
+export type FigureName =
+  /** A bare series of unknown meaning (`analyze` with a `value` column); `--unit` says what it is. */
+  | 'value'
+  | 'rss'
+  | 'workingSet'
+  | 'anon'
+  | 'pageCache'
+  | 'lazyFree'
+  /** What the last garbage collection found reachable: `/gc/heap/live:bytes`. */
+  | 'heapLive'
+  | 'heapAlloc'
+  | 'heapInuse'
+  | 'heapIdle'
+  | 'heapReleased'
+  | 'heapSys'
+  /** Heap in use as V8 and the JVM report it: not Go's span accounting. */
+  | 'heapUsed'
+  /** Memory outside V8's heap that its objects hold on to. */
+  | 'external'
+  | 'stackInuse'
+  | 'sys'
+  | 'buckHashSys'
+  | 'nextGc'
+  /** Collections so far: a counter, falls only with the process. */
+  | 'gcCount'
+  /** Share of the CPU that collections took since the start, 0 to 1. */
+  | 'gcCpuFraction'
+  | 'goMemoryLimit'
+  /** Bytes allocated since the start: a counter, falls only with the process. */
+  | 'allocTotal'
+  | 'goroutines'
+  | 'threads'
+  | 'openFds'
+  /** CPU seconds since the start: a counter, falls only with the process. */
+  | 'cpuSeconds'
+  | 'requestsTotal'
+  | 'inFlight';
+
+/** What is known of one process at one time; a figure that was not given is absent, never NaN. */
+export type Figures = Readonly<Partial<Record<FigureName, number>>>;
+
+/**
+ * What one scrape says of one process. `instance` tells the processes of a workload apart (a pod,
+ * a host:port). `startAtMs`, `restarts` and `containerId` tell one life from the next, best first.
+ */
+export type Reading = {
+  readonly atMs: number;
+  readonly instance: string;
+  readonly figures: Figures;
+  readonly startAtMs?: number;
+  readonly restarts?: number;
+  readonly containerId?: string;
+  /** How the life before this one ended, where the source knows it. */
+  readonly lastExit?: LifeEnd;
+  /** The memory limit that the kernel or the runtime enforces, where the source knows it. */
+  readonly limitBytes?: number;
+  readonly version?: string;
+};
+
+/** Why a life ended. `unknown`: it ended, and nothing says why. */
+export type LifeEnd = 'oom' | 'crash' | 'deploy' | 'unknown';

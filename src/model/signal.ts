@@ -1,0 +1,47 @@
+/** Which quantity a series holds (contracts.md, closed set). Bytes, save for the four counts. */
+export type Signal =
+  | 'heapLive'
+  | 'heapInuse'
+  | 'anon'
+  | 'rss'
+  | 'workingSet'
+  | 'heapUsed'
+  | 'goroutines'
+  | 'stackInuse'
+  | 'offHeap'
+  | 'threads'
+  | 'openFds';
+
+/** Every signal, best witness of retention first (detection.md 6.1), the counts last. */
+export const signals: readonly Signal[] = [
+  'heapLive',
+  'heapUsed',
+  'heapInuse',
+  'anon',
+  'rss',
+  'workingSet',
+  'stackInuse',
+  'offHeap',
+  'goroutines',
+  'threads',
+  'openFds',
+];
+
+/** The unit in which a signal's values are counted. */
+export function unitOf(signal: Signal): 'bytes' | 'count' {
+  switch (signal) {
+    case 'goroutines':
+    case 'threads':
+    case 'openFds':
+      return 'count';
+    case 'heapLive':
+    case 'heapUsed':
+    case 'heapInuse':
+    case 'anon':
+    case 'rss':
+    case 'workingSet':
+    case 'stackInuse':
+    case 'offHeap':
+      return 'bytes';
+  }
+}

@@ -1,0 +1,32 @@
+import type { Capture } from './capture.ts';
+import type { Incident } from './incident.ts';
+import type { Sample } from './sample.ts';
+import type { Health, Target } from './target.ts';
+import type { Verdict } from './verdict.ts';
+
+/** One target as a view shows it. */
+export type TargetSnapshot = {
+  readonly target: Target;
+  readonly health: Health;
+  /** Why it is down: a sentence; null while it is up. */
+  readonly lastError: string | null;
+  readonly lastScrapeAtMs: number | null;
+  /** The worst verdict of the rules that look at it; null before the first one. */
+  readonly verdict: Verdict | null;
+  /** The floor of the verdict's signal, oldest first, at most a few hundred. */
+  readonly floors: readonly Sample[];
+  /** Times at which a life ended, within the floors' span. */
+  readonly cliffs: readonly number[];
+  readonly captures: readonly Capture[];
+};
+
+/** Plain data that a view shows: the whole state of the engine at one time. */
+export type Snapshot = {
+  readonly atMs: number;
+  readonly startedAtMs: number;
+  /** 1, or what one second counts as in a demo: always shown. */
+  readonly timeScale: number;
+  readonly targets: readonly TargetSnapshot[];
+  /** Newest first; resolved ones stay for a while. */
+  readonly incidents: readonly Incident[];
+};

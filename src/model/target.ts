@@ -1,0 +1,44 @@
+import type { ProfileKind } from './capture.ts';
+import type { HttpOptions } from './http.ts';
+import type { Labels } from './labels.ts';
+
+/** What a target's numbers come from. */
+export type TargetSource =
+  /** A page in Prometheus' text format. */
+  | 'metrics'
+  /** `heap?debug=1` of a pprof endpoint: runtime.MemStats. */
+  | 'pprof'
+  /** `/proc` of a process on this machine. */
+  | 'process';
+
+/** Where a target's profiles come from. */
+export type ProfileSource = {
+  /** The pprof endpoint without a trailing slash: `http://host:6060/debug/pprof`. */
+  readonly url: string;
+  readonly kinds: readonly ProfileKind[];
+  /** `gc=1` on every capture or on none. */
+  readonly gc: boolean;
+  readonly minIntervalMs: number;
+  readonly http: HttpOptions;
+};
+
+/** One endpoint that is polled. */
+export type Target = {
+  /** The fingerprint of its labels: the same after a reload. */
+  readonly id: string;
+  readonly source: TargetSource;
+  /** What is asked: a URL, or `pid:N`. */
+  readonly url: string;
+  readonly labels: Labels;
+  /** What it is one instance of. */
+  readonly workload: string;
+  readonly scrapeIntervalMs: number;
+  readonly scrapeTimeoutMs: number;
+  /** From the configuration; a limit that the target itself reports yields to it. */
+  readonly limitBytes?: number;
+  readonly http: HttpOptions;
+  readonly profiles: ProfileSource | null;
+};
+
+/** As in Prometheus: `unknown` until the first scrape. */
+export type Health = 'unknown' | 'up' | 'down';

@@ -1,0 +1,88 @@
+import type { Life } from './life.ts';
+import type { Signal } from './signal.ts';
+
+/** `leak`: rising, has not crashed. `sawtooth`: two or more teeth cut by kills or restarts. */
+export type VerdictKind = 'insufficient-data' | 'steady' | 'leak' | 'sawtooth';
+
+/** What a harmless series looks like. `load`: it follows the traffic. */
+export type SteadyShape =
+  | 'flat'
+  | 'falling'
+  | 'noisy'
+  | 'gc'
+  | 'step'
+  | 'seasonal'
+  | 'warm-up'
+  | 'plateau'
+  | 'load';
+
+/** How a leak grows. */
+export type LeakShape =
+  | 'linear'
+  | 'accelerating'
+  | 'slowing'
+  | 'staircase'
+  | 'masked-by-deploys'
+  | 'masked-by-memory-limit';
+
+/** Which part of the memory grows. */
+export type LeakKind =
+  | 'heap'
+  | 'goroutine'
+  | 'stack'
+  | 'off-heap'
+  | 'fragmentation'
+  | 'not-returned'
+  | 'profiler-buckets'
+  | 'page-cache'
+  | 'descriptor'
+  | 'thread'
+  | 'unknown';
+
+/** One named test of a ramp, with its number: what was measured, what it needs, whether it passed. */
+export type Gate = {
+  readonly value: number;
+  readonly needs: number;
+  readonly passed: boolean;
+};
+
+/** Each gate that was asked, by its name. */
+export type Evidence = Readonly<Record<string, Gate>>;
+
+/** A closed range; 80 % unless said otherwise. */
+export type Interval = readonly [low: number, high: number];
+
+/**
+ * How far a verdict carries: to nothing, to a capture (recall first, cheap), or to an alert
+ * (precision first). Capture and alert are two decisions (detection.md 0.5).
+ */
+export type Concern = 'none' | 'suspicion' | 'alarm';
+
+/** What `detect` answers about a workload at one time, and the numbers that made it. */
+export type Verdict = {
+  readonly atMs: number;
+  readonly kind: VerdictKind;
+  readonly concern: Concern;
+  readonly shape: SteadyShape | LeakShape | null;
+  readonly leakKind: LeakKind | null;
+  /** The signal that the verdict rests on; null when there was none to look at. */
+  readonly signal: Signal | 'value' | null;
+  /** The instance whose series decided; null when there is none. */
+  readonly instance: string | null;
+  /** The signal's latest value and floor, in its own unit. */
+  readonly value: number | null;
+  readonly floor: number | null;
+  readonly limitBytes: number | null;
+  /** Growth of the floor, per second, in the signal's unit; null unless it rises. */
+  readonly leakRatePerSecond: number | null;
+  readonly leakRateInterval: Interval | null;
+  /** Until the limit is reached; null without a limit or without growth. */
+  readonly timeToLimitSeconds: number | null;
+  readonly timeToLimitInterval: Interval | null;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly lives: readonly Life[];
+  readonly evidence: Evidence;
+  /** One or two sentences with the numbers in them. */
+  readonly explanation: string;
+};

@@ -1,0 +1,44 @@
+import type { Capture, CaptureRole, FetchedProfile, ProfileKind } from '../model/capture.ts';
+import type { Diff } from '../model/culprit.ts';
+import type { WatchEvent } from '../model/event.ts';
+import type { Incident } from '../model/incident.ts';
+import type { Reading } from '../model/reading.ts';
+import type { Result } from '../model/result.ts';
+import type { ProfileSource, Target } from '../model/target.ts';
+
+/** How one receiver took a notification. */
+export type NotifyOutcome = {
+  readonly receiver: string;
+  readonly result: Result<void>;
+};
+
+/**
+ * All that the engine needs of the world, as functions: `cli/` wires the adapters to it, a test its
+ * own. None of them throws for an expected failure, each ends soon after its signal is aborted.
+ */
+export type Deps = {
+  readonly nowMs: () => number;
+  /** Resolves after `ms`, or at once when the signal is aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly scrape: (target: Target, signal: AbortSignal) => Promise<Result<Reading>>;
+  readonly fetchProfile: (
+    source: ProfileSource,
+    kind: ProfileKind,
+    signal: AbortSignal,
+  ) => Promise<Result<FetchedProfile>>;
+  readonly storeCapture: (
+    target: Target,
+    profile: FetchedProfile,
+    about: { readonly role: CaptureRole; readonly lifeStartAtMs: number },
+  ) => Promise<Result<Capture>>;
+  /** Reads the captures (of one target, kind, gc mode and life) back and compares them. */
+  readonly diff: (captures: readonly Capture[], signal: AbortSignal) => Promise<Result<Diff>>;
+  readonly storeIncident: (incident: Incident) => Promise<Result<void>>;
+  /** Tells every receiver; retries are the notifier's own business. */
+  readonly notify: (
+    incident: Incident,
+    status: 'firing' | 'resolved',
+    signal: AbortSignal,
+  ) => Promise<readonly NotifyOutcome[]>;
+  readonly emit: (event: WatchEvent) => void;
+};
