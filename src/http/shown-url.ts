@@ -1,0 +1,16 @@
+/** Query parameters whose values are worth reading and hold no secret: those of pprof and of exporters. */
+const harmless = new Set(['debug', 'gc', 'seconds', 'module', 'target', 'collect[]', 'match[]']);
+
+/**
+ * A URL as a sentence may show it: without user and password, other query values as `…`. Of what is
+ * posted to only the host is shown, since a webhook's path is its secret.
+ */
+export function shownUrl(url: string, method: 'GET' | 'POST' = 'GET'): string {
+  if (!URL.canParse(url)) return JSON.stringify(url.replace(/\/\/[^/@]*@/, '//…@'));
+  const { protocol, host, pathname, searchParams } = new URL(url);
+  if (method === 'POST') return `${protocol}//${host}${pathname === '/' ? '/' : '/…'}`;
+  const query = [...searchParams].map(
+    ([name, value]) => `${name}=${harmless.has(name) ? value : '…'}`,
+  );
+  return `${protocol}//${host}${pathname}${query.length === 0 ? '' : `?${query.join('&')}`}`;
+}
