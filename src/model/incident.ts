@@ -26,6 +26,6 @@ export type Incident = {
   readonly culprits: readonly Culprit[];
   /** The rule's labels and the target's: no value in a label, so that an alert stays one alert. */
   readonly labels: Labels;
-  /** The rule's templates, filled in. */
+  /** The rule's templates as written; whoever shows them fills them in (render/fill-template). */
   readonly annotations: Labels;
 };

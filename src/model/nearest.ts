@@ -18,17 +18,21 @@ function alignmentDistance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let least = Math.min(
-        (before[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + 1,
-        (before[j - 1] ?? 0) + same,
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row.push(
+        Math.min(
+          at(before, j) + 1,
+          at(row, j - 1) + 1,
+          at(before, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          swapped ? at(twoAgo, j - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
       );
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) least = Math.min(least, (twoAgo[j - 2] ?? 0) + 1);
-      row.push(least);
     }
     [twoAgo, before] = [before, row];
   }
-  return before[b.length] ?? 0;
+  return at(before, b.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Number.POSITIVE_INFINITY;
 }

@@ -42,3 +42,8 @@ export type Target = {
 
 /** As in Prometheus: `unknown` until the first scrape. */
 export type Health = 'unknown' | 'up' | 'down';
+
+/** What tells a target from its workload's others: its `instance` label. */
+export function instanceOf(target: Target): string {
+  return target.labels['instance'] ?? target.url;
+}

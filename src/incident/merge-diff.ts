@@ -1,0 +1,49 @@
+import type { Capture } from '../model/capture.ts';
+import type { Confidence, Culprit, Diff } from '../model/culprit.ts';
+import type { Incident } from '../model/incident.ts';
+import type { Rule } from '../model/rule.ts';
+
+const rank: Readonly<Record<Confidence, number>> = {
+  confirmed: 2,
+  likely: 1,
+  'not-enough-evidence': 0,
+};
+
+/**
+ * The incident with a new diff: for each sample type the surest one stays (the newest among equals),
+ * so that the few captures of a fresh life never wipe out what a whole life has proved. The very
+ * same incident when the diff adds nothing.
+ */
+export function mergeDiff(
+  incident: Incident,
+  diff: Diff,
+  captures: readonly Capture[],
+  rule: Rule,
+): Incident {
+  const known = incident.diffs.find((other) => other.sampleType === diff.sampleType);
+  if (known !== undefined && rank[known.verdict] > rank[diff.verdict]) return incident;
+  const diffs = [...incident.diffs.filter((other) => other !== known), diff];
+  return {
+    ...incident,
+    diffs,
+    captures: mergeCaptures(incident.captures, captures),
+    culprits: culpritsOf(diffs, incident, rule),
+  };
+}
+
+function mergeCaptures(known: readonly Capture[], more: readonly Capture[]): Capture[] {
+  const byId = new Map([...known, ...more].map((capture) => [capture.id, capture]));
+  return [...byId.values()].sort((a, b) => a.atMs - b.atMs);
+}
+
+/** All culprits that are more than a guess, the surest first, of the profile that the leak kind asks for first. */
+function culpritsOf(diffs: readonly Diff[], incident: Incident, rule: Rule): Culprit[] {
+  const aboutGoroutines =
+    incident.verdict.leakKind === 'goroutine' || rule.detect.signal === 'goroutines';
+  const first = aboutGoroutines ? 'goroutine' : 'inuse_space';
+  const fits = (diff: Diff) => (diff.sampleType === first ? 1 : 0);
+  return diffs
+    .toSorted((a, b) => rank[b.verdict] - rank[a.verdict] || fits(b) - fits(a))
+    .flatMap(({ culprits }) => culprits)
+    .filter(({ confidence }) => confidence !== 'not-enough-evidence');
+}

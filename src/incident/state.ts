@@ -1,0 +1,72 @@
+import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
+import type { Diff } from '../model/culprit.ts';
+import type { Incident } from '../model/incident.ts';
+import type { Labels } from '../model/labels.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** What happened to a workload that a rule looks at. */
+export type IncidentEvent =
+  /** The rule was evaluated. `target` is the one whose series decided, `lifeStartAtMs` its life's. */
+  | {
+      readonly kind: 'judged';
+      readonly atMs: number;
+      readonly verdict: Verdict;
+      readonly target: {
+        readonly id: string;
+        readonly labels: Labels;
+        readonly workload: string;
+        readonly lifeStartAtMs: number;
+        /** The least time between two captures of it, as real time; null: it has no profiles. */
+        readonly captureIntervalMs: number | null;
+      };
+    }
+  /** Captures of one life were compared. */
+  | {
+      readonly kind: 'diffed';
+      readonly atMs: number;
+      readonly diff: Diff;
+      readonly captures: readonly Capture[];
+    };
+
+/** What is to be done, as data; `watch/` does it. */
+export type Effect =
+  | {
+      readonly kind: 'capture';
+      readonly targetId: string;
+      readonly role: CaptureRole;
+      readonly profiles: readonly ProfileKind[];
+    }
+  | { readonly kind: 'notify'; readonly incident: Incident; readonly status: 'firing' | 'resolved' }
+  /** The record changed in a way that people and the store want to know. */
+  | { readonly kind: 'record'; readonly incident: Incident };
+
+/** The captures that were asked for in one life of a target. */
+export type AskedCaptures = {
+  readonly lifeStartAtMs: number;
+  readonly lastAtMs: number | null;
+  /** Those on suspicion alone. */
+  readonly onSuspicion: number;
+};
+
+/** What is remembered of one rule and one workload between events. Plain data. */
+export type IncidentTrack = {
+  /** null while inactive; kept after it was resolved until the next one starts. */
+  readonly incident: Incident | null;
+  /** When the alarm was last seen to hold. */
+  readonly alarmedAtMs: number | null;
+  /** How old the life was when the incident fired: a restart alone proves nothing before that age. */
+  readonly firedAtAgeMs: number;
+  /** By target: what was asked for in its present life. */
+  readonly asked: Readonly<Record<string, AskedCaptures>>;
+  /** What receivers were last told; null: nothing yet. */
+  readonly told: string | null;
+};
+
+/** A rule that looks at a workload for the first time. */
+export const untracked: IncidentTrack = {
+  incident: null,
+  alarmedAtMs: null,
+  firedAtAgeMs: 0,
+  asked: {},
+  told: null,
+};

@@ -1,0 +1,141 @@
+import pLimit from 'p-limit';
+import { isBaselineDue } from '../incident/plan-baseline.ts';
+import { selectCaptures } from '../incident/select-captures.ts';
+import type { IncidentEvent } from '../incident/state.ts';
+import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
+import type { WatchEvent } from '../model/event.ts';
+import { instanceOf, type ProfileSource } from '../model/target.ts';
+import type { Deps } from './deps.ts';
+import type { TargetState } from './target-state.ts';
+
+type Diffed = Extract<IncidentEvent, { kind: 'diffed' }>;
+
+/** Captures under way at once, over all targets: each holds a whole profile in memory. */
+const maxInFlight = 4;
+
+/** Captures of one life that a diff looks at. */
+const maxCompared = 24;
+
+/** Longest pause after captures that failed, in multiples of the least interval. */
+const maxPause = 64;
+
+/**
+ * From a wish to capture to the diff: fetches, stores the bytes as they came, and only then lets them
+ * be parsed. One under way for each target, never closer than its least interval.
+ */
+export class CaptureFlow {
+  readonly #deps: Deps;
+  readonly #signal: AbortSignal;
+  readonly #listener: { readonly diffed: (state: TargetState, event: Diffed) => void };
+  readonly #limit = pLimit(maxInFlight);
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(
+    deps: Deps,
+    signal: AbortSignal,
+    listener: { diffed: (state: TargetState, event: Diffed) => void },
+  ) {
+    this.#deps = deps;
+    this.#signal = signal;
+    this.#listener = listener;
+  }
+
+  /** Captures a baseline of the present life when one is due. */
+  takeBaseline(state: TargetState, timeScale: number, nowMs: number): void {
+    const { target, lifeStartAtMs } = state;
+    if (target.profiles === null || lifeStartAtMs === null) return;
+    const ageMs = nowMs - lifeStartAtMs;
+    if (!isBaselineDue({ ageMs, taken: state.baselines, timeScale })) return;
+    this.take(state, 'baseline', target.profiles.kinds, timeScale);
+  }
+
+  /** Starts a capture, unless one is under way or was a moment ago. Never waits. */
+  take(
+    state: TargetState,
+    role: CaptureRole,
+    kinds: readonly ProfileKind[],
+    timeScale: number,
+  ): void {
+    const source = state.target.profiles;
+    if (source === null || state.capturing || this.#signal.aborted) return;
+    const pause = Math.min(maxPause, 2 ** state.captureFailures);
+    const nextAtMs = (state.lastCaptureAtMs ?? 0) + (pause * source.minIntervalMs) / timeScale;
+    if (this.#deps.nowMs() < nextAtMs) return;
+    state.capturing = true;
+    state.lastCaptureAtMs = this.#deps.nowMs();
+    const work = this.#limit(() => this.#captureAll(state, source, role, kinds)).finally(() => {
+      state.capturing = false;
+      this.#underWay.delete(work);
+    });
+    this.#underWay.add(work);
+  }
+
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([...this.#underWay]);
+  }
+
+  async #captureAll(
+    state: TargetState,
+    source: ProfileSource,
+    role: CaptureRole,
+    kinds: readonly ProfileKind[],
+  ): Promise<void> {
+    const lifeStartAtMs = state.lifeStartAtMs ?? this.#deps.nowMs();
+    if (role === 'baseline') state.baselines += 1;
+    for (const kind of kinds.filter((wanted) => source.kinds.includes(wanted))) {
+      const capture = await this.#captureOne(state, source, { role, kind, lifeStartAtMs });
+      // The process died meanwhile: nobody knows which life the bytes are of, so they only lie on disk.
+      if (capture === null || state.lifeStartAtMs !== lifeStartAtMs) return;
+      state.captures.push(capture);
+      await this.#compare(state, capture);
+    }
+  }
+
+  async #captureOne(
+    state: TargetState,
+    source: ProfileSource,
+    about: { role: CaptureRole; kind: ProfileKind; lifeStartAtMs: number },
+  ): Promise<Capture | null> {
+    const fetched = await this.#deps.fetchProfile(source, about.kind, this.#signal);
+    const stored = fetched.ok
+      ? await this.#deps.storeCapture(state.target, fetched.value, about)
+      : fetched;
+    if (!stored.ok) {
+      state.captureFailures += 1;
+      this.#emit(state, { kind: 'capture-failed', reason: stored.reason });
+      return null;
+    }
+    state.captureFailures = 0;
+    this.#emit(state, { kind: 'captured', capture: stored.value });
+    return stored.value;
+  }
+
+  /** Compares the new capture with those of its kind, life and gc mode; others are never mixed in. */
+  async #compare(state: TargetState, newest: Capture): Promise<void> {
+    const alike = ({ kind, gc }: Capture) => kind === newest.kind && gc === newest.gc;
+    const captures = selectCaptures(state.captures.filter(alike), maxCompared);
+    if (captures.length < 2) return;
+    const diff = await this.#deps.diff(captures, this.#signal);
+    if (!diff.ok) {
+      this.#emit(state, { kind: 'capture-failed', reason: diff.reason });
+      return;
+    }
+    const known = { diff: diff.value, captures };
+    const others = state.diffs.filter((other) => other.diff.sampleType !== diff.value.sampleType);
+    if (state.lifeStartAtMs === newest.lifeStartAtMs) state.diffs = [...others, known];
+    this.#listener.diffed(state, { kind: 'diffed', atMs: this.#deps.nowMs(), ...known });
+  }
+
+  #emit(
+    { target }: TargetState,
+    event: { kind: 'captured'; capture: Capture } | { kind: 'capture-failed'; reason: string },
+  ): void {
+    const place = {
+      atMs: this.#deps.nowMs(),
+      target: instanceOf(target),
+      workload: target.workload,
+    };
+    this.#deps.emit({ ...place, ...event } satisfies WatchEvent);
+  }
+}

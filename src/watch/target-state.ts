@@ -1,0 +1,49 @@
+import type { Capture } from '../model/capture.ts';
+import type { Diff } from '../model/culprit.ts';
+import type { Health, Target } from '../model/target.ts';
+
+/** What the engine knows of one target. The engine's own, and the only place that changes it. */
+export type TargetState = {
+  target: Target;
+  health: Health;
+  lastError: string | null;
+  lastScrapeAtMs: number | null;
+  firstSeenAtMs: number | null;
+  /** The present life's start; captures of another life are never compared with its own. */
+  lifeStartAtMs: number | null;
+  /** Captures of the present life, oldest first. */
+  captures: Capture[];
+  /** What the captures of the present life said so far, by sample type. */
+  diffs: { readonly diff: Diff; readonly captures: readonly Capture[] }[];
+  baselines: number;
+  capturing: boolean;
+  lastCaptureAtMs: number | null;
+  /** Captures that failed in a row: each doubles the pause before the next try. */
+  captureFailures: number;
+};
+
+/** A target that nothing is known of yet. */
+export function newTargetState(target: Target): TargetState {
+  return {
+    target,
+    health: 'unknown',
+    lastError: null,
+    lastScrapeAtMs: null,
+    firstSeenAtMs: null,
+    lifeStartAtMs: null,
+    captures: [],
+    diffs: [],
+    baselines: 0,
+    capturing: false,
+    lastCaptureAtMs: null,
+    captureFailures: 0,
+  };
+}
+
+/** Begins a new life: what belonged to the old one stays in its incident and in the store. */
+export function enterLife(state: TargetState, lifeStartAtMs: number): void {
+  state.lifeStartAtMs = lifeStartAtMs;
+  state.captures = [];
+  state.diffs = [];
+  state.baselines = 0;
+}
