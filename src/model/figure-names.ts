@@ -5,13 +5,17 @@ export type FigureUnit = 'bytes' | 'count' | 'seconds' | 'ratio';
 
 /**
  * Where one figure comes from: its column for `analyze`, and the metrics that carry it.
- * `prometheus` is in order of preference: the first name that a page has wins, and samples of that one
- * name are added up (heap areas, request counters by handler).
+ * `prometheus` is in order of preference: the first name that a page has wins.
  */
 export type FigureSource = {
   readonly column: string;
   readonly unit: FigureUnit;
   readonly prometheus: readonly PrometheusName[];
+  /**
+   * `sum`: the samples of one name are parts of one process (heap areas, requests by handler). Default
+   * `one`: several samples are several processes, and whose the figure is cannot be told.
+   */
+  readonly many?: 'one' | 'sum';
 };
 
 /** A metric name, and the labels that a sample must have to count. */
@@ -75,6 +79,7 @@ export const figureSources: Readonly<Record<FigureName, FigureSource>> = {
   heapUsed: {
     column: 'heap_used',
     unit: 'bytes',
+    many: 'sum',
     prometheus: [
       { name: 'nodejs_heap_size_used_bytes' },
       { name: 'jvm_memory_used_bytes', where: heapArea },
@@ -112,6 +117,7 @@ export const figureSources: Readonly<Record<FigureName, FigureSource>> = {
   gcCount: {
     column: 'gc_count',
     unit: 'count',
+    many: 'sum',
     prometheus: named(
       'go_gc_duration_seconds_count',
       'go_gc_cycles_total_gc_cycles_total',
@@ -164,20 +170,21 @@ export const figureSources: Readonly<Record<FigureName, FigureSource>> = {
   requestsTotal: {
     column: 'requests_total',
     unit: 'count',
+    many: 'sum',
     prometheus: named(
       'http_requests_total',
       'http_server_requests_total',
       'http_server_requests_seconds_count',
       'http_request_duration_seconds_count',
       'http_server_request_duration_seconds_count',
-      'promhttp_metric_handler_requests_total',
       'grpc_server_handled_total',
     ),
   },
   inFlight: {
     column: 'in_flight',
     unit: 'count',
-    prometheus: named('http_requests_in_flight', 'http_server_active_requests', 'in_flight'),
+    many: 'sum',
+    prometheus: named('http_requests_in_flight', 'http_server_active_requests'),
   },
 };
 
