@@ -1,0 +1,72 @@
+import type { Culprit, Diff, Frame } from '../model/culprit.ts';
+import type { Incident } from '../model/incident.ts';
+import { formatBytes } from './format-bytes.ts';
+import { formatCount } from './format-count.ts';
+import { formatPercent } from './format-percent.ts';
+import { printable } from './printable.ts';
+
+/** What a diff counts. */
+export type DiffUnit = Diff['unit'];
+
+/** `goleaky/repo.SaveReport (repo/repo.go:31) +48.2 MiB, 97 % of the growth, confirmed`. */
+export function culpritSentence(culprit: Culprit, unit: DiffUnit): string {
+  const share = `${formatPercent(culprit.share)} of the growth`;
+  return `${culpritPlace(culprit)} ${growthText(culprit.growth, unit)}, ${share}, ${confidenceText(culprit)}`;
+}
+
+/** `goleaky/repo.SaveReport (repo/repo.go:31)`; the place is left out where the profile has none. */
+export function culpritPlace(culprit: Culprit): string {
+  const name = printable(culprit.function);
+  return culprit.file === '' ? name : `${name} (${printable(fileLine(culprit))})`;
+}
+
+/** How sure a culprit is, in words. */
+export function confidenceText(culprit: Pick<Culprit, 'confidence'>): string {
+  return culprit.confidence.replaceAll('-', ' ');
+}
+
+/** One frame: `goleaky/repo.SaveReport repo/repo.go:31 (inline)`. */
+export function frameText(frame: Frame): string {
+  const place = frame.file === '' ? '' : ` ${fileLine(frame)}`;
+  return printable(`${frame.function}${place}${frame.inline ? ' (inline)' : ''}`);
+}
+
+/** Growth with its sign and unit: `+48.2 MiB`, `+120 goroutines` is said of a count as `+120`. */
+export function growthText(growth: number, unit: DiffUnit): string {
+  const text = unit === 'bytes' ? formatBytes(growth) : formatCount(growth);
+  return growth > 0 ? `+${text}` : text;
+}
+
+/**
+ * The card of a culprit, for a terminal or a log: the sentence, the interval of its growth, the
+ * retainers, the stack from the leaf to the root. Plain lines without a break at the end.
+ */
+export function culpritCard(culprit: Culprit, unit: DiffUnit): string[] {
+  const [low, high] = culprit.growthInterval.map((bound) => growthText(bound, unit));
+  const retainers = culprit.retainers.map(
+    (retainer) => `  kept by ${printable(retainer.function)}: ${printable(retainer.why)}`,
+  );
+  return [
+    culpritSentence(culprit, unit),
+    `  growth between ${low} and ${high} (95 %)`,
+    ...retainers,
+    ...culprit.stack.map((frame, i) => `  ${i === 0 ? 'at' : 'by'} ${frameText(frame)}`),
+  ];
+}
+
+/** In which unit an incident's culprit is counted: that of the diff that named it. */
+export function unitOfCulprit(incident: Incident, culprit: Culprit): DiffUnit {
+  const named = incident.diffs.find((diff) =>
+    diff.culprits.some((other) => isSame(other, culprit)),
+  );
+  return named?.unit ?? 'bytes';
+}
+
+function isSame(a: Culprit, b: Culprit): boolean {
+  return a === b || (a.function === b.function && a.growth === b.growth && a.line === b.line);
+}
+
+/** Line 0 means that the profile knows none. */
+function fileLine({ file, line }: { readonly file: string; readonly line: number }): string {
+  return line > 0 ? `${file}:${line}` : file;
+}

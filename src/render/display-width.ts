@@ -1,0 +1,38 @@
+const narrow = /^[\p{ASCII}]*$/u;
+const invisible = /\p{Mn}|\p{Me}|\p{Cf}|\p{Cc}/u;
+const wide =
+  /[\u{1100}-\u{115f}\u{2e80}-\u{303e}\u{3041}-\u{a4cf}\u{ac00}-\u{d7a3}\u{f900}-\u{faff}\u{fe30}-\u{fe6f}\u{ff00}-\u{ff60}\u{ffe0}-\u{ffe6}\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+
+/** How many terminal columns a text takes: two for wide East Asian letters and emoji (UAX #11). */
+export function displayWidth(text: string): number {
+  if (narrow.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += widthOf(character);
+  return width;
+}
+
+/** The text cut to `width` columns, with `…` (or `~`) as its last when something was cut off. */
+export function clip(text: string, width: number, ellipsis = '…'): string {
+  if (displayWidth(text) <= width) return text;
+  let left = width - displayWidth(ellipsis);
+  if (left < 0) return '';
+  let kept = '';
+  for (const character of text) {
+    left -= widthOf(character);
+    if (left < 0) break;
+    kept += character;
+  }
+  return kept + ellipsis;
+}
+
+/** The text in exactly `width` columns: cut, or filled with spaces on the side away from `align`. */
+export function fitTo(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const clipped = clip(text, width);
+  const fill = ' '.repeat(Math.max(0, width - displayWidth(clipped)));
+  return align === 'left' ? clipped + fill : fill + clipped;
+}
+
+function widthOf(character: string): number {
+  if (invisible.test(character)) return 0;
+  return wide.test(character) ? 2 : 1;
+}

@@ -1,0 +1,39 @@
+import type { WatchEvent } from '../model/event.ts';
+import { diffJson } from './diff-json.ts';
+import { captureJson, incidentJson } from './incident-json.ts';
+import { verdictJson } from './verdict-json.ts';
+
+/** An event as `watch --json` and `/api/v1/events` write it (contracts.md): `at` in unix seconds. */
+export function eventJson(event: WatchEvent): Readonly<Record<string, unknown>> {
+  const { atMs, kind, target, workload } = event;
+  return { at: atMs / 1000, kind, target, workload, ...details(event) };
+}
+
+function details(event: WatchEvent): Readonly<Record<string, unknown>> {
+  switch (event.kind) {
+    case 'target-up':
+      return { what: event.what };
+    case 'target-down':
+    case 'capture-failed':
+    case 'config-rejected':
+    case 'stopping':
+      return { reason: event.reason };
+    case 'verdict':
+      return { rule: event.rule, ...verdictJson(event.verdict) };
+    case 'captured': {
+      // The event's own `at` says when it was stored; the capture's is when its bytes were complete.
+      const { at, ...capture } = captureJson(event.capture);
+      return { ...capture, capturedAt: at };
+    }
+    case 'diffed':
+      return { ...diffJson(event.diff), paths: event.captures.map(({ path }) => path) };
+    case 'incident':
+      return incidentJson(event.incident);
+    case 'notified':
+      return { receiver: event.receiver, status: event.status };
+    case 'notify-failed':
+      return { receiver: event.receiver, reason: event.reason };
+    case 'config-reloaded':
+      return {};
+  }
+}

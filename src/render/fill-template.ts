@@ -1,0 +1,49 @@
+import type { Labels } from '../model/labels.ts';
+import { humanizers } from './humanize.ts';
+
+/** What a template can name. `value` is the leak rate per second; null where there is none. */
+export type TemplateData = {
+  readonly labels: Labels;
+  readonly value: number | null;
+  readonly explanation: string;
+};
+
+/**
+ * Fills a rule's annotation: `{{ $labels.x }}`, `{{ $value }}`, `{{ $explanation }}`, each with any of
+ * Prometheus' `humanize humanize1024 humanizeDuration humanizePercentage`, as `$value | humanize` or
+ * `humanize $value`. A label that is missing is empty, as in Prometheus. What is not known is left as
+ * it stands: a slip in a template must never keep an alert from going out.
+ */
+export function fillTemplate(template: string, data: TemplateData): string {
+  return template.replaceAll(/\{\{-?\s*(.*?)\s*-?\}\}/g, (whole, expression: string) => {
+    return evaluate(expression, data) ?? whole;
+  });
+}
+
+/** null when there is something in it that is not known. */
+function evaluate(expression: string, data: TemplateData): string | null {
+  const call = /^(\w+)\s+(\$.*)$/.exec(expression);
+  const pipeline = call ? `${call[2]} | ${call[1]}` : expression;
+  const [variable = '', ...functions] = pipeline.split('|').map((part) => part.trim());
+  let value = lookUp(variable, data);
+  for (const name of functions) {
+    const humanize = humanizers[name];
+    if (humanize === undefined || value === null) return null;
+    value = apply(humanize, value);
+  }
+  return value === null ? null : String(value);
+}
+
+function lookUp(variable: string, data: TemplateData): string | number | null {
+  if (variable === '$value') return data.value ?? 'unknown';
+  if (variable === '$explanation') return data.explanation;
+  const label = /^\$labels\.([a-zA-Z_]\w*)$/.exec(variable)?.[1];
+  if (label === undefined) return null;
+  return Object.hasOwn(data.labels, label) ? (data.labels[label] ?? '') : '';
+}
+
+/** A text that is no number (an unknown value) goes through unchanged. */
+function apply(humanize: (value: number) => string, value: string | number): string {
+  const number = typeof value === 'number' || value.trim() === '' ? value : Number(value);
+  return typeof number === 'number' && !Number.isNaN(number) ? humanize(number) : String(value);
+}

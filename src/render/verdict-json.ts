@@ -1,0 +1,40 @@
+import type { Life } from '../model/life.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/**
+ * A verdict as `analyze --json`, `watch --json` and the HTTP API write it (contracts.md): times in
+ * unix seconds, rates per second in the signal's unit, intervals of 80 %.
+ */
+export function verdictJson(verdict: Verdict) {
+  return {
+    verdict: verdict.kind,
+    concern: verdict.concern,
+    shape: verdict.shape,
+    leakKind: verdict.leakKind,
+    signal: verdict.signal,
+    instance: verdict.instance,
+    value: verdict.value,
+    floor: verdict.floor,
+    limitBytes: verdict.limitBytes,
+    leakRatePerSecond: verdict.leakRatePerSecond,
+    leakRateInterval: verdict.leakRateInterval,
+    timeToLimitSeconds: verdict.timeToLimitSeconds,
+    timeToLimitInterval: verdict.timeToLimitInterval,
+    confidence: verdict.confidence,
+    lives: verdict.lives.map(lifeJson),
+    explanation: verdict.explanation,
+    evidence: verdict.evidence,
+  };
+}
+
+/** One life, its times in unix seconds; `endAt` and `cause` are null while it runs. */
+function lifeJson(life: Life) {
+  return {
+    instance: life.instance,
+    startAt: life.startAtMs / 1000,
+    endAt: life.endAtMs === null ? null : life.endAtMs / 1000,
+    cause: life.cause,
+    peakValue: life.peakValue,
+    inferred: life.inferred,
+  };
+}

@@ -1,0 +1,46 @@
+import type { Verdict } from '../model/verdict.ts';
+import { formatBytes } from './format-bytes.ts';
+import { formatDuration } from './format-duration.ts';
+import { formatGrowth, formatValue } from './format-value.ts';
+
+/**
+ * A verdict's figures in one line, without those that are not known:
+ * `heapLive 48.2 MiB of 256.0 MiB, +1.2 MiB/s, limit in 2 min 53 s (2 min 20 s to 3 min 40 s)`.
+ */
+export function verdictFigures(verdict: Verdict): string {
+  return [signalText(verdict), rateText(verdict), limitText(verdict)]
+    .filter((text) => text !== null)
+    .join(', ');
+}
+
+/** The latest value, and the limit where it is one of the same quantity: `48.2 MiB of 256.0 MiB`. */
+export function levelText({ value, signal, limitBytes }: Verdict): string | null {
+  if (value === null || signal === null) return null;
+  const level = formatValue(value, signal);
+  return limitBytes === null || !isBytes(signal) ? level : `${level} of ${formatBytes(limitBytes)}`;
+}
+
+/** Growth of the floor with its sign, null unless it rises: `+1.2 MiB/s`. */
+export function rateText({ leakRatePerSecond, signal }: Verdict): string | null {
+  if (leakRatePerSecond === null || signal === null) return null;
+  return formatGrowth(leakRatePerSecond, signal);
+}
+
+/** `limit in 2 min 53 s (2 min 20 s to 3 min 40 s)`, null without a limit or without growth. */
+export function limitText(verdict: Verdict): string | null {
+  const { timeToLimitSeconds, timeToLimitInterval } = verdict;
+  if (timeToLimitSeconds === null) return null;
+  const range = timeToLimitInterval?.map(formatDuration).join(' to ');
+  const text = `limit in ${formatDuration(timeToLimitSeconds)}`;
+  return range === undefined ? text : `${text} (${range})`;
+}
+
+function signalText(verdict: Verdict): string | null {
+  const level = levelText(verdict);
+  return level === null ? null : `${verdict.signal} ${level}`;
+}
+
+/** A bare value's limit is in the value's own unit, not known to be bytes. */
+function isBytes(signal: NonNullable<Verdict['signal']>): boolean {
+  return !['value', 'goroutines', 'threads', 'openFds'].includes(signal);
+}
