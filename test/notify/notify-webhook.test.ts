@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { httpRequest } from '../../src/http/request.ts';
+import type { WebhookConfig } from '../../src/model/config.ts';
+import { notifyWebhook, type RetryLimits } from '../../src/notify/notify-webhook.ts';
+import { incident, nowMs } from '../support/snapshots.ts';
+import { type Answer, isGenuine, receiver } from './receiver.ts';
+
+const secret = 'correct horse battery staple';
+const quick: RetryLimits = { retries: 3, minDelayMs: 2, maxDelayMs: 50, totalMs: 2000 };
+
+function webhook(url: string, over: Partial<WebhookConfig> = {}): WebhookConfig {
+  return {
+    name: 'pager',
+    url,
+    secret,
+    sendResolved: true,
+    timeoutMs: 1000,
+    http: { headers: {}, basicAuth: { username: 'me', password: 'pa55' } },
+    ...over,
+  };
+}
+
+function context(over: { retry?: RetryLimits; signal?: AbortSignal } = {}) {
+  return {
+    nowMs: () => nowMs,
+    signal: new AbortController().signal,
+    request: httpRequest,
+    retry: quick,
+    ...over,
+  };
+}
+
+const outcomes: [name: string, answers: Answer[], asked: number, ok: boolean][] = [
+  ['200 is done', [{ status: 200 }], 1, true],
+  ['202 is done', [{ status: 202 }], 1, true],
+  ['a 503 that heals', [{ status: 503 }, { status: 500 }, { status: 200 }], 3, true],
+  ['429 is tried again', [{ status: 429 }, { status: 200 }], 2, true],
+  ['a cut connection is tried again', ['reset', { status: 200 }], 2, true],
+  ['404 is final', [{ status: 404 }, { status: 200 }], 1, false],
+  ['401 is final', [{ status: 401 }, { status: 200 }], 1, false],
+  ['a redirect is final', [{ status: 302, headers: { location: '/' } }], 1, false],
+  ['an endless 500 is given up', [{ status: 500 }], 4, false],
+];
+
+describe('retries', () => {
+  test.each(outcomes)('%s', async (_name, answers, asked, ok) => {
+    await using hook = await receiver(answers);
+    const result = await notifyWebhook(webhook(hook.url), incident(), 'firing', context());
+    expect({ ok: result.ok, asked: hook.received.length }).toEqual({ ok, asked });
+  });
+
+  const waits: [name: string, header: string][] = [
+    ['seconds', '1'],
+    ['an HTTP date', new Date(nowMs + 5000).toUTCString()],
+  ];
+  test.each(waits)('Retry-After in %s is honoured up to the longest delay', async (_n, header) => {
+    await using hook = await receiver([
+      { status: 503, headers: { 'retry-after': header } },
+      { status: 200 },
+    ]);
+    const result = await notifyWebhook(webhook(hook.url), incident(), 'firing', context());
+    const [first, second] = hook.received;
+    expect(result.ok).toBe(true);
+    // The longest delay is 50 ms here, the backoff alone at most 4.
+    expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(45);
+  });
+
+  test('a receiver that never answers is given up when the time is over', async () => {
+    await using hook = await receiver(['hang']);
+    const retry = { ...quick, totalMs: 120 };
+    const result = await notifyWebhook(
+      webhook(hook.url, { timeoutMs: 40 }),
+      incident(),
+      'firing',
+      context({ retry }),
+    );
+    expect(result).toMatchObject({ ok: false, reason: expect.stringMatching(/attempt/) });
+    expect(hook.received.length).toBeGreaterThan(1);
+  });
+
+  test('an abort ends it at once', async () => {
+    await using hook = await receiver([{ status: 503, headers: { 'retry-after': '3600' } }]);
+    const stop = new AbortController();
+    const retry = { ...quick, maxDelayMs: 60_000, totalMs: 300_000 };
+    const told = notifyWebhook(
+      webhook(hook.url),
+      incident(),
+      'firing',
+      context({ retry, signal: stop.signal }),
+    );
+    await expect.poll(() => hook.received.length, { interval: 5 }).toBe(1);
+    stop.abort();
+    expect(await told).toMatchObject({ ok: false, reason: expect.stringContaining('503') });
+  });
+});
+
+describe('what is sent', () => {
+  test('the body is signed, anew on each attempt, and Alertmanager reads it', async () => {
+    await using hook = await receiver([{ status: 500 }, { status: 200 }]);
+    let at = nowMs;
+    await notifyWebhook(webhook(hook.url), incident(), 'firing', {
+      ...context(),
+      nowMs: () => (at += 1000),
+    });
+    const stamps = hook.received.map(({ headers }) => headers['x-sawtooth-timestamp']);
+    expect(hook.received.map((got) => isGenuine(got, secret))).toEqual([true, true]);
+    expect(hook.received.map((got) => isGenuine(got, 'another'))).toEqual([false, false]);
+    expect(new Set(stamps).size).toBe(2);
+    expect(JSON.parse(hook.received[1]?.body ?? '')).toMatchObject({
+      version: '4',
+      receiver: 'pager',
+      status: 'firing',
+    });
+    expect(hook.received[0]?.headers['content-type']).toBe('application/json');
+  });
+
+  test('without a secret nothing is signed', async () => {
+    await using hook = await receiver([{ status: 200 }]);
+    await notifyWebhook(webhook(hook.url, { secret: null }), incident(), 'firing', context());
+    expect(hook.received[0]?.headers).not.toHaveProperty('x-sawtooth-signature');
+  });
+
+  test('a resolved incident is not sent to who does not want it', async () => {
+    await using hook = await receiver([{ status: 200 }]);
+    const deaf = webhook(hook.url, { sendResolved: false });
+    expect((await notifyWebhook(deaf, incident(), 'resolved', context())).ok).toBe(true);
+    expect(hook.received).toEqual([]);
+  });
+});
+
+test.each<[string, Answer[]]>([
+  ['a final status', [{ status: 403 }]],
+  ['a status that does not heal', [{ status: 500 }]],
+  ['a cut connection', ['reset']],
+])('no secret in the sentence of %s', async (_name, answers) => {
+  await using hook = await receiver(answers);
+  const withUser = hook.url.replace('http://', 'http://user:pa55@');
+  const result = await notifyWebhook(webhook(withUser), incident(), 'firing', context());
+  expect(result.ok).toBe(false);
+  const said = result.ok ? '' : result.reason;
+  expect(said).toContain('127.0.0.1');
+  for (const hidden of [secret, 'pa55', 's3cret-path']) expect(said).not.toContain(hidden);
+});
