@@ -34,6 +34,8 @@ export type Target = {
   readonly workload: string;
   readonly scrapeIntervalMs: number;
   readonly scrapeTimeoutMs: number;
+  /** The most that one scrape may send, after decompression; absent: what its source allows. */
+  readonly bodySizeLimitBytes?: number;
   /** From the configuration; a limit that the target itself reports yields to it. */
   readonly limitBytes?: number;
   readonly http: HttpOptions;
