@@ -38,8 +38,9 @@ export function looksLike(
   if (body[0] === 0x1f && body[1] === 0x8b) return 'gzip';
   const start = Buffer.from(body.subarray(0, 512)).toString('latin1').trimStart();
   if (start === '' && body.length <= 512) return 'empty';
-  if (/^<(!doctype|html|head|body|\?xml|h1|pre|!--)/i.test(start)) return 'html';
-  if (/^(\{\s*["}]|\[\s*["{[\d\]])/.test(start)) return 'json';
+  if (start.startsWith('<')) return 'html';
+  // A metrics page may open with {"a.quoted.name"}; JSON has a colon after it.
+  if (/^(\[|\{\s*(\}|"[^"]*"\s*:))/.test(start)) return 'json';
   return isText(body.subarray(0, 512)) ? 'text' : 'binary';
 }
 

@@ -1,0 +1,97 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Reading } from '../model/reading.ts';
+import { failure, type Result, success } from '../model/result.ts';
+import { readCgroupLimit } from './read-cgroup-limit.ts';
+
+/**
+ * Times in /proc/PID/stat are counted in USER_HZ, which the kernel fixes at 100 towards programs on
+ * every architecture that Node runs on (proc(5); include/asm-generic/param.h).
+ */
+const ticksPerSecond = 100;
+
+/**
+ * What `/proc` says of process `pid`: resident and anonymous memory, threads, open files (where allowed),
+ * CPU seconds, start, and the limit of its cgroup. `root` is where `proc` and `sys` stand. Fails when there
+ * is no such process or this is not Linux.
+ */
+export async function readProcess(
+  pid: number,
+  about: { readonly nowMs: number; readonly instance: string; readonly root?: string },
+): Promise<Result<Reading>> {
+  const root = about.root ?? '/';
+  const own = join(root, 'proc', String(pid));
+  const [status, stat, machine, openFds, limitBytes] = await Promise.all([
+    text(join(own, 'status')),
+    text(join(own, 'stat')),
+    text(join(root, 'proc', 'stat')),
+    readdir(join(own, 'fd')).then(
+      (names) => names.length,
+      () => undefined,
+    ),
+    readCgroupLimit(pid, root),
+  ]);
+  if (machine === '') {
+    return failure(
+      `pid:${pid}: this machine has no /proc. Watch a metrics page or a pprof endpoint instead.`,
+    );
+  }
+  const rss = kibibytes(status, 'VmRSS');
+  if (status === '' || stat === '') {
+    return failure(`pid:${pid}: there is no such process (any more). Check its id with ps.`);
+  }
+  if (rss === undefined) {
+    return failure(
+      `pid:${pid}: it holds no memory of its own: a kernel thread, or already dead. Check its id with ps.`,
+    );
+  }
+  const times = timesOf(stat, machine);
+  return success({
+    atMs: about.nowMs,
+    instance: about.instance,
+    figures: defined({
+      rss,
+      anon: kibibytes(status, 'RssAnon'),
+      threads: count(status, 'Threads'),
+      openFds,
+      cpuSeconds: times.cpuSeconds,
+    }),
+    ...defined({ startAtMs: times.startAtMs, limitBytes }),
+  });
+}
+
+async function text(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '');
+}
+
+function kibibytes(status: string, field: string): number | undefined {
+  const found = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
+  return found === undefined ? undefined : Number(found) * 1024;
+}
+
+function count(status: string, field: string): number | undefined {
+  const found = new RegExp(`^${field}:\\s+(\\d+)$`, 'm').exec(status)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+/** proc(5): utime, stime and starttime are the fields 14, 15 and 22, the state being the third. */
+function timesOf(stat: string, machine: string): { cpuSeconds?: number; startAtMs?: number } {
+  // The second field is the program's name in brackets, which may hold blanks and brackets itself.
+  const fromState = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const field = (number: number) => Number(fromState[number - 3] ?? Number.NaN) / ticksPerSecond;
+  const bootSeconds = Number(/^btime (\d+)$/m.exec(machine)?.[1] ?? Number.NaN);
+  const cpuSeconds = field(14) + field(15);
+  const startAtMs = (bootSeconds + field(22)) * 1000;
+  return {
+    ...(Number.isFinite(cpuSeconds) ? { cpuSeconds } : {}),
+    ...(Number.isFinite(startAtMs) ? { startAtMs } : {}),
+  };
+}
+
+/** The same without what is unknown. */
+function defined<K extends string>(
+  values: Readonly<Record<K, number | undefined>>,
+): Partial<Record<K, number>> {
+  const known = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as Partial<Record<K, number>>;
+}

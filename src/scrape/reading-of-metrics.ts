@@ -1,0 +1,99 @@
+import {
+  coordinateSources,
+  type FigureSource,
+  figureSources,
+  isNoLimit,
+  type PrometheusName,
+} from '../model/figure-names.ts';
+import type { FigureName, Figures, Reading } from '../model/reading.ts';
+import { failure, type Result, success } from '../model/result.ts';
+import type { MetricSample } from './parse-metrics-page.ts';
+
+const needed = new Set(
+  [...Object.values(figureSources), ...Object.values(coordinateSources)].flatMap(({ prometheus }) =>
+    prometheus.map(({ name }) => name),
+  ),
+);
+
+/** Figures that say how much memory is held; counters and settings do not. */
+const memoryFigures = (Object.keys(figureSources) as FigureName[]).filter(
+  (figure) =>
+    figureSources[figure].unit === 'bytes' && !['allocTotal', 'goMemoryLimit'].includes(figure),
+);
+
+/** Whether a reading can use samples of this name: the filter for `parseMetricsPage`. */
+export function isNeededMetric(name: string): boolean {
+  return needed.has(name) || name.endsWith('_build_info');
+}
+
+/**
+ * What one metrics page says of one process (src/model/figure-names.ts holds the names). A figure
+ * whose samples could be of several processes is left out. Fails when no memory figure is left.
+ */
+export function readingOfMetrics(
+  samples: readonly MetricSample[],
+  about: { readonly nowMs: number; readonly instance: string },
+): Result<Reading> {
+  const byName = Map.groupBy(samples, ({ name }) => name);
+  const figures: Partial<Record<FigureName, number>> = {};
+  for (const figure of Object.keys(figureSources) as FigureName[]) {
+    const value = figureOf(figureSources[figure], byName);
+    if (value !== null && !(figure === 'goMemoryLimit' && isNoLimit(value)))
+      figures[figure] = value;
+  }
+  if (!memoryFigures.some((figure) => figures[figure] !== undefined)) {
+    return failure(
+      'the page holds no memory figure of one process that is known here ' +
+        '(such as process_resident_memory_bytes, go_memstats_heap_inuse_bytes or nodejs_heap_size_used_bytes). ' +
+        "Register the client library's process and runtime metrics there, or check the path",
+    );
+  }
+  const reading = { atMs: about.nowMs, instance: about.instance, figures };
+  return success({ ...reading, ...coordinates(byName, figures) });
+}
+
+type ByName = ReadonlyMap<string, readonly MetricSample[]>;
+
+function figureOf({ prometheus, many }: FigureSource, byName: ByName): number | null {
+  for (const wanted of prometheus) {
+    const values = valuesOf(wanted, byName);
+    if (values.length === 1 || (values.length > 1 && many === 'sum')) {
+      return values.reduce((sum, value) => sum + value, 0);
+    }
+  }
+  return null;
+}
+
+function valuesOf({ name, where = {} }: PrometheusName, byName: ByName): number[] {
+  const matching = (byName.get(name) ?? []).filter(({ labels }) =>
+    Object.entries(where).every(([label, value]) => labels[label] === value),
+  );
+  // The JVM reports −1 where it has no figure.
+  return matching.map(({ value }) => value).filter((value) => Number.isFinite(value) && value >= 0);
+}
+
+function coordinates(byName: ByName, figures: Figures): Partial<Reading> {
+  const startSeconds = figureOf(coordinateSources.startAt, byName);
+  const restarts = figureOf(coordinateSources.restarts, byName);
+  // The kernel's limit kills, Go's only makes it collect more: the former counts where both are known.
+  const kernelLimit = figureOf(coordinateSources.limit, byName);
+  const limit =
+    kernelLimit === null || isNoLimit(kernelLimit) ? figures.goMemoryLimit : kernelLimit;
+  const version = versionOf(byName);
+  return {
+    ...(startSeconds === null ? {} : { startAtMs: startSeconds * 1000 }),
+    ...(restarts === null ? {} : { restarts }),
+    ...(limit === undefined ? {} : { limitBytes: limit }),
+    ...(version === null ? {} : { version }),
+  };
+}
+
+/** The program's own `…_build_info`; Go's, of the main module, where there is not exactly one. */
+function versionOf(byName: ByName): string | null {
+  const versions = [...byName]
+    .filter(([name]) => name.endsWith('_build_info') && name !== 'go_build_info')
+    .map(([, [first]]) => first?.labels['version'] ?? '');
+  const own = versions.length === 1 ? versions[0] : '';
+  const ofModule = byName.get('go_build_info')?.[0]?.labels['version'] ?? '';
+  return own || (ofModule === '(devel)' ? '' : ofModule) || null;
+}

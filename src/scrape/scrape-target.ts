@@ -1,0 +1,155 @@
+import { explainStatus, looksLike } from '../http/explain-answer.ts';
+import { type HttpAnswer, httpRequest } from '../http/request.ts';
+import { shownUrl } from '../http/shown-url.ts';
+import type { Reading } from '../model/reading.ts';
+import { failure, type Result, success } from '../model/result.ts';
+import type { Target } from '../model/target.ts';
+import { parseGoroutineTotal, parseMemStats } from './parse-mem-stats.ts';
+import { parseMetricsPage } from './parse-metrics-page.ts';
+import { readProcess } from './read-process.ts';
+import { isNeededMetric, readingOfMetrics } from './reading-of-metrics.ts';
+
+type About = { readonly nowMs: number; readonly signal: AbortSignal };
+
+/** Large exporters serve some 10 MiB; Prometheus itself has no cap unless body_size_limit is set. */
+const defaultCapBytes = 64 * 1024 ** 2;
+
+/** What OpenMetrics has over the older format is its end mark, by which a page cut short is known. */
+const acceptMetrics =
+  'application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
+
+/**
+ * One scrape of one target, whatever its source, within the target's own timeout. A failure is a
+ * sentence that says what was asked, what came and what to do.
+ */
+export async function scrapeTarget(target: Target, about: About): Promise<Result<Reading>> {
+  switch (target.source) {
+    case 'metrics':
+      return scrapeMetrics(target, about);
+    case 'pprof':
+      return scrapePprof(target, about);
+    case 'process':
+      return scrapeProcess(target, about);
+  }
+}
+
+async function scrapeMetrics(target: Target, about: About): Promise<Result<Reading>> {
+  const page = await fetchText(target, target.url, about, { accept: acceptMetrics });
+  if (!page.ok) return page;
+  const { text, contentType } = page.value;
+  const samples = parseMetricsPage(text, {
+    keep: isNeededMetric,
+    ...(contentType.includes('openmetrics') ? { format: 'openmetrics' as const } : {}),
+    ...(contentType.includes('version=0.0.4') ? { format: 'prometheus' as const } : {}),
+  });
+  if (!samples.ok) {
+    return failure(`${asked(target.url)}: ${samples.reason}. Check that this is a metrics page.`);
+  }
+  const reading = readingOfMetrics(samples.value, {
+    nowMs: about.nowMs,
+    instance: instanceOf(target),
+  });
+  return reading.ok ? reading : failure(`${asked(target.url)}: ${reading.reason}.`);
+}
+
+async function scrapePprof(target: Target, about: About): Promise<Result<Reading>> {
+  const heapUrl = `${target.url}/heap?debug=1`;
+  const [page, goroutines] = await Promise.all([
+    fetchText(target, heapUrl, about, {}),
+    countGoroutines(target, about),
+  ]);
+  if (!page.ok) return page;
+  const figures = parseMemStats(page.value.text);
+  if (!figures.ok) {
+    return failure(
+      `${asked(heapUrl)}: ${figures.reason}. Check that a Go program serves net/http/pprof there.`,
+    );
+  }
+  return success({
+    atMs: about.nowMs,
+    instance: instanceOf(target),
+    figures: { ...figures.value, ...(goroutines === null ? {} : { goroutines }) },
+  });
+}
+
+/** The page lists every stack after its first line; only that line is read. A helper: null, never a failure. */
+async function countGoroutines(target: Target, about: About): Promise<number | null> {
+  const answer = await httpRequest({
+    method: 'GET',
+    url: `${target.url}/goroutine?debug=1`,
+    http: target.http,
+    deadlineMs: target.scrapeTimeoutMs,
+    maxBytes: 64,
+    whenLarger: 'cut',
+    signal: about.signal,
+  });
+  if (!answer.ok || answer.value.status !== 200) return null;
+  return parseGoroutineTotal(Buffer.from(answer.value.body).toString('latin1'));
+}
+
+async function scrapeProcess(target: Target, about: About): Promise<Result<Reading>> {
+  const pid = /^pid:(\d+)$/.exec(target.url)?.[1];
+  if (pid === undefined) {
+    return failure(`${target.url}: this is no process. Write it as pid:1234.`);
+  }
+  return readProcess(Number(pid), { nowMs: about.nowMs, instance: instanceOf(target) });
+}
+
+type Page = { readonly text: string; readonly contentType: string };
+
+async function fetchText(
+  target: Target,
+  url: string,
+  about: About,
+  headers: Readonly<Record<string, string>>,
+): Promise<Result<Page>> {
+  const answer = await httpRequest({
+    method: 'GET',
+    url,
+    headers,
+    http: target.http,
+    deadlineMs: target.scrapeTimeoutMs,
+    maxBytes: target.bodySizeLimitBytes ?? defaultCapBytes,
+    signal: about.signal,
+  });
+  if (!answer.ok) return answer;
+  const { status, body } = answer.value;
+  if (status !== 200) return failure(explainStatus(url, answer.value, whereToLook(target)));
+  const wrong = wrongKind(answer.value);
+  if (wrong !== null) return failure(`${asked(url)}: ${wrong}. ${whereToLook(target)}`);
+  return success({
+    text: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'),
+    contentType: answer.value.headers['content-type'] ?? '',
+  });
+}
+
+function wrongKind({ body, headers }: HttpAnswer): string | null {
+  const type = headers['content-type'] ?? 'no content type';
+  switch (looksLike(body)) {
+    case 'empty':
+      return 'the answer is an empty page';
+    case 'html':
+      return `the answer is HTML (${type}), a page for people`;
+    case 'json':
+      return `the answer is JSON (${type})`;
+    case 'gzip':
+    case 'binary':
+      return `the answer is binary (${type}), not text`;
+    case 'text':
+      return null;
+  }
+}
+
+function whereToLook(target: Target): string {
+  return target.source === 'pprof'
+    ? 'Give the address at which the Go program serves net/http/pprof, usually …/debug/pprof.'
+    : 'Give the address of the metrics page, usually …/metrics.';
+}
+
+function asked(url: string): string {
+  return `GET ${shownUrl(url)}`;
+}
+
+function instanceOf({ labels, url }: Target): string {
+  return labels['instance'] ?? url;
+}
