@@ -58,7 +58,7 @@ export function readLabels(
   cursor.at++;
   for (let count = 0; !closes(cursor); count++) {
     if (count >= maxLabels) throw new PageFault(`more than ${maxLabels} labels`);
-    const key = cursor.text.charCodeAt(cursor.at) === quote ? readString(cursor) : readName(cursor);
+    const key = readKey(cursor);
     const value = readLabelValue(cursor);
     if (value !== null) labels[key] = value;
     else if (named && name === null) name = key;
@@ -67,6 +67,10 @@ export function readLabels(
   }
   if (named && name === null) throw new PageFault('a metric name was expected');
   return { name, labels };
+}
+
+function readKey(cursor: Cursor): string {
+  return cursor.text.charCodeAt(cursor.at) === quote ? readString(cursor) : readName(cursor);
 }
 
 /** What stands after `=`; null when there is none. */

@@ -1,0 +1,23 @@
+import { failure, type Result } from '../model/result.ts';
+
+const byCode: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full. Free some space, or lower storage.retention_size',
+  EDQUOT: 'the disk quota is used up. Free some space, or raise the quota',
+  EACCES: 'this user may not. Grant it write access, or set another --storage.path',
+  EPERM: 'this user may not. Grant it write access, or set another --storage.path',
+  EROFS: 'the file system is read-only. Mount a writable volume, or set another --storage.path',
+  ENOTDIR: 'a part of that path is a file. Set another --storage.path',
+  EEXIST: 'a file of that name is in the way. Set another --storage.path',
+  ENOENT: 'it is not there (any more). Check whether somebody deleted it',
+  EMFILE: 'this process has too many open files. Raise its limit (ulimit -n)',
+  ENFILE: 'this machine has too many open files. Raise its limit (fs.file-max)',
+  EIO: 'the disk reported an error. See the log of the kernel',
+};
+
+/** A sentence for a failed file operation: `tried` says what was to be done, to which file. */
+export function explainFileError(error: unknown, tried: string): Result<never> {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  // Without a code it is no fault of the file system but ours.
+  if (code === '') throw error;
+  return failure(`could not ${tried}: ${byCode[code] ?? message}.`, error);
+}

@@ -1,0 +1,63 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Incident } from '../model/incident.ts';
+import { type Result, success } from '../model/result.ts';
+import { explainFileError } from './explain-file-error.ts';
+import { safeName } from './safe-name.ts';
+import { writeFileSafely } from './write-file-safely.ts';
+
+const folderName = 'incidents';
+
+/** What makes a stored record an incident; its inner parts are as this program wrote them. */
+const shape = z.looseObject({
+  id: z.string(),
+  rule: z.string(),
+  workload: z.string(),
+  targetId: z.string(),
+  state: z.enum(['inactive', 'pending', 'firing', 'resolved']),
+  activeAtMs: z.number(),
+  firedAtMs: z.number().nullable(),
+  resolvedAtMs: z.number().nullable(),
+  verdict: z.looseObject({}),
+  captures: z.array(z.looseObject({})),
+  diffs: z.array(z.looseObject({})),
+  culprits: z.array(z.looseObject({})),
+  labels: z.record(z.string(), z.string()),
+  annotations: z.record(z.string(), z.string()),
+});
+
+/** Writes `incidents/<id>/incident.json`; a later state of the same incident takes its place. */
+export async function putIncident(path: string, incident: Incident): Promise<Result<void>> {
+  const file = join(path, folderName, safeName(incident.id), 'incident.json');
+  try {
+    const text = `${JSON.stringify(incident, null, 2)}\n`;
+    await writeFileSafely(file, Buffer.from(text), 'replace');
+    return success(undefined);
+  } catch (error) {
+    return explainFileError(error, `store the incident ${file}`);
+  }
+}
+
+/** All incidents of the store at `path`, by the time they became active; unreadable ones are left out. */
+export async function listIncidents(path: string): Promise<Result<readonly Incident[]>> {
+  const folder = join(path, folderName);
+  let ids: string[];
+  try {
+    ids = await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return success([]);
+    return explainFileError(error, `list the incidents in ${folder}`);
+  }
+  const read = await Promise.all(ids.map((id) => readIncident(join(folder, id, 'incident.json'))));
+  const incidents = read.filter((incident) => incident !== null);
+  return success(incidents.sort((a, b) => a.activeAtMs - b.activeAtMs));
+}
+
+async function readIncident(file: string): Promise<Incident | null> {
+  try {
+    return shape.parse(JSON.parse(await readFile(file, 'utf8'))) as unknown as Incident;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Capture, CaptureRole, FetchedProfile } from '../model/capture.ts';
+import type { Incident } from '../model/incident.ts';
+import type { Result } from '../model/result.ts';
+import type { Target } from '../model/target.ts';
+
+/** Why a profile was captured and of which life it is. */
+export type CaptureAbout = { readonly role: CaptureRole; readonly lifeStartAtMs: number };
+
+/** Whose profile it is: a target, or for a single capture just its names. */
+export type CaptureOwner = Pick<Target, 'id' | 'labels'>;
+
+/** Which captures are asked for; what is not given is not asked. */
+export type CaptureFilter = Partial<Pick<Capture, 'targetId' | 'kind' | 'lifeStartAtMs'>>;
+
+/**
+ * What outlives the process, as plain files under one folder (layout: contracts.md). No method throws
+ * for a full disk or missing rights; each failure is a sentence. Nothing stored is ever overwritten, save
+ * an incident by its own later state.
+ */
+export type Store = {
+  /** Absolute. */
+  readonly path: string;
+  putCapture(
+    owner: CaptureOwner,
+    profile: FetchedProfile,
+    about: CaptureAbout,
+  ): Promise<Result<Capture>>;
+  /** The bytes as they came. */
+  readCapture(capture: Capture): Promise<Result<Uint8Array>>;
+  /** Oldest first. A file whose description is lost or torn is left out. */
+  listCaptures(filter?: CaptureFilter): Promise<Result<readonly Capture[]>>;
+  putIncident(incident: Incident): Promise<Result<void>>;
+  /** Oldest first. An unreadable one is left out. */
+  listIncidents(): Promise<Result<readonly Incident[]>>;
+};
