@@ -16,23 +16,26 @@ if (secret === '') {
   process.exit(2);
 }
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => {
+  take(request, response).catch((error) => say(`a request broke off: ${error.message}`));
+});
+server.listen(port, '127.0.0.1', () => {
+  say(`listening on http://127.0.0.1:${server.address().port}/`);
+});
+
+async function take(request, response) {
   const body = await readBody(request);
   const refusal =
     body === null ? [413, `more than ${maxBodyBytes} bytes`] : whyRefused(request, body);
-  if (refusal !== null) {
-    process.stderr.write(
-      `receiver: refused a request from ${request.socket.remoteAddress}: ${refusal[1]}\n`,
-    );
-    response.writeHead(refusal[0]).end(`${refusal[1]}\n`);
+  if (refusal === null) {
+    response.writeHead(204).end();
+    process.stdout.write(`${JSON.stringify(JSON.parse(body.toString('utf8')), null, 2)}\n`);
     return;
   }
-  response.writeHead(204).end();
-  process.stdout.write(`${JSON.stringify(JSON.parse(body.toString('utf8')), null, 2)}\n`);
-});
-server.listen(port, '127.0.0.1', () => {
-  process.stderr.write(`receiver: listening on http://127.0.0.1:${server.address().port}/\n`);
-});
+  const [status, why] = refusal;
+  say(`refused a request: ${why}`);
+  response.writeHead(status, { connection: 'close' }).end(`${why}\n`);
+}
 
 /** null for a request that sawtooth signed just now; else the status and a sentence. */
 function whyRefused(request, body) {
@@ -62,10 +65,15 @@ function whyRefused(request, body) {
 async function readBody(request) {
   const chunks = [];
   let bytes = 0;
-  for await (const chunk of request) {
+  // The socket is still needed for the answer.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
     if (bytes > maxBodyBytes) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+function say(line) {
+  process.stderr.write(`receiver: ${line}\n`);
 }
