@@ -1,0 +1,65 @@
+import type { WatchEvent } from '../model/event.ts';
+import { openStore } from '../store/open-store.ts';
+import { Engine } from '../watch/engine.ts';
+import { UsageError } from './command.ts';
+import type { Io } from './io.ts';
+import type { WatchSetup } from './watch-setup.ts';
+import { wireDeps } from './wire-deps.ts';
+
+/** Who looks at the engine: a screen, lines, JSON, a server. */
+export type Viewer = {
+  readonly emit: (event: WatchEvent) => void;
+  /** Runs beside the engine; `stop` ends both. */
+  readonly show?: (engine: Engine, signal: AbortSignal, stop: () => void) => Promise<void>;
+};
+
+/**
+ * Runs the engine until `io.signal` is aborted, the viewer stops it, or, with `once`, the first
+ * incident is named. `reload` is asked for the setup anew at each SIGHUP; a bad one changes nothing.
+ */
+export async function runWatch(
+  setup: WatchSetup,
+  viewer: Viewer,
+  io: Pick<Io, 'signal' | 'onReload'>,
+  reload: () => Promise<WatchSetup>,
+): Promise<void> {
+  const store = await openStore({ path: setup.storagePath, nowMs: Date.now });
+  if (!store.ok) throw new UsageError(store.reason);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([io.signal, stop.signal]);
+  let { webhooks } = setup;
+  const emit = (event: WatchEvent) => {
+    viewer.emit(event);
+    if (setup.once && isNamed(event)) stop.abort(new Error('the incident is named (--once)'));
+  };
+  const engine = new Engine(wireDeps({ store: store.value, webhooks: () => webhooks, emit }));
+  const about = { target: '', workload: '' };
+  const forget = io.onReload(() => {
+    reload().then(
+      (next) => {
+        webhooks = next.webhooks;
+        engine.update(next);
+        emit({ kind: 'config-reloaded', atMs: Date.now(), ...about });
+      },
+      (error: Error) =>
+        emit({ kind: 'config-rejected', atMs: Date.now(), ...about, reason: error.message }),
+    );
+  });
+  try {
+    const stopAll = () => stop.abort(new Error('asked to'));
+    const shown = viewer.show?.(engine, signal, stopAll).finally(stopAll);
+    await engine.run(setup, signal);
+    await shown;
+  } finally {
+    stop.abort();
+    forget();
+  }
+}
+
+function isNamed(event: WatchEvent): boolean {
+  return (
+    event.kind === 'incident' &&
+    event.incident.state === 'firing' &&
+    event.incident.culprits.length > 0
+  );
+}

@@ -1,0 +1,68 @@
+import { eventJson } from '../render/event-json.ts';
+import { eventLine } from '../render/event-line.ts';
+import { jsonLine } from '../render/json-line.ts';
+import { newCommand, option, runCommand } from './command.ts';
+import { exitCode, type Io } from './io.ts';
+import { runWatch, type Viewer } from './run-watch.ts';
+import { addWatchFlags, watchFlags } from './watch-flags.ts';
+import { loadSetup } from './watch-setup.ts';
+
+/** `sawtooth watch`: the engine with a dashboard on a terminal, lines or JSON elsewhere. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const command = addWatchFlags(
+    newCommand('watch', io, {
+      summary: 'Polls, detects, captures, compares and notifies.',
+      examples: [
+        'sawtooth watch http://127.0.0.1:6060/debug/pprof',
+        'sawtooth watch --config.file sawtooth.yaml',
+        'sawtooth watch --json --time-scale 60 --scrape-interval 1s 127.0.0.1:6060',
+      ],
+    }),
+  )
+    .addOption(option('--json', 'one JSON object an event on stdout, and nothing else there'))
+    .addOption(option('--plain', 'lines in place of the dashboard, on a terminal too'));
+  return runCommand(command, args, io, async () => {
+    const flags = watchFlags(command);
+    const setup = await loadSetup(flags, command.args, io);
+    const { json = false, plain = false } = command.opts<{ json?: boolean; plain?: boolean }>();
+    const view = json ? jsonViewer(io) : plain || !isScreen(io) ? lineViewer(io) : screenViewer(io);
+    await runWatch(setup, view, io, () => loadSetup(flags, command.args, io));
+    return exitCode.done;
+  });
+}
+
+/** One JSON object an event. */
+export function jsonViewer(io: Pick<Io, 'stdout'>): Viewer {
+  return { emit: (event) => io.stdout.write(`${jsonLine(eventJson(event))}\n`) };
+}
+
+/** One line an event. */
+export function lineViewer(io: Pick<Io, 'stdout'>): Viewer {
+  return { emit: (event) => io.stdout.write(`${eventLine(event)}\n`) };
+}
+
+/** The dashboard; ink and react are loaded here and nowhere else. */
+export function screenViewer(io: Io): Viewer {
+  const events: string[] = [];
+  return {
+    emit: (event) => {
+      events.push(eventLine(event));
+      if (events.length > 200) events.shift();
+    },
+    show: async (engine, signal, stop) => {
+      const { startDashboard } = await import('../tui/start-dashboard.tsx');
+      await startDashboard({
+        snapshot: () => engine.snapshot(),
+        stdout: io.stdout,
+        stdin: io.stdin,
+        signal,
+        stop,
+      });
+    },
+  };
+}
+
+/** Whether a dashboard can be drawn here and keys can be read. */
+function isScreen({ stdout, stdin, env }: Io): boolean {
+  return stdout.isTTY === true && stdin.isTTY === true && env['TERM'] !== 'dumb';
+}

@@ -1,0 +1,128 @@
+import type { Capture, FetchedProfile } from '../../src/model/capture.ts';
+import type { WatchEvent } from '../../src/model/event.ts';
+import type { Incident } from '../../src/model/incident.ts';
+import type { Reading } from '../../src/model/reading.ts';
+import { failure, type Result, success } from '../../src/model/result.ts';
+import type { Target } from '../../src/model/target.ts';
+import type { Deps } from '../../src/watch/deps.ts';
+import { culprit, diff } from './diff.ts';
+import { FakeClock } from './fake-clock.ts';
+
+/** A target with profiles, polled each 15 s; what a test is about goes into `over`. */
+export function target(name: string, over: Partial<Target> = {}): Target {
+  const url = `http://${name}:6060/debug/pprof`;
+  return {
+    id: Buffer.from(name.padEnd(8, '0')).toString('hex'),
+    source: 'pprof',
+    url,
+    labels: { job: name, instance: `${name}:6060` },
+    workload: name,
+    scrapeIntervalMs: 15_000,
+    scrapeTimeoutMs: 10_000,
+    limitBytes: 2 ** 30,
+    http: { headers: {} },
+    profiles: { url, kinds: ['heap'], gc: true, minIntervalMs: 60_000, http: { headers: {} } },
+    ...over,
+  };
+}
+
+/** A program in the fake world: what a scrape of it answers at a time. */
+export type FakeProgram = (nowMs: number) => Result<Reading>;
+
+/** A live heap of `startMiB` that grows by `mibPerMinute`; the process starts anew every `lifeMs`. */
+export function leaking(
+  name: string,
+  about: { fromMs: number; startMiB: number; mibPerMinute: number; lifeMs?: number },
+): FakeProgram {
+  return (nowMs) => {
+    const sinceMs = nowMs - about.fromMs;
+    const lives = about.lifeMs === undefined ? 0 : Math.floor(sinceMs / about.lifeMs);
+    const startAtMs = about.fromMs + lives * (about.lifeMs ?? 0);
+    const minutes = (nowMs - startAtMs) / 60_000;
+    // A little unevenness, as every real program has.
+    const ripple = 1 + 0.004 * Math.sin(nowMs / 9_000);
+    const heapLive = 2 ** 20 * (about.startMiB + about.mibPerMinute * minutes) * ripple;
+    return success({
+      atMs: nowMs,
+      instance: `${name}:6060`,
+      startAtMs,
+      limitBytes: 2 ** 30,
+      figures: { heapLive, heapInuse: heapLive * 1.2, rss: heapLive * 1.4, goroutines: 12 },
+    });
+  };
+}
+
+/** A world whose time moves by hand: programs to scrape, a store in memory, a receiver that remembers. */
+export class FakeWorld {
+  readonly clock = new FakeClock();
+  readonly events: WatchEvent[] = [];
+  readonly programs = new Map<string, FakeProgram>();
+  readonly told: { incident: Incident; status: string }[] = [];
+  readonly compared: (readonly Capture[])[] = [];
+  readonly stored: Incident[] = [];
+  scrapes = 0;
+  inFlight = 0;
+  mostInFlight = 0;
+  /** How long a capture takes. */
+  captureTakesMs = 500;
+  captureFails: string | null = null;
+
+  readonly deps: Deps = {
+    nowMs: this.clock.nowMs,
+    sleep: this.clock.sleep,
+    scrape: async ({ labels }) => {
+      this.scrapes += 1;
+      const program = this.programs.get(labels['job'] ?? '');
+      return program?.(this.clock.nowMs()) ?? failure('nobody listens there');
+    },
+    fetchProfile: async (source, kind, signal) => {
+      this.inFlight += 1;
+      this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+      await this.clock.sleep(this.captureTakesMs, signal);
+      this.inFlight -= 1;
+      if (this.captureFails !== null) return failure(this.captureFails);
+      const fetched: FetchedProfile = {
+        kind,
+        bytes: new Uint8Array(),
+        atMs: this.clock.nowMs(),
+        tookMs: this.captureTakesMs,
+        url: source.url,
+        gc: source.gc,
+      };
+      return success(fetched);
+    },
+    storeCapture: async ({ id }, { kind, atMs, gc, tookMs }, { role, lifeStartAtMs }) =>
+      success({
+        id: `${id}-${atMs}-${kind}`,
+        targetId: id,
+        kind,
+        role,
+        atMs,
+        lifeStartAtMs,
+        gc,
+        path: `captures/${atMs}-${kind}-${role}.pb.gz`,
+        bytes: 1000,
+        tookMs,
+      }),
+    diff: async (captures) => {
+      this.compared.push(captures);
+      const sure = captures.length >= 4 ? 'confirmed' : 'likely';
+      return success(diff(sure, [culprit('shop/cache.Put', sure)], { captures: captures.length }));
+    },
+    storeIncident: async (incident) => {
+      this.stored.push(incident);
+      return success(undefined);
+    },
+    notify: async (incident, status) => {
+      this.told.push({ incident, status });
+      return [{ receiver: 'hook', result: success(undefined) }];
+    },
+    emit: (event) => this.events.push(event),
+  };
+
+  of<K extends WatchEvent['kind']>(kind: K): Extract<WatchEvent, { kind: K }>[] {
+    const wanted = (event: WatchEvent): event is Extract<WatchEvent, { kind: K }> =>
+      event.kind === kind;
+    return this.events.filter(wanted);
+  }
+}
