@@ -2,7 +2,7 @@ import type { Culprit } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
 import { fingerprint, type Labels } from '../model/labels.ts';
 import { confidenceText, culpritPlace, growthText, unitOfCulprit } from './culprit-text.ts';
-import { fillTemplate } from './fill-template.ts';
+import { filledAnnotations } from './filled-annotations.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatPercent } from './format-percent.ts';
 import { formatTime } from './format-time.ts';
@@ -67,18 +67,10 @@ function alertLabels(incident: Incident): Labels {
 
 function alertAnnotations(incident: Incident, labels: Labels, externalUrl: string | null): Labels {
   const { verdict } = incident;
-  const data = {
-    labels,
-    value: verdict.leakRatePerSecond,
-    explanation: verdict.explanation,
-  };
-  const filled = Object.entries(incident.annotations).map(
-    ([name, template]) => [name, fillTemplate(template, data)] as const,
-  );
   return printableValues({
     summary: `${incident.workload}: ${verdictFigures(verdict) || verdict.kind}`,
     description: verdict.explanation,
-    ...Object.fromEntries(filled),
+    ...filledAnnotations({ ...incident, labels }),
     ...present({
       culprit: firstOf(incident, culpritPlace),
       culprit_share: firstOf(incident, ({ share }) => formatPercent(share)),

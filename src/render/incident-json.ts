@@ -2,6 +2,7 @@ import type { Capture } from '../model/capture.ts';
 import type { Incident } from '../model/incident.ts';
 import { unitOfCulprit } from './culprit-text.ts';
 import { culpritJson } from './diff-json.ts';
+import { filledAnnotations } from './filled-annotations.ts';
 import { verdictJson } from './verdict-json.ts';
 
 /**
@@ -25,7 +26,7 @@ export function incidentJson(incident: Incident) {
     })),
     captures: incident.captures.map(captureJson),
     labels: incident.labels,
-    annotations: incident.annotations,
+    annotations: filledAnnotations(incident),
   };
 }
 

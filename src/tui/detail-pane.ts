@@ -1,0 +1,137 @@
+import type { WatchEvent } from '../model/event.ts';
+import { clip } from '../render/display-width.ts';
+import { formatBytes } from '../render/format-bytes.ts';
+import { formatDuration } from '../render/format-duration.ts';
+import { formatClock } from '../render/format-time.ts';
+import { printable } from '../render/printable.ts';
+import { wrapText } from '../render/wrap-text.ts';
+import { floorChart } from './floor-chart.ts';
+import { culpritLines, incidentTitle } from './incident-lines.ts';
+import { besides, type Line, span } from './line.ts';
+import { type Section, stackSections } from './section.ts';
+import { statusOf } from './status.ts';
+import { glyphs } from './theme.ts';
+import type { Row } from './urgency.ts';
+import { explanationLines, figureLines, gateLines, labelled, lifeLines } from './verdict-lines.ts';
+
+/** From here on the verdict and the incident stand side by side. */
+const twoColumnsFrom = 150;
+
+/**
+ * All that is known of one target, in at most `height` lines of `width` columns; `height` may be
+ * Infinity for a pane that scrolls. What matters least is left out first.
+ */
+export function detailPane(
+  row: Row,
+  events: readonly WatchEvent[],
+  width: number,
+  height: number,
+): Line[] {
+  const about = verdictSections(row, height);
+  const found = incidentSections(row, events);
+  if (width < twoColumnsFrom || row.incident === null) {
+    const inner = width - 2;
+    const sections = [...about(inner), ...found(inner)];
+    return stackSections(sections, height).map((line) => [span(' '), ...line]);
+  }
+  const half = Math.floor((width - 5) / 2);
+  const left = stackSections(about(half), height);
+  const right = stackSections(found(width - 5 - half), height);
+  return besides(left, right, half, span(` ${glyphs.side} `, 'dim')).map((line) => [
+    span(' '),
+    ...line,
+  ]);
+}
+
+/** The line above the pane: whose it is. */
+export function detailTitle({ shown }: Row, width: number): Line {
+  const { target } = shown;
+  const instance = target.labels['instance'] ?? target.url;
+  const name = clip(printable(`${target.workload} ${glyphs.dot} ${instance}`), width - 8);
+  const drawn = `${glyphs.rule.repeat(2)} `;
+  const rest = glyphs.rule.repeat(Math.max(0, width - name.length - 4));
+  return [span(drawn, 'dim'), span(name, 'strong'), span(` ${rest}`, 'dim')];
+}
+
+function verdictSections(row: Row, height: number): (width: number) => Section[] {
+  const { shown } = row;
+  const { verdict } = shown;
+  const { tone } = statusOf(row);
+  const chartRows = height === Number.POSITIVE_INFINITY ? 8 : clamp(Math.floor(height / 3), 4, 10);
+  return (width) => {
+    const state = { priority: 0, least: 1, lines: stateLines(row, width) };
+    if (verdict === null) return [state];
+    return [
+      state,
+      { priority: 1, least: 1, lines: figureLines(verdict, width) },
+      { priority: 2, least: 1, lines: explanationLines(verdict, width) },
+      {
+        priority: 6,
+        least: chartRows + 1,
+        lines: floorChart(shown, width, chartRows, tone === 'dim' ? 'plain' : tone),
+      },
+      { priority: 5, least: 1, lines: gateLines(verdict, width) },
+      { priority: 7, least: 1, lines: lifeLines(verdict, width) },
+    ];
+  };
+}
+
+function incidentSections(row: Row, events: readonly WatchEvent[]): (width: number) => Section[] {
+  const { incident } = row;
+  return (width) => {
+    const captures = { priority: 8, least: 1, lines: captureLines(row, width) };
+    if (incident === null) return [captures];
+    return [
+      { priority: 3, least: 1, lines: [incidentTitle(incident)] },
+      { priority: 4, least: 2, lines: culpritLines(incident, width) },
+      captures,
+      { priority: 9, least: 1, lines: toldLines(row, events, width) },
+    ];
+  };
+}
+
+/** Why there is nothing to see: down, or not yet asked. Empty while it is up. */
+function stateLines({ shown }: Row, width: number): Line[] {
+  const { health, lastError, verdict, target } = shown;
+  if (health === 'down') {
+    return wrapText(printable(lastError ?? 'down'), width).map((line) => [span(line, 'bad')]);
+  }
+  if (verdict !== null) return [];
+  const every = formatDuration(target.scrapeIntervalMs / 1000);
+  const url = printable(target.url);
+  const text =
+    health === 'up'
+      ? `The first figures are in; a verdict needs a few more (${url}, every ${every}).`
+      : `Waiting for the first scrape of ${url} (every ${every}).`;
+  return wrapText(text, width).map((line) => [span(line, 'dim')]);
+}
+
+function captureLines({ shown, incident }: Row, width: number): Line[] {
+  const captures = incident === null ? shown.captures : incident.captures;
+  const items = captures.slice(-6).map(({ atMs, role, kind, bytes }) => {
+    return span(`${formatClock(atMs)} ${role} ${kind} ${formatBytes(bytes)}`);
+  });
+  return labelled('CAPTURES', items, width);
+}
+
+/** Who was told of this workload's incidents, and who could not be. */
+function toldLines({ shown }: Row, events: readonly WatchEvent[], width: number): Line[] {
+  const { workload } = shown.target;
+  const items = events
+    .filter((event) => event.workload === workload)
+    .flatMap((event) => {
+      const at = formatClock(event.atMs);
+      if (event.kind === 'notified') {
+        const text = `${at} ${glyphs.passed} ${event.receiver} of ${event.status}`;
+        return [span(printable(text))];
+      }
+      if (event.kind !== 'notify-failed') return [];
+      const text = `${at} ${glyphs.failed} ${event.receiver}: ${event.reason}`;
+      return [span(printable(text), 'bad')];
+    });
+  return labelled('TOLD', items.slice(-4), width);
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value));
+}

@@ -1,0 +1,36 @@
+import type { Snapshot } from '../model/snapshot.ts';
+import { formatDuration } from '../render/format-duration.ts';
+import { formatClock } from '../render/format-time.ts';
+import { type Line, type Span, span, spreadLine } from './line.ts';
+import { glyphs } from './theme.ts';
+
+/** The first line: how many targets and how they stand; badges, the time watched, the clock (UTC). */
+export function header(snapshot: Snapshot, frozen: boolean, width: number): Line {
+  const { atMs, startedAtMs, targets, timeScale } = snapshot;
+  const badges = [
+    ...(frozen ? [span(' frozen ', 'badge'), span(' ')] : []),
+    ...(timeScale === 1 ? [] : [span(` time ×${timeScale} `, 'badge'), span(' ')]),
+  ];
+  const watched = `up ${formatDuration(Math.floor((atMs - startedAtMs) / 1000))}`;
+  const left = [
+    span(' sawtooth', 'accent'),
+    span(`  ${targets.length} ${targets.length === 1 ? 'target' : 'targets'}`, 'strong'),
+    ...tallies(snapshot),
+  ];
+  const right = [...badges, span(`${watched}  `, 'dim'), span(`${formatClock(atMs)} UTC `)];
+  return spreadLine(left, right, width);
+}
+
+function tallies({ incidents, targets }: Snapshot): Span[] {
+  const inState = (state: string) => incidents.filter((one) => one.state === state).length;
+  const down = targets.filter(({ health }) => health === 'down').length;
+  return [
+    ...tally(inState('firing'), `${glyphs.firing} `, 'firing', 'bad'),
+    ...tally(inState('pending'), `${glyphs.watch} `, 'pending', 'warn'),
+    ...tally(down, `${glyphs.down} `, 'down', 'bad'),
+  ];
+}
+
+function tally(count: number, glyph: string, word: string, tone: Span['tone']): Span[] {
+  return count === 0 ? [] : [span('  '), span(`${glyph}${count} ${word}`, tone)];
+}

@@ -1,0 +1,95 @@
+import type { Culprit } from '../model/culprit.ts';
+import type { Incident } from '../model/incident.ts';
+import {
+  confidenceText,
+  culpritPlace,
+  type DiffUnit,
+  frameText,
+  growthText,
+  unitOfCulprit,
+} from '../render/culprit-text.ts';
+import { formatPercent } from '../render/format-percent.ts';
+import { formatClock } from '../render/format-time.ts';
+import { printable } from '../render/printable.ts';
+import { wrapText } from '../render/wrap-text.ts';
+import { type Line, span } from './line.ts';
+import { glyphs, type Tone } from './theme.ts';
+
+const tones: Readonly<Record<Incident['state'], Tone>> = {
+  firing: 'bad',
+  pending: 'warn',
+  resolved: 'good',
+  inactive: 'dim',
+};
+
+/** What an incident is: its state, its rule, since when, its id. */
+export function incidentTitle(incident: Incident): Line {
+  const { state, rule, id, firedAtMs, activeAtMs, resolvedAtMs } = incident;
+  const since = state === 'resolved' ? (resolvedAtMs ?? activeAtMs) : (firedAtMs ?? activeAtMs);
+  return [
+    span('INCIDENT ', 'dim'),
+    span(state, tones[state]),
+    span(` since ${formatClock(since)}  `),
+    span(printable(rule), 'strong'),
+    span(`  ${printable(id)}`, 'dim'),
+  ];
+}
+
+/**
+ * The culprit card: who, how much, how sure, kept by whom, and the stack from the leaf to the root.
+ * Without a culprit, what is missing for one.
+ */
+export function culpritLines(incident: Incident, width: number): Line[] {
+  const [culprit, ...others] = incident.culprits;
+  if (culprit === undefined) return missing(incident, width);
+  const unit = unitOfCulprit(incident, culprit);
+  const more = others
+    .slice(0, 2)
+    .map((other) => [
+      span('  also ', 'dim'),
+      span(`${culpritPlace(other)} ${shareText(other, unitOfCulprit(incident, other))}`),
+    ]);
+  return [
+    [span('CULPRIT  ', 'dim'), span(culpritPlace(culprit), 'bad')],
+    [span('         '), span(shareText(culprit, unit), 'strong')],
+    ...culprit.stack.map((frame, i): Line => {
+      const isNamed = frame.function === culprit.function;
+      const mark = isNamed ? glyphs.selected : ' ';
+      const lead = i === 0 ? 'at' : 'by';
+      return [
+        span(`       ${mark} ${lead} `, 'dim'),
+        span(frameText(frame), isNamed ? 'strong' : 'plain'),
+      ];
+    }),
+    ...culprit.retainers.flatMap(({ function: name, why }) =>
+      wrapped(`kept by ${printable(name)}: ${printable(why)}`, width, 9),
+    ),
+    ...more,
+  ];
+}
+
+/** `+48.2 MiB (46.1 MiB to 50.3 MiB), 97 % of the growth, confirmed`. */
+function shareText(culprit: Culprit, unit: DiffUnit): string {
+  const [low, high] = culprit.growthInterval;
+  const range = `${growthText(low, unit)} to ${growthText(high, unit)}`;
+  const share = `${formatPercent(culprit.share)} of the growth`;
+  return `${growthText(culprit.growth, unit)} (${range}), ${share}, ${confidenceText(culprit)}`;
+}
+
+function missing(incident: Incident, width: number): Line[] {
+  const warning = incident.diffs.flatMap(({ warnings }) => warnings)[0];
+  const captures = incident.captures.length;
+  const text =
+    warning ??
+    `none yet, ${captures} ${captures === 1 ? 'capture' : 'captures'} so far; two of one life make a diff`;
+  const [first = '', ...rest] = wrapText(printable(text), Math.max(10, width - 9));
+  return [
+    [span('CULPRIT  ', 'dim'), span(first)],
+    ...rest.map((line) => [span(`         ${line}`)]),
+  ];
+}
+
+function wrapped(text: string, width: number, indent: number): Line[] {
+  const lines = wrapText(text, Math.max(10, width - indent));
+  return lines.map((line) => [span(`${' '.repeat(indent)}${line}`, 'dim')]);
+}

@@ -1,0 +1,164 @@
+import { cliffGlyph } from '../render/block-chart.ts';
+import { culpritPlace } from '../render/culprit-text.ts';
+import { displayWidth, fitTo } from '../render/display-width.ts';
+import { formatDuration } from '../render/format-duration.ts';
+import { formatValue } from '../render/format-value.ts';
+import { printable } from '../render/printable.ts';
+import { sparkline } from '../render/sparkline.ts';
+import { levelText, rateText } from '../render/verdict-text.ts';
+import { type Line, type Span, span } from './line.ts';
+import { statusOf } from './status.ts';
+import { glyphs } from './theme.ts';
+import type { Row } from './urgency.ts';
+
+/** A column: at least `min` wide, up to `max` where there is room; the highest `drop` goes first. */
+type Column = {
+  readonly title: string;
+  readonly min: number;
+  readonly max: number;
+  readonly drop: number;
+  readonly align?: 'right';
+  readonly cell: (row: Row, width: number) => Span[];
+};
+
+const columns: readonly Column[] = [
+  { title: 'WORKLOAD', min: 10, max: 26, drop: 0, cell: workloadCell },
+  { title: 'INSTANCE', min: 15, max: 24, drop: 6, cell: instanceCell },
+  { title: 'SIGNAL', min: 10, max: 10, drop: 4, cell: signalCell },
+  { title: 'FLOOR', min: 12, max: 48, drop: 2, cell: floorCell },
+  { title: 'LEVEL', min: 10, max: 22, drop: 3, align: 'right', cell: levelCell },
+  { title: 'LEAK RATE', min: 13, max: 13, drop: 1, align: 'right', cell: rateCell },
+  { title: 'LIMIT IN', min: 12, max: 12, drop: 1, align: 'right', cell: limitCell },
+  { title: 'VERDICT', min: 15, max: 24, drop: 0, cell: verdictCell },
+  { title: 'CULPRIT', min: 18, max: 60, drop: 5, cell: culpritCell },
+];
+
+/** Before each row: the mark of the selected one and the health. */
+const markWidth = 4;
+const gap = 1;
+
+/**
+ * The targets, a title line first, the window around the selected row, at most `height` lines of
+ * `width` columns. Columns that find no room are left out, the least telling first.
+ */
+export function targetsTable(
+  rows: readonly Row[],
+  selected: number,
+  width: number,
+  height: number,
+): Line[] {
+  const fitted = fitColumns(width - markWidth);
+  const visible = Math.max(1, height - 1);
+  const first = Math.max(0, Math.min(selected - Math.floor(visible / 2), rows.length - visible));
+  const lines = rows
+    .slice(first, first + visible)
+    .map((row, i) => rowLine(row, first + i === selected, fitted));
+  return [titleLine(fitted, rows.length, first, visible), ...lines].slice(0, Math.max(0, height));
+}
+
+type Fitted = { readonly column: Column; readonly width: number };
+
+/** Drops columns until the rest fits, then hands out what is left over, a column at a time. */
+function fitColumns(width: number): Fitted[] {
+  let kept = [...columns];
+  const needed = () => kept.reduce((sum, { min }) => sum + min + gap, -gap);
+  while (needed() > width && kept.some(({ drop }) => drop > 0)) {
+    const worst = Math.max(...kept.map(({ drop }) => drop));
+    kept = kept.filter(({ drop }) => drop !== worst);
+  }
+  const widths = kept.map(({ min }) => min);
+  let left = width - needed();
+  while (left > 0 && kept.some(({ max }, i) => (widths[i] ?? 0) < max)) {
+    for (const [i, { max }] of kept.entries()) {
+      const grown = widths[i] ?? 0;
+      if (left === 0 || grown >= max) continue;
+      widths[i] = grown + 1;
+      left--;
+    }
+  }
+  return kept.map((column, i) => ({ column, width: widths[i] ?? column.min }));
+}
+
+function titleLine(fitted: readonly Fitted[], count: number, first: number, visible: number): Line {
+  const titles = fitted.map(({ column, width }) => fitTo(column.title, width, column.align));
+  const more = count > visible ? ` ${first + 1}–${Math.min(count, first + visible)}/${count}` : '';
+  return [span(' '.repeat(markWidth)), span(titles.join(' ') + more, 'dim')];
+}
+
+function rowLine(row: Row, isSelected: boolean, fitted: readonly Fitted[]): Line {
+  const { glyph, tone } = statusOf(row);
+  const cells = fitted.flatMap(({ column, width }, i) => {
+    const cell = column.cell(row, width);
+    return [...(i === 0 ? [] : [span(' ')]), ...aligned(cell, width, column.align)];
+  });
+  const mark = isSelected ? span(`${glyphs.selected} `, 'accent') : span('  ');
+  const line = [mark, span(`${glyph} `, tone), ...cells];
+  return isSelected ? line.map(strengthened) : line;
+}
+
+/** A selected row is bold besides its mark. */
+function strengthened(one: Span): Span {
+  return one.tone === 'plain' ? { ...one, tone: 'strong' } : one;
+}
+
+function aligned(cell: readonly Span[], width: number, align: 'right' | undefined): Span[] {
+  if (cell.length !== 1) {
+    const used = cell.reduce((sum, { text }) => sum + displayWidth(text), 0);
+    return [...cell, span(' '.repeat(Math.max(0, width - used)))];
+  }
+  return cell.map(({ text, tone }) => span(fitTo(text, width, align), tone));
+}
+
+function workloadCell({ shown }: Row): Span[] {
+  return [span(printable(shown.target.workload))];
+}
+
+function instanceCell({ shown }: Row): Span[] {
+  return [span(printable(shown.target.labels['instance'] ?? shown.target.url), 'dim')];
+}
+
+function signalCell({ shown }: Row): Span[] {
+  return [span(shown.verdict?.signal ?? '', 'dim')];
+}
+
+/** The floor with its cliffs: a cliff is a glyph of its own, and red. */
+function floorCell(row: Row, width: number): Span[] {
+  const { floors, cliffs } = row.shown;
+  if (floors.length === 0) return [span('')];
+  const { tone } = statusOf(row);
+  return markCliffs(sparkline(floors, cliffs, width), tone === 'dim' ? 'plain' : tone);
+}
+
+/** A drawn line with its cliffs set apart. */
+export function markCliffs(drawn: string, tone: Span['tone']): Span[] {
+  const parts = drawn.split(new RegExp(`(${cliffGlyph})`)).filter((part) => part !== '');
+  return parts.map((part) => span(part, part === cliffGlyph ? 'dim' : tone));
+}
+
+/** The level with its limit where both fit, else the level alone. */
+function levelCell({ shown }: Row, width: number): Span[] {
+  const { verdict } = shown;
+  if (verdict === null || verdict.value === null || verdict.signal === null) return [span('')];
+  const whole = levelText(verdict)?.replace(' of ', ' / ') ?? '';
+  const text = displayWidth(whole) <= width ? whole : formatValue(verdict.value, verdict.signal);
+  return [span(text)];
+}
+
+function rateCell({ shown }: Row): Span[] {
+  return [span((shown.verdict && rateText(shown.verdict)) ?? '')];
+}
+
+function limitCell({ shown }: Row): Span[] {
+  const seconds = shown.verdict?.timeToLimitSeconds ?? null;
+  return [span(seconds === null ? '' : formatDuration(seconds))];
+}
+
+function verdictCell(row: Row): Span[] {
+  const { word, tone } = statusOf(row);
+  return [span(word, tone)];
+}
+
+function culpritCell({ incident }: Row): Span[] {
+  const [culprit] = incident?.culprits ?? [];
+  return [span(culprit === undefined ? '' : culpritPlace(culprit))];
+}

@@ -1,0 +1,82 @@
+import type { Gate, Verdict } from '../model/verdict.ts';
+import { formatCount } from '../render/format-count.ts';
+import { formatPercent } from '../render/format-percent.ts';
+import { formatClock } from '../render/format-time.ts';
+import { formatValue } from '../render/format-value.ts';
+import { printable } from '../render/printable.ts';
+import { levelText, limitText, rateText } from '../render/verdict-text.ts';
+import { wrapText } from '../render/wrap-text.ts';
+import { type Line, lineWidth, type Span, span } from './line.ts';
+import { glyphs } from './theme.ts';
+
+/** What kind of growth, how sure, and its figures. */
+export function figureLines(verdict: Verdict, width: number): Line[] {
+  const what = [verdict.kind, verdict.shape, verdict.leakKind].filter((word) => word !== null);
+  const figures = [
+    what.join(', '),
+    `${formatPercent(verdict.confidence)} sure`,
+    `${verdict.signal ?? 'no signal'} ${levelText(verdict) ?? ''}`.trim(),
+    rateText(verdict),
+    limitText(verdict),
+  ].filter((text) => text !== null);
+  const spans = figures.map((text, i) => span(text, i === 0 ? 'strong' : 'plain'));
+  return flow(spans, ` ${glyphs.dot} `, width);
+}
+
+/** The verdict's own sentences. */
+export function explanationLines(verdict: Verdict, width: number): Line[] {
+  return wrapText(printable(verdict.explanation), width).map((line) => [span(line)]);
+}
+
+/** Each gate that was asked: passed or not, its number and what it needs. */
+export function gateLines(verdict: Verdict, width: number): Line[] {
+  const gates = Object.entries(verdict.evidence).map(([name, gate]) => gateSpan(name, gate));
+  return labelled('GATES', gates, width);
+}
+
+/** The latest lives, newest first: when, how each ended and at what level. */
+export function lifeLines(verdict: Verdict, width: number): Line[] {
+  const ended = verdict.lives.filter(({ endAtMs }) => endAtMs !== null);
+  const lives = ended
+    .slice(-6)
+    .reverse()
+    .map(({ endAtMs, cause, peakValue, inferred }) => {
+      const peak = verdict.signal === null ? '' : ` at ${formatValue(peakValue, verdict.signal)}`;
+      const how = `${cause ?? 'unknown'}${inferred ? ' (inferred)' : ''}`;
+      return span(`${how} ${formatClock(endAtMs ?? 0)}${peak}`);
+    });
+  return labelled('ENDED', lives, width);
+}
+
+function gateSpan(name: string, { value, needs, passed }: Gate): Span {
+  const mark = passed ? glyphs.passed : glyphs.failed;
+  const text = `${mark} ${printable(name)} ${short(value)} (needs ${short(needs)})`;
+  return span(text, passed ? 'plain' : 'dim');
+}
+
+/** Gates hold anything from a p-value to a number of bytes. */
+function short(value: number): string {
+  if (!Number.isFinite(value)) return 'none';
+  return Math.abs(value) >= 1 || value === 0 ? formatCount(value) : String(+value.toPrecision(2));
+}
+
+/** A heading and items that flow over as many lines as they need, indented under the first. */
+export function labelled(label: string, items: readonly Span[], width: number): Line[] {
+  if (items.length === 0) return [];
+  const indent = 9;
+  return flow(items, '   ', width - indent).map((line, i) => [
+    span(i === 0 ? label.padEnd(indent) : ' '.repeat(indent), 'dim'),
+    ...line,
+  ]);
+}
+
+function flow(items: readonly Span[], between: string, width: number): Line[] {
+  const lines: Span[][] = [];
+  for (const item of items) {
+    const line = lines.at(-1);
+    const longer = line === undefined ? null : [...line, span(between, 'dim'), item];
+    if (longer !== null && lineWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push([item]);
+  }
+  return lines;
+}
