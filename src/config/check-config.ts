@@ -1,0 +1,125 @@
+import type { Problem } from '../model/config.ts';
+import { isHttpUrl } from './fields.ts';
+import { httpFields } from './http-schema.ts';
+import { parseDuration } from './parse-duration.ts';
+import { problemAt, valueAt } from './problems-of.ts';
+import type { Secrets } from './secrets.ts';
+import { defaults } from './to-config.ts';
+import type { FieldPath, YamlSource } from './yaml-source.ts';
+
+/**
+ * What must hold between fields. It looks at the text itself and takes only what has the right
+ * kind, so that its problems are told along with those of the single fields.
+ */
+export function checkConfig(source: YamlSource, secrets: Secrets): Problem[] {
+  const jobs = entries(source, ['scrape_configs']);
+  const webhooks = entries(source, ['receivers']).flatMap((receiver) =>
+    entries(source, [...receiver, 'webhook_configs']),
+  );
+  return [
+    ...checkTimeout(source, ['global'], defaults.scrapeIntervalMs),
+    ...jobs.flatMap((job) => [
+      ...checkTimeout(source, job, globalIntervalMs(source)),
+      ...checkTargets(source, job),
+    ]),
+    ...repeated(source, jobs, 'job_name'),
+    ...repeated(source, entries(source, ['receivers']), 'name'),
+    ...webhooks.flatMap((webhook) => checkWebhook(source, webhook, secrets)),
+    ...[...jobs, ...webhooks].flatMap((client) => checkClient(source, client)),
+  ];
+}
+
+function checkTimeout(source: YamlSource, at: FieldPath, inheritedMs: number): Problem[] {
+  const timeoutMs = durationAt(source, [...at, 'scrape_timeout']);
+  const intervalMs = durationAt(source, [...at, 'scrape_interval']) ?? inheritedMs;
+  if (timeoutMs === null || timeoutMs <= intervalMs) return [];
+  const message = `is longer than the scrape interval (${intervalMs / 1000}s); at most one scrape is under way`;
+  return [problemAt(source, [...at, 'scrape_timeout'], message)];
+}
+
+function globalIntervalMs(source: YamlSource): number {
+  return durationAt(source, ['global', 'scrape_interval']) ?? defaults.scrapeIntervalMs;
+}
+
+function checkTargets(source: YamlSource, job: FieldPath): Problem[] {
+  const mapping = valueAt(source.plain, job);
+  const has = typeof mapping === 'object' && mapping !== null && 'static_configs' in mapping;
+  if (has || hasOtherDiscovery(mapping)) return [];
+  return [problemAt(source, job, 'has no static_configs and so no target', 'value', 'warning')];
+}
+
+/** Another way to find targets is told as a problem of its own. */
+function hasOtherDiscovery(mapping: unknown): boolean {
+  return Object.keys(Object(mapping)).some((key) => key.endsWith('_sd_configs'));
+}
+
+/** Each entry with a name that an earlier one has. */
+function repeated(source: YamlSource, all: readonly FieldPath[], field: string): Problem[] {
+  const seen = new Set<unknown>();
+  return all.flatMap((at) => {
+    const name = valueAt(source.plain, [...at, field]);
+    if (typeof name !== 'string' || !seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    const message = `${JSON.stringify(name)} is the name of an earlier one; names must differ`;
+    return [problemAt(source, [...at, field], message)];
+  });
+}
+
+function checkWebhook(source: YamlSource, at: FieldPath, secrets: Secrets): Problem[] {
+  const url = valueAt(source.plain, [...at, 'url']);
+  const file = valueAt(source.plain, [...at, 'url_file']);
+  if (url === undefined && file === undefined) {
+    return [problemAt(source, at, 'needs url or url_file')];
+  }
+  const read = typeof file === 'string' ? secrets.either(undefined, file) : undefined;
+  if (read === undefined || isHttpUrl(read)) return [];
+  return [problemAt(source, [...at, 'url_file'], 'holds no whole http or https URL')];
+}
+
+/** What Prometheus refuses of an HTTP client, and one place for its fields. */
+function checkClient(source: YamlSource, at: FieldPath): Problem[] {
+  const nested = [...at, 'http_config'];
+  const outer = valueAt(source.plain, at);
+  const both = valueAt(source.plain, nested) !== undefined;
+  const strays = both ? Object.keys(httpFields).filter((field) => field in Object(outer)) : [];
+  return [
+    ...strays.map((field) =>
+      problemAt(source, [...at, field], 'stands beside http_config; write it there', 'key'),
+    ),
+    ...[at, nested].flatMap((client) => checkCredentials(source, client)),
+  ];
+}
+
+function checkCredentials(source: YamlSource, at: FieldPath): Problem[] {
+  const given = (...path: string[]) => valueAt(source.plain, [...at, ...path]) !== undefined;
+  const problems: Problem[] = [];
+  if (given('basic_auth') && given('authorization')) {
+    problems.push(
+      problemAt(source, [...at, 'authorization'], 'stands beside basic_auth; keep one', 'key'),
+    );
+  }
+  for (const [one, other] of [
+    ['cert', 'key'],
+    ['key', 'cert'],
+  ] as const) {
+    const has = (part: string) => given('tls_config', part) || given('tls_config', `${part}_file`);
+    if (has(one) && !has(other)) {
+      const message = `${one} is given without ${other}; a client certificate needs both`;
+      problems.push(problemAt(source, [...at, 'tls_config'], message, 'key'));
+    }
+  }
+  return problems;
+}
+
+function entries(source: YamlSource, path: FieldPath): FieldPath[] {
+  const value = valueAt(source.plain, path);
+  return Array.isArray(value) ? value.map((_, i) => [...path, i]) : [];
+}
+
+function durationAt(source: YamlSource, path: FieldPath): number | null {
+  const value = valueAt(source.plain, path);
+  const parsed = typeof value === 'string' ? parseDuration(value) : null;
+  return parsed?.ok ? parsed.value : null;
+}

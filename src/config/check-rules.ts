@@ -1,0 +1,85 @@
+import type { Problem } from '../model/config.ts';
+import { checkTemplate } from './check-template.ts';
+import { problemAt, valueAt } from './problems-of.ts';
+import type { FieldPath, YamlSource } from './yaml-source.ts';
+
+/**
+ * What must hold beyond the single fields of a rule file, over the text itself: see `checkConfig`.
+ * Errors: a group's name that comes twice, templates that cannot be filled, a label that would
+ * change. Warnings: an alert's name that comes twice in a group, no severity, no summary, no rule.
+ */
+export function checkRules(source: YamlSource): Problem[] {
+  const groups = entries(source, ['groups']);
+  const rules = groups.flatMap((group) => entries(source, [...group, 'rules']));
+  const empty = groups.every((group) => !Array.isArray(valueAt(source.plain, [...group, 'rules'])));
+  return [
+    ...(empty ? [problemAt(source, [], 'there is no rule in this file', 'value', 'warning')] : []),
+    ...repeated(source, groups, 'name', 'error'),
+    ...groups.flatMap((group) =>
+      repeated(source, entries(source, [...group, 'rules']), 'alert', 'warning'),
+    ),
+    ...rules.flatMap((rule) => [...checkLabels(source, rule), ...checkAnnotations(source, rule)]),
+  ];
+}
+
+function repeated(
+  source: YamlSource,
+  all: readonly FieldPath[],
+  field: string,
+  severity: Problem['severity'],
+): Problem[] {
+  const seen = new Set<unknown>();
+  return all.flatMap((at) => {
+    const name = valueAt(source.plain, [...at, field]);
+    if (typeof name !== 'string' || !seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    const message = `${JSON.stringify(name)} is the name of an earlier one`;
+    return [problemAt(source, [...at, field], message, 'value', severity)];
+  });
+}
+
+function checkLabels(source: YamlSource, rule: FieldPath): Problem[] {
+  const labels = textsAt(source, [...rule, 'labels']);
+  const problems = Object.entries(labels).flatMap(([name, value]) => {
+    const at = [...rule, 'labels', name];
+    if (name === 'alertname') {
+      return [problemAt(source, at, "is set by the rule's name; remove it", 'key')];
+    }
+    if (!value.includes('{{')) return [];
+    const message = 'labels are no templates: a label must not change while an alert is active';
+    return [problemAt(source, at, `${message}; use an annotation`)];
+  });
+  if (Object.hasOwn(labels, 'severity')) return problems;
+  const message = `${alertOf(source, rule)} has no label severity (critical, warning or info); receivers route by it`;
+  return [...problems, problemAt(source, [...rule, 'alert'], message, 'value', 'warning')];
+}
+
+function checkAnnotations(source: YamlSource, rule: FieldPath): Problem[] {
+  const annotations = textsAt(source, [...rule, 'annotations']);
+  const problems = Object.entries(annotations).flatMap(([name, value]) =>
+    checkTemplate(value).map((reason) => problemAt(source, [...rule, 'annotations', name], reason)),
+  );
+  if (Object.hasOwn(annotations, 'summary')) return problems;
+  const message = `${alertOf(source, rule)} has no annotation summary, which is read first`;
+  return [...problems, problemAt(source, [...rule, 'alert'], message, 'value', 'warning')];
+}
+
+function alertOf(source: YamlSource, rule: FieldPath): string {
+  const name = valueAt(source.plain, [...rule, 'alert']);
+  return typeof name === 'string' ? JSON.stringify(name) : 'it';
+}
+
+/** The texts of a mapping; what has another kind is told by the schema. */
+function textsAt(source: YamlSource, path: FieldPath): Record<string, string> {
+  const value = valueAt(source.plain, path);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const texts = Object.entries(value).filter(([, text]) => typeof text === 'string');
+  return Object.fromEntries(texts) as Record<string, string>;
+}
+
+function entries(source: YamlSource, path: FieldPath): FieldPath[] {
+  const value = valueAt(source.plain, path);
+  return Array.isArray(value) ? value.map((_, i) => [...path, i]) : [];
+}

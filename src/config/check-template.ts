@@ -1,0 +1,52 @@
+import { nearest } from '../model/nearest.ts';
+
+const variables = ['$labels', '$value', '$explanation'];
+const functions = ['humanize', 'humanize1024', 'humanizeDuration', 'humanizePercentage'];
+
+/**
+ * What of an annotation's template could not be filled in, one sentence each. Known are
+ * `{{ $labels.name }}`, `{{ $value }}` (the leak rate per second) and `{{ $explanation }}`, each
+ * through any of `humanize humanize1024 humanizeDuration humanizePercentage`, as `$value | humanize`
+ * or `humanize $value`.
+ */
+export function checkTemplate(template: string): string[] {
+  const actions = [...template.matchAll(/\{\{-?\s*(.*?)\s*-?\}\}/g)];
+  const rest = template.replaceAll(/\{\{.*?\}\}/g, '');
+  const open = /\{\{|\}\}/.exec(rest);
+  return [
+    ...(open === null ? [] : [`${open[0]} stands alone; a template is {{ … }} on one line`]),
+    ...actions.flatMap(([whole, expression = '']) => {
+      const reason = wrongExpression(expression);
+      return reason === null ? [] : [`${whole}: ${reason}`];
+    }),
+  ];
+}
+
+function wrongExpression(expression: string): string | null {
+  if (expression === '') return 'is empty';
+  const call = /^(\w+)\s+(\$.*)$/.exec(expression);
+  const pipeline = call ? `${call[2]} | ${call[1]}` : expression;
+  const [variable = '', ...called] = pipeline.split('|').map((part) => part.trim());
+  return wrongVariable(variable) ?? called.map(wrongFunction).find((why) => why !== null) ?? null;
+}
+
+function wrongVariable(variable: string): string | null {
+  const [word = '', ...path] = variable.split('.');
+  const known = `known are $labels.NAME, $value and $explanation`;
+  if (!word.startsWith('$')) return `${JSON.stringify(variable)} is no variable; ${known}`;
+  if (!variables.includes(word)) return `unknown variable ${word}${near(word, variables, known)}`;
+  if (word !== '$labels') return path.length === 0 ? null : `${word} has no fields`;
+  return path.length === 1 && /^[a-zA-Z_]\w*$/.test(path[0] ?? '')
+    ? null
+    : 'a label is named as in $labels.job';
+}
+
+function wrongFunction(name: string): string | null {
+  if (functions.includes(name)) return null;
+  return `unknown function ${JSON.stringify(name)}${near(name, functions, `known are ${functions.join(', ')}`)}`;
+}
+
+function near(word: string, words: readonly string[], known: string): string {
+  const best = nearest(word, words);
+  return best === null ? `; ${known}` : ` (did you mean ${best}?)`;
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import {
+  boolean,
+  duration,
+  fields,
+  isHttpUrl,
+  labels,
+  list,
+  name,
+  oneOf,
+  size,
+  span,
+  text,
+  wrongLabelName,
+} from './fields.ts';
+import { httpFields, refusedHttpFields } from './http-schema.ts';
+
+const labelNames = list(
+  text('the name of a label').superRefine((given, context) => {
+    const message = wrongLabelName(given);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  }),
+  'a list of label names',
+).min(1, { error: 'at least one label name' });
+
+const path = text('a path such as /metrics').regex(/^\//, { error: 'it must start with /' });
+
+const address = text('a host and port such as 127.0.0.1:2112').superRefine((given, context) => {
+  const message = wrongAddress(given);
+  if (message !== null) context.addIssue({ code: 'custom', message });
+});
+
+const profiles = fields({
+  address: name('a host and port such as {{host}}:6060')
+    .superRefine((given, context) => {
+      const message = wrongAddress(given.replaceAll(/\{\{(host|address)\}\}/g, 'h'));
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    })
+    .optional(),
+  path: path.optional(),
+  kinds: list(oneOf(['heap', 'goroutine']), 'a list of heap, goroutine')
+    .min(1, { error: 'at least one of heap, goroutine' })
+    .optional(),
+  gc: boolean().optional(),
+  min_interval: span().optional(),
+});
+
+const scrapeConfig = fields({
+  job_name: name('the name of the job'),
+  source: oneOf(['metrics', 'pprof']).optional(),
+  scheme: oneOf(['http', 'https']).optional(),
+  metrics_path: path.optional(),
+  params: z
+    .record(z.string(), list(text(), 'a list of values'), {
+      error: 'a mapping of parameter names to lists of values',
+    })
+    .optional(),
+  scrape_interval: span().optional(),
+  scrape_timeout: span().optional(),
+  body_size_limit: size()
+    .refine((bytes) => bytes > 0, {
+      error: 'an answer has a limit always; write one such as 64MiB',
+    })
+    .optional(),
+  static_configs: list(
+    fields({
+      targets: list(address, 'a list of hosts and ports'),
+      labels: labels().optional(),
+    }),
+    'a list of { targets: […], labels: {…} }',
+  ).optional(),
+  limit: size()
+    .refine((bytes) => bytes > 0, { error: 'a limit of 0 is none; leave the field out' })
+    .optional(),
+  workload_labels: labelNames.optional(),
+  profiles: profiles.optional(),
+  ...httpFields,
+});
+
+const webhookConfig = fields({
+  url: text('an http or https URL')
+    // The URL of a webhook is a secret as a rule: it is not shown.
+    .refine(isHttpUrl, { error: 'it must be a whole http or https URL' })
+    .optional(),
+  url_file: name('the path of a file').optional(),
+  secret: name('the key of the signature').optional(),
+  secret_file: name('the path of a file').optional(),
+  send_resolved: boolean().optional(),
+  timeout: span().optional(),
+  http_config: fields(httpFields).optional(),
+  ...httpFields,
+});
+
+/** The configuration file, as Prometheus would write it (contracts.md, "Configuration"). */
+export const configSchema = fields({
+  global: fields({
+    scrape_interval: span().optional(),
+    scrape_timeout: span().optional(),
+    external_labels: labels().optional(),
+  }).optional(),
+  rule_files: list(
+    name('a path or a pattern such as rules/*.yaml'),
+    'a list of paths or patterns',
+  ).optional(),
+  scrape_configs: list(scrapeConfig, 'a list of jobs').optional(),
+  receivers: list(
+    fields({
+      name: name('the name of the receiver').optional(),
+      webhook_configs: list(webhookConfig, 'a list of webhooks').optional(),
+    }),
+    'a list of receivers',
+  ).optional(),
+  storage: fields({
+    path: name('the path of a folder').optional(),
+    retention_time: duration().optional(),
+    retention_size: size().optional(),
+  }).optional(),
+});
+
+/** A configuration as the schema leaves it: units read, nothing filled in. */
+export type ConfigFields = z.output<typeof configSchema>;
+
+const notYet = (what: string) => `this version cannot ${what} yet; remove the field`;
+
+/** Fields of Prometheus or of a later version, each with why it is not taken: never ignored. */
+export const refusedConfigFields: Readonly<Record<string, string>> = {
+  query_configs: notYet('read the history of a Prometheus server'),
+  process_configs: notYet('watch processes by configuration'),
+  shard: notYet('share its targets with others'),
+  'receivers.alertmanager_configs': notYet('notify Alertmanager'),
+  'receivers.slack_configs': notYet('notify Slack'),
+  'receivers.pagerduty_configs': notYet('notify PagerDuty'),
+  'storage.captures': notYet('store captures in a bucket'),
+  'scrape_configs.profiles.pyroscope': notYet('fetch profiles from Pyroscope'),
+  '*.kubernetes_sd_configs': notYet('find targets in Kubernetes'),
+  '*.file_sd_configs': notYet('read targets from files'),
+  '*.http_sd_configs': notYet('ask for targets over HTTP'),
+  '*.relabel_configs': notYet('relabel targets'),
+  '*.metric_relabel_configs': notYet('relabel samples'),
+  '*.scrape_protocols': notYet('choose the protocol of a scrape'),
+  '*.sample_limit': notYet('limit the samples of a scrape'),
+  '*.target_limit': notYet('limit the targets of a job'),
+  '*.label_limit': notYet('limit the labels of a sample'),
+  '*.label_name_length_limit': notYet('limit the length of a label'),
+  '*.label_value_length_limit': notYet('limit the length of a label'),
+  '*.honor_labels': notYet('take the labels of a target from its page'),
+  '*.honor_timestamps': notYet('take the times of samples from the page'),
+  'global.evaluation_interval': 'each group of rules has an interval of its own; set it there',
+  'global.query_log_file': notYet('log queries'),
+  alerting: 'Alertmanager is told by a receiver, which this version cannot do yet',
+  remote_write: notYet('write samples elsewhere'),
+  remote_read: notYet('read samples from elsewhere'),
+  ...refusedHttpFields,
+};
+
+/** A target is `host:port` or a host; its scheme and its path are fields of their own. */
+function wrongAddress(given: string): string | null {
+  if (/^\w+:\/\//.test(given)) {
+    return 'a target is host:port without a scheme or a path; use the fields scheme and metrics_path';
+  }
+  if (given.includes('/')) return 'a target is host:port without a path; use metrics_path';
+  if (/\s/.test(given) || given === '') return 'a target is host:port, such as 127.0.0.1:2112';
+  return URL.canParse(`http://${given}/`)
+    ? null
+    : 'a target is host:port with a port from 0 to 65535, IPv6 in brackets: [::1]:2112';
+}

@@ -1,0 +1,116 @@
+import { dirname, resolve } from 'node:path';
+import type { Config, ProfilesConfig, ScrapeConfig, WebhookConfig } from '../model/config.ts';
+import type { ConfigFields } from './config-schema.ts';
+import { httpOptionsOf } from './http-schema.ts';
+import type { Secrets } from './secrets.ts';
+
+/**
+ * What holds where the configuration says nothing. Names and values are Prometheus', but for the
+ * scrape interval (15 s there is the usual setting, 1 min the default: too coarse for a process that
+ * dies within the hour), the caps on an answer and on the disk (Prometheus has none).
+ */
+export const defaults = {
+  scrapeIntervalMs: 15_000,
+  scrapeTimeoutMs: 10_000,
+  metricsPath: '/metrics',
+  bodySizeLimitBytes: 64 * 1024 ** 2,
+  workloadLabels: ['job'],
+  profilesPath: '/debug/pprof',
+  profileKinds: ['heap', 'goroutine'],
+  profilesGc: true,
+  profilesMinIntervalMs: 60_000,
+  webhookTimeoutMs: 10_000,
+  storagePath: './sawtooth-data',
+  retentionTimeMs: 15 * 86_400_000,
+  retentionSizeBytes: 2 * 1024 ** 3,
+} as const;
+
+type Given = {
+  /** The configuration's own path. */
+  readonly file: string;
+  readonly ruleFiles: readonly string[];
+  readonly secrets: Secrets;
+};
+
+type JobFields = NonNullable<ConfigFields['scrape_configs']>[number];
+type ReceiverFields = NonNullable<ConfigFields['receivers']>[number];
+type WebhookFields = NonNullable<ReceiverFields['webhook_configs']>[number];
+
+/** Checked fields → the configuration, with every default filled in. */
+export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Given): Config {
+  const scrapeIntervalMs = fields.global?.scrape_interval ?? defaults.scrapeIntervalMs;
+  const scrapeTimeoutMs =
+    fields.global?.scrape_timeout ?? Math.min(defaults.scrapeTimeoutMs, scrapeIntervalMs);
+  const storage = fields.storage ?? {};
+  return {
+    scrapeIntervalMs,
+    scrapeTimeoutMs,
+    externalLabels: fields.global?.external_labels ?? {},
+    ruleFiles,
+    scrapeConfigs: (fields.scrape_configs ?? []).map((job) =>
+      scrapeConfigOf(job, { scrapeIntervalMs, scrapeTimeoutMs }, secrets),
+    ),
+    webhooks: (fields.receivers ?? []).flatMap((receiver, i) =>
+      webhooksOf(receiver, receiver.name ?? `receiver-${i + 1}`, secrets),
+    ),
+    storage: {
+      // As every path in the file: relative to the file.
+      path:
+        storage.path === undefined ? defaults.storagePath : resolve(dirname(file), storage.path),
+      retentionTimeMs: storage.retention_time ?? defaults.retentionTimeMs,
+      retentionSizeBytes: storage.retention_size ?? defaults.retentionSizeBytes,
+    },
+  };
+}
+
+function scrapeConfigOf(
+  job: JobFields,
+  inherited: { readonly scrapeIntervalMs: number; readonly scrapeTimeoutMs: number },
+  secrets: Secrets,
+): ScrapeConfig {
+  const scrapeIntervalMs = job.scrape_interval ?? inherited.scrapeIntervalMs;
+  return {
+    jobName: job.job_name,
+    source: job.source ?? null,
+    scheme: job.scheme ?? 'http',
+    metricsPath: job.metrics_path ?? defaults.metricsPath,
+    params: job.params ?? {},
+    scrapeIntervalMs,
+    // As in Prometheus: an inherited timeout gives way to a shorter interval.
+    scrapeTimeoutMs: job.scrape_timeout ?? Math.min(inherited.scrapeTimeoutMs, scrapeIntervalMs),
+    bodySizeLimitBytes: job.body_size_limit ?? defaults.bodySizeLimitBytes,
+    staticTargets: (job.static_configs ?? []).flatMap(({ targets, labels }) =>
+      targets.map((address) => ({ address, labels: labels ?? {} })),
+    ),
+    limitBytes: job.limit ?? null,
+    workloadLabels: job.workload_labels ?? defaults.workloadLabels,
+    profiles: job.profiles === undefined ? null : profilesOf(job.profiles),
+    http: httpOptionsOf(job, secrets),
+  };
+}
+
+function profilesOf(given: NonNullable<JobFields['profiles']>): ProfilesConfig {
+  return {
+    address: given.address ?? null,
+    path: (given.path ?? defaults.profilesPath).replace(/\/+$/, ''),
+    kinds: given.kinds ?? defaults.profileKinds,
+    gc: given.gc ?? defaults.profilesGc,
+    minIntervalMs: given.min_interval ?? defaults.profilesMinIntervalMs,
+  };
+}
+
+function webhooksOf(
+  receiver: ReceiverFields,
+  receiverName: string,
+  secrets: Secrets,
+): WebhookConfig[] {
+  const webhooks = receiver.webhook_configs ?? [];
+  return webhooks.map((webhook: WebhookFields, i) => ({
+    name: webhooks.length === 1 ? receiverName : `${receiverName}/${i + 1}`,
+    url: secrets.either(webhook.url, webhook.url_file) ?? '',
+    secret: secrets.either(webhook.secret, webhook.secret_file) ?? null,
+    sendResolved: webhook.send_resolved ?? true,
+    timeoutMs: webhook.timeout ?? defaults.webhookTimeoutMs,
+    http: httpOptionsOf(webhook.http_config ?? webhook, secrets),
+  }));
+}

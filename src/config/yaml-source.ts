@@ -1,0 +1,111 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml';
+import type { Problem } from '../model/config.ts';
+import { toPlain } from './to-plain.ts';
+
+/** The way from the root of a file to a field: names and positions in lists. */
+export type FieldPath = readonly (string | number)[];
+
+/** A YAML text as plain data, and the way back from a field to its place in the file. */
+export type YamlSource = {
+  readonly file: string;
+  /** Mappings, lists and texts; every scalar is a text as it was written. undefined: empty. */
+  readonly plain: unknown;
+  /** false: the structure itself is broken, and nothing can be said of the fields. */
+  readonly readable: boolean;
+  readonly problems: readonly Problem[];
+  /** Where a field stands: its value, or with `key` its name. The nearest parent where it is absent. */
+  locate(path: FieldPath, part?: 'key' | 'value'): { line: number; column: number };
+};
+
+/**
+ * Reads one YAML document. Scalars stay texts (YAML's failsafe schema): a label `0123` or a password
+ * `no` is what was written, as with Prometheus, and the fields' own parsers give them their types.
+ * An empty value, `~` and `null` count as absent. Duplicate keys, several documents, tags, unknown
+ * or circular aliases and alias bombs are problems. No message shows the text of the file, since a
+ * secret may stand there.
+ */
+export function readYaml(file: string, text: string): YamlSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const problem = (offset: number, message: string): Problem => ({
+    file,
+    ...place(offset),
+    severity: 'error',
+    message,
+  });
+  const broken = [...document.errors, ...document.warnings].map((fault) =>
+    problem(fault.pos[0], sentenceOf(fault.code)),
+  );
+  const locate: YamlSource['locate'] = (path, part = 'value') =>
+    place(offsetOf(document, path, part));
+  // A field that is set twice leaves the rest readable.
+  const readable = document.errors.every(({ code }) => code === 'DUPLICATE_KEY');
+  if (!readable) return { file, plain: undefined, readable, problems: broken, locate };
+  const { plain, faults } = toPlain(document);
+  const problems = [...broken, ...faults.map(({ offset, message }) => problem(offset, message))];
+  return { file, plain, readable, problems, locate };
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'this line is indented less than what it belongs to needs',
+  BLOCK_AS_IMPLICIT_KEY: "a second ': ' stands on this line; quote the value or start a new line",
+  DUPLICATE_KEY: 'this field is set twice; keep one of them',
+  MULTIPLE_DOCS: 'a second document (---) starts here; one file holds one document',
+  TAB_AS_INDENT: 'a tab indents this line; YAML wants spaces',
+  TAG_RESOLVE_FAILED: 'tags (!name) are not supported; write the value without one',
+  BAD_SCALAR_START: 'a value cannot start with this character; quote it',
+  MISSING_CHAR: 'a closing quote, a bracket, a comma or a space after a colon is missing here',
+  BAD_DQ_ESCAPE: 'this escape is none in double quotes; write \\\\ for a backslash',
+  BAD_ALIAS: 'this alias (*name) is none that can be used; quote a value that starts with *',
+};
+
+function sentenceOf(code: string): string {
+  return `YAML cannot be read here: ${sentences[code] ?? code.toLowerCase().replaceAll('_', ' ')}`;
+}
+
+/** Follows the path as far as it goes. */
+function offsetOf(document: Document, path: FieldPath, part: 'key' | 'value'): number {
+  let node = document.contents as Node | null;
+  let offset = node?.range?.[0] ?? 0;
+  for (const [i, step] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document) ?? null;
+    const child = childOf(node, step);
+    if (child === null) return offset;
+    const key = child.key?.range?.[0];
+    const last = i === path.length - 1;
+    offset = (last && part === 'key' ? key : child.value?.range?.[0]) ?? key ?? offset;
+    node = child.value;
+  }
+  return offset;
+}
+
+function childOf(
+  node: Node | null,
+  step: string | number,
+): { key: Node | null; value: Node | null } | null {
+  if (isSeq(node)) {
+    const item = node.items[Number(step)];
+    return item === undefined ? null : { key: null, value: item as Node };
+  }
+  if (!isMap(node)) return null;
+  const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
+  return pair === undefined ? null : { key: pair.key as Node, value: pair.value as Node | null };
+}
