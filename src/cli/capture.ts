@@ -1,0 +1,148 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fetchProfile } from '../capture/fetch-profile.ts';
+import { parseTargetArgument } from '../discover/parse-target-argument.ts';
+import { closeHttpAgents } from '../http/agents.ts';
+import type { FetchedProfile, ProfileKind } from '../model/capture.ts';
+import type { Labels } from '../model/labels.ts';
+import { failure, type Result, success } from '../model/result.ts';
+import type { Target } from '../model/target.ts';
+import { explainFileError } from '../store/explain-file-error.ts';
+import { openStore } from '../store/open-store.ts';
+import { newCommand, option, runCommand, UsageError } from './command.ts';
+import { exitCode, type Io } from './io.ts';
+
+type Flags = {
+  readonly kind?: string;
+  readonly gc: boolean;
+  readonly output?: string;
+  readonly header: readonly string[];
+  readonly timeout: string;
+  readonly 'storage.path': string;
+  readonly json?: boolean;
+};
+
+/** `sawtooth capture URL`: fetches one profile, stores it as it came, and says how to look at it. */
+export function run(args: readonly string[], io: Io): Promise<number> {
+  const command = newCommand('capture', io, {
+    summary: 'Fetches one profile and stores it as it came.',
+    examples: [
+      'sawtooth capture http://127.0.0.1:6060/debug/pprof',
+      'sawtooth capture 127.0.0.1:6060 --kind goroutine -o goroutines.pb.gz',
+    ],
+  })
+    .argument('<url>', 'a pprof endpoint: …/debug/pprof, …/debug/pprof/heap, or just host:port')
+    .addOption(option('--kind <kind>', 'heap or goroutine; default: what the URL says, else heap'))
+    .addOption(option('--gc', 'let the program collect its garbage first').default(true))
+    .addOption(option('--no-gc', 'take the heap as of the last collection'))
+    .addOption(option('-o, --output <file>', 'write it there instead of into the store'))
+    .addOption(
+      option('--header <line>', "send 'Name: value' along; may be repeated")
+        .argParser((line: string, before: readonly string[]) => [...before, line])
+        .default([]),
+    )
+    .addOption(option('--timeout <seconds>', 'give up after this time').default('30'))
+    .addOption(option('--storage.path <folder>', 'the store').default('./sawtooth-data'))
+    .addOption(option('--json', 'print one JSON object instead of text'));
+  return runCommand(command, args, io, async (parsed) => {
+    try {
+      return await capture(parsed.args[0] ?? '', parsed.opts<Flags>(), io);
+    } finally {
+      closeHttpAgents();
+    }
+  });
+}
+
+async function capture(url: string, flags: Flags, io: Io): Promise<number> {
+  const kind = kindOf(url, flags.kind);
+  const target = targetOf(url, flags);
+  if (target.profiles === null) throw new UsageError(`${url}: a process has no profiles to fetch.`);
+  const source = { ...target.profiles, gc: flags.gc };
+  const limits = { deadlineMs: secondsOf(flags.timeout) * 1000, maxBytes: 1024 ** 3 };
+  const profile = await fetchProfile(source, kind, io.signal, Date.now, limits);
+  const stored = profile.ok ? await store(profile.value, target, flags, io) : profile;
+  if (!profile.ok || !stored.ok) {
+    io.stderr.write(`sawtooth: ${stored.ok ? '' : stored.reason}\n`);
+    return exitCode.unusable;
+  }
+  io.stdout.write(report(profile.value, stored.value, flags.json === true));
+  return exitCode.done;
+}
+
+/** `…/debug/pprof/goroutine` asks for goroutines; anything else is the heap. */
+function kindOf(url: string, flag: string | undefined): ProfileKind {
+  const kind = flag ?? /\/debug\/pprof\/(\w+)/.exec(url)?.[1] ?? 'heap';
+  if (kind === 'heap' || kind === 'goroutine') return kind;
+  throw new UsageError(`${kind} profiles are not captured. Ask for --kind heap or goroutine.`);
+}
+
+/** Here a bare host:port means its pprof endpoint, and a metrics page the one of its host. */
+function targetOf(url: string, flags: Flags): Target {
+  const candidates = parseTargetArgument(url, {
+    scrapeIntervalMs: 0,
+    scrapeTimeoutMs: 0,
+    http: { headers: headersOf(flags.header) },
+  });
+  if (!candidates.ok) throw new UsageError(candidates.reason);
+  const target = candidates.value.find(({ source }) => source === 'pprof') ?? candidates.value[0];
+  if (target === undefined) throw new UsageError(`${url} is no target.`);
+  return target;
+}
+
+function headersOf(lines: readonly string[]): Labels {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*?)\s*$/.exec(line) ?? [];
+      if (name !== undefined && value !== undefined) return [name, value];
+      throw new UsageError("a --header is written 'Name: value'; one without a name was given.");
+    }),
+  );
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= 3600) return seconds;
+  throw new UsageError(`--timeout ${text}: give seconds, more than 0 and at most 3600.`);
+}
+
+async function store(
+  profile: FetchedProfile,
+  target: Target,
+  flags: Flags,
+  io: Io,
+): Promise<Result<string>> {
+  if (flags.output !== undefined) return writeTo(resolve(io.cwd, flags.output), profile);
+  const path = resolve(io.cwd, flags['storage.path']);
+  const opened = await openStore({ path, nowMs: Date.now() });
+  if (!opened.ok) return opened;
+  // Nobody watches: of which life it is nobody knows, so it is a life of its own.
+  const about = { role: 'manual', lifeStartAtMs: profile.atMs } as const;
+  const put = await opened.value.putCapture(target, profile, about);
+  return put.ok ? success(put.value.path) : put;
+}
+
+async function writeTo(file: string, profile: FetchedProfile): Promise<Result<string>> {
+  try {
+    await writeFile(file, profile.bytes, { flag: 'wx' });
+    return success(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      return failure(`${file} is there already and is not overwritten. Name another file.`);
+    }
+    return explainFileError(error, `write ${file}`);
+  }
+}
+
+function report(profile: FetchedProfile, path: string, json: boolean): string {
+  const { kind, bytes, tookMs, url, gc, atMs } = profile;
+  const look = `go tool pprof -top ${quoted(path)}`;
+  if (json) {
+    const line = { kind, path, bytes: bytes.length, tookMs: Math.round(tookMs), url, gc };
+    return `${JSON.stringify({ at: atMs / 1000, ...line, look })}\n`;
+  }
+  return `${path}\n${bytes.length} bytes from ${url} in ${Math.round(tookMs)} ms\nLook at it: ${look}\n`;
+}
+
+function quoted(path: string): string {
+  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}
