@@ -9,8 +9,8 @@ import { wireDeps } from './wire-deps.ts';
 /** Who looks at the engine: a screen, lines, JSON, a server. */
 export type Viewer = {
   readonly emit: (event: WatchEvent) => void;
-  /** Runs beside the engine; `stop` ends both. */
-  readonly show?: (engine: Engine, signal: AbortSignal, stop: () => void) => Promise<void>;
+  /** Runs beside the engine; when it ends, so does the engine. */
+  readonly show?: (engine: Engine, signal: AbortSignal) => Promise<void>;
 };
 
 /**
@@ -23,7 +23,7 @@ export async function runWatch(
   io: Pick<Io, 'signal' | 'onReload'>,
   reload: () => Promise<WatchSetup>,
 ): Promise<void> {
-  const store = await openStore({ path: setup.storagePath, nowMs: Date.now });
+  const store = await openStore({ path: setup.storagePath, nowMs: Date.now() });
   if (!store.ok) throw new UsageError(store.reason);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
@@ -46,8 +46,9 @@ export async function runWatch(
     );
   });
   try {
-    const stopAll = () => stop.abort(new Error('asked to'));
-    const shown = viewer.show?.(engine, signal, stopAll).finally(stopAll);
+    const shown = viewer
+      .show?.(engine, signal)
+      .finally(() => stop.abort(new Error('the view was closed')));
     await engine.run(setup, signal);
     await shown;
   } finally {

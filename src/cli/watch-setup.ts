@@ -1,14 +1,17 @@
 import { resolve } from 'node:path';
+import { loadConfig } from '../config/load-config.ts';
+import { loadRules } from '../config/load-rules.ts';
 import { defaults } from '../config/to-config.ts';
 import { targetsOfConfig } from '../discover/targets-of-config.ts';
 import type { Config, Problem, WebhookConfig } from '../model/config.ts';
+import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
 import { probeTargets } from './probe-targets.ts';
 import { problemLine } from './problem-line.ts';
-import { readConfigFile, readRuleFiles, shippedRuleFiles } from './read-files.ts';
+import { readText, shippedRuleFiles, surroundings } from './read-files.ts';
 import type { WatchFlags } from './watch-flags.ts';
 
 /** All that the engine is started with. */
@@ -16,6 +19,7 @@ export type WatchSetup = {
   readonly targets: readonly Target[];
   readonly rules: readonly Rule[];
   readonly webhooks: readonly WebhookConfig[];
+  /** Absolute. */
   readonly storagePath: string;
   readonly once: boolean;
 };
@@ -29,21 +33,75 @@ export async function loadSetup(
   args: readonly string[],
   io: Pick<Io, 'cwd' | 'signal'>,
 ): Promise<WatchSetup> {
-  const config = flags.configFile === null ? null : readConfig(flags.configFile, io);
+  const config = flags.configFile === null ? null : readConfig(resolve(io.cwd, flags.configFile));
+  const rules = readRules(flags, config, io);
   const targets = [
-    ...(config === null ? [] : await probeTargets(targetsOfConfig(config), io.signal)),
-    ...(await targetsOfArguments(args, flags, io)),
-  ].map((target) => withFlags(target, flags));
+    ...(config === null ? [] : targetsOfConfig(config).map((target) => withFlags(target, flags))),
+    ...(await probeTargets(args, targetDefaults(flags, config), io.signal)),
+  ];
   if (targets.length === 0) {
     throw new UsageError(
-      'nothing to watch: name a target (http://127.0.0.1:6060/debug/pprof, host:port, pid:N) or a --config.file',
+      'nothing to watch. Name a target (http://127.0.0.1:6060/debug/pprof, host:port, pid:N) or a --config.file with scrape_configs',
     );
   }
+  const storagePath = flags.storagePath ?? config?.storage.path ?? defaults.storagePath;
   return {
     targets,
-    rules: readRules(flags, config, io),
+    rules,
     webhooks: config?.webhooks ?? [],
-    storagePath: resolve(io.cwd, flags.storagePath ?? config?.storage.path ?? defaults.storagePath),
+    storagePath: resolve(io.cwd, storagePath),
     once: flags.once,
   };
+}
+
+function readConfig(file: string): Config {
+  const { config, problems } = loadConfig(file, textOf(readText(file)), surroundings);
+  if (config === undefined) throw problemsError(problems);
+  return config;
+}
+
+/** The rules of the flags, else of the configuration, else those that ship; on the flags' time scale. */
+function readRules(flags: WatchFlags, config: Config | null, io: Pick<Io, 'cwd'>): Rule[] {
+  const given = flags.ruleFiles.map((file) => resolve(io.cwd, file));
+  const choices = [given, config?.ruleFiles ?? [], shippedRuleFiles()];
+  const files = choices.find((choice) => choice.length > 0) ?? [];
+  const loaded = files.map((file) => loadRules(file, textOf(readText(file))));
+  const problems = loaded.flatMap((each) => each.problems);
+  if (problems.some(({ severity }) => severity === 'error')) throw problemsError(problems);
+  return loaded
+    .flatMap(({ rules = [] }) => rules)
+    .map((rule) => ({ ...rule, timeScale: rule.timeScale * flags.timeScale }));
+}
+
+function targetDefaults(flags: WatchFlags, config: Config | null) {
+  const scrapeIntervalMs =
+    flags.scrapeIntervalMs ?? config?.scrapeIntervalMs ?? defaults.scrapeIntervalMs;
+  const scrapeTimeoutMs = config?.scrapeTimeoutMs ?? defaults.scrapeTimeoutMs;
+  return {
+    scrapeIntervalMs,
+    scrapeTimeoutMs: Math.min(scrapeTimeoutMs, scrapeIntervalMs),
+    ...(flags.limitBytes === null ? {} : { limitBytes: flags.limitBytes }),
+    http: { headers: {} },
+  };
+}
+
+function withFlags(target: Target, { limitBytes, scrapeIntervalMs }: WatchFlags): Target {
+  const intervalMs = scrapeIntervalMs ?? target.scrapeIntervalMs;
+  return {
+    ...target,
+    scrapeIntervalMs: intervalMs,
+    scrapeTimeoutMs: Math.min(target.scrapeTimeoutMs, intervalMs),
+    ...(limitBytes === null ? {} : { limitBytes }),
+  };
+}
+
+function textOf(read: Result<string>): string {
+  if (!read.ok) throw new UsageError(read.reason);
+  return read.value;
+}
+
+function problemsError(problems: readonly Problem[]): UsageError {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const count = errors === 1 ? '1 error' : `${errors} errors`;
+  return new UsageError([`${count} in the configuration`, ...problems.map(problemLine)].join('\n'));
 }

@@ -1,6 +1,8 @@
+import type { WatchEvent } from '../model/event.ts';
 import { eventJson } from '../render/event-json.ts';
 import { eventLine } from '../render/event-line.ts';
 import { jsonLine } from '../render/json-line.ts';
+import type { DashboardEnd } from '../tui/run-ink.ts';
 import { newCommand, option, runCommand } from './command.ts';
 import { exitCode, type Io } from './io.ts';
 import { runWatch, type Viewer } from './run-watch.ts';
@@ -25,9 +27,15 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     const flags = watchFlags(command);
     const setup = await loadSetup(flags, command.args, io);
     const { json = false, plain = false } = command.opts<{ json?: boolean; plain?: boolean }>();
-    const view = json ? jsonViewer(io) : plain || !isScreen(io) ? lineViewer(io) : screenViewer(io);
+    let code: number = exitCode.done;
+    const onScreen = (how: DashboardEnd) => {
+      // In raw mode ctrl-c is a key and no signal; a shell expects the same answer to both.
+      if (how === 'interrupted') code = 130;
+    };
+    const screen = isScreen(io) && !json && !plain;
+    const view = screen ? screenViewer(io, onScreen) : json ? jsonViewer(io) : lineViewer(io);
     await runWatch(setup, view, io, () => loadSetup(flags, command.args, io));
-    return exitCode.done;
+    return code;
   });
 }
 
@@ -42,27 +50,28 @@ export function lineViewer(io: Pick<Io, 'stdout'>): Viewer {
 }
 
 /** The dashboard; ink and react are loaded here and nowhere else. */
-export function screenViewer(io: Io): Viewer {
-  const events: string[] = [];
+export function screenViewer(io: Io, ended: (how: DashboardEnd) => void = () => undefined): Viewer {
+  const listeners = new Set<(event: WatchEvent) => void>();
   return {
     emit: (event) => {
-      events.push(eventLine(event));
-      if (events.length > 200) events.shift();
+      for (const listener of listeners) listener(event);
     },
-    show: async (engine, signal, stop) => {
-      const { startDashboard } = await import('../tui/start-dashboard.tsx');
-      await startDashboard({
+    show: async (engine, signal) => {
+      const { startDashboard } = await import('../tui/start-dashboard.ts');
+      const source = {
         snapshot: () => engine.snapshot(),
-        stdout: io.stdout,
-        stdin: io.stdin,
-        signal,
-        stop,
-      });
+        subscribe: (listener: (event: WatchEvent) => void) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+      };
+      const { stdin, stdout, stderr, env } = io;
+      ended(await startDashboard(source, { stdin, stdout, stderr, env, signal }));
     },
   };
 }
 
 /** Whether a dashboard can be drawn here and keys can be read. */
-function isScreen({ stdout, stdin, env }: Io): boolean {
+export function isScreen({ stdout, stdin, env }: Io): boolean {
   return stdout.isTTY === true && stdin.isTTY === true && env['TERM'] !== 'dumb';
 }
