@@ -27,15 +27,14 @@ export function detailPane(
   width: number,
   height: number,
 ): Line[] {
-  const about = verdictSections(row, height);
   const found = incidentSections(row, events);
   if (width < twoColumnsFrom || row.incident === null) {
     const inner = width - 2;
-    const sections = [...about(inner), ...found(inner)];
+    const sections = [...verdictSections(row, inner, height, 1 / 3), ...found(inner)];
     return stackSections(sections, height).map((line) => [span(' '), ...line]);
   }
   const half = Math.floor((width - 5) / 2);
-  const left = stackSections(about(half), height);
+  const left = stackSections(verdictSections(row, half, height, 1 / 2), height);
   const right = stackSections(found(width - 5 - half), height);
   return besides(left, right, half, span(` ${glyphs.side} `, 'dim')).map((line) => [
     span(' '),
@@ -53,27 +52,23 @@ export function detailTitle({ shown }: Row, width: number): Line {
   return [span(drawn, 'dim'), span(name, 'strong'), span(` ${rest}`, 'dim')];
 }
 
-function verdictSections(row: Row, height: number): (width: number) => Section[] {
+/** `chartShare`: how much of a pane of known height the chart takes. */
+function verdictSections(row: Row, width: number, height: number, chartShare: number): Section[] {
   const { shown } = row;
   const { verdict } = shown;
   const { tone } = statusOf(row);
-  const chartRows = height === Number.POSITIVE_INFINITY ? 8 : clamp(Math.floor(height / 3), 4, 10);
-  return (width) => {
-    const state = { priority: 0, least: 1, lines: stateLines(row, width) };
-    if (verdict === null) return [state];
-    return [
-      state,
-      { priority: 1, least: 1, lines: figureLines(verdict, width) },
-      { priority: 2, least: 1, lines: explanationLines(verdict, width) },
-      {
-        priority: 6,
-        least: chartRows + 1,
-        lines: floorChart(shown, width, chartRows, tone === 'dim' ? 'plain' : tone),
-      },
-      { priority: 5, least: 1, lines: gateLines(verdict, width) },
-      { priority: 7, least: 1, lines: lifeLines(verdict, width) },
-    ];
-  };
+  const state = { priority: 0, least: 1, lines: stateLines(row, width) };
+  if (verdict === null) return [state];
+  const chartRows = Number.isFinite(height) ? clamp(Math.floor(height * chartShare), 4, 20) : 10;
+  const chart = floorChart(shown, width, chartRows, tone === 'dim' ? 'plain' : tone);
+  return [
+    state,
+    { priority: 1, least: 1, lines: figureLines(verdict, width) },
+    { priority: 2, least: 1, lines: explanationLines(verdict, width) },
+    { priority: 6, least: chart.length, lines: chart },
+    { priority: 5, least: 1, lines: gateLines(verdict, width) },
+    { priority: 7, least: 1, lines: lifeLines(verdict, width) },
+  ];
 }
 
 function incidentSections(row: Row, events: readonly WatchEvent[]): (width: number) => Section[] {

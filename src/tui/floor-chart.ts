@@ -1,7 +1,7 @@
 import { unitOf } from '../model/signal.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import { blockChart, chartScale } from '../render/block-chart.ts';
-import { chartCells } from '../render/chart-cells.ts';
+import { type ChartCell, chartCells } from '../render/chart-cells.ts';
 import { fitTo } from '../render/display-width.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { formatCount } from '../render/format-count.ts';
@@ -27,7 +27,7 @@ export function floorChart(
   const last = floors.at(-1);
   const plotWidth = width - labelWidth - 3;
   if (first === undefined || last === undefined || floors.length < 2 || plotWidth < 10) return [];
-  const cells = chartCells(floors, cliffs, plotWidth);
+  const cells = stretch(chartCells(floors, cliffs, plotWidth), plotWidth);
   const scale = chartScale(cells);
   const signal = verdict?.signal ?? 'value';
   const isBytes = signal !== 'value' && unitOf(signal) === 'bytes';
@@ -40,6 +40,21 @@ export function floorChart(
   const ends = cliffs.filter((atMs) => atMs > first.atMs && atMs <= last.atMs).length;
   const note = ends === 0 ? '' : `, ${ends} ${ends === 1 ? 'end' : 'ends'} of a life (┊)`;
   return [...rows, [span(`${' '.repeat(labelWidth + 3)}${spanText}${note}`, 'dim')]];
+}
+
+/** Fewer cells than columns: each is drawn several columns wide, but a cliff only once. */
+function stretch(cells: readonly ChartCell[], width: number): ChartCell[] {
+  const marks = cells.filter((cell) => cell === 'cliff').length;
+  const values = cells.length - marks;
+  const times = (width - marks) / values;
+  if (times <= 1) return [...cells];
+  let before = 0;
+  return cells.flatMap((cell): ChartCell[] => {
+    if (cell === 'cliff') return [cell];
+    before++;
+    const columns = Math.floor(before * times) - Math.floor((before - 1) * times);
+    return Array.from({ length: columns }, () => cell);
+  });
 }
 
 function axis(label: string): Span[] {

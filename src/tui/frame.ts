@@ -80,13 +80,12 @@ function overview(
 ): Line[] {
   const row = ordered[selected];
   const eventHeight = height >= 30 ? Math.min(8, Math.floor(height / 6)) : 0;
-  const tableHeight = Math.min(ordered.length + 1, Math.max(3, Math.floor(height * 0.4)));
-  const paneHeight = height - tableHeight - 2 - (eventHeight === 0 ? 0 : eventHeight + 1);
+  const tableHeight = Math.min(ordered.length + 2, Math.max(3, Math.floor(height * 0.4)));
+  const paneHeight = height - tableHeight - 1 - (eventHeight === 0 ? 0 : eventHeight + 1);
   const table = targetsTable(ordered, selected, width, tableHeight);
   if (row === undefined || paneHeight < 1) return table;
   return [
     ...table,
-    [],
     detailTitle(row, width),
     ...fitLines(detailPane(row, events, width, paneHeight), width, paneHeight),
     ...(eventHeight === 0 ? [] : eventStrip(events, width, eventHeight)),

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../model/snapshot.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { formatClock } from '../render/format-time.ts';
-import { type Line, type Span, span, spreadLine } from './line.ts';
+import { type Line, lineWidth, type Span, span, spreadLine } from './line.ts';
 import { glyphs } from './theme.ts';
 
 /** The first line: how many targets and how they stand; badges, the time watched, the clock (UTC). */
@@ -17,8 +17,10 @@ export function header(snapshot: Snapshot, frozen: boolean, width: number): Line
     span(`  ${targets.length} ${targets.length === 1 ? 'target' : 'targets'}`, 'strong'),
     ...tallies(snapshot),
   ];
-  const right = [...badges, span(`${watched}  `, 'dim'), span(`${formatClock(atMs)} UTC `)];
-  return spreadLine(left, right, width);
+  const clock = span(`${formatClock(atMs)} UTC `);
+  const right = [...badges, span(`${watched}  `, 'dim'), clock];
+  const fits = lineWidth(left) + lineWidth(right) < width;
+  return spreadLine(left, fits ? right : [...badges, clock], width);
 }
 
 function tallies({ incidents, targets }: Snapshot): Span[] {

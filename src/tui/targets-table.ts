@@ -25,11 +25,11 @@ const columns: readonly Column[] = [
   { title: 'WORKLOAD', min: 10, max: 26, drop: 0, cell: workloadCell },
   { title: 'INSTANCE', min: 15, max: 24, drop: 6, cell: instanceCell },
   { title: 'SIGNAL', min: 10, max: 10, drop: 4, cell: signalCell },
-  { title: 'FLOOR', min: 12, max: 48, drop: 2, cell: floorCell },
+  { title: 'FLOOR', min: 10, max: 48, drop: 2, cell: floorCell },
   { title: 'LEVEL', min: 10, max: 22, drop: 3, align: 'right', cell: levelCell },
   { title: 'LEAK RATE', min: 13, max: 13, drop: 1, align: 'right', cell: rateCell },
-  { title: 'LIMIT IN', min: 12, max: 12, drop: 1, align: 'right', cell: limitCell },
-  { title: 'VERDICT', min: 15, max: 24, drop: 0, cell: verdictCell },
+  { title: 'LIMIT IN', min: 11, max: 11, drop: 1, align: 'right', cell: limitCell },
+  { title: 'VERDICT', min: 15, max: 18, drop: 0, cell: verdictCell },
   { title: 'CULPRIT', min: 18, max: 60, drop: 5, cell: culpritCell },
 ];
 
@@ -38,8 +38,9 @@ const markWidth = 4;
 const gap = 1;
 
 /**
- * The targets, a title line first, the window around the selected row, at most `height` lines of
- * `width` columns. Columns that find no room are left out, the least telling first.
+ * The targets, a title line first, the window around the selected row, and a last line that says
+ * which of them are shown (empty when all are): at most `height` lines of `width` columns. Columns
+ * that find no room are left out, the least telling first.
  */
 export function targetsTable(
   rows: readonly Row[],
@@ -48,12 +49,14 @@ export function targetsTable(
   height: number,
 ): Line[] {
   const fitted = fitColumns(width - markWidth);
-  const visible = Math.max(1, height - 1);
+  const visible = Math.max(1, height - 2);
   const first = Math.max(0, Math.min(selected - Math.floor(visible / 2), rows.length - visible));
   const lines = rows
     .slice(first, first + visible)
     .map((row, i) => rowLine(row, first + i === selected, fitted));
-  return [titleLine(fitted, rows.length, first, visible), ...lines].slice(0, Math.max(0, height));
+  const range = `${first + 1}–${first + lines.length} of ${rows.length}`;
+  const more = lines.length < rows.length ? [span(' '.repeat(markWidth) + range, 'dim')] : [];
+  return [titleLine(fitted), ...lines, more].slice(0, Math.max(0, height));
 }
 
 type Fitted = { readonly column: Column; readonly width: number };
@@ -79,10 +82,9 @@ function fitColumns(width: number): Fitted[] {
   return kept.map((column, i) => ({ column, width: widths[i] ?? column.min }));
 }
 
-function titleLine(fitted: readonly Fitted[], count: number, first: number, visible: number): Line {
+function titleLine(fitted: readonly Fitted[]): Line {
   const titles = fitted.map(({ column, width }) => fitTo(column.title, width, column.align));
-  const more = count > visible ? ` ${first + 1}–${Math.min(count, first + visible)}/${count}` : '';
-  return [span(' '.repeat(markWidth)), span(titles.join(' ') + more, 'dim')];
+  return [span(' '.repeat(markWidth) + titles.join(' '), 'dim')];
 }
 
 function rowLine(row: Row, isSelected: boolean, fitted: readonly Fitted[]): Line {
@@ -158,7 +160,11 @@ function verdictCell(row: Row): Span[] {
   return [span(word, tone)];
 }
 
-function culpritCell({ incident }: Row): Span[] {
+/** As much of the name as fits: with its place, without, or only behind its last slash. */
+function culpritCell({ incident }: Row, width: number): Span[] {
   const [culprit] = incident?.culprits ?? [];
-  return [span(culprit === undefined ? '' : culpritPlace(culprit))];
+  if (culprit === undefined) return [span('')];
+  const name = printable(culprit.function);
+  const names = [culpritPlace(culprit), name, name.slice(name.lastIndexOf('/') + 1)];
+  return [span(names.find((one) => displayWidth(one) <= width) ?? names[2] ?? '')];
 }
