@@ -1,0 +1,47 @@
+/**
+ * The package of a Go function: `github.com/acme/shop/internal/api` of
+ * `github.com/acme/shop/internal/api.(*Server).onEvent`. Type arguments may hold paths of their own,
+ * and a dot in the last element of the path is written `%2e`. Empty where the name has no package.
+ */
+export function packageOf(name: string): string {
+  const bracket = name.indexOf('[');
+  const bare = bracket < 0 ? name : name.slice(0, bracket);
+  const slash = bare.lastIndexOf('/');
+  const dot = bare.indexOf('.', slash + 1);
+  if (dot < 0) return '';
+  return bare.slice(0, dot).replaceAll('%2e', '.').replaceAll('%2E', '.');
+}
+
+/**
+ * The name under which growth is summed up and shown: type arguments become `[...]`, a closure goes
+ * under the function that it was written in (`repo.Save.func1.2` → `repo.Save`), and so do the wrappers
+ * that the Go compiler makes (`-fm`, `.gowrap1`, `.deferwrap1`, `-range1`). Closures of a package's
+ * variables (`glob..func1`, `init.func1`) have no parent and stay.
+ */
+export function shownName(name: string): string {
+  const plain = withoutTypeArguments(name);
+  const last = plain.lastIndexOf('/') + 1;
+  const path = plain.slice(0, last);
+  const local = plain.slice(last);
+  const parent = local.replace(/-fm$/, '').replace(closures, '');
+  // `pkg.init` would claim that the package's own initialisation leaks; `pkg.glob.` is no name.
+  return /\.(glob\.?|init)$/.test(parent) && parent !== local ? plain : path + parent;
+}
+
+const closures = /(?:\.func\d+(?:\.\d+)*|\.gowrap\d+|\.deferwrap\d+|-range\d+)+(?:-fm)?$/;
+
+/** `cache.(*Map[go.shape.string,…]).Set` → `cache.(*Map[...]).Set`, nested brackets too. */
+function withoutTypeArguments(name: string): string {
+  if (!name.includes('[')) return name;
+  let depth = 0;
+  let plain = '';
+  for (const char of name) {
+    if (char === ']') depth--;
+    if (depth === 0) plain += char;
+    if (char === '[') {
+      if (depth === 0) plain += '...';
+      depth++;
+    }
+  }
+  return plain;
+}

@@ -1,0 +1,46 @@
+/** An Int32Array that grows: a decoder does not know how many entries will come. */
+export class IntList {
+  length = 0;
+  #data = new Int32Array(64);
+
+  /** Appends one entry; beyond 32 bits it wraps, so callers pass indices and line numbers only. */
+  push(value: number): void {
+    if (this.length === this.#data.length) {
+      const wider = new Int32Array(this.length * 2);
+      wider.set(this.#data);
+      this.#data = wider;
+    }
+    this.#data[this.length++] = value;
+  }
+
+  /** The entries so far: a view, to be taken when no more will come. */
+  done(): Int32Array {
+    return this.#data.subarray(0, this.length);
+  }
+}
+
+/** A Float64Array that grows. */
+export class FloatList {
+  length = 0;
+  #data = new Float64Array(64);
+
+  /** Appends one entry. */
+  push(value: number): void {
+    if (this.length === this.#data.length) {
+      const wider = new Float64Array(this.length * 2);
+      wider.set(this.#data);
+      this.#data = wider;
+    }
+    this.#data[this.length++] = value;
+  }
+
+  /** The entry at `index`, 0 where there is none. */
+  at(index: number): number {
+    return this.#data[index] ?? 0;
+  }
+
+  /** The entries so far: a view, to be taken when no more will come. */
+  done(): Float64Array {
+    return this.#data.subarray(0, this.length);
+  }
+}

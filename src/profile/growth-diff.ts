@@ -1,0 +1,208 @@
+import type { ProfileKind } from '../model/capture.ts';
+import type { Diff } from '../model/culprit.ts';
+import { failure, type Result, success } from '../model/result.ts';
+import { BucketTable } from './bucket-table.ts';
+import { decodeProfile } from './decode-profile.ts';
+import { growthTop } from './growth-top.ts';
+import { nameCulprits } from './name-culprits.ts';
+import type { Profile } from './profile.ts';
+import { type ProfileColumns, profileColumns } from './profile-columns.ts';
+import { SiteSeries } from './site-growth.ts';
+import { SiteTable } from './site-table.ts';
+import { StackTable } from './stack-table.ts';
+
+const topCount = 30;
+/** At less than this apart two captures have no order in time (they then stand a second apart). */
+const leastStepMs = 1;
+
+/**
+ * Compares the captures of one process and names the function that grows. Captures are added one at a
+ * time, oldest first, and not kept, so that hundreds take the memory of one. A capture of the same
+ * collection as the one before says nothing new and is dropped; after a restart the comparison begins
+ * anew; both are said in the warnings. `sawtooth diff` and the engine both come through here.
+ */
+export class GrowthDiff {
+  readonly #kind: ProfileKind;
+  readonly #stacks = new StackTable();
+  readonly #warnings = new Set<string>();
+  #added = 0;
+  #sameCycle = 0;
+  #run: Run | null = null;
+
+  constructor(kind: ProfileKind) {
+    this.#kind = kind;
+  }
+
+  /**
+   * Adds a capture as it came over the wire. A failure (no profile, another kind, another sampling
+   * rate) leaves what was added before as it was.
+   */
+  add(bytes: Uint8Array, atMs: number): Result<void> {
+    const decoded = decodeProfile(bytes);
+    return decoded.ok ? this.addProfile(decoded.value, atMs) : decoded;
+  }
+
+  /** Adds a decoded profile; otherwise as `add`. */
+  addProfile(profile: Profile, atMs: number): Result<void> {
+    const columns = profileColumns(profile, this.#kind);
+    if (!columns.ok) return columns;
+    const refusal = this.#run === null ? null : mismatch(this.#run.columns, columns.value);
+    if (refusal !== null) return failure(refusal);
+    this.#warnOf(profile, columns.value);
+    const stacks = this.#stacks.intern(profile);
+    const build = buildOf(profile);
+    this.#added++;
+    if (this.#run !== null && this.#run.build !== build) {
+      this.#restart(`is of another build than the ones before`);
+    }
+    this.#run ??= new Run(this.#stacks, columns.value, build);
+    switch (this.#run.add(profile, stacks, atMs)) {
+      case 'other-process':
+        this.#restart(
+          'has forgotten allocations that were counted before, so it is of a new process',
+        );
+        this.#run = new Run(this.#stacks, columns.value, build);
+        this.#run.add(profile, stacks, atMs);
+        break;
+      case 'same-cycle':
+        this.#sameCycle++;
+        break;
+      case 'first':
+      case 'later':
+        break;
+    }
+    return success(undefined);
+  }
+
+  /** What the captures say together. Fails with fewer than two. */
+  diff(): Result<Diff> {
+    const run = this.#run;
+    if (run === null || this.#added < 2) {
+      return failure(`a diff needs two captures or more, got ${this.#added}`);
+    }
+    const naming = run.name();
+    const { base, current, columns } = run;
+    return success({
+      sampleType: columns.sampleType,
+      unit: columns.unit,
+      base,
+      current,
+      captures: run.captures,
+      growth: current.total - base.total,
+      verdict: naming.verdict,
+      culprits: naming.culprits,
+      top: growthTop(run.buckets, (stack) => this.#stacks.frames(stack), topCount),
+      warnings: [...this.#warnings, ...this.#cycleWarning(), ...run.warnings(), ...naming.warnings],
+    });
+  }
+
+  #restart(what: string): void {
+    const left = this.#run?.captures ?? 0;
+    this.#warnings.add(
+      `capture ${this.#added} ${what}: the ${left} before it ${left === 1 ? 'is' : 'are'} left out`,
+    );
+    this.#run = null;
+    this.#sameCycle = 0;
+  }
+
+  #warnOf(profile: Profile, columns: ProfileColumns): void {
+    if (columns.rateGuessed) {
+      this.#warnings.add('the profiles do not give their sampling rate: 512 KiB is assumed');
+    }
+    if (profile.roundedValues > 0) {
+      this.#warnings.add('values beyond 2^53 were rounded to the nearest double');
+    }
+  }
+
+  #cycleWarning(): readonly string[] {
+    if (this.#sameCycle === 0) return [];
+    const [are, them] = this.#sameCycle === 1 ? ['capture is', 'it'] : ['captures are', 'them'];
+    return [
+      `${this.#sameCycle} ${are} of the same garbage collection as the one before ${them} and ${are.split(' ')[1]} left out; let the target collect between captures`,
+    ];
+  }
+}
+
+/** The captures of one process. */
+class Run {
+  readonly columns: ProfileColumns;
+  readonly build: string;
+  base = { total: 0, atMs: 0 };
+  current = { total: 0, atMs: 0 };
+  readonly #stacks: StackTable;
+  readonly #sites: SiteTable;
+  readonly #table = new BucketTable();
+  readonly #series: SiteSeries;
+  #unordered = false;
+  #seconds = 0;
+
+  constructor(stacks: StackTable, columns: ProfileColumns, build: string) {
+    this.columns = columns;
+    this.build = build;
+    this.#stacks = stacks;
+    this.#sites = new SiteTable(stacks.functions());
+    this.#series = new SiteSeries(columns, (stack) => this.#sites.of(stack, this.#frames));
+  }
+
+  get captures(): number {
+    return this.#series.captures;
+  }
+
+  get buckets() {
+    return this.#table.buckets;
+  }
+
+  add(profile: Profile, stacks: Int32Array, atMs: number) {
+    const succession = this.#table.load(profile, this.columns, stacks);
+    if (succession === 'same-cycle' || succession === 'other-process') return succession;
+    const total = this.buckets.reduce((sum, { now }) => sum + now.value, 0);
+    if (succession === 'first') this.base = { total, atMs };
+    else this.#seconds += this.#stepSeconds(atMs);
+    this.current = { total, atMs };
+    this.#series.note(this.#table, this.#seconds);
+    this.#table.keep();
+    return succession;
+  }
+
+  name() {
+    // A capture of the same cycle may have been loaded since: what counts is what was kept.
+    for (const { before, now } of this.buckets) Object.assign(now, before);
+    return nameCulprits(this.#series.growths(this.#table), this.#sites, this.#frames);
+  }
+
+  warnings(): readonly string[] {
+    return this.#unordered
+      ? [
+          'the captures are not in the order of their times; the order in which they were given was taken',
+        ]
+      : [];
+  }
+
+  readonly #frames = (stack: number) => this.#stacks.frames(stack);
+
+  #stepSeconds(atMs: number): number {
+    const stepMs = atMs - this.current.atMs;
+    if (stepMs >= leastStepMs) return stepMs / 1000;
+    this.#unordered = true;
+    return 1;
+  }
+}
+
+/** Why two profiles cannot be compared, or null when they can. */
+function mismatch(before: ProfileColumns, now: ProfileColumns): string | null {
+  if (before.sampleType !== now.sampleType) {
+    return `this capture counts ${now.sampleType}, those before it ${before.sampleType}: captures of one kind are needed`;
+  }
+  if (before.rateBytes !== now.rateBytes) {
+    return `this capture was sampled every ${now.rateBytes} bytes, those before it every ${before.rateBytes}: compare captures of one rate only`;
+  }
+  if (before.allocated < 0 !== now.allocated < 0) {
+    return 'one capture counts allocations and another does not: compare captures of one program only';
+  }
+  return null;
+}
+
+/** The build id of the program itself, which is its first mapping; empty where it has none. */
+function buildOf(profile: Profile): string {
+  return profile.mappings[0]?.buildId ?? '';
+}

@@ -1,0 +1,43 @@
+import type { Frame } from '../model/culprit.ts';
+import type { Bucket } from './bucket-table.ts';
+import { type TopRow, topRows } from './top-table.ts';
+
+/**
+ * The functions that grew or shrank most between the first and the last capture, flat and cum, in the
+ * unit of the buckets, ordered as `pprof -top -base` orders them.
+ */
+export function growthTop(
+  buckets: readonly Bucket[],
+  framesOf: (stack: number) => readonly Frame[],
+  count: number,
+): readonly TopRow[] {
+  const names: string[] = [];
+  const ids = new Map<string, number>();
+  const flat: number[] = [];
+  const cum: number[] = [];
+  const idOf = (name: string) => {
+    const known = ids.get(name);
+    if (known !== undefined) return known;
+    ids.set(name, names.length);
+    flat.push(0);
+    cum.push(0);
+    return names.push(name) - 1;
+  };
+  for (const [stack, growth] of growthOfStacks(buckets)) {
+    const path = framesOf(stack).map((frame) => idOf(frame.function));
+    const leaf = path[0];
+    if (leaf !== undefined) flat[leaf] = (flat[leaf] as number) + growth;
+    for (const id of new Set(path)) cum[id] = (cum[id] as number) + growth;
+  }
+  const nameOf = (id: number) => names[id] ?? '';
+  return topRows(Float64Array.from(flat), Float64Array.from(cum), nameOf, count);
+}
+
+function growthOfStacks(buckets: readonly Bucket[]): ReadonlyMap<number, number> {
+  const growths = new Map<number, number>();
+  for (const { stack, first, now } of buckets) {
+    const growth = now.value - first.value;
+    if (growth !== 0) growths.set(stack, (growths.get(stack) ?? 0) + growth);
+  }
+  return growths;
+}

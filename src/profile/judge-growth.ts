@@ -1,0 +1,95 @@
+import type { Confidence } from '../model/culprit.ts';
+import type { Interval } from '../model/verdict.ts';
+import { type GrowthSeries, growthTrend } from './growth-trend.ts';
+import { hasLevelledOff } from './levelled-off.ts';
+import { kendallScore, mannKendallRising } from './mann-kendall.ts';
+import { upperQuantile, upperTail } from './normal.ts';
+
+/** What the captures say about the growth of one site. */
+export type Judgement = {
+  readonly growth: number;
+  /** 95 %, of this site alone. */
+  readonly interval: Interval;
+  /** Standard error of the growth. */
+  readonly error: number;
+  /** Lower bound of the growth, 95 % and corrected for the number of sites that were looked at. */
+  readonly lowerBound: number;
+  /** As far as the site alone can tell; `likely` also needs the first rank. */
+  readonly confidence: Confidence;
+  /** What keeps it from being more, the least missing last; empty when it is confirmed. */
+  readonly missing: readonly string[];
+};
+
+// contracts.md, `confirmed` and `likely`.
+const confirmedCaptures = 4;
+const confirmedZ = 3;
+const testedCaptures = 6;
+const confirmedChance = 0.002;
+const likelyChance = 0.05;
+const intervalZ = 1.96;
+/** The scatter around the line is measured at few points; a slope below twice its error is none. */
+const likelyScatterZ = 2;
+
+/**
+ * Judges one site by contracts.md. `sites`: how many were looked at; the chance of an error is divided
+ * by it (Bonferroni), or among fifty steady sites one would grow "significantly" by chance alone.
+ */
+export function judgeGrowth(series: GrowthSeries, sites: number): Judgement {
+  const { values } = series;
+  const growth = (values.at(-1) ?? 0) - (values[0] ?? 0);
+  const error = Math.sqrt(series.wholeVariance + series.pseudoVariance);
+  const lowerBound = growth - upperQuantile(likelyChance / Math.max(1, sites)) * error;
+  const notLikely =
+    lowerBound > 0 ? doubts(series) : ['its growth is within the error of sampling'];
+  const missing = notLikely.length > 0 ? notLikely : notConfirmed(series, sites);
+  return {
+    growth,
+    error,
+    interval: [growth - intervalZ * error, growth + intervalZ * error],
+    lowerBound,
+    confidence:
+      missing.length === 0
+        ? 'confirmed'
+        : notLikely.length === 0
+          ? 'likely'
+          : 'not-enough-evidence',
+    missing,
+  };
+}
+
+/** Why growth that sampling cannot explain is no leak yet: needs four captures to say anything. */
+function doubts(series: GrowthSeries): readonly string[] {
+  if (series.values.length < confirmedCaptures) return [];
+  if (hasLevelledOff(series)) return ['its growth has levelled off'];
+  const { slope, scatterError } = growthTrend(series);
+  return slope > likelyScatterZ * scatterError ? [] : ['it goes up and down more than it rises'];
+}
+
+function notConfirmed(series: GrowthSeries, sites: number): readonly string[] {
+  const count = series.values.length;
+  if (count < confirmedCaptures) {
+    return [`${count} captures; ${confirmedCaptures} of one process are needed`];
+  }
+  const { slope, samplingError, scatterError } = growthTrend(series);
+  const z = upperQuantile(upperTail(confirmedZ) / Math.max(1, sites));
+  const missing: string[] = [];
+  if (slope <= z * samplingError)
+    missing.push(`its slope is below ${z.toFixed(1)} sampling errors`);
+  if (slope <= confirmedZ * scatterError) missing.push('it scatters too much around its slope');
+  if (!risesThroughout(series.values)) missing.push('it does not rise from capture to capture');
+  return missing;
+}
+
+/**
+ * From six captures on by the exact test. A container grows in steps and is the same at two captures
+ * between two steps: such a plateau counts as one capture, so a staircase is tested from its sixth
+ * step. Below, no value may fall and three levels must be seen, since chance alone does the rest:
+ * four values in random order rise throughout once in 24 times.
+ */
+function risesThroughout(values: readonly number[]): boolean {
+  const levels = values.filter((value, i) => i === 0 || value !== values[i - 1]);
+  if (values.length >= testedCaptures && mannKendallRising(values) <= confirmedChance) return true;
+  if (levels.length >= testedCaptures) return false;
+  const pairs = (levels.length * (levels.length - 1)) / 2;
+  return levels.length >= 3 && kendallScore(levels) === pairs;
+}

@@ -1,0 +1,110 @@
+import type { Confidence, Culprit, Frame } from '../model/culprit.ts';
+import { type Judgement, judgeGrowth } from './judge-growth.ts';
+import type { SiteGrowth } from './site-growth.ts';
+import type { SiteTable } from './site-table.ts';
+
+const mostCulprits = 10;
+
+/** The culprits, best first, and what the best guess lacks where nobody can be accused. */
+export type Naming = {
+  readonly culprits: readonly Culprit[];
+  readonly verdict: Confidence;
+  readonly warnings: readonly string[];
+};
+
+type Judged = { readonly growth: SiteGrowth; readonly judgement: Judgement };
+
+/**
+ * Judges every site and names those whose growth sampling cannot explain. Ranked by confidence, then
+ * by the lower bound of the growth: by the growth itself the noisiest site would often come first.
+ */
+export function nameCulprits(
+  growths: readonly SiteGrowth[],
+  sites: SiteTable,
+  framesOf: (stack: number) => readonly Frame[],
+): Naming {
+  const judged = growths
+    .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, growths.length) }))
+    .map((one) => ({ ...one, judgement: capped(one, sites) }))
+    .sort((a, b) => rank(b) - rank(a) || b.judgement.lowerBound - a.judgement.lowerBound);
+  const whole = wholeGrowth(judged);
+  const best = judged[0];
+  const verdict = best?.judgement.confidence ?? 'not-enough-evidence';
+  const named = verdict === 'not-enough-evidence' ? [] : judged.filter(isNamed);
+  const warnings = best === undefined ? [] : missingSentences(best, sites);
+  return {
+    verdict,
+    warnings,
+    culprits: named.slice(0, mostCulprits).map((one, index) => ({
+      ...describe(one, sites, framesOf),
+      share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
+      confidence: confidenceAt(index, one.judgement),
+    })),
+  };
+}
+
+/** contracts.md: `likely` is for the first rank alone. */
+function confidenceAt(index: number, { confidence }: Judgement): Confidence {
+  return index > 0 && confidence === 'likely' ? 'not-enough-evidence' : confidence;
+}
+
+/** Without a frame of the application the name is a guess at whose call it was. */
+function capped({ growth, judgement }: Judged, { sites }: SiteTable): Judgement {
+  if (sites[growth.site]?.kind === 'application' || judgement.confidence !== 'confirmed') {
+    return judgement;
+  }
+  const reason = 'no frame of the application is on its stacks, so the caller is not known';
+  return { ...judgement, confidence: 'likely', missing: [reason] };
+}
+
+function isNamed({ judgement }: Judged): boolean {
+  return judgement.confidence !== 'not-enough-evidence';
+}
+
+function rank({ judgement }: Judged): number {
+  return ['not-enough-evidence', 'likely', 'confirmed'].indexOf(judgement.confidence);
+}
+
+/** The growth of all sites that grew by more than their own error: noise has no share in a leak. */
+function wholeGrowth(judged: readonly Judged[]): number {
+  return judged
+    .map(({ judgement }) => judgement)
+    .filter(({ growth, error }) => growth > error)
+    .reduce((sum, { growth }) => sum + growth, 0);
+}
+
+function describe(
+  { growth, judgement }: Judged,
+  sites: SiteTable,
+  framesOf: (stack: number) => readonly Frame[],
+): Omit<Culprit, 'share' | 'confidence'> {
+  const stack = framesOf(growth.stack);
+  const site = sites.sites[growth.site];
+  return {
+    function: site?.function ?? '',
+    package: site?.package ?? '',
+    kind: site?.kind ?? 'application',
+    file: growth.frame.file,
+    line: growth.frame.line,
+    growth: judgement.growth,
+    growthInterval: judgement.interval,
+    leaf: leafOf(stack, sites),
+    stack,
+    retainers: [],
+  };
+}
+
+/** A goroutine's leaf is always runtime.gopark or its kin: what called into the runtime says more. */
+function leafOf(stack: readonly Frame[], sites: SiteTable): string {
+  const leaf = stack.find((frame) => sites.kind(frame) !== 'runtime') ?? stack[0];
+  return leaf?.function ?? '';
+}
+
+function missingSentences({ growth, judgement }: Judged, { sites }: SiteTable): readonly string[] {
+  if (judgement.missing.length === 0) return [];
+  const name = sites[growth.site]?.function ?? '';
+  const wanted = judgement.confidence === 'likely' ? 'confirmed' : 'accused';
+  return judgement.growth <= 0 && judgement.confidence === 'not-enough-evidence'
+    ? ['nothing grew between the captures']
+    : [`${name} is not ${wanted}: ${judgement.missing.join('; ')}`];
+}

@@ -1,0 +1,120 @@
+import type { Frame } from '../model/culprit.ts';
+import type { Bucket, BucketTable } from './bucket-table.ts';
+import type { GrowthSeries } from './growth-trend.ts';
+import { LargeObjects } from './large-objects.ts';
+import type { ProfileColumns } from './profile-columns.ts';
+import type { StackSite } from './site-table.ts';
+
+/** How one site grew: its series for the judge, and the stacks that made it grow. */
+export type SiteGrowth = {
+  readonly site: number;
+  readonly series: GrowthSeries;
+  /** The stack that grew most, and the site's frame on the line that grew most. */
+  readonly stack: number;
+  readonly frame: Frame;
+  /** What dead copies of a growing container were left out of the first and the last capture. */
+  readonly deadCopies: number;
+};
+
+type Sums = { values: number[]; variances: number[]; steps: number[] };
+
+/** Sums up buckets by site, capture for capture: what is kept grows with the sites, not the stacks. */
+export class SiteSeries {
+  readonly #siteOf: (stack: number) => StackSite | null;
+  readonly #columns: ProfileColumns;
+  readonly #sums: (Sums | undefined)[] = [];
+  readonly #large = new LargeObjects();
+  readonly #seconds: number[] = [];
+
+  constructor(columns: ProfileColumns, siteOf: (stack: number) => StackSite | null) {
+    this.#columns = columns;
+    this.#siteOf = siteOf;
+  }
+
+  /** How many captures were noted. */
+  get captures(): number {
+    return this.#seconds.length;
+  }
+
+  /** Notes the capture that the table has loaded, before `keep`. */
+  note(table: BucketTable, seconds: number): void {
+    const capture = this.#seconds.length;
+    for (const bucket of table.buckets) {
+      const found = this.#siteOf(bucket.stack);
+      if (found === null) continue;
+      const sums = this.#sums[found.site] ?? { values: [], variances: [], steps: [] };
+      this.#sums[found.site] = sums;
+      addAt(sums.values, capture, bucket.now.value);
+      addAt(sums.variances, capture, bucket.varianceEach * bucket.now.live);
+      const replaced = table.replaced(bucket, 'before', this.#columns);
+      addAt(sums.steps, capture, bucket.varianceEach * replaced);
+    }
+    this.#large.note(table.buckets, capture);
+    this.#seconds.push(seconds);
+  }
+
+  /** The growth of every site that ever held anything. Call after `keep` of the last capture. */
+  growths(table: BucketTable): readonly SiteGrowth[] {
+    const containers = this.#large.containers(this.captures);
+    const ofSite = new Map<number, Bucket[]>();
+    for (const bucket of table.buckets) {
+      const site = this.#siteOf(bucket.stack)?.site;
+      if (site !== undefined) ofSite.set(site, [...(ofSite.get(site) ?? []), bucket]);
+    }
+    return [...ofSite].flatMap(([site, buckets]) => {
+      const sums = this.#sums[site];
+      if (sums === undefined || !sums.values.some((value) => value > 0)) return [];
+      const stacks = new Set(buckets.map(({ stack }) => stack));
+      const own = [...stacks].flatMap((stack) => containers.get(stack) ?? []);
+      const dead = this.#seconds.map((_, i) =>
+        total(own.map(({ deadCopies }) => deadCopies[i] ?? 0)),
+      );
+      const most = this.#grewMost(buckets);
+      const series = {
+        seconds: this.#seconds,
+        values: dead.map((bytes, i) => (sums.values[i] ?? 0) - bytes),
+        variances: dead.map((_, i) => sums.variances[i] ?? 0),
+        stepVariances: dead.map((_, i) => sums.steps[i] ?? 0),
+        wholeVariance: total(
+          buckets.map(
+            (bucket) => bucket.varianceEach * table.replaced(bucket, 'first', this.#columns),
+          ),
+        ),
+        pseudoVariance: this.#columns.rateBytes ** 2,
+        stepSize: total(own.map(({ stepSize }) => stepSize)),
+      };
+      return [{ site, series, ...most, deadCopies: (dead[0] ?? 0) + (dead.at(-1) ?? 0) }];
+    });
+  }
+
+  #grewMost(buckets: readonly Bucket[]): { stack: number; frame: Frame } {
+    const byStack = new Map<number, number>();
+    const byLine = new Map<string, number>();
+    const lineOf = (stack: number) => {
+      const frame = this.#siteOf(stack)?.frame;
+      return `${frame?.function}\n${frame?.line}`;
+    };
+    for (const { stack, first, now } of buckets) {
+      const grown = now.value - first.value;
+      byStack.set(stack, (byStack.get(stack) ?? 0) + grown);
+      byLine.set(lineOf(stack), (byLine.get(lineOf(stack)) ?? 0) + grown);
+    }
+    const line = largest(byLine);
+    const onLine = new Map([...byStack].filter(([stack]) => lineOf(stack) === line));
+    const stack = largest(onLine);
+    return { stack, frame: this.#siteOf(stack)?.frame as Frame };
+  }
+}
+
+function largest<K>(values: ReadonlyMap<K, number>): K {
+  return [...values].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
+}
+
+function addAt(list: number[], index: number, value: number): void {
+  while (list.length <= index) list.push(0);
+  list[index] = (list[index] as number) + value;
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

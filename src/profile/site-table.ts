@@ -1,0 +1,77 @@
+import type { Frame, FrameKind } from '../model/culprit.ts';
+import { chooseSite } from './choose-site.ts';
+import { classifyFrame, type FrameSource, mainModule } from './classify-frame.ts';
+import { packageOf, shownName } from './function-name.ts';
+import { isObserver } from './observer.ts';
+
+/** The function that stacks are charged to. */
+export type Site = {
+  readonly function: string;
+  readonly package: string;
+  readonly kind: FrameKind;
+};
+
+/** Which site a stack belongs to, and its frame there. */
+export type StackSite = { readonly site: number; readonly frame: Frame };
+
+/** Sites and the stacks that are charged to them; each stack is looked at once. */
+export class SiteTable {
+  readonly sites: Site[] = [];
+  readonly #ids = new Map<string, number>();
+  readonly #ofStack: (StackSite | null | undefined)[] = [];
+  readonly #kinds = new Map<string, FrameKind>();
+  readonly #appModule: string;
+
+  /** `functions`: those of the first capture, among which `main.main` tells the program's own module. */
+  constructor(functions: Iterable<FrameSource>) {
+    this.#appModule = mainModule(functions);
+  }
+
+  /** The site of a stack; null when it has none, or is the taking of profiles itself. */
+  of(stack: number, framesOf: (stack: number) => readonly Frame[]): StackSite | null {
+    const known = this.#ofStack[stack];
+    if (known !== undefined) return known;
+    const found = this.#find(framesOf(stack));
+    this.#ofStack[stack] = found;
+    return found;
+  }
+
+  /** Whose code a frame is. */
+  kind(frame: FrameSource): FrameKind {
+    const key = `${frame.function}\n${frame.file}`;
+    const known = this.#kinds.get(key);
+    if (known !== undefined) return known;
+    const kind = classifyFrame(frame, this.#appModule);
+    this.#kinds.set(key, kind);
+    return kind;
+  }
+
+  #find(frames: readonly Frame[]): StackSite | null {
+    if (frames.some(isObserver)) return null;
+    const kinds = frames.map((frame) => this.kind(frame));
+    const at = chooseSite(kinds);
+    const frame = frames[at];
+    const kind = kinds[at];
+    if (frame === undefined || kind === undefined) return null;
+    return { site: this.#id(frame, kind), frame };
+  }
+
+  #id(frame: Frame, kind: FrameKind): number {
+    const name = shownName(frame.function);
+    // JavaScript names are bare: two files may each have a `save`. A Go name holds its package.
+    const key = packageOf(name).includes('/') ? name : `${name}\n${frame.file}`;
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.sites.length;
+    this.#ids.set(key, id);
+    this.sites.push({ function: name, package: packageName(frame), kind });
+    return id;
+  }
+}
+
+/** Go's package, or the npm package of a file under node_modules; empty for what has neither. */
+function packageName({ function: name, file }: Frame): string {
+  const npm = /.*(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+  if (npm !== undefined) return npm;
+  return file.endsWith('.go') || file.endsWith('.s') || file === '' ? packageOf(name) : '';
+}

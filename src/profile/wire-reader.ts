@@ -1,0 +1,152 @@
+/** The bytes break a rule of the wire format or of profile.proto; the message continues "the profile …". */
+export class MalformedError extends Error {}
+
+const bits28 = 2 ** 28;
+const bits56 = 2 ** 56;
+
+/**
+ * Reads protobuf's wire format (protobuf.dev/programming-guides/encoding) from a buffer: varints and
+ * length-delimited parts, no messages. Never reads past `end`; throws MalformedError instead.
+ */
+export class WireReader {
+  readonly bytes: Uint8Array;
+  pos = 0;
+  /** Where the message that is being read ends. */
+  end: number;
+  /** Field number and wire type of the last tag. */
+  field = 0;
+  wire = 0;
+  /** How many values were beyond 2^53 and lost their last bits. */
+  rounded = 0;
+  // The last long varint in parts of 28, 28 and 8 bits: doubles cannot hold 64.
+  #low = 0;
+  #middle = 0;
+  #high = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.end = bytes.length;
+  }
+
+  /** Reads the next tag of the current message; false at its end. */
+  next(): boolean {
+    if (this.pos >= this.end) return false;
+    const tag = this.uint();
+    this.field = Math.floor(tag / 8);
+    this.wire = tag % 8;
+    if (this.field === 0) throw new MalformedError('has a field with the number 0');
+    return true;
+  }
+
+  /** An unsigned integer; above 2^53 the nearest double. */
+  uint(): number {
+    if (this.pos < this.end) {
+      const byte = this.bytes[this.pos] as number;
+      if (byte < 0x80) {
+        this.pos++;
+        return byte;
+      }
+    }
+    this.#readLong();
+    return this.#low + this.#middle * bits28 + this.#high * bits56;
+  }
+
+  /** A signed 64-bit integer in two's complement; beyond 2^53 the nearest double, and counted. */
+  int(): number {
+    if (this.pos < this.end) {
+      const byte = this.bytes[this.pos] as number;
+      if (byte < 0x80) {
+        this.pos++;
+        return byte;
+      }
+    }
+    this.#readLong();
+    const value =
+      this.#high < 0x80
+        ? this.#low + this.#middle * bits28 + this.#high * bits56
+        : -1 -
+          (bits28 -
+            1 -
+            this.#low +
+            (bits28 - 1 - this.#middle) * bits28 +
+            (0xff - this.#high) * bits56);
+    if (!Number.isSafeInteger(value)) this.rounded++;
+    return value;
+  }
+
+  /** An id, exact at any size: a bigint where a double could not tell two ids apart. */
+  id(): number | bigint {
+    const id = this.uint();
+    if (id <= Number.MAX_SAFE_INTEGER) return id;
+    return BigInt(this.#low) + (BigInt(this.#middle) << 28n) + (BigInt(this.#high) << 56n);
+  }
+
+  /** A varint that must fit an index or a line number; anything larger becomes -1, which no table has. */
+  index(): number {
+    const value = this.uint();
+    return value <= 0x7fffffff ? value : -1;
+  }
+
+  /** Opens a length-delimited part and answers the end of the outer one, to be given to `leave`. */
+  enter(): number {
+    if (this.wire !== 2)
+      throw new MalformedError(`has field ${this.field} in wire type ${this.wire}`);
+    const length = this.uint();
+    const outer = this.end;
+    if (length > outer - this.pos) {
+      throw new MalformedError(`ends ${length - (outer - this.pos)} bytes too early`);
+    }
+    this.end = this.pos + length;
+    return outer;
+  }
+
+  /** Closes the part that `enter` opened, whatever of it was read. */
+  leave(outer: number): void {
+    this.pos = this.end;
+    this.end = outer;
+  }
+
+  /** Steps over the value of a field that nobody needs. */
+  skip(): void {
+    if (this.wire === 0) this.uint();
+    else if (this.wire === 2) this.leave(this.enter());
+    else if (this.wire === 1) this.#step(8);
+    else if (this.wire === 5) this.#step(4);
+    else throw new MalformedError(`has wire type ${this.wire}, which does not exist`);
+  }
+
+  #step(count: number): void {
+    if (count > this.end - this.pos) throw new MalformedError('ends within a number');
+    this.pos += count;
+  }
+
+  #readLong(): void {
+    const start = this.pos;
+    this.#low = this.#septets(start, 4);
+    this.#middle = this.#high = 0;
+    if (this.pos - start < 4 || this.#ended()) return;
+    this.#middle = this.#septets(start + 4, 4);
+    if (this.pos - start < 8 || this.#ended()) return;
+    this.#high = this.#septets(start + 8, 2) & 0xff;
+    if (!this.#ended()) throw new MalformedError('has a number longer than 64 bits');
+  }
+
+  /** Whether the byte before `pos` was the last of its number. */
+  #ended(): boolean {
+    return (this.bytes[this.pos - 1] as number) < 0x80;
+  }
+
+  /** Up to `count` groups of 7 bits from `from`, least significant first. */
+  #septets(from: number, count: number): number {
+    let value = 0;
+    for (let i = 0; i < count; i++) {
+      const at = from + i;
+      if (at >= this.end) throw new MalformedError('ends within a number');
+      const byte = this.bytes[at] as number;
+      value |= (byte & 0x7f) << (7 * i);
+      this.pos = at + 1;
+      if (byte < 0x80) break;
+    }
+    return value;
+  }
+}
