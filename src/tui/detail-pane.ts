@@ -27,19 +27,26 @@ export function detailPane(
   width: number,
   height: number,
 ): Line[] {
-  const found = incidentSections(row, events);
   if (width < twoColumnsFrom || row.incident === null) {
     const inner = width - 2;
-    const sections = [...verdictSections(row, inner, height, 1 / 3), ...found(inner)];
+    const sections = [
+      ...headSections(row, inner),
+      ...incidentSections(row, inner),
+      ...proofSections(row, inner, chartHeight(height, 1 / 3)),
+      ...recordSections(row, events, inner),
+    ];
     return stackSections(sections, height).map((line) => [span(' '), ...line]);
   }
   const half = Math.floor((width - 5) / 2);
-  const left = stackSections(verdictSections(row, half, height, 1 / 2), height);
-  const right = stackSections(found(width - 5 - half), height);
-  return besides(left, right, half, span(` ${glyphs.side} `, 'dim')).map((line) => [
-    span(' '),
-    ...line,
-  ]);
+  const other = width - 5 - half;
+  const left = [
+    ...headSections(row, half),
+    ...proofSections(row, half, chartHeight(height, 1 / 2)),
+  ];
+  const right = [...incidentSections(row, other), ...recordSections(row, events, other)];
+  const gap = span(` ${glyphs.side} `, 'dim');
+  const lines = besides(stackSections(left, height), stackSections(right, height), half, gap);
+  return lines.map((line) => [span(' '), ...line]);
 }
 
 /** The line above the pane: whose it is. */
@@ -52,37 +59,51 @@ export function detailTitle({ shown }: Row, width: number): Line {
   return [span(drawn, 'dim'), span(name, 'strong'), span(` ${rest}`, 'dim')];
 }
 
-/** `chartShare`: how much of a pane of known height the chart takes. */
-function verdictSections(row: Row, width: number, height: number, chartShare: number): Section[] {
-  const { shown } = row;
-  const { verdict } = shown;
-  const { tone } = statusOf(row);
+/** What is the matter: why it is down, or what the verdict says. */
+function headSections(row: Row, width: number): Section[] {
+  const { verdict } = row.shown;
   const state = { priority: 0, least: 1, lines: stateLines(row, width) };
   if (verdict === null) return [state];
-  const chartRows = Number.isFinite(height) ? clamp(Math.floor(height * chartShare), 4, 20) : 10;
-  const chart = floorChart(shown, width, chartRows, tone === 'dim' ? 'plain' : tone);
   return [
     state,
     { priority: 1, least: 1, lines: figureLines(verdict, width) },
     { priority: 2, least: 1, lines: explanationLines(verdict, width) },
-    { priority: 6, least: chart.length, lines: chart },
-    { priority: 5, least: 1, lines: gateLines(verdict, width) },
-    { priority: 7, least: 1, lines: lifeLines(verdict, width) },
   ];
 }
 
-function incidentSections(row: Row, events: readonly WatchEvent[]): (width: number) => Section[] {
-  const { incident } = row;
-  return (width) => {
-    const captures = { priority: 8, least: 1, lines: captureLines(row, width) };
-    if (incident === null) return [captures];
-    return [
-      { priority: 3, least: 1, lines: [incidentTitle(incident)] },
-      { priority: 4, least: 2, lines: culpritLines(incident, width) },
-      captures,
-      { priority: 9, least: 1, lines: toldLines(row, events, width) },
-    ];
-  };
+function incidentSections({ incident }: Row, width: number): Section[] {
+  if (incident === null) return [];
+  return [
+    { priority: 3, least: 1, lines: [incidentTitle(incident)] },
+    { priority: 4, least: 2, lines: culpritLines(incident, width) },
+  ];
+}
+
+/** What the verdict rests on: the curve, the gates, the lives that ended. */
+function proofSections(row: Row, width: number, chartRows: number): Section[] {
+  const { shown } = row;
+  if (shown.verdict === null) return [];
+  const { tone } = statusOf(row);
+  const chart = floorChart(shown, width, chartRows, tone === 'dim' ? 'plain' : tone);
+  return [
+    { priority: 6, least: chart.length, lines: chart },
+    { priority: 5, least: 1, lines: gateLines(shown.verdict, width) },
+    { priority: 7, least: 1, lines: lifeLines(shown.verdict, width) },
+  ];
+}
+
+/** What was done about it. */
+function recordSections(row: Row, events: readonly WatchEvent[], width: number): Section[] {
+  return [
+    { priority: 8, least: 1, lines: captureLines(row, width) },
+    { priority: 9, least: 1, lines: toldLines(row, events, width) },
+  ];
+}
+
+/** How many rows the chart takes of a pane; ten of one that scrolls. */
+function chartHeight(paneHeight: number, share: number): number {
+  if (!Number.isFinite(paneHeight)) return 10;
+  return Math.max(4, Math.min(20, Math.floor(paneHeight * share)));
 }
 
 /** Why there is nothing to see: down, or not yet asked. Empty while it is up. */
@@ -125,8 +146,4 @@ function toldLines({ shown }: Row, events: readonly WatchEvent[], width: number)
       return [span(printable(text), 'bad')];
     });
   return labelled('TOLD', items.slice(-4), width);
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.max(low, Math.min(high, value));
 }

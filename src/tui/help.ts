@@ -21,7 +21,7 @@ function barKeys({ screen, frozen }: View): (readonly [key: string, does: string
       return [['j k', 'scroll'], ['esc', 'back'], freeze, ['?', 'help'], ['q', 'quit']];
     case 'help':
       return [
-        ['any key', 'back'],
+        ['esc', 'back'],
         ['q', 'quit'],
       ];
   }

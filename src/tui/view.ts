@@ -44,7 +44,7 @@ const pageRows = 10;
 
 /**
  * The view after an action, given the targets' ids as the table shows them now and how far the detail
- * can be scrolled. Any key but quit leaves the help.
+ * can be scrolled. Every action but quit and freeze leaves the help.
  */
 export function reduce(
   view: View,

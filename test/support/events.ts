@@ -1,0 +1,25 @@
+import type { WatchEvent } from '../../src/model/event.ts';
+import { capture, heapDiff, incident, nowMs, sawtoothTarget } from './snapshots.ts';
+
+/** One event of each kind, a second apart, as they come when a leak is found. */
+export function everyEvent(): WatchEvent[] {
+  const { target, verdict, captures } = sawtoothTarget();
+  if (verdict === null) throw new Error('the made-up target has a verdict');
+  const about = { target: '127.0.0.1:6060', workload: 'goleaky' };
+  const own = { target: '', workload: '' };
+  const kinds = [
+    { ...about, kind: 'target-up', what: 'a pprof endpoint of a Go program' },
+    { ...about, kind: 'verdict', rule: 'MemoryLeak', verdict },
+    { ...about, kind: 'captured', capture: capture(target, 'incident', 9) },
+    { ...about, kind: 'capture-failed', reason: 'GET http://127.0.0.1:6060/…: no answer in 30 s' },
+    { ...about, kind: 'diffed', diff: heapDiff, captures },
+    { ...about, kind: 'incident', incident: incident() },
+    { ...about, kind: 'notified', receiver: 'demo', status: 'firing' },
+    { ...about, kind: 'notify-failed', receiver: 'pager', reason: 'status 500 after 9 attempts' },
+    { ...about, kind: 'target-down', reason: 'the connection was refused' },
+    { ...own, kind: 'config-reloaded' },
+    { ...own, kind: 'config-rejected', reason: 'sawtooth.yaml:3:1: unknown field `scrap_configs`' },
+    { ...own, kind: 'stopping', reason: 'interrupted' },
+  ] as const;
+  return kinds.map((event, i) => ({ ...event, atMs: nowMs - (kinds.length - i) * 1000 }));
+}
