@@ -1,14 +1,17 @@
 import { relative, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { jsonSchema } from '../config/json-schema.ts';
-import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
+import { loadConfig } from '../config/load-config.ts';
 import { loadRuleTests } from '../config/load-rule-tests.ts';
 import { loadRules } from '../config/load-rules.ts';
-import { readText, surroundings } from '../config/read-files.ts';
-import type { Problem } from '../model/config.ts';
+import type { Config, Problem } from '../model/config.ts';
 import { nearest } from '../model/nearest.ts';
+import { success } from '../model/result.ts';
+import { printable } from '../render/printable.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
+import { problemLine } from './problem-line.ts';
+import { readText, surroundings } from './read-files.ts';
 
 type Flags = { readonly schema?: boolean; readonly json?: boolean };
 type Kind = 'config' | 'rules';
@@ -69,34 +72,86 @@ function kindOf(word: string): Kind {
   );
 }
 
+/** One file; for a configuration also the rule files that it names. */
 async function checkFile(kind: Kind, file: string, io: Io): Promise<Checked[]> {
-  const path = file === '-' ? '-' : resolve(io.cwd, file);
-  const text = path === '-' ? { ok: true as const, value: await textOf(io.stdin) } : readText(path);
-  const test = /\.test\.ya?ml$/.test(file);
-  const named = kind === 'rules' && test ? 'rule-tests' : kind;
-  if (!text.ok) {
-    return [{ file, kind: named, holds: null, problems: [], unreadable: text.reason }];
+  const path = file === '-' ? resolve(io.cwd, '-') : resolve(io.cwd, file);
+  const text = file === '-' ? success(await textOf(io.stdin)) : readText(path);
+  if (!text.ok) return [{ file, kind, holds: null, problems: [], unreadable: text.reason }];
+  if (kind === 'rules') return [checkRules(file, text.value)];
+  const { config, ruleFiles, problems } = loadConfig(path, text.value, surroundings);
+  const holds = config === undefined ? null : holdsOf(config);
+  const shown = problems.map((problem) => ({ ...problem, file }));
+  const rules = await Promise.all(
+    ruleFiles.map((rule) => checkFile('rules', shortest(rule, io.cwd), io)),
+  );
+  return [{ file, kind, holds, problems: shown }, ...rules.flat()];
+}
+
+/** `memory.test.yaml` holds the tests of rules. */
+function checkRules(file: string, text: string): Checked {
+  if (/\.test\.ya?ml$/.test(file)) {
+    const { ruleTests, problems } = loadRuleTests(file, text);
+    const holds = ruleTests === undefined ? null : counted(ruleTests.tests.length, 'test');
+    return { file, kind: 'rule-tests', holds, problems };
   }
-  const shown = (problems: readonly Problem[]) =>
-    problems.map((problem) => ({ ...problem, file: nameOf(problem.file, file, io) }));
-  switch (named) {
-    case 'rules': {
-      const { rules, problems } = loadRules(path, text.value);
-      return [{ file, kind: named, holds: counted(rules, 'rule'), problems: shown(problems) }];
-    }
-    case 'rule-tests': {
-      const { ruleTests, problems } = loadRuleTests(path, text.value);
-      const holds = counted(ruleTests?.tests, 'test');
-      return [{ file, kind: named, holds, problems: shown(problems) }];
-    }
-    case 'config': {
-      const base = path === '-' ? resolve(io.cwd, 'stdin') : path;
-      const loaded = loadConfig(base, text.value, surroundings);
-      const own = { file, kind: named, holds: holdsOf(loaded), problems: shown(loaded.problems) };
-      const named_ = loaded.ruleFiles.map((rules) =>
-        checkFile('rules', relative(io.cwd, rules), io),
-      );
-      return [own, ...(await Promise.all(named_)).flat()];
-    }
-  }
+  const { rules, problems } = loadRules(file, text);
+  const holds = rules === undefined ? null : counted(rules.length, 'rule');
+  return { file, kind: 'rules', holds, problems };
+}
+
+function holdsOf({ scrapeConfigs, webhooks, ruleFiles }: Config): string {
+  return [
+    counted(scrapeConfigs.length, 'job'),
+    counted(webhooks.length, 'webhook'),
+    ruleFiles.length === 0 ? 'the rules that ship' : counted(ruleFiles.length, 'rule file'),
+  ].join(', ');
+}
+
+/** As promtool says it, each problem on a line that an editor can jump to. */
+function report({ file, holds, problems, unreadable }: Checked): string {
+  const name = printable(file);
+  if (unreadable !== undefined) return `Checking ${name}\n  FAILED: ${printable(unreadable)}\n`;
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = problems.length - errors;
+  const found = [
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+  ].join(', ');
+  const outcome = [
+    holds === null ? 'FAILED' : `SUCCESS: ${holds} found`,
+    ...(found === '' ? [] : [found]),
+  ].join(holds === null ? ': ' : '; ');
+  return [`Checking ${name}`, `  ${outcome}`, ...problems.map(problemLine), ''].join('\n');
+}
+
+function asJson({ file, kind, holds, problems, unreadable }: Checked) {
+  return {
+    file,
+    kind,
+    valid: holds !== null,
+    ...(unreadable !== undefined && { unreadable }),
+    problems: problems.map(({ line, column, severity, message }) => ({
+      line,
+      column,
+      severity,
+      message,
+    })),
+  };
+}
+
+/** The worst of all files. */
+function codeOf(checked: readonly Checked[]): number {
+  if (checked.some(({ unreadable }) => unreadable !== undefined)) return exitCode.unusable;
+  if (checked.some(({ holds }) => holds === null)) return exitCode.found;
+  return checked.some(({ problems }) => problems.length > 0) ? exitCode.warnings : exitCode.done;
+}
+
+/** Relative to the working directory where that is below it, so that it reads as it was written. */
+function shortest(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short.startsWith('..') ? path : short;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

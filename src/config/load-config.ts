@@ -10,6 +10,8 @@ import { readYaml, type YamlSource } from './yaml-source.ts';
 /** A configuration, when nothing is wrong with it, and all that is wrong or doubtful. */
 export type LoadedConfig = {
   readonly config?: Config;
+  /** The rule files that it names and that are there, also when something else is wrong. */
+  readonly ruleFiles: readonly string[];
   readonly problems: readonly Problem[];
 };
 
@@ -27,7 +29,7 @@ export type Surroundings = {
  */
 export function loadConfig(file: string, text: string, surroundings: Surroundings): LoadedConfig {
   const source = readYaml(file, text);
-  if (!source.readable) return { problems: source.problems };
+  if (!source.readable) return { ruleFiles: [], problems: source.problems };
   // An empty file asks for every default.
   const parsed = configSchema.safeParse(source.plain ?? {});
   const { secrets, problems } = readSecrets(source, surroundings.readFile);
@@ -39,15 +41,20 @@ export function loadConfig(file: string, text: string, surroundings: Surrounding
     ...ruleFiles.problems,
     ...checkConfig(source, secrets),
   ].sort((a, b) => a.line - b.line || a.column - b.column);
-  if (!parsed.success || all.some(({ severity }) => severity === 'error')) return { problems: all };
+  const { files } = ruleFiles;
+  if (!parsed.success || all.some(({ severity }) => severity === 'error')) {
+    return { ruleFiles: files, problems: all };
+  }
   return {
-    config: toConfig(parsed.data, {
-      file,
-      ruleFiles: ruleFiles.files,
-      secrets,
-    }),
+    config: toConfig(parsed.data, { file, ruleFiles: files, secrets }),
+    ruleFiles: files,
     problems: all,
   };
+}
+
+/** Beside rules stand their tests, which a pattern does not mean. */
+function isTest(path: string): boolean {
+  return /\.test\.ya?ml$/.test(path);
 }
 
 /** A pattern that matches nothing is doubtful; a plain path that is not there is wrong. */
@@ -58,10 +65,10 @@ function findRuleFiles(source: YamlSource, { glob }: Surroundings) {
   for (const [i, pattern] of (Array.isArray(given) ? given : []).entries()) {
     if (typeof pattern !== 'string' || pattern === '') continue;
     const absolute = resolve(dirname(source.file), pattern);
-    const found = glob(absolute);
+    const isPattern = /[*?[{]/.test(pattern);
+    const found = glob(absolute).filter((path) => !(isPattern && isTest(path)));
     files.push(...found.filter((file) => !files.includes(file)));
     if (found.length > 0) continue;
-    const isPattern = /[*?[{]/.test(pattern);
     const message = `${JSON.stringify(pattern)} ${isPattern ? 'matches no file' : 'is no file'} (looked for ${absolute})`;
     const severity = isPattern ? 'warning' : 'error';
     problems.push(problemAt(source, ['rule_files', i], message, 'value', severity));

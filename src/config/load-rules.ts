@@ -1,4 +1,5 @@
 import type { Problem } from '../model/config.ts';
+import { defaultRule } from '../model/default-rule.ts';
 import type { DetectRule, Rule } from '../model/rule.ts';
 import { checkRules } from './check-rules.ts';
 import { problemsOf } from './problems-of.ts';
@@ -12,25 +13,10 @@ export type LoadedRules = {
 };
 
 /**
- * What a rule looks for where it says nothing: any leak of the best signal that grows by 4 % of the
- * limit and reaches it within a week. `for` and `keep_firing_for` default to 0, the interval of a
- * group to 1 m, as in Prometheus.
+ * The text of a rule file → its rules with every default filled in, or every problem at once. Where
+ * `detect` says nothing, and for `interval` and `capture`, the shipped rule's value holds (see
+ * `defaultRule`); `for` and `keep_firing_for` default to 0, as in Prometheus.
  */
-export const ruleDefaults = {
-  detect: {
-    signal: 'auto',
-    verdicts: ['leak', 'sawtooth'],
-    sensitivity: 'normal',
-    minGrowth: { kind: 'ratio', ratio: 0.04 },
-    horizonMs: 7 * 86_400_000,
-    leakKinds: null,
-  } satisfies DetectRule,
-  intervalMs: 60_000,
-  timeScale: 1,
-  capture: ['heap', 'goroutine'],
-} as const;
-
-/** The text of a rule file → its rules with every default filled in, or every problem at once. */
 export function loadRules(file: string, text: string): LoadedRules {
   const source = readYaml(file, text);
   if (!source.readable) return { problems: source.problems };
@@ -49,12 +35,12 @@ function rulesOf({ groups = [] }: RulesFields): Rule[] {
     (group.rules ?? []).map((rule) => ({
       group: group.name,
       alert: rule.alert,
-      intervalMs: group.interval ?? ruleDefaults.intervalMs,
-      timeScale: group.time_scale ?? ruleDefaults.timeScale,
+      intervalMs: group.interval ?? defaultRule.intervalMs,
+      timeScale: group.time_scale ?? defaultRule.timeScale,
       detect: detectOf(rule.detect),
       forMs: rule.for ?? 0,
       keepFiringForMs: rule.keep_firing_for ?? 0,
-      capture: rule.capture ?? ruleDefaults.capture,
+      capture: rule.capture ?? defaultRule.capture,
       labels: rule.labels ?? {},
       annotations: rule.annotations ?? {},
     })),
@@ -64,7 +50,7 @@ function rulesOf({ groups = [] }: RulesFields): Rule[] {
 type Given = NonNullable<NonNullable<RulesFields['groups']>[number]['rules']>[number]['detect'];
 
 function detectOf(given: Given): DetectRule {
-  const { detect } = ruleDefaults;
+  const { detect } = defaultRule;
   return {
     signal: given.signal ?? detect.signal,
     verdicts: given.verdict ?? detect.verdicts,
