@@ -1,0 +1,66 @@
+/**
+ * The constants of the gates, each with its source. Times count at time scale 1: the detector divides
+ * them by its own. "FLOOR" is the pipeline of the design notes whose gates were measured on synthetic
+ * series; "cold" is this detector's own answer to a process of which little has been seen.
+ */
+export const constants = {
+  /** Width of the finest tier: Go collects at least every 2 min (runtime forcegcperiod), busy ones far more often. */
+  baseWidthMs: 60_000,
+  /** Each tier is this many times as wide as the one before: 1 min, 6 min, 36 min, 3.6 h, 21.6 h. */
+  tierFactor: 6,
+  tierCount: 5,
+  /** Floors kept of each tier: the tiers see 40 min, 4 h, 1 d, 6 d, 36 d. */
+  tierLength: 40,
+  /** Fewest floors that can show anything: Mann and Kendall's normal approximation holds from 8 to 10 on (Gilbert 1987, 16.4.2). */
+  fewestFloors: 8,
+  /** Shortest window for a first sign, and for an alert: `forcegcperiod` several times over. */
+  shortestSuspicionMs: 8 * 60_000,
+  shortestAlarmMs: 18 * 60_000,
+  /** Context after which the gates of FLOOR hold: a full day (FLOOR 9; without it false alarms rise twentyfold). */
+  fullContextMs: 86_400_000,
+  /** How far back a floor counts as precedent: a week and a weekend (FLOOR 9). */
+  precedentMs: 9 * 86_400_000,
+  /** Kills and restarts that belong together (FLOOR 12). */
+  sawtoothMs: 7 * 86_400_000,
+  /** One-sided Mann-Kendall z: repeated looks need far more than 1.96 (FLOOR 6; Machida et al., ISSREW 2013). */
+  significance: { suspicion: 3, alarm: 4.5, lifeWindow: 3 },
+  /** Kendall's tau-b: the share of pairs in order. Less context asks for a straighter rise. */
+  monotony: { suspicion: 0.5, alarm: 0.5, cold: 0.8, tooth: 0.6 },
+  /** Means of six blocks in a row: share that rises, and the largest rise's part of the whole (FLOOR 7). */
+  blocks: { count: 6, rising: 0.79, largest: 0.55 },
+  /** Slope of the last third over that of the first: an exponential seen for one time constant has 0.72 (FLOOR 8). */
+  steadiness: { alarm: 0.7, cold: 0.85, tooth: 0.3, toothWithoutCause: 0.7 },
+  /** A rise that levels off is still a leak when its plateau lies this far above the limit (FLOOR 8). */
+  plateauOverLimit: 1.1,
+  /** By how much the newest floors must exceed every earlier one, as a share of limit or level (FLOOR 9). */
+  precedentMargin: 0.02,
+  /** Time to limit may be this many times what was seen (FLOOR 10); without context only as long as was seen. */
+  outlook: { alarm: 2.5, cold: 1 },
+  /** Without a limit: growth as a share of the level before it. A short look needs a doubling (cold). */
+  growthWithoutLimit: { full: 0.1, cold: 1 },
+  /** Without a limit: least growth a day, in multiples of the rule's `min_growth` (FLOOR 13 asks for 4 % of the limit a day). */
+  dailyGrowth: 1,
+  /** Least growth of bytes and of counts where there is no limit: a share of a tiny base says nothing. */
+  leastBytes: 4 * 1024 * 1024,
+  leastCount: 100,
+  /** Share of the window's buckets that hold data (FLOOR 3 asks for 0.8 at a steady step; recorded steps vary). */
+  coverage: 0.6,
+  /** Buckets must be this many times as wide as the time between two falls of 10 % (FLOOR 3). */
+  collectionWidth: 2,
+  collectionFall: 0.1,
+  /** Part of the growth that traffic explains before it is called load. */
+  loadShare: 0.5,
+  /** A life is cut when the value falls below this share of itself (the notes on resets, 4). */
+  cliff: 0.5,
+  /** A gap of more than this many steps, or longer than this, breaks the continuity of the process. */
+  gapSteps: 2.5,
+  gapMs: 600_000,
+  /** A life that ended above this share of the limit was killed, unless something else is known (FLOOR 12). */
+  nearLimit: 0.9,
+  /** An alarm ends when the floor has fallen back to its start plus this share of the growth (FLOOR 11). */
+  heldShare: 0.3,
+  /** Lives cut by deploys that together show a leak (FLOOR 13). */
+  stitched: { lives: 5, rising: 0.8, daily: 0.04, significance: 4, withinMs: 8 * 86_400_000 },
+  /** Multiplies what "at least" gates need, divides what "at most" gates allow. */
+  strictness: { low: 1.25, normal: 1, high: 0.8 },
+} as const;

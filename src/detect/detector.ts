@@ -1,0 +1,246 @@
+import { defaultRule } from '../model/default-rule.ts';
+import type { Life } from '../model/life.ts';
+import type { Reading } from '../model/reading.ts';
+import type { DetectRule } from '../model/rule.ts';
+import type { Sample } from '../model/sample.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { constants } from './constants.ts';
+import { type DetectorState, restoreTracks, saveInstance } from './detector-state.ts';
+import { endLife, type Precedent, precedentFor } from './end-life.ts';
+import { floorAt, timeAt } from './floor-tier.ts';
+import { rule as ruleOn } from './gates.ts';
+import { type Instance, newInstance, noteStep, stepOf, takeReading } from './instance.ts';
+import { judge } from './judge.ts';
+import type { LifeRecord } from './life-record.ts';
+import { endCause, lifeEdge } from './lives.ts';
+import { isRefuted, look } from './look.ts';
+import { isCount, judged, type SeriesName } from './series.ts';
+import { situationOf } from './situation.ts';
+import { newestFloor, type Track } from './track.ts';
+import { looksLikeNewLife } from './value-cliff.ts';
+
+/** Bounds of what is kept of one workload. */
+const most = { instances: 64, records: 32, precedents: 64 };
+/** So many readings in a row from the past are a clock that was set back, not stragglers. */
+const lateReadings = 3;
+
+const isJudged: ReadonlySet<SeriesName> = new Set(judged);
+
+/**
+ * Everything that detection remembers of one workload, in bounded memory, and its verdict at any
+ * time. Readings come in the order of time for each instance; what is older than the newest is left
+ * out. No clock: times are the readings' own.
+ */
+export class Detector {
+  readonly #timeScale: number;
+  readonly #instances = new Map<string, Instance>();
+  #records: LifeRecord[] = [];
+  #precedents: Precedent[] = [];
+  /** The first reading of all: where the buckets' grid starts. */
+  #originMs: number | null = null;
+
+  /** `timeScale`: what one second counts as; every time constant is divided by it. */
+  constructor({ timeScale }: { readonly timeScale: number }) {
+    this.#timeScale = timeScale;
+  }
+
+  /** Goes on where `save` left off; every later verdict is the one that would have come without. */
+  static restore(state: DetectorState): Detector {
+    const detector = new Detector({ timeScale: state.timeScale });
+    detector.#originMs = state.originMs;
+    detector.#records = [...state.records];
+    detector.#precedents = [...state.precedents];
+    for (const instance of state.instances) {
+      detector.#instances.set(instance.name, restoreTracks(instance));
+    }
+    return detector;
+  }
+
+  /** All that is remembered, as plain data that survives JSON. */
+  save(): DetectorState {
+    return structuredClone({
+      timeScale: this.#timeScale,
+      originMs: this.#originMs,
+      records: this.#records,
+      precedents: this.#precedents,
+      instances: [...this.#instances.values()].map(saveInstance),
+    });
+  }
+
+  /** Takes in what one scrape said of one process. */
+  observe(reading: Reading): void {
+    this.#originMs ??= reading.atMs;
+    const instance = this.#instances.get(reading.instance);
+    if (instance === undefined) this.#begin(reading);
+    else if (reading.atMs <= instance.last.atMs) this.#late(instance, reading);
+    else this.#next(instance, reading);
+  }
+
+  /** What a rule makes of all that was observed. Changes nothing. */
+  judge(detect: DetectRule, nowMs: number): Verdict {
+    return judge(detect, {
+      nowMs,
+      timeScale: this.#timeScale,
+      contextMs: nowMs - (this.#originMs ?? nowMs),
+      instances: [...this.#instances.values()],
+      records: this.#records,
+      lives: this.lives,
+    });
+  }
+
+  /** The lives that ended, oldest first, then the running ones. */
+  get lives(): readonly Life[] {
+    const running = [...this.#instances.values()].map((instance): Life => {
+      const { name, lifeStartAtMs: startAtMs } = instance;
+      const peakValue = witnessOf(instance)?.peak ?? 0;
+      return { instance: name, startAtMs, endAtMs: null, cause: null, peakValue, inferred: false };
+    });
+    return [...this.#records.map(({ life }) => life), ...running];
+  }
+
+  /** The floors of one signal, oldest first, the finest that are still known at each time. */
+  floors(signal: SeriesName, instance?: string): readonly Sample[] {
+    const name = instance ?? this.#instances.keys().next().value;
+    const track = name === undefined ? undefined : this.#instances.get(name)?.tracks[signal];
+    const samples: Sample[] = [];
+    let until = Number.MAX_VALUE;
+    for (const tier of track?.tiers ?? []) {
+      let oldest = until;
+      for (let back = 0; back < tier.count; back++) {
+        const at = timeAt(tier, back);
+        if (at + tier.width > until) continue;
+        samples.push({ atMs: this.#timeOf(at), value: floorAt(tier, back) });
+        oldest = at;
+      }
+      until = oldest;
+    }
+    return samples.reverse();
+  }
+
+  #begin(reading: Reading): void {
+    this.#retireSilent(reading);
+    const instance = newInstance(reading);
+    this.#instances.set(reading.instance, instance);
+    this.#take(instance, reading);
+  }
+
+  #next(instance: Instance, reading: Reading): void {
+    instance.late = 0;
+    const { doubtful } = instance;
+    instance.doubtful = null;
+    if (doubtful !== null) {
+      if (looksLikeNewLife(instance, reading, this.#timeScale)) {
+        this.#cut(instance, doubtful, true);
+        this.observe(reading);
+        return;
+      }
+      this.#continue(instance, doubtful);
+    }
+    const edge = lifeEdge(instance.last, reading);
+    if (edge === 'new') this.#cut(instance, reading, false);
+    else if (edge === 'unknown' && looksLikeNewLife(instance, reading, this.#timeScale)) {
+      instance.doubtful = reading;
+    } else this.#continue(instance, reading);
+  }
+
+  #continue(instance: Instance, reading: Reading): void {
+    noteStep(instance, this.#unitsOf(reading.atMs - instance.last.atMs));
+    this.#take(instance, reading);
+  }
+
+  /** Ends the life of an instance and starts its next one with `reading`. */
+  #cut(instance: Instance, reading: Reading, inferred: boolean): void {
+    this.#end(instance, reading, inferred);
+    const next = newInstance(reading);
+    next.steps.push(...instance.steps);
+    next.stepCount = instance.stepCount;
+    next.limitBytes ??= instance.limitBytes;
+    this.#instances.set(reading.instance, next);
+    this.#take(next, reading);
+  }
+
+  #end(instance: Instance, next: Reading, inferred: boolean): void {
+    const witness = witnessOf(instance);
+    const limit = instance.limitBytes;
+    const peak =
+      instance.tracks.workingSet?.peak ?? instance.tracks.rss?.peak ?? witness?.peak ?? 0;
+    const near = limit !== null && peak >= constants.nearLimit * limit;
+    const { record, precedents } = endLife(instance, {
+      ...endCause(instance.last, next, near),
+      inferred,
+      startAt: this.#unitsOf(instance.seenAtMs - (this.#originMs ?? 0)),
+      endAt: this.#unitsOf(instance.last.atMs - (this.#originMs ?? 0)),
+    });
+    if (record !== null) this.#records = [...this.#records, record].slice(-most.records);
+    this.#precedents = [...this.#precedents, ...precedents].slice(-most.precedents);
+  }
+
+  /** A pod that fell silent before another one came was replaced by it. */
+  #retireSilent(reading: Reading): void {
+    for (const [name, instance] of this.#instances) {
+      const step = stepOf(instance) * (constants.baseWidthMs / this.#timeScale);
+      const patience = Math.max(constants.gapMs / this.#timeScale, 2 * constants.gapSteps * step);
+      const crowded = this.#instances.size >= most.instances;
+      if (reading.atMs - instance.last.atMs <= patience && !crowded) continue;
+      this.#end(instance, reading, false);
+      this.#instances.delete(name);
+    }
+  }
+
+  /** Out of order or twice: left out. Unless it goes on like that: then the clock was set back. */
+  #late(instance: Instance, reading: Reading): void {
+    if (reading.atMs === instance.last.atMs) return;
+    instance.late = reading.atMs > instance.lateAtMs || instance.late === 0 ? instance.late + 1 : 1;
+    instance.lateAtMs = reading.atMs;
+    if (instance.late < lateReadings) return;
+    const fresh = newInstance(reading);
+    this.#instances.set(reading.instance, fresh);
+    this.#take(fresh, reading);
+  }
+
+  #take(instance: Instance, reading: Reading): void {
+    const at = Math.floor(this.#unitsOf(reading.atMs - (this.#originMs ?? 0)));
+    takeReading(instance, reading, at, (name, track, tiers) => {
+      if (isJudged.has(name)) this.#closed(instance, name, track, tiers);
+    });
+  }
+
+  #closed(instance: Instance, name: SeriesName, track: Track, tiers: number): void {
+    const nowMs = instance.last.atMs;
+    const limit = isCount(name) ? null : instance.limitBytes;
+    const precedent = precedentFor(this.#precedents, name, nowMs, this.#timeScale);
+    look(track, instance, tiers, { limit, precedent });
+    this.#hold(instance, name, track, tiers);
+  }
+
+  /** Keeps a window that passed every gate, so that one noisy floor does not end an alarm. */
+  #hold(instance: Instance, name: SeriesName, track: Track, tiers: number): void {
+    const context = this.#unitsOf(instance.last.atMs - (this.#originMs ?? 0));
+    for (const window of track.windows.slice(0, 2 * tiers)) {
+      if (window == null) continue;
+      const situation = situationOf(instance, name, window, context);
+      const { concern } = ruleOn(window, defaultRule.detect, situation);
+      if (concern === 'alarm') track.held = window;
+    }
+    const { held } = track;
+    if (held === null || held.tier >= tiers) return;
+    const now = this.#unitsOf(instance.last.atMs - (this.#originMs ?? 0));
+    const overdue = now - held.endAt > (held.endAt - held.startAt) / 2;
+    const rises = (track.windows[2 * held.tier]?.z ?? 0) >= 1.5;
+    if (isRefuted(held, newestFloor(track)) || (overdue && !rises)) track.held = null;
+  }
+
+  #unitsOf(ms: number): number {
+    return (ms * this.#timeScale) / constants.baseWidthMs;
+  }
+
+  #timeOf(at: number): number {
+    return (this.#originMs ?? 0) + (at * constants.baseWidthMs) / this.#timeScale;
+  }
+}
+
+/** The best witness of retention that an instance has. */
+function witnessOf(instance: Instance): Track | undefined {
+  const name = judged.find((candidate) => instance.tracks[candidate] !== undefined);
+  return name === undefined ? undefined : instance.tracks[name];
+}

@@ -1,0 +1,130 @@
+import type { LeakKind, SteadyShape, Verdict } from '../model/verdict.ts';
+import { constants } from './constants.ts';
+import { bytesText, digits, durationText } from './format.ts';
+import type { Ruling } from './gates.ts';
+import type { Sawtooth } from './sawtooth.ts';
+import { isCount, type SeriesName } from './series.ts';
+import type { Stitched } from './stitched.ts';
+
+/** What a sentence is about. */
+export type Subject = {
+  readonly name: SeriesName;
+  readonly ruling: Ruling | null;
+  readonly kind: LeakKind | null;
+  readonly verdict: Omit<Verdict, 'explanation'>;
+};
+
+/** A leak: how much in what time, how sure of its form, how long is left. */
+export function explainLeak(subject: Subject, timeScale: number): string {
+  const { ruling, kind } = subject;
+  if (ruling === null) return '';
+  const { figures } = ruling;
+  const blocks = constants.blocks.count - 1;
+  const form =
+    `rising in ${Math.round(figures.rising * blocks)} of ${blocks} steps between blocks, ` +
+    `late over early growth ${digits(figures.steadiness)}, z ${digits(figures.z)}`;
+  const what = kind === null || kind === 'unknown' ? 'leak' : `${kind} leak`;
+  return `${capital(what)}: ${growthText(subject, timeScale)}; ${form}.${limitSentence(subject)}`;
+}
+
+/** A rise that is no alarm: what it may be, and what is missing. */
+export function explainRise(subject: Subject, shape: SteadyShape, timeScale: number): string {
+  const missing = Object.entries(subject.ruling?.evidence ?? {})
+    .filter(([, gate]) => !gate.passed)
+    .map(([name, { value, needs }]) => `${name} ${digits(value)} of ${digits(needs)}`);
+  const looks = { load: 'it follows the traffic', 'warm-up': 'it may be a warm-up' };
+  const why = shape === 'load' || shape === 'warm-up' ? looks[shape] : 'no leak is proved';
+  return `Rising: ${growthText(subject, timeScale)}; ${why} (${missing.join(', ') || 'harmless kind'}).`;
+}
+
+/** Nothing to see, in one line. */
+export function explainSteady({ name, verdict }: Subject, shape: SteadyShape): string {
+  const level = valueText(name, verdict.floor ?? 0);
+  return `${capital(titles[name])} is steady (${shape}), its floor at ${level}.`;
+}
+
+/** Teeth: how many, how they ended, when the next one is due. */
+export function explainSawtooth(
+  teeth: Sawtooth,
+  rising: Subject | null,
+  { nowMs, timeScale }: { readonly nowMs: number; readonly timeScale: number },
+): string {
+  const count = teeth.teeth.length;
+  const peaks = teeth.teeth.map(({ life }) => life.peakValue);
+  const name = teeth.teeth[0]?.signal ?? 'value';
+  const left = teeth.lastEndAtMs + teeth.periodMs - nowMs;
+  const next =
+    left > 0 ? `the next end is due in ${durationText(left)}` : 'the next end is due now';
+  const now = rising === null ? '' : ` Now ${growthText(rising, timeScale)}.`;
+  return (
+    `Sawtooth: ${count} lives rose to ${valueText(name, Math.min(...peaks))} or more and ended ` +
+    `(${causesText(teeth)}) after ${durationText(teeth.periodMs)} at the median; ${next}.` +
+    `${now}${rising === null ? '' : limitSentence(rising)}`
+  );
+}
+
+/** A leak that deploys hide. */
+export function explainStitched({ lives, dailyGrowth }: Stitched, name: SeriesName): string {
+  const growth = valueText(name, dailyGrowth);
+  return `Leak masked by restarts: ${capital(titles[name])} grows ${growth} a day in ${lives.length} lives that were cut before it showed.`;
+}
+
+const titles: Readonly<Record<SeriesName, string>> = {
+  value: 'the value',
+  heapLive: 'live heap',
+  heapUsed: 'used heap',
+  heapInuse: 'heap in use',
+  anon: 'anonymous memory',
+  rss: 'resident memory',
+  workingSet: 'the working set',
+  stackInuse: 'stack memory',
+  offHeap: 'memory outside the heap',
+  goroutines: 'the number of goroutines',
+  threads: 'the number of threads',
+  openFds: 'the number of open files',
+  notReturned: 'memory not returned to the system',
+  fragmentation: 'unused memory in heap spans',
+  profilerBuckets: "the profiler's own memory",
+  pageCache: 'the page cache',
+};
+
+function growthText({ name, ruling, verdict }: Subject, timeScale: number): string {
+  const figures = ruling?.figures;
+  if (figures === undefined) return titles[name];
+  const tookMs = ((figures.endAt - figures.startAt) * constants.baseWidthMs) / timeScale;
+  const hourly = (verdict.leakRatePerSecond ?? 0) * 3600;
+  const [low, high] = verdict.leakRateInterval ?? [0, 0];
+  const range = `${valueText(name, low * 3600)} to ${valueText(name, high * 3600)}`;
+  return (
+    `${titles[name]} ${valueText(name, figures.start)} → ${valueText(name, figures.end)} in ` +
+    `${durationText(tookMs)}, +${valueText(name, hourly)}/h (80 %: ${range})`
+  );
+}
+
+function limitSentence({ name, verdict }: Subject): string {
+  const { limitBytes, timeToLimitSeconds, timeToLimitInterval } = verdict;
+  if (limitBytes === null || timeToLimitSeconds === null) return '';
+  const [low, high] = (timeToLimitInterval ?? [0, 0]).map((seconds) =>
+    durationText(seconds * 1000),
+  );
+  const limit = valueText(name, limitBytes);
+  return ` The limit of ${limit} is reached in ${durationText(timeToLimitSeconds * 1000)} (${low} to ${high}).`;
+}
+
+function causesText({ teeth }: Sawtooth): string {
+  const counts = new Map<string, number>();
+  for (const { life } of teeth) {
+    const cause = life.cause ?? 'unknown';
+    counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  }
+  return [...counts].map(([cause, count]) => `${count} ${cause}`).join(', ');
+}
+
+/** A bare value may be anything, so it stays a number. */
+function valueText(name: SeriesName, value: number): string {
+  return name === 'value' || isCount(name) ? digits(value) : bytesText(value);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

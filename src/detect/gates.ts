@@ -1,0 +1,173 @@
+import type { DetectRule } from '../model/rule.ts';
+import type { Concern, Evidence, Gate } from '../model/verdict.ts';
+import { constants } from './constants.ts';
+import { timeToLimit } from './time-to-limit.ts';
+import type { WindowFigures } from './window-figures.ts';
+
+/** What the gates must know besides the window. Times in base widths. */
+export type Situation = {
+  /** In the series' own unit; null: none, or none that counts this series. */
+  readonly limit: number | null;
+  /** The newest height of what the limit counts. */
+  readonly peak: number;
+  /** How long the workload has been watched. */
+  readonly context: number;
+  /** Least growth without a limit, in the series' own unit. */
+  readonly leastGrowth: number;
+  /** Part of the growth that traffic explains, 0 to 1. */
+  readonly loadShare: number;
+};
+
+/** What the gates say of one window. */
+export type Ruling = {
+  readonly figures: WindowFigures;
+  readonly concern: Concern;
+  readonly evidence: Evidence;
+  /** 0 to 1. */
+  readonly confidence: number;
+};
+
+const minute = 60_000 / constants.baseWidthMs;
+const fullContext = constants.fullContextMs / constants.baseWidthMs;
+
+/** Asks every gate; all passed is an alarm, a significant rise of some size alone a suspicion. */
+export function rule(figures: WindowFigures, detect: DetectRule, situation: Situation): Ruling {
+  const strictness = constants.strictness[detect.sensitivity];
+  const evidence = {
+    ...trendGates(figures, situation, strictness),
+    ...formGates(figures, situation, strictness),
+    ...sizeGates(figures, detect, situation, strictness),
+    ...contextGates(figures, detect, situation, strictness),
+  };
+  const passed = Object.values(evidence).every((gate) => gate.passed);
+  const concern = passed ? 'alarm' : firstSign(figures, detect, situation) ? 'suspicion' : 'none';
+  return { figures, concern, evidence, confidence: confidenceOf(evidence) };
+}
+
+/** Whether less than a day is known: then a rise must be straighter, larger and nearer to the limit. */
+export function isCold(situation: Situation): boolean {
+  return situation.context < fullContext;
+}
+
+function trendGates(figures: WindowFigures, situation: Situation, strictness: number): Evidence {
+  const { alarm, cold } = constants.monotony;
+  const monotony = isCold(situation) ? cold : alarm;
+  return {
+    significance: atLeast(figures.z, constants.significance.alarm * strictness),
+    monotony: atLeast(figures.tau, Math.min(0.95, monotony * strictness)),
+    duration: atLeast(spanOf(figures), constants.shortestAlarmMs / constants.baseWidthMs),
+    coverage: atLeast(figures.coverage, constants.coverage),
+    collections: atLeast(spanOf(figures), collectionSpan * figures.fallInterval),
+  };
+}
+
+/** A window inside one tooth sees the tooth alone: it must hold about as many as it has blocks. */
+const collectionSpan = constants.blocks.count;
+
+function formGates(figures: WindowFigures, situation: Situation, strictness: number): Evidence {
+  const { alarm, cold } = constants.steadiness;
+  const steadiness = atLeast(
+    Math.min(figures.steadiness, 100),
+    (isCold(situation) ? cold : alarm) * Math.min(1.15, strictness),
+  );
+  const { limit } = situation;
+  const beyond = limit !== null && (figures.plateau ?? 0) >= constants.plateauOverLimit * limit;
+  return {
+    evenness: atLeast(figures.rising, Math.min(1, constants.blocks.rising * strictness)),
+    largestStep: atMost(figures.largest, constants.blocks.largest / strictness),
+    steadiness: { ...steadiness, passed: steadiness.passed || beyond },
+    load: atMost(situation.loadShare, constants.loadShare),
+  };
+}
+
+function sizeGates(
+  figures: WindowFigures,
+  detect: DetectRule,
+  situation: Situation,
+  strictness: number,
+): Evidence {
+  const worth = worthOf(figures, detect, situation) * strictness;
+  if (situation.limit !== null) return { growth: atLeast(figures.growth, worth) };
+  const { full, cold } = constants.growthWithoutLimit;
+  const share = Math.min(cold, Math.max(full, (full * fullContext) / situation.context));
+  const needs = Math.max(
+    worth,
+    strictness * Math.max(share * figures.start, situation.leastGrowth),
+  );
+  return {
+    growth: atLeast(figures.growth, needs),
+    dailyGrowth: atLeast(figures.slope * fullContext, constants.dailyGrowth * worth),
+  };
+}
+
+function contextGates(
+  figures: WindowFigures,
+  detect: DetectRule,
+  situation: Situation,
+  strictness: number,
+): Evidence {
+  const scale = situation.limit ?? figures.end;
+  const before = figures.precedent ?? figures.start;
+  const margin = constants.precedentMargin * scale * strictness;
+  const precedent = atLeast(figures.end - before, margin);
+  if (situation.limit === null) return { precedent };
+  const { eta } = timeToLimit(figures, situation.limit, situation.peak);
+  const outlook = atMost(eta, (outlookOf(situation) * spanOf(figures)) / strictness);
+  // A limit that is far away must not hide what has doubled in plain sight.
+  const doubled = figures.growth >= constants.growthWithoutLimit.cold * figures.start * strictness;
+  const large = doubled && figures.growth >= situation.leastGrowth;
+  return {
+    precedent,
+    outlook: { ...outlook, passed: outlook.passed || large },
+    horizon: atMost(eta, detect.horizonMs / constants.baseWidthMs),
+  };
+}
+
+function outlookOf({ context }: Situation): number {
+  const { alarm, cold } = constants.outlook;
+  return Math.min(alarm, Math.max(cold, (alarm * context) / fullContext));
+}
+
+function firstSign(figures: WindowFigures, detect: DetectRule, situation: Situation): boolean {
+  return (
+    figures.z >= constants.significance.suspicion &&
+    figures.tau >= constants.monotony.suspicion &&
+    spanOf(figures) >= constants.shortestSuspicionMs / constants.baseWidthMs - minute &&
+    figures.growth >= worthOf(figures, detect, situation) &&
+    figures.growth >= (situation.limit === null ? situation.leastGrowth / 4 : 0) &&
+    figures.steadiness >= constants.steadiness.tooth
+  );
+}
+
+/** The rule's `min_growth` in the series' own unit. */
+function worthOf(figures: WindowFigures, detect: DetectRule, { limit }: Situation): number {
+  const { minGrowth } = detect;
+  return minGrowth.kind === 'bytes' ? minGrowth.bytes : minGrowth.ratio * (limit ?? figures.start);
+}
+
+function spanOf(figures: WindowFigures): number {
+  return figures.endAt - figures.startAt + minute;
+}
+
+function atLeast(value: number, needs: number): Gate {
+  return { value, needs, passed: value >= needs };
+}
+
+function atMost(value: number, needs: number): Gate {
+  return { value, needs, passed: value <= needs };
+}
+
+/**
+ * How far a window lies on the right side of its gates: 1 − e^(−1.5 m), m the geometric mean of the
+ * margins (measured over needed), each capped at 3. Just passed everywhere: 0.78. A scale to compare
+ * verdicts by, not a calibrated probability.
+ */
+function confidenceOf(evidence: Evidence): number {
+  const { significance, monotony, growth, steadiness } = evidence;
+  const gates = [significance, monotony, growth, steadiness].filter((gate) => gate !== undefined);
+  const logs = gates.map(({ value, needs }) =>
+    Math.log(Math.min(3, Math.max(0.01, needs > 0 ? value / needs : 3))),
+  );
+  const mean = Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+  return 1 - Math.exp(-1.5 * mean);
+}

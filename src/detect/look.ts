@@ -1,0 +1,74 @@
+import { constants } from './constants.ts';
+import { type FloorTier, floorAt, timeAt } from './floor-tier.ts';
+import { type Instance, stepOf } from './instance.ts';
+import { fallInterval, type Track } from './track.ts';
+import { type WindowFigures, windowFigures } from './window-figures.ts';
+
+/** Windows looked at in each tier: all that it holds, and its newer half once that says enough. */
+const halfFrom = 28;
+export const windowsPerTier = 2;
+
+/** Measures anew the windows of the `tiers` finest tiers of a series, after these closed a bucket. */
+export function look(
+  track: Track,
+  instance: Instance,
+  tiers: number,
+  about: { readonly limit: number | null; readonly precedent: number | null },
+): void {
+  const step = stepOf(instance);
+  const fell = fallInterval(track);
+  for (let index = 0; index < Math.min(tiers, track.tiers.length); index++) {
+    const tier = track.tiers[index];
+    // A tier finer than the step holds what the one before it holds.
+    if (tier === undefined || (index > 0 && tier.width <= 1.5 * step)) continue;
+    const precedentBefore = (at: number) => precedentOf(track, index, at, about.precedent);
+    const choice = { tier, index, step, fallInterval: fell, precedentBefore };
+    const slot = index * windowsPerTier;
+    track.windows[slot] = windowFigures({ ...choice, floors: tier.count }, about.limit);
+    track.windows[slot + 1] =
+      tier.count < halfFrom
+        ? null
+        : windowFigures({ ...choice, floors: constants.tierLength / 2 }, about.limit);
+  }
+}
+
+/** The windows of a series that still hold: the floor has not fallen back since. */
+export function standing(track: Track, newest: number): WindowFigures[] {
+  const windows = track.held === null ? track.windows : [track.held, ...track.windows];
+  return windows.filter(
+    (window): window is WindowFigures => window != null && !isRefuted(window, newest),
+  );
+}
+
+/** Whether the floor fell back to where the rise began (FLOOR 11). */
+export function isRefuted(window: WindowFigures, newest: number): boolean {
+  return newest < window.start + constants.heldShare * window.growth;
+}
+
+/** The highest floor before `at`: in this tier and the coarser ones, and of earlier lives. */
+function precedentOf(
+  track: Track,
+  index: number,
+  at: number,
+  earlier: number | null,
+): number | null {
+  let highest = earlier;
+  for (const tier of track.tiers.slice(index)) {
+    const found = highestBefore(tier, at);
+    if (found !== null && (highest === null || found > highest)) highest = found;
+  }
+  return highest;
+}
+
+function highestBefore(tier: FloorTier, at: number): number | null {
+  const since = at - constants.precedentMs / constants.baseWidthMs;
+  let highest: number | null = null;
+  for (let back = tier.count - 1; back >= 0; back--) {
+    const time = timeAt(tier, back);
+    // The bucket's whole width must lie before the window.
+    if (time + tier.width > at) break;
+    const floor = floorAt(tier, back);
+    if (time >= since && (highest === null || floor > highest)) highest = floor;
+  }
+  return highest;
+}

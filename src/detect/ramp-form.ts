@@ -1,0 +1,77 @@
+import { constants } from './constants.ts';
+
+/** How a rise is spread over its window. */
+export type RampForm = {
+  /** Share of the steps between block means that go up, 0 to 1. */
+  readonly rising: number;
+  /** The largest step's part of the sum of those that go up, 0 to 1. */
+  readonly largest: number;
+  /** Slope from the middle to the last third over that from the first to the middle: 1 is a straight line. */
+  readonly steadiness: number;
+  /** Where a rise that slows down this way would end; null when it does not slow down. */
+  readonly plateau: number | null;
+};
+
+/**
+ * Evenness and saturation of a window.
+ *
+ *   leak   ╱    warm-up  ╭──    step   ┌──
+ *        ╱             ╱              │
+ *      ╱              │            ───┘
+ *   steady 1        steady → 0     largest 1
+ *
+ * Means, not medians, of blocks and thirds: a staircase's treads then weigh as much as they last.
+ */
+export function rampForm(times: Float64Array, values: Float64Array): RampForm {
+  return { ...evenness(values), ...saturation(times, values) };
+}
+
+function evenness(values: Float64Array): Pick<RampForm, 'rising' | 'largest'> {
+  const { count } = constants.blocks;
+  let before = meanOf(values, 0, 1 / count);
+  let up = 0;
+  let sum = 0;
+  let largest = 0;
+  for (let block = 1; block < count; block++) {
+    const mean = meanOf(values, block / count, (block + 1) / count);
+    const rise = mean - before;
+    before = mean;
+    if (rise <= 0) continue;
+    up++;
+    sum += rise;
+    largest = Math.max(largest, rise);
+  }
+  return { rising: up / (count - 1), largest: sum === 0 ? 1 : largest / sum };
+}
+
+/**
+ * With an exponential 1 − exp(−t/T) the thirds' means rise by a factor q each, q = exp(−W/3T): the
+ * remaining rise is a geometric series, so it ends at m3 + (m3 − m2) q/(1 − q).
+ */
+function saturation(
+  times: Float64Array,
+  values: Float64Array,
+): Pick<RampForm, 'steadiness' | 'plateau'> {
+  const [v1, v2, v3] = thirds(values);
+  const [t1, t2, t3] = thirds(times);
+  const early = (v2 - v1) / (t2 - t1);
+  const late = (v3 - v2) / (t3 - t2);
+  if (!(early > 0)) return { steadiness: late > 0 ? Number.MAX_VALUE : 0, plateau: null };
+  const steadiness = late / early;
+  if (steadiness >= 1) return { steadiness, plateau: null };
+  const q = Math.max(0, steadiness);
+  return { steadiness, plateau: v3 + Math.max(0, v3 - v2) * (q / (1 - q)) };
+}
+
+function thirds(values: Float64Array): [number, number, number] {
+  return [meanOf(values, 0, 1 / 3), meanOf(values, 1 / 3, 2 / 3), meanOf(values, 2 / 3, 1)];
+}
+
+/** Mean of the values between two shares of the window; at least one value. */
+function meanOf(values: Float64Array, from: number, to: number): number {
+  const start = Math.round(from * values.length);
+  const end = Math.max(start + 1, Math.round(to * values.length));
+  let sum = 0;
+  for (let i = start; i < end; i++) sum += values[i] ?? 0;
+  return sum / (end - start);
+}

@@ -1,0 +1,40 @@
+import { constants } from './constants.ts';
+import type { Situation } from './gates.ts';
+import { type Instance, stepOf } from './instance.ts';
+import { loadShare } from './load-share.ts';
+import { isCount, type SeriesName } from './series.ts';
+import { recentPeak } from './track.ts';
+import type { WindowFigures } from './window-figures.ts';
+
+/** What the gates must know of an instance to rule on a window of one of its series. */
+export function situationOf(
+  instance: Instance,
+  name: SeriesName,
+  window: WindowFigures,
+  context: number,
+): Situation {
+  return {
+    limit: isCount(name) ? null : instance.limitBytes,
+    peak: countedPeak(instance, name),
+    context: Math.max(1, context),
+    leastGrowth: leastGrowth(name),
+    loadShare: loadShare(instance.load, window, stepOf(instance)),
+  };
+}
+
+/** The newest height of what the limit counts, the best known to it first. */
+export function countedPeak(instance: Instance, name: SeriesName): number {
+  const { tracks } = instance;
+  const own = tracks[name];
+  const counted =
+    isCount(name) || name === 'value'
+      ? own
+      : (tracks.workingSet ?? tracks.rss ?? tracks.anon ?? own);
+  return counted === undefined ? 0 : Math.max(recentPeak(counted), counted.last);
+}
+
+/** A bare value's unit is not known: a share of its level must do. */
+function leastGrowth(name: SeriesName): number {
+  if (name === 'value') return 0;
+  return isCount(name) ? constants.leastCount : constants.leastBytes;
+}

@@ -1,0 +1,43 @@
+import { constants } from './constants.ts';
+import type { LifeRecord } from './life-record.ts';
+import { median } from './sawtooth.ts';
+
+/** A leak that deploys cut before it could show: growth each day, per life. */
+export type Stitched = {
+  readonly lives: readonly LifeRecord[];
+  /** In the series' unit. */
+  readonly dailyGrowth: number;
+};
+
+const day = 86_400_000 / constants.baseWidthMs;
+
+/**
+ *   ╱│╱│╱│╱│╱│   never near the limit, and never long enough for a trend; together a leak.
+ *
+ * At least five lives in eight days, four in five of them rising steadily, the median at least 4 % of
+ * the limit (of the level without one) a day, the mean four standard errors above zero (FLOOR 13).
+ */
+export function stitched(
+  records: readonly LifeRecord[],
+  nowMs: number,
+  timeScale: number,
+): Stitched | null {
+  const { lives: fewest, rising, daily, significance, withinMs } = constants.stitched;
+  const since = nowMs - withinMs / timeScale;
+  const lives = records.filter(({ life }) => !life.inferred && (life.endAtMs ?? nowMs) >= since);
+  if (lives.length < fewest) return null;
+  const growths = lives.map(({ ramp }) => (isRising(ramp) ? (ramp?.slope ?? 0) * day : 0));
+  if (growths.filter((growth) => growth > 0).length < rising * lives.length) return null;
+  const levels = lives.map(({ limit, ramp }) => limit ?? ramp?.start ?? 0);
+  const typical = median(growths);
+  if (typical < daily * median(levels)) return null;
+  const mean = growths.reduce((sum, growth) => sum + growth, 0) / growths.length;
+  const squares = growths.reduce((sum, growth) => sum + (growth - mean) ** 2, 0);
+  const error = Math.sqrt(squares / (growths.length - 1) / growths.length);
+  return mean >= significance * error ? { lives, dailyGrowth: typical } : null;
+}
+
+/** A warm-up rises in every life too: what counts is that it still rose when the life ended. */
+function isRising(ramp: LifeRecord['ramp']): boolean {
+  return ramp !== null && ramp.z >= 3 && ramp.steadiness >= constants.steadiness.alarm;
+}

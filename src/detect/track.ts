@@ -1,0 +1,121 @@
+import { constants } from './constants.ts';
+import { type FloorTier, floorAt, newTier, push, timeAt } from './floor-tier.ts';
+import type { WindowFigures } from './window-figures.ts';
+
+/**
+ * One series of one life: its floors over tiers, its peaks, how often it falls. Bounded: five tiers of
+ * forty floors, and no tier before its first floor came.
+ */
+export type Track = {
+  readonly tiers: FloorTier[];
+  /** The newest window of each tier that rose; null where none did. */
+  readonly windows: (WindowFigures | null)[];
+  /** The newest window that passed every gate, until it is refuted. */
+  held: WindowFigures | null;
+  last: number;
+  /** The highest value of the life; and of this and the previous bucket of the second tier. */
+  peak: number;
+  peakBucket: number;
+  peakNow: number;
+  peakBefore: number;
+  /** For the falls of 10 %: the top since the last one, its time, the newest intervals (a ring). */
+  top: number;
+  fellAt: number;
+  readonly falls: number[];
+  fallCount: number;
+};
+
+const never = Number.MIN_SAFE_INTEGER;
+const fallsKept = 8;
+
+/** A series without a sample. */
+export function newTrack(): Track {
+  return {
+    tiers: [newTier(1)],
+    windows: [],
+    held: null,
+    last: 0,
+    peak: 0,
+    peakBucket: Number.MIN_SAFE_INTEGER,
+    peakNow: 0,
+    peakBefore: 0,
+    top: 0,
+    fellAt: never,
+    falls: [],
+    fallCount: 0,
+  };
+}
+
+/** Takes in a value at a time in base widths; answers how many tiers closed a bucket. */
+export function take(track: Track, at: number, value: number): number {
+  track.last = value;
+  notePeak(track, at, value);
+  noteFall(track, at, value);
+  let closed = 0;
+  let [floor, time] = [value, at];
+  for (let index = 0; index < constants.tierCount; index++) {
+    const tier = tierAt(track, index);
+    if (!push(tier, time, floor)) break;
+    closed++;
+    floor = floorAt(tier, 0);
+    time = timeAt(tier, 0);
+  }
+  return closed;
+}
+
+/** The highest value of the last six to twelve base widths. */
+export function recentPeak(track: Track): number {
+  return Math.max(track.peakNow, track.peakBefore);
+}
+
+/** The newest floor: the median of the last three of the finest tier; the last value before there are any. */
+export function newestFloor(track: Track): number {
+  const tier = track.tiers[0];
+  if (tier === undefined || tier.count === 0) return track.last;
+  if (tier.count < 3) return floorAt(tier, 0);
+  const [a, b, c] = [floorAt(tier, 0), floorAt(tier, 1), floorAt(tier, 2)];
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+}
+
+/** The median time between two falls of 10 %, in base widths; 0 while fewer than two were seen. */
+export function fallInterval(track: Track): number {
+  if (track.falls.length < 2) return 0;
+  const sorted = track.falls.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+}
+
+function tierAt(track: Track, index: number): FloorTier {
+  let tier = track.tiers[index];
+  if (tier === undefined) {
+    tier = newTier(constants.tierFactor ** index);
+    track.tiers[index] = tier;
+  }
+  return tier;
+}
+
+function notePeak(track: Track, at: number, value: number): void {
+  if (value > track.peak) track.peak = value;
+  const bucket = Math.floor(at / constants.tierFactor);
+  if (bucket === track.peakBucket) {
+    if (value > track.peakNow) track.peakNow = value;
+    return;
+  }
+  track.peakBefore = track.peakNow;
+  track.peakNow = value;
+  track.peakBucket = bucket;
+}
+
+/** A fall is counted once: the top starts anew below it. */
+function noteFall(track: Track, at: number, value: number): void {
+  if (value >= track.top) {
+    track.top = value;
+    return;
+  }
+  if (value >= track.top * (1 - constants.collectionFall)) return;
+  if (track.fellAt !== never) {
+    track.falls[track.fallCount % fallsKept] = at - track.fellAt;
+    track.fallCount++;
+  }
+  track.fellAt = at;
+  track.top = value;
+}

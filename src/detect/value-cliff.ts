@@ -1,0 +1,24 @@
+import type { Reading } from '../model/reading.ts';
+import { constants } from './constants.ts';
+import { type Instance, stepOf } from './instance.ts';
+import { judged, seriesValue } from './series.ts';
+
+/**
+ * The last resort where nothing tells one process from the next: the value lies below half of what it
+ * was, and either the line was broken by a gap (a fall in an unbroken line is a collection) or the value
+ * had stood at its limit. The caller waits for a second such reading: one alone may be a slip.
+ */
+export function looksLikeNewLife(instance: Instance, reading: Reading, timeScale: number): boolean {
+  const name = judged.find((candidate) => instance.tracks[candidate] !== undefined);
+  const track = name === undefined ? undefined : instance.tracks[name];
+  if (name === undefined || track === undefined) return false;
+  const value = seriesValue(name, reading);
+  if (!(value < constants.cliff * track.last)) return false;
+  const { limitBytes } = instance;
+  if (limitBytes !== null && track.last >= constants.nearLimit * limitBytes) return true;
+  if (instance.doubtful !== null) return true;
+  const gapMs = reading.atMs - instance.last.atMs;
+  const stepMs = (stepOf(instance) * constants.baseWidthMs) / timeScale;
+  const brokenAfterMs = constants.gapMs / timeScale;
+  return gapMs > brokenAfterMs || (stepMs > 0 && gapMs > constants.gapSteps * stepMs);
+}
