@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { culpritCard } from '../../src/render/culprit-text.ts';
+import { diffJson } from '../../src/render/diff-json.ts';
+import { eventJson } from '../../src/render/event-json.ts';
+import { eventLine } from '../../src/render/event-line.ts';
+import { jsonLine } from '../../src/render/json-line.ts';
+import { verdictJson } from '../../src/render/verdict-json.ts';
+import { culprit, diff } from '../support/diff.ts';
+import { everyEvent } from '../support/events.ts';
+import { expectGolden } from '../support/golden.ts';
+import { heapDiff, incident, nowMs, saveReport, sawtoothTarget } from '../support/snapshots.ts';
+import { verdict } from '../support/verdict.ts';
+
+const events = everyEvent();
+
+test('every event as a line', () => {
+  expectGolden('render/event-lines.txt', `${events.map(eventLine).join('\n')}\n`);
+});
+
+test('every event as JSON', () => {
+  expectGolden(
+    'render/events.ndjson',
+    `${events.map((one) => jsonLine(eventJson(one))).join('\n')}\n`,
+  );
+});
+
+test('every event says when, what and of whom, and stays one line', () => {
+  for (const event of events) {
+    expect(eventJson(event)).toMatchObject({
+      at: event.atMs / 1000,
+      kind: event.kind,
+      target: event.target,
+      workload: event.workload,
+    });
+    expect(eventLine(event)).not.toMatch(/\n|undefined|null|NaN/);
+  }
+});
+
+test('outside text cannot break a line or command a terminal', () => {
+  const event = {
+    atMs: nowMs,
+    target: 'a\nb',
+    workload: '\u001b[2Jw',
+    kind: 'target-down',
+  } as const;
+  expect(eventLine({ ...event, reason: 'no\r\nway \u009b31m' })).toBe(
+    '2026-11-22T20:15:03Z  down        [2Jw a b  no way 31m',
+  );
+});
+
+describe('what is not known is left out', () => {
+  const about = { atMs: nowMs, target: 'checkout', workload: 'checkout' } as const;
+  test('a verdict without figures', () => {
+    const bare = verdict('insufficient-data', 'none', {
+      value: null,
+      signal: null,
+      limitBytes: null,
+      explanation: 'Two samples so far.',
+    });
+    expect(eventLine({ ...about, kind: 'verdict', rule: 'MemoryLeak', verdict: bare })).toBe(
+      '2026-11-22T20:15:03Z  insufficient-data  checkout  Two samples so far.',
+    );
+  });
+  test('an incident without a culprit', () => {
+    const line = eventLine({ ...about, kind: 'incident', incident: incident({ culprits: [] }) });
+    expect(line).toMatch(/no culprit yet$/);
+  });
+  test('a diff that accuses nobody says what is missing', () => {
+    const none = diff('not-enough-evidence', [], {
+      warnings: ['only one collection between them'],
+    });
+    const line = eventLine({ ...about, kind: 'diffed', diff: none, captures: [] });
+    expect(line).toMatch(/no culprit, only one collection between them$/);
+  });
+});
+
+test('the culprit card', () => {
+  const card = culpritCard(saveReport, 'bytes').join('\n');
+  expectGolden('render/culprit-card.txt', `${card}\n`);
+});
+
+test('a culprit of a goroutine profile is counted', () => {
+  const one = culprit('main.wait', 'likely', {
+    growth: 1200,
+    growthInterval: [1100, 1300],
+    share: 0.5,
+    file: '',
+    stack: [],
+  });
+  expect(culpritCard(one, 'count')).toEqual([
+    'main.wait +1 200, 50 % of the growth, likely',
+    '  growth between +1 100 and +1 300 (95 %)',
+  ]);
+});
+
+test('the JSON of contracts.md: names, and times in unix seconds', () => {
+  const { verdict: worst } = sawtoothTarget();
+  expect(worst && verdictJson(worst)).toMatchObject({
+    verdict: 'sawtooth',
+    shape: 'linear',
+    leakKind: 'heap',
+    signal: 'heapLive',
+    timeToLimitSeconds: 83,
+    lives: [
+      { startAt: nowMs / 1000 - 59, endAt: nowMs / 1000 - 39.5, cause: 'crash', inferred: false },
+      { startAt: nowMs / 1000 - 39 },
+      { startAt: nowMs / 1000 - 19, endAt: null, cause: null },
+    ],
+    evidence: { teeth: { value: 2, needs: 2, passed: true } },
+  });
+  expect(diffJson(heapDiff)).toEqual(heapDiff);
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { clip, displayWidth, fitTo } from '../../src/render/display-width.ts';
+import { table } from '../../src/render/table.ts';
+import { toAscii } from '../../src/render/to-ascii.ts';
+import { wrapText } from '../../src/render/wrap-text.ts';
+
+const width = fc.integer({ min: 1, max: 40 });
+const text = fc.string({ unit: 'grapheme' });
+
+test.each([
+  ['', 0],
+  ['abc', 3],
+  ['größe', 5],
+  ['e\u0301', 1],
+  ['大きい', 6],
+  ['😀', 2],
+  ['▁█┊', 3],
+])('%s is %d columns wide', (shown, columns) => expect(displayWidth(shown)).toBe(columns));
+
+test.each([
+  ['abcdef', 6, 'abcdef'],
+  ['abcdef', 4, 'abc…'],
+  ['abcdef', 1, '…'],
+  ['abcdef', 0, ''],
+  ['大きい', 4, '大…'],
+])('%s clipped to %d', (shown, columns, clipped) => expect(clip(shown, columns)).toBe(clipped));
+
+test('a fitted text has exactly its width, on either side', () => {
+  fc.assert(
+    fc.property(text, width, fc.constantFrom('left', 'right'), (shown, columns, align) => {
+      expect(displayWidth(fitTo(shown, columns, align))).toBe(columns);
+    }),
+  );
+});
+
+describe('wrapText', () => {
+  test.each<[string, number, string[]]>([
+    ['', 10, []],
+    ['one two three', 7, ['one two', 'three']],
+    ['abcdefgh ij', 3, ['abc', 'def', 'gh', 'ij']],
+    ['大きい', 4, ['大き', 'い']],
+    ['大', 1, ['大']],
+  ])('%j in %d columns', (shown, columns, lines) => {
+    expect(wrapText(shown, columns)).toEqual(lines);
+  });
+  test('loses no letter and keeps to its width', () => {
+    fc.assert(
+      fc.property(fc.string(), width, (shown, columns) => {
+        const lines = wrapText(shown, columns);
+        expect(lines.join('').replaceAll(/\s/g, '')).toBe(shown.replaceAll(/\s/g, ''));
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+      }),
+    );
+  });
+});
+
+test('a table is aligned, printable, and has no spaces at a line’s end', () => {
+  const columns = [
+    { title: 'NAME' },
+    { title: 'BYTES', align: 'right' },
+    { title: 'WHY' },
+  ] as const;
+  const rows = [['大', '12.3 MiB', ''], ['\u001b[31mevil', '1 B', 'x'], ['short']];
+  expect(table(columns, rows)).toBe(
+    ['NAME         BYTES  WHY', '大        12.3 MiB', '[31mevil       1 B  x', 'short', ''].join(
+      '\n',
+    ),
+  );
+});
+
+test('an ASCII text stays, a glyph becomes one character', () => {
+  expect(toAscii('▁▃█┊ a–b ✕ ×60 …')).toBe('_-#| a-b x x60 ~');
+});
