@@ -31,7 +31,8 @@ export function nameCulprits(
   const best = judged[0];
   const verdict = best?.judgement.confidence ?? 'not-enough-evidence';
   const named = verdict === 'not-enough-evidence' ? [] : judged.filter(isNamed);
-  const warnings = best === undefined ? [] : missingSentences(best, sites);
+  const warnings =
+    best === undefined ? [] : [...copySentences(named, sites), ...missingSentences(best, sites)];
   return {
     verdict,
     warnings,
@@ -98,6 +99,16 @@ function describe(
 function leafOf(stack: readonly Frame[], sites: SiteTable): string {
   const leaf = stack.find((frame) => sites.kind(frame) !== 'runtime') ?? stack[0];
   return leaf?.function ?? '';
+}
+
+/** The growth of a container is smaller than what `pprof -base` shows while a dead copy is around. */
+function copySentences(named: readonly Judged[], { sites }: SiteTable): readonly string[] {
+  return named
+    .filter(({ growth }) => growth.deadCopies > 0)
+    .map(({ growth }) => {
+      const size = `${(growth.deadCopies / 2 ** 20).toFixed(1)} MiB`;
+      return `${sites.sites[growth.site]?.function} grows by being copied: ${size} of copies that wait for the next collection are not counted as its growth`;
+    });
 }
 
 function missingSentences({ growth, judgement }: Judged, { sites }: SiteTable): readonly string[] {

@@ -28,6 +28,12 @@ export function profileColumns(profile: Profile, kind: ProfileKind): Result<Prof
   return kind === 'goroutine' ? goroutineColumns(profile) : heapColumns(profile);
 }
 
+/** What a profile counts, or null when it is neither a heap nor a goroutine profile. */
+export function profileKind(profile: Profile): ProfileKind | null {
+  if (heapColumns(profile).ok) return 'heap';
+  return goroutineColumns(profile).ok ? 'goroutine' : null;
+}
+
 function heapColumns(profile: Profile): Result<ProfileColumns> {
   const live = findSampleType(profile, ['inuse_space', 'space']);
   if (live < 0) return wrongKind(profile, 'a heap profile with inuse_space');

@@ -39,9 +39,14 @@ export class StackTable {
 
   /** The calls of a stack from the leaf to the root, inlined ones included. */
   frames(stack: number): readonly Frame[] {
+    return this.locations(stack).flat();
+  }
+
+  /** The calls of a stack by place: what the compiler folded into one stands together. */
+  locations(stack: number): readonly (readonly Frame[])[] {
     const pool = this.#pool.done();
     const path = pool.subarray(this.#starts[stack], this.#starts[stack + 1]);
-    return [...path].flatMap((location) => this.#locations[location] ?? []);
+    return [...path].map((location) => this.#locations[location] ?? []);
   }
 
   /** Every function that was seen, each once. */

@@ -1,0 +1,56 @@
+import type { Diff } from '../model/culprit.ts';
+import { culpritCard, growthText } from './culprit-text.ts';
+import { formatBytes } from './format-bytes.ts';
+import { formatCount } from './format-count.ts';
+import { formatDuration } from './format-duration.ts';
+import { printable } from './printable.ts';
+import { table } from './table.ts';
+
+/** Rows of the table: enough to see whether one function stands out. */
+const topRows = 10;
+
+/**
+ * A diff for a terminal: who it was, how far the captures go, who else grew, and what the answer
+ * lacks. Ends with a line break.
+ */
+export function diffText(diff: Diff): string {
+  return [culprits(diff), summary(diff), top(diff), notes(diff)]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function culprits({ culprits: named, unit }: Diff): string {
+  const [first, ...others] = named;
+  if (first === undefined) return 'No culprit: no function grew beyond doubt.\n';
+  const card = culpritCard(first, unit).join('\n');
+  const rest = others.map((culprit) => `also ${culpritCard(culprit, unit)[0]}\n`);
+  return [`${card}\n`, ...(rest.length > 0 ? ['\n', ...rest] : [])].join('');
+}
+
+/** `inuse_space 24.0 MiB → 72.1 MiB (+48.1 MiB) over 6 captures in 25s`. */
+function summary({ sampleType, unit, base, current, growth, captures }: Diff): string {
+  const size = unit === 'bytes' ? formatBytes : formatCount;
+  const spanSeconds = (current.atMs - base.atMs) / 1000;
+  const span = spanSeconds > 0 ? ` in ${formatDuration(spanSeconds)}` : '';
+  const counted = `${captures} capture${captures === 1 ? '' : 's'}${span}`;
+  return `${sampleType} ${size(base.total)} → ${size(current.total)} (${growthText(growth, unit)}) over ${counted}\n`;
+}
+
+function top({ top: rows, unit }: Diff): string {
+  if (rows.length === 0) return '';
+  const cells = rows
+    .slice(0, topRows)
+    .map((row) => [growthText(row.flat, unit), growthText(row.cum, unit), row.function]);
+  return table(
+    [
+      { title: 'flat', align: 'right' },
+      { title: 'cum', align: 'right' },
+      { title: 'function, by growth' },
+    ],
+    cells,
+  );
+}
+
+function notes({ warnings }: Diff): string {
+  return warnings.map((warning) => `Note: ${printable(warning)}.\n`).join('');
+}
