@@ -43,7 +43,7 @@ function told(event: WatchEvent): readonly [word: string, text: string] {
     case 'incident':
       return [event.incident.state, incidentText(event.incident)];
     case 'notified':
-      return ['notified', `${event.receiver} of ${event.status}`];
+      return ['notified', `${event.receiver}: ${event.status}`];
     case 'notify-failed':
       return ['not told', `${event.receiver}: ${event.reason}`];
     case 'config-reloaded':

@@ -138,7 +138,7 @@ function toldLines({ shown }: Row, events: readonly WatchEvent[], width: number)
     .flatMap((event) => {
       const at = formatClock(event.atMs);
       if (event.kind === 'notified') {
-        const text = `${at} ${glyphs.passed} ${event.receiver} of ${event.status}`;
+        const text = `${at} ${glyphs.passed} ${event.receiver}: ${event.status}`;
         return [span(printable(text))];
       }
       if (event.kind !== 'notify-failed') return [];

@@ -25,13 +25,13 @@ export async function startDashboard(
 ): Promise<DashboardEnd> {
   // React loads its slow development build unless told otherwise before it is first imported.
   process.env['NODE_ENV'] ??= 'production';
-  const { runInk } = await import('./run-ink.ts');
   const events: WatchEvent[] = [];
   const unsubscribe = source.subscribe((event) => {
     events.push(event);
     if (events.length > keptEvents) events.shift();
   });
   try {
+    const { runInk } = await import('./run-ink.ts');
     const picture = () => ({ snapshot: source.snapshot(), events: [...events] });
     return await runInk(picture, themeOf(options.env), options);
   } finally {
