@@ -45,6 +45,8 @@ const commands: Readonly<Record<string, Entry>> = {
   },
 };
 
+let stoppedBy: 'SIGINT' | 'SIGTERM' | null = null;
+
 const [name = '', ...args] = process.argv.slice(2);
 process.exitCode = olderThanNeeded() ?? (await main());
 
@@ -61,8 +63,6 @@ async function main(): Promise<number> {
   const command = await entry.load();
   return endOf(await command.run(name === 'help' ? ['--help'] : args, io()));
 }
-
-let stoppedBy: 'SIGINT' | 'SIGTERM' | null = null;
 
 /** 130 and 143 after a signal, as shells expect; else what the command answered. */
 function endOf(code: number): number {

@@ -52,8 +52,8 @@ export type AskedCaptures = {
 export type IncidentTrack = {
   /** null while inactive; kept after it was resolved until the next one starts. */
   readonly incident: Incident | null;
-  /** When the alarm was last seen to hold. */
-  readonly alarmedAtMs: number | null;
+  /** When an alarm was last seen, or, of what is firing, as much as a suspicion. */
+  readonly heldAtMs: number | null;
   /** How old the life was when the incident fired: a restart alone proves nothing before that age. */
   readonly firedAtAgeMs: number;
   /** By target: what was asked for in its present life. */
@@ -65,7 +65,7 @@ export type IncidentTrack = {
 /** A rule that looks at a workload for the first time. */
 export const untracked: IncidentTrack = {
   incident: null,
-  alarmedAtMs: null,
+  heldAtMs: null,
   firedAtAgeMs: 0,
   asked: {},
   told: null,

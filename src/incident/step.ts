@@ -3,9 +3,9 @@ import { fingerprint, type Labels } from '../model/labels.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { mergeDiff } from './merge-diff.ts';
+import { newsOf } from './news-of.ts';
 import { planCapture } from './plan-capture.ts';
 import type { Effect, IncidentEvent, IncidentTrack } from './state.ts';
-import { toldOf } from './told.ts';
 
 /** The next state, and what is to be done about it. */
 export type Step = { readonly track: IncidentTrack; readonly effects: readonly Effect[] };
@@ -24,11 +24,11 @@ const waitForCulpritMs = 20_000;
  *              alarm            alarm for `for`
  *   inactive ────────▶ pending ────────────────▶ firing ◀─┐ alarm
  *       ▲                 │                         │ ─────┘
- *       └─────────────────┘ no alarm                ▼ no alarm for `keep_firing_for`, and the life
- *                                               resolved   is older than the age at which it fired
+ *       └─────────────────┘ no alarm                ▼ neither alarm nor suspicion for `keep_firing_for`,
+ *                                               resolved   and the life half as old again as at firing
  *
- * The last condition is ours: a kill empties the memory, and a process that has just been started
- * again looks healthy, however badly it leaks.
+ * The last two conditions are ours: a kill empties the memory, and a process that has just been
+ * started again looks healthy, however badly it leaks.
  */
 export function step(track: IncidentTrack, event: IncidentEvent, rule: Rule): Step {
   switch (event.kind) {
@@ -42,9 +42,10 @@ export function step(track: IncidentTrack, event: IncidentEvent, rule: Rule): St
 function judged(before: IncidentTrack, event: Judged, rule: Rule): Step {
   const alarm = isAlarm(event.verdict, rule);
   const lived = inLife(before, event);
-  const track = alarm ? { ...lived, alarmedAtMs: event.atMs } : lived;
+  const holds = alarm || (isFiring(before) && event.verdict.concern !== 'none');
+  const track = holds ? { ...lived, heldAtMs: event.atMs } : lived;
   const incident = nextIncident(track, event, rule, alarm);
-  const fired = incident?.state === 'firing' && before.incident?.state !== 'firing';
+  const fired = incident?.state === 'firing' && !isFiring(before);
   const after: IncidentTrack = {
     ...track,
     incident,
@@ -80,6 +81,10 @@ export function isAlarm(verdict: Verdict, rule: Rule): boolean {
   if (verdict.kind !== 'leak' && verdict.kind !== 'sawtooth') return false;
   if (!verdicts.includes(verdict.kind)) return false;
   return leakKinds === null || (verdict.leakKind !== null && leakKinds.includes(verdict.leakKind));
+}
+
+function isFiring({ incident }: IncidentTrack): boolean {
+  return incident?.state === 'firing';
 }
 
 /** What was captured of a target counts for the life that it was captured in alone. */
@@ -147,9 +152,9 @@ function heldFor(sinceMs: number, event: Judged, rule: Rule): boolean {
 }
 
 function isOver(track: IncidentTrack, event: Judged, rule: Rule): boolean {
-  const quietMs = event.atMs - (track.alarmedAtMs ?? event.atMs);
+  const quietMs = event.atMs - (track.heldAtMs ?? event.atMs);
   const ageMs = event.atMs - event.target.lifeStartAtMs;
-  return quietMs >= rule.keepFiringForMs / rule.timeScale && ageMs >= track.firedAtAgeMs;
+  return quietMs >= rule.keepFiringForMs / rule.timeScale && ageMs >= track.firedAtAgeMs * 1.5;
 }
 
 /** The worst verdict so far, with the numbers of the latest one that still holds. */
@@ -187,7 +192,7 @@ function tell(track: IncidentTrack, atMs: number): Step {
   const { incident } = track;
   if (incident === null) return { track, effects: [] };
   if (incident.state !== 'firing' && incident.state !== 'resolved') return { track, effects: [] };
-  const told = toldOf(incident);
+  const told = newsOf(incident);
   if (told === track.told) return { track, effects: [] };
   if (incident.state === 'resolved' && track.told === null) return { track, effects: [] };
   const waited = atMs - (incident.firedAtMs ?? atMs) >= waitForCulpritMs;

@@ -7,6 +7,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { instanceOf, type Target } from '../model/target.ts';
 import { CaptureFlow } from './capture-flow.ts';
 import type { Deps } from './deps.ts';
+import { IncidentBook } from './incident-book.ts';
 import { pollTarget } from './poll-target.ts';
 import { targetSnapshot } from './target-snapshot.ts';
 import { enterLife, newTargetState, type TargetState } from './target-state.ts';
@@ -18,9 +19,6 @@ export type Watch = { readonly targets: readonly Target[]; readonly rules: reado
 /** How long notifications under way may take to finish when the engine stops. */
 const farewellMs = 3_000;
 
-/** Incidents that are over and still shown. */
-const maxResolved = 100;
-
 /**
  * The engine: polls every target, lets the rules judge, and does what the incidents ask for. The only
  * holder of a clock and of concurrency; one bad target never stops another's loop.
@@ -31,7 +29,7 @@ export class Engine {
   readonly #targets = new Map<string, TargetState>();
   readonly #loops = new Map<string, { stop: AbortController; done: Promise<void> }>();
   readonly #workloads = new Map<string, WorkloadWatch>();
-  readonly #incidents = new Map<string, Incident>();
+  readonly #incidents = new IncidentBook();
   readonly #notifying = new Set<Promise<void>>();
   readonly #captures: CaptureFlow;
   /** Aborted last of all: what is under way at a stop may still use the network until then. */
@@ -89,7 +87,7 @@ export class Engine {
       targets: [...this.#targets.values()].map((state) =>
         targetSnapshot(state, this.#workloads.get(state.target.workload)),
       ),
-      incidents: [...this.#incidents.values()].toReversed(),
+      incidents: this.#incidents.newestFirst(),
     };
   }
 
@@ -111,7 +109,9 @@ export class Engine {
     this.#loops.set(target.id, { stop, done });
   }
 
-  #observe(state: TargetState, reading: Reading): void {
+  #observe(state: TargetState, scraped: Reading): void {
+    const { limitBytes = scraped.limitBytes } = state.target;
+    const reading = limitBytes === undefined ? scraped : { ...scraped, limitBytes };
     const workload = this.#workloadOf(state);
     workload.observe(reading);
     state.firstSeenAtMs ??= reading.atMs;
@@ -124,9 +124,13 @@ export class Engine {
     this.#captures.takeBaseline(state, this.#timeScale(), reading.atMs);
   }
 
-  #judged(workload: WorkloadWatch, polled: TargetState, { rule, verdict, isNew }: Judgement): void {
+  #judged(
+    workload: WorkloadWatch,
+    polled: TargetState,
+    { rule, verdict, isNews }: Judgement,
+  ): void {
     const state = this.#decider(verdict.instance, polled);
-    if (isNew) this.#emit({ kind: 'verdict', rule: rule.alert, verdict }, state);
+    if (isNews) this.#emit({ kind: 'verdict', rule: rule.alert, verdict }, state);
     const { target } = state;
     const before = incidentOf(workload, rule);
     this.#perform(workload, rule, state, {
@@ -180,11 +184,8 @@ export class Engine {
   }
 
   #record(incident: Incident, state: TargetState): void {
-    if (incident.state === 'inactive') this.#incidents.delete(incident.id);
-    else this.#incidents.set(incident.id, incident);
-    const over = [...this.#incidents.values()].filter((known) => known.state === 'resolved');
-    for (const { id } of over.slice(0, -maxResolved)) this.#incidents.delete(id);
-    this.#emit({ kind: 'incident', incident }, state);
+    const isNews = this.#incidents.record(incident);
+    if (isNews) this.#emit({ kind: 'incident', incident }, state);
     if (incident.state === 'firing' || incident.state === 'resolved') {
       this.#background(this.#deps.storeIncident(incident).then(() => undefined));
     }

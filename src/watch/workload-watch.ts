@@ -15,8 +15,12 @@ type Watched = {
   judgedAtMs: number;
 };
 
-/** The answer of one rule to the newest reading. */
-export type Judgement = { readonly rule: Rule; readonly verdict: Verdict; readonly isNew: boolean };
+/** The answer of one rule to the newest reading. `isNews`: nothing like it was said before. */
+export type Judgement = {
+  readonly rule: Rule;
+  readonly verdict: Verdict;
+  readonly isNews: boolean;
+};
 
 /**
  * One workload: the detectors that its readings go into, and the rules that look at it. It holds
@@ -54,6 +58,7 @@ export class WorkloadWatch {
 
   /** Asks each rule whose evaluation interval has passed. */
   judge(nowMs: number): Judgement[] {
+    const said = new Set<string>();
     return this.#watched.flatMap((watched) => {
       const { rule } = watched;
       // A tenth of slack: a scrape that comes a moment early must not cost a whole interval.
@@ -61,10 +66,11 @@ export class WorkloadWatch {
       const backwards = nowMs < watched.judgedAtMs;
       if (nowMs < dueAtMs && !backwards) return [];
       const verdict = this.#detectorOf(rule).judge(rule.detect, nowMs);
-      const isNew = !saysTheSame(watched.verdict, verdict);
+      const isNews = changed(watched.verdict, verdict) && !said.has(newsOf(verdict));
+      if (isNews) said.add(newsOf(verdict));
       watched.verdict = verdict;
       watched.judgedAtMs = nowMs;
-      return [{ rule, verdict, isNew }];
+      return [{ rule, verdict, isNews }];
     });
   }
 
@@ -113,9 +119,15 @@ export class WorkloadWatch {
   }
 }
 
-/** Whether two verdicts are the same news; their numbers differ at every scrape. */
-function saysTheSame(a: Verdict | null, b: Verdict): boolean {
-  return a?.kind === b.kind && a.concern === b.concern && a.leakKind === b.leakKind;
+/** That there is too little data is news only to who had a verdict before. */
+function changed(before: Verdict | null, now: Verdict): boolean {
+  if (before === null) return now.kind !== 'insufficient-data';
+  return newsOf(before) !== newsOf(now);
+}
+
+/** What a verdict says, without its numbers, which differ at every scrape; two rules may say the same. */
+function newsOf({ kind, concern, leakKind, signal }: Verdict): string {
+  return [kind, concern, leakKind, signal].join(' ');
 }
 
 function severity({ kind, concern }: Verdict): number {

@@ -97,6 +97,10 @@ describe('states', () => {
     forMs: 0,
     keepFiringForMs: 3 * minuteMs,
   });
+  check('suspicion goes on holding what has fired', 'Asss.s.....', 'FFFFFFRRRRR', {
+    forMs: 0,
+    keepFiringForMs: minuteMs,
+  });
   check('after it was resolved a new one opens', 'A..A', 'FFRF', {
     forMs: 0,
     keepFiringForMs: 2 * minuteMs,
@@ -108,8 +112,8 @@ describe('states', () => {
   });
   check(
     'a restart alone resolves nothing before the new life is as old as the old one was',
-    '.....A|.......',
-    '-----FFFFFFRR',
+    '.....A|..........',
+    '-----FFFFFFFFFRR',
     { forMs: 0, keepFiringForMs: minuteMs },
   );
   check('only the verdicts that the rule asks for count', 'AAWW', '--FF', {
