@@ -97,9 +97,9 @@ describe('states', () => {
     forMs: 0,
     keepFiringForMs: 3 * minuteMs,
   });
-  check('suspicion goes on holding what has fired', 'Asss.s.....', 'FFFFFFRRRRR', {
+  check('suspicion goes on holding what has fired', 'Asss.s.....', 'FFFFFFFRRRR', {
     forMs: 0,
-    keepFiringForMs: minuteMs,
+    keepFiringForMs: 2 * minuteMs,
   });
   check('after it was resolved a new one opens', 'A..A', 'FFRF', {
     forMs: 0,
