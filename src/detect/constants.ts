@@ -16,6 +16,10 @@ export const constants = {
   /** Shortest window for a first sign, and for an alert: `forcegcperiod` several times over. */
   shortestSuspicionMs: 8 * 60_000,
   shortestAlarmMs: 18 * 60_000,
+  /** A window shorter than FLOOR's shortest (36 buckets of 5 min) must pass the cold gates at any time. */
+  shortWindowMs: 3 * 3_600_000,
+  /** Without context and limit, a series that no collector keeps clean must rise this long: JVMs fill for hours. */
+  uncleanMs: 2 * 3_600_000,
   /** Context after which the gates of FLOOR hold: a full day (FLOOR 9; without it false alarms rise twentyfold). */
   fullContextMs: 86_400_000,
   /** How far back a floor counts as precedent: a week and a weekend (FLOOR 9). */
@@ -24,20 +28,30 @@ export const constants = {
   sawtoothMs: 7 * 86_400_000,
   /** One-sided Mann-Kendall z: repeated looks need far more than 1.96 (FLOOR 6; Machida et al., ISSREW 2013). */
   significance: { suspicion: 3, alarm: 4.5, lifeWindow: 3 },
-  /** Kendall's tau-b: the share of pairs in order. Less context asks for a straighter rise. */
-  monotony: { suspicion: 0.5, alarm: 0.5, cold: 0.8, tooth: 0.6 },
-  /** Means of six blocks in a row: share that rises, and the largest rise's part of the whole (FLOOR 7). */
-  blocks: { count: 6, rising: 0.79, largest: 0.55 },
-  /** Slope of the last third over that of the first: an exponential seen for one time constant has 0.72 (FLOOR 8). */
-  steadiness: { alarm: 0.7, cold: 0.85, tooth: 0.3, toothWithoutCause: 0.7 },
+  /**
+   * Kendall's tau-b: the share of pairs in order. FLOOR takes 0.7 alone or 0.5 with z ≥ 4.5; part of a day
+   * may be part of a day's swing, so there both are asked. Less context asks for a straighter rise.
+   */
+  monotony: { suspicion: 0.5, alarm: 0.5, partOfDay: 0.7, cold: 0.8, tooth: 0.6 },
+  /** Means of six blocks in a row: share that rises, and the largest rise's part of the whole: within a day, and over days or cold (FLOOR 7). */
+  blocks: { count: 6, rising: 0.79, largest: 0.55, largestOfDays: 0.42 },
+  /** Slope of the last third over that of the first: an exponential seen for one time constant has 0.72 (FLOOR 8). Cold, only a straight line counts. */
+  steadiness: { alarm: 0.7, cold: 0.85, coldMost: 2, tooth: 0.3, toothWithoutCause: 0.7 },
+  /** The slope is known when the lower end of its 80 % interval is this share of it: within a factor of two. */
+  precision: 0.5,
   /** A rise that levels off is still a leak when its plateau lies this far above the limit (FLOOR 8). */
   plateauOverLimit: 1.1,
+  /** A window of so many days has seen them repeat and needs no precedent (FLOOR 6: four cycles; FLOOR 9 asks T0 and T1 alone). */
+  ownPrecedentMs: 4 * 86_400_000,
   /** By how much the newest floors must exceed every earlier one, as a share of limit or level (FLOOR 9). */
   precedentMargin: 0.02,
   /** Time to limit may be this many times what was seen (FLOOR 10); without context only as long as was seen. */
   outlook: { alarm: 2.5, cold: 1 },
-  /** Without a limit: growth as a share of the level before it. A short look needs a doubling (cold). */
-  growthWithoutLimit: { full: 0.1, cold: 1 },
+  /**
+   * Without a limit: growth as a share of the level before it: `full` in a day, more in less, at most a doubling
+   * (cold). 8 % of the level are the shipped 4 % of a limit that is half used.
+   */
+  growthWithoutLimit: { full: 0.08, cold: 1 },
   /** Without a limit: least growth a day, in multiples of the rule's `min_growth` (FLOOR 13 asks for 4 % of the limit a day). */
   dailyGrowth: 1,
   /** Least growth of bytes and of counts where there is no limit: a share of a tiny base says nothing. */
@@ -45,9 +59,11 @@ export const constants = {
   leastCount: 100,
   /** Share of the window's buckets that hold data (FLOOR 3 asks for 0.8 at a steady step; recorded steps vary). */
   coverage: 0.6,
-  /** Buckets must be this many times as wide as the time between two falls of 10 % (FLOOR 3). */
-  collectionWidth: 2,
+  /** A window holds this many times between two falls of 10 %: as many teeth as it has blocks (after FLOOR 3). */
+  collectionSpan: 6,
   collectionFall: 0.1,
+  /** Fewer falls than this are no rhythm. */
+  collectionCount: 4,
   /** Part of the growth that traffic explains before it is called load. */
   loadShare: 0.5,
   /** A life is cut when the value falls below this share of itself (the notes on resets, 4). */

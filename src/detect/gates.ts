@@ -14,6 +14,8 @@ export type Situation = {
   readonly context: number;
   /** Least growth without a limit, in the series' own unit. */
   readonly leastGrowth: number;
+  /** Whether what is no longer used leaves the series soon: a heap that is collected, a count. */
+  readonly clean: boolean;
   /** Part of the growth that traffic explains, 0 to 1. */
   readonly loadShare: number;
 };
@@ -44,40 +46,59 @@ export function rule(figures: WindowFigures, detect: DetectRule, situation: Situ
   return { figures, concern, evidence, confidence: confidenceOf(evidence) };
 }
 
-/** Whether less than a day is known: then a rise must be straighter, larger and nearer to the limit. */
-export function isCold(situation: Situation): boolean {
-  return situation.context < fullContext;
+/** Whether little is known, of the workload or in the window: then a rise must be straight. */
+function isCold(figures: WindowFigures, { context }: Situation): boolean {
+  return context < fullContext || spanOf(figures) < widths(constants.shortWindowMs);
+}
+
+function widths(ms: number): number {
+  return ms / constants.baseWidthMs;
 }
 
 function trendGates(figures: WindowFigures, situation: Situation, strictness: number): Evidence {
-  const { alarm, cold } = constants.monotony;
-  const monotony = isCold(situation) ? cold : alarm;
-  return {
+  const span = spanOf(figures);
+  const cold = isCold(figures, situation);
+  const gates = {
     significance: atLeast(figures.z, constants.significance.alarm * strictness),
-    monotony: atLeast(figures.tau, Math.min(0.95, monotony * strictness)),
-    duration: atLeast(spanOf(figures), constants.shortestAlarmMs / constants.baseWidthMs),
+    monotony: atLeast(figures.tau, Math.min(0.95, monotonyOf(span, cold) * strictness)),
+    precision: atLeast(figures.slopeInterval[0] / figures.slope, constants.precision),
+    duration: atLeast(span, shortestOf(situation)),
     coverage: atLeast(figures.coverage, constants.coverage),
-    collections: atLeast(spanOf(figures), collectionSpan * figures.fallInterval),
   };
+  if (!cold) return gates;
+  // A window inside one tooth sees the tooth alone.
+  const collections = atLeast(span, constants.collectionSpan * figures.fallInterval);
+  return { ...gates, collections };
 }
 
-/** A window inside one tooth sees the tooth alone: it must hold about as many as it has blocks. */
-const collectionSpan = constants.blocks.count;
+function monotonyOf(span: number, cold: boolean): number {
+  if (cold) return constants.monotony.cold;
+  return span < fullContext ? constants.monotony.partOfDay : constants.monotony.alarm;
+}
+
+function shortestOf({ clean, limit, context }: Situation): number {
+  const unclean = !clean && limit === null && context < fullContext;
+  return widths(unclean ? constants.uncleanMs : constants.shortestAlarmMs);
+}
 
 function formGates(figures: WindowFigures, situation: Situation, strictness: number): Evidence {
-  const { alarm, cold } = constants.steadiness;
-  const steadiness = atLeast(
-    Math.min(figures.steadiness, 100),
-    (isCold(situation) ? cold : alarm) * Math.min(1.15, strictness),
-  );
-  const { limit } = situation;
+  const { blocks, steadiness } = constants;
+  const { limit, loadShare } = situation;
+  const cold = isCold(figures, situation);
+  const days = cold || spanOf(figures) >= fullContext;
+  const needs = (cold ? steadiness.cold : steadiness.alarm) * Math.min(1.15, strictness);
+  const shown = Math.min(figures.steadiness, 100);
   const beyond = limit !== null && (figures.plateau ?? 0) >= constants.plateauOverLimit * limit;
-  return {
-    evenness: atLeast(figures.rising, Math.min(1, constants.blocks.rising * strictness)),
-    largestStep: atMost(figures.largest, constants.blocks.largest / strictness),
-    steadiness: { ...steadiness, passed: steadiness.passed || beyond },
-    load: atMost(situation.loadShare, constants.loadShare),
+  const gates = {
+    evenness: atLeast(figures.rising, Math.min(1, blocks.rising * strictness)),
+    largestStep: atMost(
+      figures.largest,
+      (days ? blocks.largestOfDays : blocks.largest) / strictness,
+    ),
+    steadiness: { ...atLeast(shown, needs), passed: shown >= needs || beyond },
+    load: atMost(loadShare, constants.loadShare),
   };
+  return cold ? { ...gates, straightness: atMost(shown, steadiness.coldMost) } : gates;
 }
 
 function sizeGates(
@@ -89,7 +110,7 @@ function sizeGates(
   const worth = worthOf(figures, detect, situation) * strictness;
   if (situation.limit !== null) return { growth: atLeast(figures.growth, worth) };
   const { full, cold } = constants.growthWithoutLimit;
-  const share = Math.min(cold, Math.max(full, (full * fullContext) / situation.context));
+  const share = Math.min(cold, Math.max(full, (full * fullContext) / spanOf(figures)));
   const needs = Math.max(
     worth,
     strictness * Math.max(share * figures.start, situation.leastGrowth),
@@ -108,18 +129,19 @@ function contextGates(
 ): Evidence {
   const scale = situation.limit ?? figures.end;
   const before = figures.precedent ?? figures.start;
-  const margin = constants.precedentMargin * scale * strictness;
-  const precedent = atLeast(figures.end - before, margin);
+  const asked = atLeast(figures.end - before, constants.precedentMargin * scale * strictness);
+  const own = spanOf(figures) >= widths(constants.ownPrecedentMs);
+  const precedent = { ...asked, passed: asked.passed || own };
   if (situation.limit === null) return { precedent };
   const { eta } = timeToLimit(figures, situation.limit, situation.peak);
   const outlook = atMost(eta, (outlookOf(situation) * spanOf(figures)) / strictness);
   // A limit that is far away must not hide what has doubled in plain sight.
   const doubled = figures.growth >= constants.growthWithoutLimit.cold * figures.start * strictness;
-  const large = doubled && figures.growth >= situation.leastGrowth;
+  const large = doubled && situation.clean && figures.growth >= situation.leastGrowth;
   return {
     precedent,
     outlook: { ...outlook, passed: outlook.passed || large },
-    horizon: atMost(eta, detect.horizonMs / constants.baseWidthMs),
+    horizon: atMost(eta, widths(detect.horizonMs)),
   };
 }
 
@@ -132,7 +154,7 @@ function firstSign(figures: WindowFigures, detect: DetectRule, situation: Situat
   return (
     figures.z >= constants.significance.suspicion &&
     figures.tau >= constants.monotony.suspicion &&
-    spanOf(figures) >= constants.shortestSuspicionMs / constants.baseWidthMs - minute &&
+    spanOf(figures) >= widths(constants.shortestSuspicionMs) - minute &&
     figures.growth >= worthOf(figures, detect, situation) &&
     figures.growth >= (situation.limit === null ? situation.leastGrowth / 4 : 0) &&
     figures.steadiness >= constants.steadiness.tooth

@@ -28,12 +28,22 @@ export function rampForm(times: Float64Array, values: Float64Array): RampForm {
 
 function evenness(values: Float64Array): Pick<RampForm, 'rising' | 'largest'> {
   const { count } = constants.blocks;
-  let before = meanOf(values, 0, 1 / count);
+  const even = steps(values, 0);
+  // A step in the middle of a block is shared between two: blocks moved by half show it whole.
+  const moved = steps(values, 0.5);
+  return { rising: even.up / (count - 1), largest: Math.max(even.largest, moved.largest) };
+}
+
+/** The steps between the means of blocks that start `offset` of a block late. */
+function steps(values: Float64Array, offset: number): { up: number; largest: number } {
+  const { count } = constants.blocks;
+  const edge = (block: number) => (block + offset) / count;
+  let before = meanOf(values, edge(0), edge(1));
   let up = 0;
   let sum = 0;
   let largest = 0;
-  for (let block = 1; block < count; block++) {
-    const mean = meanOf(values, block / count, (block + 1) / count);
+  for (let block = 1; block + 1 + offset <= count; block++) {
+    const mean = meanOf(values, edge(block), edge(block + 1));
     const rise = mean - before;
     before = mean;
     if (rise <= 0) continue;
@@ -41,7 +51,9 @@ function evenness(values: Float64Array): Pick<RampForm, 'rising' | 'largest'> {
     sum += rise;
     largest = Math.max(largest, rise);
   }
-  return { rising: up / (count - 1), largest: sum === 0 ? 1 : largest / sum };
+  // The moved blocks miss half a block at each end, one step's worth of a straight line.
+  const whole = offset === 0 ? sum : (sum * (count - 1)) / (count - 2);
+  return { up, largest: whole === 0 ? 1 : largest / whole };
 }
 
 /**

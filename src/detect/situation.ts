@@ -18,9 +18,13 @@ export function situationOf(
     peak: countedPeak(instance, name),
     context: Math.max(1, context),
     leastGrowth: leastGrowth(name),
+    clean: !unclean.has(name),
     loadShare: loadShare(instance.load, window, stepOf(instance)),
   };
 }
+
+/** Pages that a collector has freed stay resident, and a bare value may be anything. */
+const unclean: ReadonlySet<SeriesName> = new Set(['value', 'anon', 'rss', 'workingSet']);
 
 /** The newest height of what the limit counts, the best known to it first. */
 export function countedPeak(instance: Instance, name: SeriesName): number {

@@ -77,9 +77,9 @@ export function newestFloor(track: Track): number {
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
 
-/** The median time between two falls of 10 %, in base widths; 0 while fewer than two were seen. */
+/** The median time between two falls of 10 %, in base widths; 0 while there is no rhythm in them. */
 export function fallInterval(track: Track): number {
-  if (track.falls.length < 2) return 0;
+  if (track.falls.length < constants.collectionCount) return 0;
   const sorted = track.falls.toSorted((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? 0;
 }

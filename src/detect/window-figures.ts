@@ -30,7 +30,7 @@ export type WindowFigures = {
   readonly coverage: number;
   /** The highest floor before the window, of this life and earlier ones; null: there is none. */
   readonly precedent: number | null;
-  /** Median time between two falls of 10 %; 0 while fewer than two were seen. */
+  /** Median time between two falls of 10 %; 0 without a rhythm. */
   readonly fallInterval: number;
 };
 
