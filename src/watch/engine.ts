@@ -10,7 +10,7 @@ import type { Deps } from './deps.ts';
 import { IncidentBook } from './incident-book.ts';
 import { pollTarget } from './poll-target.ts';
 import { targetSnapshot } from './target-snapshot.ts';
-import { enterLife, newTargetState, type TargetState } from './target-state.ts';
+import { enterLife, newTargetState, noteFloors, type TargetState } from './target-state.ts';
 import { type Judgement, WorkloadWatch } from './workload-watch.ts';
 
 /** What is watched, and by which rules. Both can change while it runs. */
@@ -118,8 +118,11 @@ export class Engine {
     const life = workload.lifeOf(reading.instance);
     const lifeStartAtMs = life?.startAtMs ?? state.firstSeenAtMs;
     if (lifeStartAtMs !== state.lifeStartAtMs) enterLife(state, lifeStartAtMs);
-    for (const judgement of workload.judge(reading.atMs)) {
-      this.#judged(workload, state, judgement);
+    const judgements = workload.judge(reading.atMs);
+    for (const judgement of judgements) this.#judged(workload, state, judgement);
+    const signal = workload.verdict?.signal ?? null;
+    if (judgements.length > 0 && signal !== null) {
+      noteFloors(state, signal, workload.floors(reading.instance));
     }
     this.#captures.takeBaseline(state, this.#timeScale(), reading.atMs);
   }

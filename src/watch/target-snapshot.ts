@@ -9,14 +9,15 @@ export function targetSnapshot(
   workload: WorkloadWatch | undefined,
 ): TargetSnapshot {
   const instance = instanceOf(state.target);
+  const verdict = workload?.verdict ?? null;
   const lives = workload?.lives.filter((life) => life.instance === instance) ?? [];
   return {
     target: state.target,
     health: state.health,
     lastError: state.lastError,
     lastScrapeAtMs: state.lastScrapeAtMs,
-    verdict: workload?.verdict ?? null,
-    floors: workload?.floors(instance) ?? [],
+    verdict,
+    floors: state.floors.get(verdict?.signal ?? '') ?? [],
     cliffs: lives.flatMap(({ endAtMs }) => (endAtMs === null ? [] : [endAtMs])),
     captures: state.captures,
   };

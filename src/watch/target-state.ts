@@ -1,6 +1,8 @@
 import type { Capture } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
+import type { Sample } from '../model/sample.ts';
 import type { Health, Target } from '../model/target.ts';
+import { withFloor } from './floor-history.ts';
 
 /** What the engine knows of one target. The engine's own, and the only place that changes it. */
 export type TargetState = {
@@ -16,6 +18,8 @@ export type TargetState = {
   /** What the captures of the present life said so far, by sample type. */
   diffs: { readonly diff: Diff; readonly captures: readonly Capture[] }[];
   baselines: number;
+  /** By signal: its floors over all lives. Which signal a verdict rests on may change and change back. */
+  readonly floors: Map<string, readonly Sample[]>;
   capturing: boolean;
   lastCaptureAtMs: number | null;
   /** Captures that failed in a row: each doubles the pause before the next try. */
@@ -34,6 +38,7 @@ export function newTargetState(target: Target): TargetState {
     captures: [],
     diffs: [],
     baselines: 0,
+    floors: new Map(),
     capturing: false,
     lastCaptureAtMs: null,
     captureFailures: 0,
@@ -46,4 +51,10 @@ export function enterLife(state: TargetState, lifeStartAtMs: number): void {
   state.captures = [];
   state.diffs = [];
   state.baselines = 0;
+}
+
+/** Keeps what the newest floors of a signal add to the picture of it. */
+export function noteFloors(state: TargetState, signal: string, floors: readonly Sample[]): void {
+  const known = state.floors.get(signal) ?? [];
+  state.floors.set(signal, floors.reduce(withFloor, known));
 }
