@@ -57,24 +57,25 @@ export function run(args: readonly string[], io: Io): Promise<number> {
 async function analyze(files: readonly string[], flags: Flags, io: Io): Promise<number> {
   const options = optionsOf(flags);
   const rules = rulesOf(flags.rules, io);
-  let found = false;
-  let failed = false;
+  const answers: ('found' | 'quiet' | 'failed')[] = [];
   for (const file of files.length === 0 ? ['-'] : files) {
     if (io.signal.aborted) break;
     const analysis = analyzeBytes(file, await readBytes(file, io), options, rules);
-    if (analysis.ok) {
-      found ||= analysis.value.replay.incidents.length > 0;
-      const { value } = analysis;
-      io.stdout.write(
-        `${flags.json === true ? jsonLine(analysisJson(value)) : analysisText(value)}\n`,
-      );
-    } else {
-      failed = true;
-      io.stderr.write(`sawtooth: ${printable(analysis.reason)}\n`);
-    }
+    answers.push(answer(analysis, flags, io));
   }
-  if (failed) return exitCode.unusable;
-  return found && flags.exitZero !== true ? exitCode.found : exitCode.done;
+  if (answers.includes('failed')) return exitCode.unusable;
+  return answers.includes('found') && flags.exitZero !== true ? exitCode.found : exitCode.done;
+}
+
+/** Prints one file's answer; a file that cannot be read does not keep the others from theirs. */
+function answer(analysis: Result<Analysis>, flags: Flags, io: Io): 'found' | 'quiet' | 'failed' {
+  if (!analysis.ok) {
+    io.stderr.write(`sawtooth: ${printable(analysis.reason)}\n`);
+    return 'failed';
+  }
+  const { value } = analysis;
+  io.stdout.write(`${flags.json === true ? jsonLine(analysisJson(value)) : analysisText(value)}\n`);
+  return value.replay.incidents.length > 0 ? 'found' : 'quiet';
 }
 
 function analyzeBytes(

@@ -15,7 +15,7 @@ export const constants = {
   fewestFloors: 8,
   /** Shortest window for a first sign, and for an alert: `forcegcperiod` several times over. */
   shortestSuspicionMs: 8 * 60_000,
-  shortestAlarmMs: 18 * 60_000,
+  shortestAlarmMs: 20 * 60_000,
   /** A window shorter than FLOOR's shortest (36 buckets of 5 min) must pass the cold gates at any time. */
   shortWindowMs: 3 * 3_600_000,
   /** Without context and limit, a series that no collector keeps clean must rise this long: JVMs fill for hours. */
@@ -36,7 +36,7 @@ export const constants = {
   /** Means of six blocks in a row: share that rises, and the largest rise's part of the whole: within a day, and over days or cold (FLOOR 7). */
   blocks: { count: 6, rising: 0.79, largest: 0.55, largestOfDays: 0.42 },
   /** Slope of the last third over that of the first: an exponential seen for one time constant has 0.72 (FLOOR 8). Cold, only a straight line counts. */
-  steadiness: { alarm: 0.7, cold: 0.85, coldMost: 2, tooth: 0.3, toothWithoutCause: 0.7 },
+  steadiness: { alarm: 0.7, cold: 0.9, coldMost: 2, tooth: 0.3, toothWithoutCause: 0.7 },
   /** The slope is known when the lower end of its 80 % interval is this share of it: within a factor of two. */
   precision: 0.5,
   /** A rise that levels off is still a leak when its plateau lies this far above the limit (FLOOR 8). */
@@ -73,6 +73,8 @@ export const constants = {
   gapMs: 600_000,
   /** A life that ended above this share of the limit was killed, unless something else is known (FLOOR 12). */
   nearLimit: 0.9,
+  /** A tooth before a kill grows by half of itself, or by this share of the limit. */
+  toothOfLimit: 0.1,
   /** An alarm ends when the floor has fallen back to its start plus this share of the growth (FLOOR 11). */
   heldShare: 0.3,
   /** Lives cut by deploys that together show a leak (FLOOR 13). */

@@ -13,10 +13,10 @@ import { type Instance, newInstance, noteStep, stepOf, takeReading } from './ins
 import { judge } from './judge.ts';
 import type { LifeRecord } from './life-record.ts';
 import { endCause, lifeEdge } from './lives.ts';
-import { isRefuted, look } from './look.ts';
+import { look, stillHeld, windowsPerTier } from './look.ts';
 import { isCount, judged, type SeriesName } from './series.ts';
 import { situationOf } from './situation.ts';
-import { newestFloor, type Track } from './track.ts';
+import type { Track } from './track.ts';
 import { looksLikeNewLife } from './value-cliff.ts';
 
 /** Bounds of what is kept of one workload. */
@@ -215,19 +215,16 @@ export class Detector {
 
   /** Keeps a window that passed every gate, so that one noisy floor does not end an alarm. */
   #hold(instance: Instance, name: SeriesName, track: Track, tiers: number): void {
-    const context = this.#unitsOf(instance.last.atMs - (this.#originMs ?? 0));
-    for (const window of track.windows.slice(0, 2 * tiers)) {
-      if (window == null) continue;
-      const situation = situationOf(instance, name, window, context);
-      const { concern } = ruleOn(window, defaultRule.detect, situation);
-      if (concern === 'alarm') track.held = window;
-    }
-    const { held } = track;
-    if (held === null || held.tier >= tiers) return;
     const now = this.#unitsOf(instance.last.atMs - (this.#originMs ?? 0));
-    const overdue = now - held.endAt > (held.endAt - held.startAt) / 2;
-    const rises = (track.windows[2 * held.tier]?.z ?? 0) >= 1.5;
-    if (isRefuted(held, newestFloor(track)) || (overdue && !rises)) track.held = null;
+    const passed = track.windows.slice(0, windowsPerTier * tiers).findLast((window) => {
+      if (window == null) return false;
+      const situation = situationOf(instance, name, window, now);
+      return ruleOn(window, defaultRule.detect, situation).concern === 'alarm';
+    });
+    if (passed != null) track.held = passed;
+    else if (track.held !== null && track.held.tier < tiers) {
+      track.held = stillHeld(track, track.held, now);
+    }
   }
 
   #unitsOf(ms: number): number {

@@ -155,10 +155,18 @@ function firstSign(figures: WindowFigures, detect: DetectRule, situation: Situat
     figures.z >= constants.significance.suspicion &&
     figures.tau >= constants.monotony.suspicion &&
     spanOf(figures) >= widths(constants.shortestSuspicionMs) - minute &&
-    figures.growth >= worthOf(figures, detect, situation) &&
-    figures.growth >= (situation.limit === null ? situation.leastGrowth / 4 : 0) &&
+    figures.growth >= firstGrowth(figures, detect, situation) &&
     figures.steadiness >= constants.steadiness.tooth
   );
+}
+
+/** A capture is cheap: half as much again as before is enough for one, however far away the limit is. */
+function firstGrowth(figures: WindowFigures, detect: DetectRule, situation: Situation): number {
+  const worth = worthOf(figures, detect, situation);
+  const visible = Math.max(figures.start / 2, situation.leastGrowth / 4);
+  return situation.limit === null
+    ? Math.max(worth, situation.leastGrowth / 4)
+    : Math.min(worth, visible);
 }
 
 /** The rule's `min_growth` in the series' own unit. */

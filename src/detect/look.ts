@@ -1,7 +1,7 @@
 import { constants } from './constants.ts';
 import { type FloorTier, floorAt, timeAt } from './floor-tier.ts';
 import { type Instance, stepOf } from './instance.ts';
-import { fallInterval, type Track } from './track.ts';
+import { fallInterval, newestFloor, type Track } from './track.ts';
 import { type WindowFigures, windowFigures } from './window-figures.ts';
 
 /** Windows looked at in each tier: all that it holds, and its newer half once that says enough. */
@@ -44,6 +44,18 @@ export function standing(track: Track, newest: number): WindowFigures[] {
 export function isRefuted(window: WindowFigures, newest: number): boolean {
   return newest < window.start + constants.heldShare * window.growth;
 }
+
+/**
+ * A window that passed, until the floor has fallen back, or the series has not risen any more for half
+ * as long as the window was (FLOOR 11).
+ */
+export function stillHeld(track: Track, held: WindowFigures, now: number): WindowFigures | null {
+  const rises = (track.windows[windowsPerTier * held.tier]?.z ?? 0) >= restZ;
+  const overdue = now - held.endAt > (held.endAt - held.startAt) / 2;
+  return isRefuted(held, newestFloor(track)) || (overdue && !rises) ? null : held;
+}
+
+const restZ = 1.5;
 
 /** The highest floor before `at`: in this tier and the coarser ones, and of earlier lives. */
 function precedentOf(

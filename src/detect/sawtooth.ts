@@ -1,5 +1,6 @@
 import { constants } from './constants.ts';
 import type { LifeRecord } from './life-record.ts';
+import type { WindowFigures } from './window-figures.ts';
 
 /** Two or more ramps that ended in a kill or a restart. Times in milliseconds. */
 export type Sawtooth = {
@@ -35,23 +36,26 @@ export function sawtooth(
  * is known, the ramp must be as straight as one that alarms and must have doubled the memory: a
  * service that warms up and is restarted each night is none.
  */
-export function isTooth({ life, ramp, limit, guessed }: LifeRecord): boolean {
+export function isTooth(record: LifeRecord): boolean {
+  const { life, ramp } = record;
   if (ramp === null || life.cause === 'deploy') return false;
-  const { significance, monotony, steadiness, growthWithoutLimit } = constants;
-  if (ramp.z < significance.lifeWindow || ramp.tau < monotony.tooth) return false;
-  const nearLimit = limit !== null && life.peakValue >= constants.nearLimit * limit;
-  const known = !guessed && (life.cause === 'oom' || life.cause === 'crash');
-  const rise = ramp.end - ramp.start;
-  if (nearLimit || known) {
-    const { full } = growthWithoutLimit;
-    const worth = Math.min(0.5 * ramp.start, limit === null ? Number.MAX_VALUE : full * limit);
-    return ramp.steadiness >= steadiness.tooth && rise >= worth;
-  }
+  if (ramp.z < constants.significance.lifeWindow || ramp.tau < constants.monotony.tooth)
+    return false;
+  if (wasKilled(record))
+    return ramp.steadiness >= constants.steadiness.tooth && isWorth(record, ramp);
   // A mere fall of a bare value may be a collection as well.
-  if (life.inferred) return false;
-  return (
-    ramp.steadiness >= steadiness.toothWithoutCause && rise >= growthWithoutLimit.cold * ramp.start
-  );
+  const doubled = ramp.end - ramp.start >= constants.growthWithoutLimit.cold * ramp.start;
+  return !life.inferred && doubled && ramp.steadiness >= constants.steadiness.toothWithoutCause;
+}
+
+function wasKilled({ life, limit, guessed }: LifeRecord): boolean {
+  if (limit !== null && life.peakValue >= constants.nearLimit * limit) return true;
+  return !guessed && (life.cause === 'oom' || life.cause === 'crash');
+}
+
+function isWorth({ limit }: LifeRecord, ramp: WindowFigures): boolean {
+  const rise = ramp.end - ramp.start;
+  return rise >= ramp.start / 2 || (limit !== null && rise >= constants.toothOfLimit * limit);
 }
 
 export function median(values: readonly number[]): number {

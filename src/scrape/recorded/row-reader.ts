@@ -49,39 +49,78 @@ export function readRow(
   cells: readonly Cell[],
   options: RecordedOptions,
 ): Result<Row> {
-  const figures: Partial<Record<FigureName, number>> = {};
-  const labels: Record<string, string> = {};
-  const about: Partial<Record<'startAtMs' | 'restarts' | 'limitBytes', number>> = {};
-  let atMs = Number.NaN;
-  let empty = 0;
-  let rest: { version?: string; lastExit?: LifeEnd } = {};
-  for (const [i, name] of names.entries()) {
-    const place = placeOf(name);
-    const cell = cells[i];
-    if (place.kind === 'ignored') continue;
-    if (place.kind === 'label' || place.kind === 'version' || place.kind === 'exit') {
-      const text = cell == null ? '' : String(cell);
-      if (place.kind === 'label' && text !== '') labels[place.name] = text;
-      else rest = { ...rest, ...spoken(place.kind, text) };
-      continue;
+  const row: Draft = { atMs: Number.NaN, figures: {}, about: {}, labels: {}, empty: 0 };
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] ?? '';
+    if (!take(row, placeOf(name), cells[i])) {
+      return failure(`${JSON.stringify(cells[i])} in column ${name} is no number`);
     }
-    const number =
-      place.kind === 'time' || place.kind === 'start' ? parseTime(cell) : numberOf(cell);
-    if (number === null) return failure(`${JSON.stringify(cell)} in column ${name} is no number`);
-    if (place.kind === 'time') atMs = number;
-    else if (!Number.isFinite(number)) empty += place.kind === 'figure' ? 1 : 0;
-    else if (place.kind === 'figure') figures[place.name] = number;
-    else if (place.kind === 'start') about.startAtMs = number;
-    else if (place.kind === 'restarts') about.restarts = number;
-    else if (number > 0) about.limitBytes = number;
   }
+  return finish(row, options);
+}
+
+/** A row that is being read. */
+type Draft = {
+  atMs: number;
+  empty: number;
+  readonly figures: Partial<Record<FigureName, number>>;
+  readonly labels: Record<string, string>;
+  readonly about: {
+    startAtMs?: number;
+    restarts?: number;
+    limitBytes?: number;
+    version?: string;
+    lastExit?: LifeEnd;
+  };
+};
+
+/** Puts a cell where it belongs; false for one that should be a number and is none. */
+function take(row: Draft, place: Place, cell: Cell): boolean {
+  switch (place.kind) {
+    case 'ignored':
+      return true;
+    case 'label':
+    case 'version':
+    case 'exit':
+      takeText(row, place, cell == null ? '' : String(cell));
+      return true;
+    case 'time':
+    case 'start':
+      return takeNumber(row, place, parseTime(cell));
+    case 'figure':
+    case 'restarts':
+    case 'limit':
+      return takeNumber(row, place, numberOf(cell));
+  }
+}
+
+function takeText(row: Draft, place: Place, text: string): void {
+  if (text === '') return;
+  if (place.kind === 'label') row.labels[place.name] = text;
+  else if (place.kind === 'version') row.about.version = text;
+  else if (exits.includes(text)) row.about.lastExit = text as LifeEnd;
+}
+
+function takeNumber(row: Draft, place: Place, number: number | null): boolean {
+  if (number === null) return false;
+  if (place.kind === 'time') row.atMs = number;
+  else if (!Number.isFinite(number)) row.empty += place.kind === 'figure' ? 1 : 0;
+  else if (place.kind === 'figure') row.figures[place.name] = number;
+  else if (place.kind === 'start') row.about.startAtMs = number;
+  else if (place.kind === 'restarts') row.about.restarts = number;
+  else if (number > 0) row.about.limitBytes = number;
+  return true;
+}
+
+function finish(row: Draft, options: RecordedOptions): Result<Row> {
+  const { atMs, figures, about, labels, empty } = row;
   if (!Number.isFinite(atMs)) return failure('the time t is missing');
-  const limitBytes = about.limitBytes ?? options.limit ?? percentLimit(options);
-  const known = limitBytes === null ? about : { ...about, limitBytes };
+  const limit = options.limit ?? percentLimit(options);
+  if (limit !== null) about.limitBytes ??= limit;
   const instance = [labels['instance'], labels['pod'], labels['container']]
     .filter(Boolean)
     .join('/');
-  return success({ reading: { atMs, instance, figures, ...known, ...rest }, labels, empty });
+  return success({ reading: { atMs, instance, figures, ...about }, labels, empty });
 }
 
 function placesByName(): ReadonlyMap<string, Place> {
@@ -104,12 +143,6 @@ function placesByName(): ReadonlyMap<string, Place> {
 
 function placeOf(name: string): Place {
   return places.get(name) ?? { kind: 'ignored' };
-}
-
-function spoken(kind: Place['kind'], text: string): { version?: string; lastExit?: LifeEnd } {
-  if (text === '') return {};
-  if (kind === 'version') return { version: text };
-  return exits.includes(text) ? { lastExit: text as LifeEnd } : {};
 }
 
 /** NaN for an empty cell, null for one that is no number. */
