@@ -7,7 +7,11 @@ import type { SeriesName } from './series-selector.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
 
 /** One recorded series of a test: a step for each interval, from the test's start on. */
-export type InputSeries = SeriesName & { readonly steps: readonly Step[] };
+export type InputSeries = SeriesName & {
+  readonly steps: readonly Step[];
+  /** Where it stands in its file. */
+  readonly line: number;
+};
 
 /** An alert that must be firing. `annotations`: those that are compared; none named, none compared. */
 export type ExpectedAlert = { readonly labels: Labels; readonly annotations: Labels };
@@ -72,7 +76,11 @@ function testOf(test: RuleTestFields, i: number, source: YamlSource): RuleTest {
   return {
     name: test.name ?? `test ${i + 1}`,
     intervalMs: test.interval ?? 60_000,
-    inputSeries: test.input_series.map(({ series, values }) => ({ ...series, steps: values })),
+    inputSeries: test.input_series.map(({ series, values }, j) => ({
+      ...series,
+      steps: values,
+      line: source.locate(['tests', i, 'input_series', j]).line,
+    })),
     alertTests: (test.alert_rule_test ?? []).map((asked, j) => ({
       evalAtMs: asked.eval_time,
       alertname: asked.alertname,

@@ -26,6 +26,7 @@ export function toPlain(document: Document): { plain: unknown; faults: readonly 
 
 function plainOf(walk: Walk, node: Node | null, depth: number): unknown {
   if (tooMuch(walk, node, depth)) return undefined;
+  if (hasTag(node)) return fault(walk, node, tagged);
   if (isAlias(node)) {
     const aimed = node.resolve(walk.document);
     if (aimed === undefined)
@@ -54,6 +55,14 @@ function mappingOf(walk: Walk, map: YAMLMap, depth: number): unknown {
     }
   }
   return plain;
+}
+
+const tagged = 'tags (!name) are not supported; write the value without one';
+
+/** Whether it was given a type other than the one that it has anyway (`!!str`). */
+function hasTag(node: Node | null): boolean {
+  const { tag } = (node ?? {}) as { readonly tag?: string };
+  return tag !== undefined && !/^tag:yaml\.org,2002:(str|seq|map)$/.test(tag);
 }
 
 /** Unquoted nothing, `~` and `null` are absent, as Go's YAML takes them. */

@@ -39,7 +39,6 @@ export function readYaml(file: string, text: string): YamlSource {
     schema: 'failsafe',
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: 'silent',
   });
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
@@ -51,9 +50,10 @@ export function readYaml(file: string, text: string): YamlSource {
     severity: 'error',
     message,
   });
-  const broken = [...document.errors, ...document.warnings].map((fault) =>
-    problem(fault.pos[0], sentenceOf(fault.code)),
-  );
+  const broken = [...document.errors, ...document.warnings]
+    // Tags are told by `toPlain`, which sees also those that YAML itself knows.
+    .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
+    .map((fault) => problem(fault.pos[0], sentenceOf(fault.code)));
   const locate: YamlSource['locate'] = (path, part = 'value') =>
     place(offsetOf(document, path, part));
   // A field that is set twice leaves the rest readable.
@@ -70,7 +70,6 @@ const sentences: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'this field is set twice; keep one of them',
   MULTIPLE_DOCS: 'a second document (---) starts here; one file holds one document',
   TAB_AS_INDENT: 'a tab indents this line; YAML wants spaces',
-  TAG_RESOLVE_FAILED: 'tags (!name) are not supported; write the value without one',
   BAD_SCALAR_START: 'a value cannot start with this character; quote it',
   MISSING_CHAR: 'a closing quote, a bracket, a comma or a space after a colon is missing here',
   BAD_DQ_ESCAPE: 'this escape is none in double quotes; write \\\\ for a backslash',

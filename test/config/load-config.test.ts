@@ -1,0 +1,495 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { loadConfig, type Surroundings } from '../../src/config/load-config.ts';
+import { failure, success } from '../../src/model/result.ts';
+
+const files: Readonly<Record<string, string>> = {
+  '/etc/sawtooth/hook-key': '  k3y\n',
+  '/run/secrets/pass': 'pa55\n',
+  '/run/secrets/url': 'http://127.0.0.1:8080/hook\n',
+  '/run/secrets/not-a-url': 'hunter2',
+};
+
+const world: Surroundings = {
+  readFile: (path) => {
+    const text = files[path];
+    return text === undefined
+      ? failure(`cannot read ${path}: there is no such file`)
+      : success(text);
+  },
+  glob: (pattern) => {
+    if (pattern === '/etc/sawtooth/rules/*.yaml') {
+      return ['a', 'a.test', 'b'].map((name) => `/etc/sawtooth/rules/${name}.yaml`);
+    }
+    return pattern === '/etc/sawtooth/own.yaml' ? [pattern] : [];
+  },
+};
+
+const load = (text: string) => loadConfig('/etc/sawtooth/sawtooth.yaml', text, world);
+
+describe('a configuration that is right', () => {
+  test('has every default filled in', () => {
+    expect(
+      load('scrape_configs: [{ job_name: a, static_configs: [{ targets: ["h:1"] }] }]'),
+    ).toEqual({
+      problems: [],
+      ruleFiles: [],
+      config: {
+        scrapeIntervalMs: 15_000,
+        scrapeTimeoutMs: 10_000,
+        externalLabels: {},
+        ruleFiles: [],
+        scrapeConfigs: [
+          {
+            jobName: 'a',
+            source: null,
+            scheme: 'http',
+            metricsPath: '/metrics',
+            params: {},
+            scrapeIntervalMs: 15_000,
+            scrapeTimeoutMs: 10_000,
+            bodySizeLimitBytes: 64 * 1024 ** 2,
+            staticTargets: [{ address: 'h:1', labels: {} }],
+            limitBytes: null,
+            workloadLabels: ['job'],
+            profiles: null,
+            http: { headers: {} },
+          },
+        ],
+        webhooks: [],
+        storage: {
+          path: './sawtooth-data',
+          retentionTimeMs: 15 * 86_400_000,
+          retentionSizeBytes: 2 * 1024 ** 3,
+        },
+      },
+    });
+  });
+
+  test('may be empty', () => {
+    expect(load('').problems).toEqual([]);
+    expect(load('# nothing yet\n').config?.scrapeConfigs).toEqual([]);
+  });
+
+  test('has its fields where they belong', () => {
+    const { config, problems } = load(`
+global: { scrape_interval: 5s, external_labels: { cluster: 0123, no: "null", empty: } }
+rule_files: [rules/*.yaml, own.yaml, own.yaml]
+scrape_configs:
+  - job_name: checkout
+    source: pprof
+    scheme: https
+    static_configs:
+      - { targets: ["127.0.0.1:2112", "[::1]:2112"], labels: { team: shop } }
+    scrape_interval: 1m
+    scrape_timeout: 30s
+    limit: 512MiB
+    workload_labels: [job, container]
+    params: { module: [a, b] }
+    basic_auth: { username: 0123, password_file: /run/secrets/pass }
+    tls_config: { server_name: x, insecure_skip_verify: true }
+    http_headers: { X-Team: { values: [a], secrets: [b], files: [/run/secrets/pass] } }
+    proxy_url: http://proxy:3128
+    follow_redirects: false
+    profiles: { address: "{{host}}:6060", path: /debug/pprof/, kinds: [heap], gc: false, min_interval: 5m }
+receivers:
+  - name: oncall
+    webhook_configs:
+      - { url_file: /run/secrets/url, secret_file: hook-key, send_resolved: false, timeout: 3s }
+      - { url: "http://h/x", http_config: { authorization: { credentials: t } } }
+storage: { path: data, retention_time: 1d, retention_size: 1GB }
+`);
+    expect(problems).toEqual([]);
+    expect(config).toMatchObject({
+      scrapeIntervalMs: 5000,
+      // An inherited timeout gives way to a shorter interval.
+      scrapeTimeoutMs: 5000,
+      externalLabels: { cluster: '0123', no: 'null' },
+      ruleFiles: ['a', 'b']
+        .map((name) => `/etc/sawtooth/rules/${name}.yaml`)
+        .concat('/etc/sawtooth/own.yaml'),
+      storage: { path: '/etc/sawtooth/data', retentionTimeMs: 86_400_000 },
+    });
+    expect(config?.scrapeConfigs[0]).toMatchObject({
+      source: 'pprof',
+      scrapeIntervalMs: 60_000,
+      scrapeTimeoutMs: 30_000,
+      staticTargets: [
+        { address: '127.0.0.1:2112', labels: { team: 'shop' } },
+        { address: '[::1]:2112', labels: { team: 'shop' } },
+      ],
+      limitBytes: 512 * 1024 ** 2,
+      params: { module: ['a', 'b'] },
+      profiles: {
+        address: '{{host}}:6060',
+        path: '/debug/pprof',
+        kinds: ['heap'],
+        gc: false,
+        minIntervalMs: 300_000,
+      },
+      http: {
+        headers: { 'X-Team': 'a, b, pa55' },
+        basicAuth: { username: '0123', password: 'pa55' },
+        tls: { serverName: 'x', insecureSkipVerify: true },
+        proxyUrl: 'http://proxy:3128',
+      },
+    });
+    expect(config?.webhooks).toEqual([
+      {
+        name: 'oncall/1',
+        url: 'http://127.0.0.1:8080/hook',
+        secret: 'k3y',
+        sendResolved: false,
+        timeoutMs: 3000,
+        http: { headers: {} },
+      },
+      {
+        name: 'oncall/2',
+        url: 'http://h/x',
+        secret: null,
+        sendResolved: true,
+        timeoutMs: 10_000,
+        http: { headers: {}, authorization: 'Bearer t' },
+      },
+    ]);
+  });
+
+  test('may use anchors', () => {
+    const { config, problems } = load(`
+scrape_configs:
+  - { job_name: a, static_configs: &here [{ targets: ["h:1"] }] }
+  - { job_name: b, static_configs: *here }
+`);
+    expect(problems).toEqual([]);
+    expect(config?.scrapeConfigs.map(({ staticTargets }) => staticTargets.length)).toEqual([1, 1]);
+  });
+});
+
+describe('a configuration that is wrong', () => {
+  const check = (text: string, expected: readonly string[]) => {
+    const { config, problems } = load(text);
+    expect(
+      problems.map(
+        ({ line, column, severity, message }) => `${line}:${column} ${severity}: ${message}`,
+      ),
+    ).toEqual(expected);
+    expect(config === undefined).toBe(problems.some(({ severity }) => severity === 'error'));
+  };
+  const job = (rest: string) =>
+    `scrape_configs:\n  - job_name: a\n    static_configs: [{ targets: [h] }]\n    ${rest}\n`;
+  const at = 'scrape_configs[0]';
+
+  const table: readonly { name: string; text: string; problems: readonly string[] }[] = [
+    {
+      name: 'an unknown field with a near name',
+      text: job('scrape_intervall: 5s'),
+      problems: [
+        `4:5 error: ${at}.scrape_intervall: unknown field (did you mean scrape_interval?)`,
+      ],
+    },
+    {
+      name: 'an unknown field without one',
+      text: 'storage: { colour: red }',
+      problems: [
+        '1:12 error: storage.colour: unknown field; known here: path, retention_time, retention_size',
+      ],
+    },
+    {
+      name: 'two unknown fields at once',
+      text: 'globel: {}\nscrape_config: []\n',
+      problems: [
+        '1:1 error: globel: unknown field (did you mean global?)',
+        '2:1 error: scrape_config: unknown field (did you mean scrape_configs?)',
+      ],
+    },
+    {
+      name: 'a fraction in a duration',
+      text: job('scrape_interval: 1.5h'),
+      problems: [
+        `4:22 error: ${at}.scrape_interval: "1.5h" is no duration: whole numbers without spaces, the longest unit first; write 1h30m`,
+      ],
+    },
+    {
+      name: 'an interval of nothing',
+      text: job('scrape_interval: 0s'),
+      problems: [
+        `4:22 error: ${at}.scrape_interval: it must be longer than 0`,
+        // Both at once.
+      ],
+    },
+    {
+      name: 'a limit without a unit',
+      text: job('limit: 512'),
+      problems: [
+        `4:12 error: ${at}.limit: "512" is no size: it needs a unit, as in 512B or 512MiB`,
+      ],
+    },
+    {
+      name: 'a word that is not in the set',
+      text: job('source: prof'),
+      problems: [
+        `4:13 error: ${at}.source: got "prof"; allowed: metrics, pprof (did you mean pprof?)`,
+      ],
+    },
+    {
+      name: 'a list where a mapping is needed, a text where a list is',
+      text: 'global: [1]\nrule_files: x\n',
+      problems: [
+        '1:9 error: global: got a list; needs a mapping of fields',
+        '2:13 error: rule_files: got "x"; needs a list of paths or patterns',
+      ],
+    },
+    {
+      name: 'a text for the whole',
+      text: 'hello',
+      problems: ['1:1 error: got "hello"; needs a mapping of fields'],
+    },
+    {
+      name: 'no name',
+      text: 'scrape_configs:\n  - static_configs: [{ targets: [h] }]\n  - job_name:\n    static_configs: []\n',
+      problems: [
+        '2:5 error: scrape_configs[0].job_name: is missing; needs the name of the job',
+        '3:14 error: scrape_configs[1].job_name: is missing; needs the name of the job',
+      ],
+    },
+    {
+      name: 'a name that comes twice',
+      text: `${job('')}  - job_name: a\n    static_configs: []\n`,
+      problems: [
+        '5:15 error: scrape_configs[1].job_name: "a" is the name of an earlier one; names must differ',
+      ],
+    },
+    {
+      name: 'a field that is set twice, and something else',
+      text: 'global: {}\nglobal: {}\nstorge: {}\n',
+      problems: [
+        '2:1 error: YAML cannot be read here: this field is set twice; keep one of them',
+        '3:1 error: storge: unknown field (did you mean storage?)',
+      ],
+    },
+    {
+      name: 'a URL, a path and nothing as targets',
+      text: 'scrape_configs:\n  - job_name: a\n    static_configs: [{ targets: ["http://h:1/", "h/metrics", "h:99999", ""] }]\n',
+      problems: [
+        `3:34 error: ${at}.static_configs[0].targets[0]: a target is host:port without a scheme or a path; use the fields scheme and metrics_path`,
+        `3:49 error: ${at}.static_configs[0].targets[1]: a target is host:port without a path; use metrics_path`,
+        `3:62 error: ${at}.static_configs[0].targets[2]: a target is host:port with a port from 0 to 65535, IPv6 in brackets: [::1]:2112`,
+        `3:73 error: ${at}.static_configs[0].targets[3]: a target is host:port, such as 127.0.0.1:2112`,
+      ],
+    },
+    {
+      name: 'a job without a target',
+      text: 'scrape_configs: [{ job_name: a }]',
+      problems: [`1:18 warning: ${at}: has no static_configs and so no target`],
+    },
+    {
+      name: 'names of labels',
+      text: 'global: { external_labels: { a-b: x, __c: x } }',
+      problems: [
+        "1:30 error: global.external_labels.a-b: a label's name is letters, digits and _, such as a_b",
+        '1:43 error: global.external_labels.__c: names that start with __ are kept for internal use',
+      ],
+    },
+    {
+      name: 'a timeout longer than the interval',
+      text: job('scrape_timeout: 20s'),
+      problems: [
+        `4:21 error: ${at}.scrape_timeout: is longer than the scrape interval (15s); at most one scrape is under way`,
+      ],
+    },
+    {
+      name: 'what this version cannot do yet',
+      text: `shard: { index: 0, count: 2 }\nquery_configs: []\n${job('relabel_configs: []')}    kubernetes_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nstorage: { captures: { s3: {} } }\n`,
+      problems: [
+        '1:1 error: shard: this version cannot share its targets with others yet; remove the field',
+        '2:1 error: query_configs: this version cannot read the history of a Prometheus server yet; remove the field',
+        `6:5 error: ${at}.relabel_configs: this version cannot relabel targets yet; remove the field`,
+        `7:5 error: ${at}.kubernetes_sd_configs: this version cannot find targets in Kubernetes yet; remove the field`,
+        `8:5 error: ${at}.oauth2: this version cannot do OAuth 2.0 yet; use authorization`,
+        `9:17 error: ${at}.profiles.pyroscope: this version cannot fetch profiles from Pyroscope yet; remove the field`,
+        '10:15 error: receivers[0].slack_configs: this version cannot notify Slack yet; remove the field',
+        '11:12 error: storage.captures: this version cannot store captures in a bucket yet; remove the field',
+      ],
+    },
+    {
+      name: 'files that are not there',
+      text: `rule_files: [none.yaml, "none/*.yaml"]\n${job('authorization: { credentials_file: token }')}`,
+      problems: [
+        '1:14 error: rule_files[0]: "none.yaml" is no file (looked for /etc/sawtooth/none.yaml)',
+        '1:25 warning: rule_files[1]: "none/*.yaml" matches no file (looked for /etc/sawtooth/none/*.yaml)',
+        `5:40 error: ${at}.authorization.credentials_file: cannot read /etc/sawtooth/token: there is no such file`,
+      ],
+    },
+    {
+      name: 'a secret beside its file, two ways to log in, half a certificate',
+      text: job(
+        'basic_auth: { password: x, password_file: /run/secrets/pass }\n    authorization: { credentials: y }\n    tls_config: { cert: z }',
+      ),
+      problems: [
+        `4:32 error: ${at}.basic_auth.password_file: stands beside password; keep one of the two`,
+        `5:5 error: ${at}.authorization: stands beside basic_auth; keep one`,
+        `6:5 error: ${at}.tls_config: cert is given without key; a client certificate needs both`,
+      ],
+    },
+    {
+      name: 'webhooks without a usable URL',
+      text: `receivers:\n  - webhook_configs:\n      - {}\n      - url: ftp://hunter2\n      - url_file: /run/secrets/not-a-url\n      - { url: "http://h", http_config: {}, basic_auth: {} }\n`,
+      problems: [
+        '3:9 error: receivers[0].webhook_configs[0]: needs url or url_file',
+        '4:14 error: receivers[0].webhook_configs[1].url: it must be a whole http or https URL',
+        '5:19 error: receivers[0].webhook_configs[2].url_file: holds no whole http or https URL',
+        '6:45 error: receivers[0].webhook_configs[3].basic_auth: stands beside http_config; write it there',
+      ],
+    },
+    {
+      name: 'a redirect that would be followed',
+      text: job('follow_redirects: true'),
+      problems: [
+        `4:23 error: ${at}.follow_redirects: this version never follows a redirect; write false, or the final address`,
+      ],
+    },
+    {
+      name: 'YAML that ends too early',
+      text: 'global: { scrape_interval: 5s\n',
+      problems: [
+        '2:1 error: YAML cannot be read here: this line is indented less than what it belongs to needs',
+      ],
+    },
+    {
+      name: 'a tab',
+      text: 'global:\n\tscrape_interval: 5s\n',
+      problems: ['2:1 error: YAML cannot be read here: a tab indents this line; YAML wants spaces'],
+    },
+    {
+      name: 'a second document',
+      text: '---\n{}\n---\n{}\n',
+      problems: [
+        '3:1 error: YAML cannot be read here: a second document (---) starts here; one file holds one document',
+      ],
+    },
+    {
+      name: 'an alias of nothing',
+      text: 'rule_files: [*mine]',
+      problems: [
+        '1:14 error: there is no anchor for this alias; quote a value that starts with *',
+        '1:14 error: rule_files[0]: is missing; needs a path or a pattern such as rules/*.yaml',
+      ],
+    },
+    {
+      name: 'a circular alias',
+      text: 'rule_files: &a [*a]',
+      problems: [
+        '1:16 error: nested deeper than 64 levels; check its aliases',
+        '1:17 error: rule_files[0]: got a list; needs a path or a pattern such as rules/*.yaml',
+      ],
+    },
+    {
+      name: 'a tag',
+      text: 'rule_files: [!mine x]',
+      problems: [
+        '1:20 error: tags (!name) are not supported; write the value without one',
+        '1:20 error: rule_files[0]: is missing; needs a path or a pattern such as rules/*.yaml',
+      ],
+    },
+    {
+      name: 'a tag that YAML itself knows',
+      text: 'rule_files: [!!binary aGk=, !!str own.yaml]',
+      problems: [
+        '1:23 error: tags (!name) are not supported; write the value without one',
+        '1:23 error: rule_files[0]: is missing; needs a path or a pattern such as rules/*.yaml',
+      ],
+    },
+    {
+      name: 'a merge key',
+      text: 'storage: { <<: { path: x } }',
+      problems: ['1:12 error: merge keys (<<) are not supported; write the fields out'],
+    },
+  ];
+  test.each(table)('$name', ({ text, problems }) => check(text, problems));
+
+  test('a bomb of aliases is refused at once', () => {
+    const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
+    for (let i = 1; i < 12; i++) {
+      lines.push(
+        `a${i}: &a${i} [${Array(9)
+          .fill(`*a${i - 1}`)
+          .join(', ')}]`,
+      );
+    }
+    const messages = load(lines.join('\n')).problems.map(({ message }) => message);
+    expect(messages).toContain('the file unfolds to more than 200000 values; check its aliases');
+  });
+});
+
+describe('any text', () => {
+  const answers = (text: string) => {
+    const { config, problems } = load(text);
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    expect(config === undefined).toBe(errors.length > 0);
+    for (const { line, column, message } of problems) {
+      expect([line > 0, column > 0, message.length > 0]).toEqual([true, true, true]);
+    }
+  };
+  const words =
+    'global scrape_configs job_name static_configs targets limit receivers webhook_configs url basic_auth password tls_config labels storage rule_files profiles kinds params : - , { } [ ] " \' & * a *a &a 5s 1GB true null ~ | > # ! % @ __proto__ constructor << ? ---'.split(
+      ' ',
+    );
+  const tokens = fc
+    .array(
+      fc.tuple(fc.constantFrom(...words), fc.constantFrom('', ' ', ' ', '\n', '\n  ', '\n    ')),
+    )
+    .map((pairs) => pairs.flat().join(''));
+
+  test('is a configuration or problems', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), answers), { numRuns: 200 });
+    fc.assert(fc.property(tokens, answers), { numRuns: 500 });
+  });
+
+  test('of the right outline with anything in its fields', () => {
+    const field = fc.constantFrom(
+      ...'global scrape_interval scrape_configs job_name static_configs targets labels limit basic_auth password password_file receivers webhook_configs url url_file http_headers files tls_config cert storage profiles rule_files constructor toString'.split(
+        ' ',
+      ),
+    );
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { depthSize: 'small' },
+        fc.string(),
+        fc.integer(),
+        fc.constant(null),
+        fc.array(tie('any'), { maxLength: 3 }),
+        fc.dictionary(field, tie('any'), { maxKeys: 4 }),
+      ),
+    })).any;
+    const file = fc.dictionary(field, value, { maxKeys: 5 });
+    fc.assert(
+      fc.property(file, (data) => answers(JSON.stringify(data))),
+      { numRuns: 500 },
+    );
+  });
+
+  test('never tells a secret', () => {
+    const secret = 'Hunter2Hunter2';
+    const places = fc.constantFrom(
+      (value: string) => job_(`basic_auth: { password: ${value} }`),
+      (value: string) => job_(`basic_auth: { pasword: ${value}, password: [${value}] }`),
+      (value: string) => job_(`authorization: { credentials: { a: ${value} } }`),
+      (value: string) => job_(`tls_config: { key: ${value}, cert: [${value}] }`),
+      (value: string) => job_(`http_headers: { A: { secrets: ${value} } }`),
+      (value: string) => job_(`proxy_url: ${value}`),
+      (value: string) =>
+        `receivers: [{ webhook_configs: [{ url: ${value}, secret: [${value}] }] }]`,
+      (value: string) => `receivers: [{ webhook_configs: { secret: ${value}`,
+    );
+    const decorated = fc.constantFrom('', '*', '&', '!', '%', '@', '"', "'", '\t', '`', '|', '{');
+    fc.assert(
+      fc.property(places, decorated, decorated, (place, before, after) => {
+        const messages = load(place(`${before}${secret}${after}`)).problems.map((p) => p.message);
+        expect(messages.join('\n')).not.toContain(secret);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  const job_ = (rest: string) => `scrape_configs:\n  - job_name: a\n    ${rest}\n`;
+});
