@@ -8,7 +8,7 @@ const byCode: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only. Mount a writable volume, or set another --storage.path',
   ENOTDIR: 'a part of that path is a file. Set another --storage.path',
   EEXIST: 'a file of that name is in the way. Set another --storage.path',
-  ENOENT: 'it is not there (any more). Check whether somebody deleted it',
+  ENOENT: 'it is not there, or nothing can be made there. Check the path',
   EMFILE: 'this process has too many open files. Raise its limit (ulimit -n)',
   ENFILE: 'this machine has too many open files. Raise its limit (fs.file-max)',
   EIO: 'the disk reported an error. See the log of the kernel',

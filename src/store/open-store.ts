@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Result, success } from '../model/result.ts';
 import { explainFileError } from './explain-file-error.ts';
 import { listIncidents, putIncident } from './incidents.ts';
 import { listCaptures } from './list-captures.ts';
+import { makeFolder } from './make-folder.ts';
 import { putCapture } from './put-capture.ts';
 import { readCapture } from './read-capture.ts';
 import type { Store } from './store.ts';
@@ -19,7 +19,7 @@ export async function openStore(options: {
 }): Promise<Result<Store>> {
   const path = resolve(options.path);
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     await sweepHalfWritten(path, options.nowMs);
   } catch (error) {
     return explainFileError(error, `open the store ${path}`);

@@ -1,5 +1,6 @@
-import { link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { link, open, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 let written = 0;
 
@@ -17,7 +18,7 @@ export async function writeFileSafely(
   existing: 'keep' | 'replace',
 ): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const temporary = join(folder, `.${process.pid}-${written++}${halfWrittenSuffix}`);
   try {
     await writeFlushed(temporary, bytes);
