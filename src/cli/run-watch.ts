@@ -1,5 +1,6 @@
 import type { WatchEvent } from '../model/event.ts';
 import { openStore } from '../store/open-store.ts';
+import type { Deps } from '../watch/deps.ts';
 import { Engine } from '../watch/engine.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
@@ -11,6 +12,8 @@ export type Viewer = {
   readonly emit: (event: WatchEvent) => void;
   /** Runs beside the engine; when it ends, so does the engine. */
   readonly show?: (engine: Engine, signal: AbortSignal) => Promise<void>;
+  /** Stands between the engine and its collaborators, to count what they do. */
+  readonly wrap?: (deps: Deps) => Deps;
 };
 
 /**
@@ -32,7 +35,8 @@ export async function runWatch(
     viewer.emit(event);
     if (setup.once && isNamed(event)) stop.abort(new Error('the incident is named (--once)'));
   };
-  const engine = new Engine(wireDeps({ store: store.value, webhooks: () => webhooks, emit }));
+  const deps = wireDeps({ store: store.value, webhooks: () => webhooks, emit });
+  const engine = new Engine(viewer.wrap?.(deps) ?? deps);
   const about = { target: '', workload: '' };
   const forget = io.onReload(() => {
     reload().then(
@@ -49,6 +53,8 @@ export async function runWatch(
     const shown = viewer
       .show?.(engine, signal)
       .finally(() => stop.abort(new Error('the view was closed')));
+    // A view that fails stops the engine first; until that is done its failure must wait unthrown.
+    shown?.catch(() => undefined);
     await engine.run(setup, signal);
     await shown;
   } finally {

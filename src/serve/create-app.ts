@@ -1,0 +1,131 @@
+import { basename } from 'node:path';
+import { type Context, Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { Capture } from '../model/capture.ts';
+import type { WatchEvent } from '../model/event.ts';
+import type { Result } from '../model/result.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { eventJson } from '../render/event-json.ts';
+import { incidentJson } from '../render/incident-json.ts';
+import { jsonLine } from '../render/json-line.ts';
+import type { Metrics } from './metrics.ts';
+import { targetJson } from './target-json.ts';
+
+/** What the server shows. */
+export type AppDeps = {
+  readonly snapshot: () => Snapshot;
+  readonly subscribe: (listener: (event: WatchEvent) => void) => () => void;
+  /** The bytes of a stored capture, as they came. */
+  readonly readCapture: (capture: Capture) => Promise<Result<Uint8Array>>;
+  readonly metrics: Pick<Metrics, 'page'>;
+  /** Aborted when the server stops: open event streams end. */
+  readonly signal: AbortSignal;
+};
+
+/** Browsers may keep nothing: every answer is of this moment. */
+const noStore = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+/** Events that wait for a reader that is too slow; then its stream ends. */
+const maxWaiting = 1000;
+
+/** The routes of `serve` (contracts.md), without a socket: `app.request('/metrics')` answers. */
+export function createApp(deps: AppDeps): Hono {
+  const app = new Hono();
+  app.get('/-/healthy', (c) => c.text('sawtooth is healthy.\n', 200, noStore));
+  app.get('/-/ready', (c) => {
+    return isReady(deps.snapshot())
+      ? c.text('sawtooth is ready.\n', 200, noStore)
+      : c.text('No target has been asked yet.\n', 503, noStore);
+  });
+  app.get('/metrics', async (c) => {
+    const { text, contentType } = await deps.metrics.page(deps.snapshot());
+    return c.body(text, 200, { ...noStore, 'content-type': contentType });
+  });
+  app.get('/api/v1/targets', (c) => {
+    return answer(c, { activeTargets: deps.snapshot().targets.map(targetJson) });
+  });
+  app.get('/api/v1/incidents', (c) => {
+    return answer(c, { incidents: deps.snapshot().incidents.map(incidentJson) });
+  });
+  app.get('/api/v1/incidents/:id', (c) => {
+    const id = c.req.param('id');
+    const incident = deps.snapshot().incidents.find((one) => one.id === id);
+    return incident === undefined
+      ? refuse(c, 404, 'not_found', `no incident ${id}; GET /api/v1/incidents lists them`)
+      : answer(c, incidentJson(incident));
+  });
+  app.get('/api/v1/captures/:id', (c) => sendCapture(c, deps, c.req.param('id')));
+  app.get('/api/v1/events', (c) => sendEvents(c, deps));
+  app.notFound((c) => {
+    return refuse(c, 404, 'not_found', `${c.req.method} ${c.req.path} is not served here`);
+  });
+  app.onError((error, c) => refuse(c, 500, 'internal', error.message));
+  return app;
+}
+
+/** Ready once a first target has answered or failed to: before, every figure would be empty. */
+function isReady({ targets }: Snapshot): boolean {
+  return targets.length === 0 || targets.some(({ health }) => health !== 'unknown');
+}
+
+async function sendCapture(c: Context, deps: AppDeps, id: string): Promise<Response> {
+  const { targets, incidents } = deps.snapshot();
+  // Only what the engine itself stored can be asked for: no path comes from the request.
+  const known = [...targets, ...incidents].flatMap(({ captures }) => captures);
+  const capture = known.find((one) => one.id === id);
+  if (capture === undefined) return refuse(c, 404, 'not_found', `no capture ${id}`);
+  const bytes = await deps.readCapture(capture);
+  if (!bytes.ok) return refuse(c, 500, 'internal', bytes.reason);
+  const name = basename(capture.path).replaceAll(/[^\w.-]/g, '_');
+  return c.body(new Uint8Array(bytes.value), 200, {
+    ...noStore,
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename="${name}"`,
+  });
+}
+
+/** Server-sent events, one a `data:` line with its kind as the event's name, until either side ends. */
+function sendEvents(c: Context, { subscribe, signal }: AppDeps): Response {
+  return streamSSE(c, async (stream) => {
+    const waiting: WatchEvent[] = [];
+    let wake = () => {};
+    const unsubscribe = subscribe((event) => {
+      waiting.push(event);
+      wake();
+    });
+    const end = () => wake();
+    signal.addEventListener('abort', end, { once: true });
+    stream.onAbort(end);
+    // An answer begins with its first byte: without one a client would wait for its headers.
+    await stream.write(': sawtooth\n\n');
+    try {
+      while (!stream.aborted && waiting.length <= maxWaiting) {
+        const event = waiting.shift();
+        if (event !== undefined) {
+          await stream.writeSSE({ event: event.kind, data: jsonLine(eventJson(event)) });
+        } else if (signal.aborted) {
+          break;
+        } else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
+      unsubscribe();
+      signal.removeEventListener('abort', end);
+    }
+  });
+}
+
+/** Prometheus' envelope around data. */
+function answer(c: Context, data: unknown): Response {
+  return c.body(`${jsonLine({ status: 'success', data })}\n`, 200, json);
+}
+
+/** Prometheus' envelope around an error. */
+function refuse(c: Context, status: 404 | 500, errorType: string, error: string): Response {
+  return c.body(`${jsonLine({ status: 'error', errorType, error })}\n`, status, json);
+}
+
+const json = { ...noStore, 'content-type': 'application/json; charset=utf-8' };

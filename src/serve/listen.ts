@@ -1,0 +1,62 @@
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { failure, type Result, success } from '../model/result.ts';
+
+/** A server that listens: where, and how it is ended. */
+export type Listening = { readonly url: string; readonly close: () => Promise<void> };
+
+/**
+ * Parses `host:port` (`127.0.0.1:9412`, `[::1]:0`, `:9412` for every interface), as Prometheus'
+ * `--web.listen-address` has it.
+ */
+export function parseListenAddress(text: string): Result<{ host: string; port: number }> {
+  const parts = /^(\[[0-9a-fA-F:.]+\]|[^:[\]]*):(\d{1,5})$/.exec(text);
+  const port = Number(parts?.[2]);
+  if (parts === null || port > 65_535) {
+    return failure(`listen address '${text}' is no host:port, as 127.0.0.1:9412`);
+  }
+  return success({ host: (parts[1] ?? '').replaceAll(/[[\]]/g, ''), port });
+}
+
+/** Serves the app at an address; port 0 takes any that is free. */
+export async function listen(
+  app: Hono,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Result<Listening>> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(host === '' ? { port } : { host, port }, resolve);
+    });
+  } catch (error) {
+    return failure(explain(error as NodeJS.ErrnoException, host, port), error);
+  }
+  return success({
+    url: urlOf(server),
+    close: () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    },
+  });
+}
+
+function explain({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  const where = `${host}:${port}`;
+  if (code === 'EADDRINUSE') {
+    return `cannot listen on ${where}: something else does. Stop it, or name another --web.listen-address`;
+  }
+  if (code === 'EACCES') {
+    return `cannot listen on ${where}: this user may not. Name a port above 1023`;
+  }
+  return `cannot listen on ${where}: ${message}. Is it an address of this machine?`;
+}
+
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return String(address);
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}

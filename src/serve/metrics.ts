@@ -1,0 +1,104 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { WatchEvent } from '../model/event.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { setSnapshotGauges, snapshotGauges } from './snapshot-gauges.ts';
+
+/** sawtooth's own figures: fed by what the engine does and says, read by `GET /metrics`. */
+export type Metrics = {
+  readonly scraped: (seconds: number, ok: boolean) => void;
+  readonly said: (event: WatchEvent) => void;
+  /** The page in Prometheus' text format, and its content type. */
+  readonly page: (snapshot: Snapshot) => Promise<{ text: string; contentType: string }>;
+};
+
+/** From a loopback answer to the longest capture allowed, in seconds. */
+const captureBuckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const scrapeBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/**
+ * The figures of contracts.md in a registry of their own: prom-client's global one would be shared by
+ * all that runs in this process. No label holds what a target could multiply without end: workloads
+ * are removed as soon as the engine forgets them.
+ */
+export function createMetrics(version: string): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = <T extends string>(name: string, help: string, labelNames: readonly T[] = []) =>
+    new Counter({ name: `sawtooth_${name}`, help, labelNames, registers });
+  const histogram = (name: string, help: string, buckets: number[]) =>
+    new Histogram({ name: `sawtooth_${name}`, help, buckets, registers });
+
+  const scrapes = counter('scrapes_total', 'Scrapes, whatever came of them.');
+  const failures = counter('scrape_failures_total', 'Scrapes that brought no figures.');
+  const scrapeSeconds = histogram(
+    'scrape_duration_seconds',
+    'How long scrapes took.',
+    scrapeBuckets,
+  );
+  const captures = counter('captures_total', 'Profiles captured, by result.', ['role', 'result']);
+  const captureSeconds = histogram(
+    'capture_duration_seconds',
+    'How long captured profiles took to arrive.',
+    captureBuckets,
+  );
+  const captureBytes = counter('capture_bytes_total', 'Bytes of captured profiles.');
+  const told = counter('notifications_total', 'Notifications delivered.', ['receiver']);
+  const notTold = counter('notification_failures_total', 'Notifications given up.', ['receiver']);
+  const reload = new Gauge({
+    name: 'sawtooth_config_last_reload_successful',
+    help: 'Whether the last reload of the configuration was accepted.',
+    registers,
+  });
+  reload.set(1);
+  new Gauge({
+    name: 'sawtooth_build_info',
+    help: 'Always 1; the labels say what is running.',
+    labelNames: ['version', 'node'],
+    registers,
+  }).set({ version, node: process.versions.node }, 1);
+  const gauges = snapshotGauges(registry);
+
+  return {
+    scraped(seconds, ok) {
+      scrapes.inc();
+      if (!ok) failures.inc();
+      scrapeSeconds.observe(seconds);
+    },
+    said(event) {
+      switch (event.kind) {
+        case 'captured':
+          captures.inc({ role: event.capture.role, result: 'stored' });
+          captureSeconds.observe(event.capture.tookMs / 1000);
+          captureBytes.inc(event.capture.bytes);
+          return;
+        case 'capture-failed':
+          // The event does not say which capture it was to become.
+          captures.inc({ role: 'unknown', result: 'failed' });
+          return;
+        case 'notified':
+          told.inc({ receiver: event.receiver });
+          return;
+        case 'notify-failed':
+          notTold.inc({ receiver: event.receiver });
+          return;
+        case 'config-reloaded':
+          reload.set(1);
+          return;
+        case 'config-rejected':
+          reload.set(0);
+          return;
+        case 'target-up':
+        case 'target-down':
+        case 'verdict':
+        case 'diffed':
+        case 'incident':
+        case 'stopping':
+          return;
+      }
+    },
+    async page(snapshot) {
+      setSnapshotGauges(gauges, snapshot);
+      return { text: await registry.metrics(), contentType: registry.contentType };
+    },
+  };
+}

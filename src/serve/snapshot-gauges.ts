@@ -1,0 +1,78 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { IncidentState } from '../model/incident.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Health } from '../model/target.ts';
+import type { Verdict, VerdictKind } from '../model/verdict.ts';
+
+const healths: readonly Health[] = ['unknown', 'up', 'down'];
+const states: readonly IncidentState[] = ['pending', 'firing', 'resolved'];
+const kinds: readonly VerdictKind[] = ['insufficient-data', 'steady', 'leak', 'sawtooth'];
+
+/** The gauges that are read off the engine's state. */
+export type SnapshotGauges = ReturnType<typeof snapshotGauges>;
+
+/** Registers the gauges that `setSnapshotGauges` fills. */
+export function snapshotGauges(registry: Registry) {
+  const gauge = <T extends string>(name: string, help: string, labelNames: readonly T[] = []) =>
+    new Gauge({ name: `sawtooth_${name}`, help, labelNames, registers: [registry] });
+  return {
+    targets: gauge('targets', 'Targets by health.', ['health']),
+    series: gauge('series', 'Targets of which at least one floor is known.'),
+    incidents: gauge('incidents', 'Incidents that are known, by state.', ['state']),
+    verdict: gauge('verdict', 'Whether this is the verdict on the workload.', [
+      'workload',
+      'verdict',
+    ]),
+    leakRate: gauge(
+      'leak_rate_bytes_per_second',
+      'Growth of the floor of a workload that leaks memory.',
+      ['workload'],
+    ),
+    timeToLimit: gauge('time_to_limit_seconds', 'Until a leaking workload meets its limit.', [
+      'workload',
+    ]),
+  };
+}
+
+/** Sets every gauge anew: what the snapshot no longer holds is gone from the page too. */
+export function setSnapshotGauges(gauges: SnapshotGauges, snapshot: Snapshot): void {
+  for (const gauge of Object.values(gauges)) gauge.reset();
+  const { targets, incidents } = snapshot;
+  for (const health of healths) {
+    gauges.targets.set({ health }, targets.filter((one) => one.health === health).length);
+  }
+  for (const state of states) {
+    gauges.incidents.set({ state }, incidents.filter((one) => one.state === state).length);
+  }
+  gauges.series.set(targets.filter(({ floors }) => floors.length > 0).length);
+  for (const [workload, verdict] of worstVerdicts(snapshot)) setVerdict(gauges, workload, verdict);
+}
+
+function setVerdict(gauges: SnapshotGauges, workload: string, verdict: Verdict): void {
+  for (const kind of kinds) {
+    gauges.verdict.set({ workload, verdict: kind }, kind === verdict.kind ? 1 : 0);
+  }
+  if (verdict.leakRatePerSecond !== null && isMemory(verdict)) {
+    gauges.leakRate.set({ workload }, verdict.leakRatePerSecond);
+  }
+  if (verdict.timeToLimitSeconds !== null) {
+    gauges.timeToLimit.set({ workload }, verdict.timeToLimitSeconds);
+  }
+}
+
+/** Of the verdicts on a workload's targets the one that is worst. */
+function worstVerdicts({ targets }: Snapshot): Map<string, Verdict> {
+  const worst = new Map<string, Verdict>();
+  for (const { target, verdict } of targets) {
+    if (verdict === null) continue;
+    const known = worst.get(target.workload);
+    const isWorse = known === undefined || kinds.indexOf(verdict.kind) > kinds.indexOf(known.kind);
+    if (isWorse) worst.set(target.workload, verdict);
+  }
+  return worst;
+}
+
+/** Goroutines a second are no bytes a second. */
+function isMemory({ signal }: Verdict): boolean {
+  return signal !== null && !['value', 'goroutines', 'threads', 'openFds'].includes(signal);
+}

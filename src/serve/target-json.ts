@@ -1,0 +1,32 @@
+import type { TargetSnapshot } from '../model/snapshot.ts';
+import { captureJson } from '../render/incident-json.ts';
+import { verdictJson } from '../render/verdict-json.ts';
+
+/** A target as `/api/v1/targets` writes it: times in unix seconds; no header, no credential. */
+export function targetJson(shown: TargetSnapshot) {
+  const { target, health, lastError, lastScrapeAtMs, verdict, floors, cliffs, captures } = shown;
+  return {
+    id: target.id,
+    workload: target.workload,
+    labels: target.labels,
+    source: target.source,
+    scrapeUrl: withoutCredentials(target.url),
+    scrapeIntervalSeconds: target.scrapeIntervalMs / 1000,
+    health,
+    lastError: lastError ?? '',
+    lastScrape: lastScrapeAtMs === null ? null : lastScrapeAtMs / 1000,
+    verdict: verdict === null ? null : verdictJson(verdict),
+    floors: floors.map(({ atMs, value }) => [atMs / 1000, value]),
+    cliffs: cliffs.map((atMs) => atMs / 1000),
+    captures: captures.map(captureJson),
+  };
+}
+
+/** `pid:N` is no URL and stays. */
+function withoutCredentials(url: string): string {
+  if (!/^https?:/.test(url) || !URL.canParse(url)) return url;
+  const shown = new URL(url);
+  shown.username = '';
+  shown.password = '';
+  return shown.href;
+}

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import type { WatchEvent } from '../../src/model/event.ts';
+import { failure, type Result, success } from '../../src/model/result.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { createApp } from '../../src/serve/create-app.ts';
+import { createMetrics } from '../../src/serve/metrics.ts';
+import { everyEvent } from '../support/events.ts';
+import {
+  coldTarget,
+  downTarget,
+  incident,
+  leakTarget,
+  sawtoothTarget,
+  snapshot,
+  target,
+} from '../support/snapshots.ts';
+
+const everything = snapshot([downTarget(), sawtoothTarget(), leakTarget()], {
+  incidents: [incident()],
+});
+const stored = new Uint8Array([0x1f, 0x8b, 0, 255]);
+
+/** An app over a made-up engine; `say` is the engine's voice. */
+function start(of: Snapshot = everything, readable: Result<Uint8Array> = success(stored)) {
+  const listeners = new Set<(event: WatchEvent) => void>();
+  const stop = new AbortController();
+  const app = createApp({
+    snapshot: () => of,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    readCapture: async () => readable,
+    metrics: createMetrics('1.2.3'),
+    signal: stop.signal,
+  });
+  const say = (event: WatchEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  return { app, say, stop, listeners };
+}
+
+async function get(path: string, of?: Snapshot) {
+  const response = await start(of).app.request(path);
+  return { status: response.status, body: await response.text(), headers: response.headers };
+}
+
+describe('health', () => {
+  test.each<[path: string, of: Snapshot, status: number]>([
+    ['/-/healthy', snapshot([coldTarget()]), 200],
+    ['/-/ready', snapshot([coldTarget()]), 503],
+    ['/-/ready', everything, 200],
+    ['/-/ready', snapshot([downTarget()]), 200],
+    ['/metrics', everything, 200],
+  ])('GET %s', async (path, of, status) => {
+    expect((await get(path, of)).status).toBe(status);
+  });
+});
+
+describe('the API, in Prometheus’ envelope', () => {
+  test('targets', async () => {
+    const { status, body } = await get('/api/v1/targets');
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({
+      status: 'success',
+      data: {
+        activeTargets: [
+          { workload: 'search', health: 'down', lastError: expect.stringContaining('refused') },
+          { workload: 'goleaky', health: 'up', lastError: '', verdict: { verdict: 'sawtooth' } },
+          { workload: 'shop/cart', verdict: { verdict: 'leak', concern: 'suspicion' } },
+        ],
+      },
+    });
+  });
+
+  test('incidents, and one of them', async () => {
+    const all = JSON.parse((await get('/api/v1/incidents')).body);
+    const one = JSON.parse((await get('/api/v1/incidents/01JD9XKQ2M')).body);
+    expect(one).toMatchObject({
+      status: 'success',
+      data: {
+        state: 'firing',
+        culprits: [{ function: 'goleaky/repo.SaveReport', unit: 'bytes' }],
+        annotations: { summary: 'goleaky leaks 2.4MiB/s' },
+      },
+    });
+    expect(all.data.incidents).toEqual([one.data]);
+  });
+
+  test.each([
+    ['/api/v1/incidents/none', 'no incident none'],
+    ['/api/v1/captures/none', 'no capture none'],
+    ['/api/v1/captures/..%2f..%2fetc%2fpasswd', 'no capture ../../etc/passwd'],
+    ['/api/v2/targets', 'GET /api/v2/targets is not served here'],
+  ])('%s is not there', async (path, error) => {
+    const { status, body } = await get(path);
+    expect(status).toBe(404);
+    expect(JSON.parse(body)).toMatchObject({
+      status: 'error',
+      errorType: 'not_found',
+      error: expect.stringContaining(error),
+    });
+  });
+
+  test('no credential and no header of a target is shown', async () => {
+    const secret = {
+      ...leakTarget(),
+      target: {
+        ...target('w', 'a:1'),
+        url: 'http://user:pa55@a:1/metrics',
+        http: { headers: { 'x-key': 'pa55' }, authorization: 'Bearer pa55' },
+      },
+    };
+    const { body } = await get('/api/v1/targets', snapshot([secret]));
+    expect(body).toContain('http://a:1/metrics');
+    expect(body).not.toContain('pa55');
+  });
+});
+
+describe('a capture', () => {
+  test('comes as it was stored', async () => {
+    const response = await start().app.request('/api/v1/captures/c9');
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(stored);
+    expect(response.headers.get('content-type')).toBe('application/octet-stream');
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="\d+-heap-incident\.pb\.gz"$/,
+    );
+  });
+  test('that cannot be read says why', async () => {
+    const { app } = start(everything, failure('cannot read capture c9: gone'));
+    const response = await app.request('/api/v1/captures/c9');
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({
+      status: 'error',
+      error: expect.stringContaining('gone'),
+    });
+  });
+});
+
+describe('the event stream', () => {
+  test('carries every event as contracts.md writes it, and ends when the server stops', async () => {
+    const { app, say, stop, listeners } = start();
+    const response = await app.request('/api/v1/events');
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    await expect.poll(() => listeners.size, { interval: 2 }).toBe(1);
+    for (const event of everyEvent()) say(event);
+    const reading = response.text();
+    stop.abort();
+    const blocks = (await reading).split('\n\n').filter((block) => block.startsWith('event:'));
+    const kinds = blocks.map((block) => {
+      const [event = '', data = ''] = block.split('\n');
+      const { kind } = JSON.parse(data.slice('data: '.length)) as { kind: string };
+      expect(event).toBe(`event: ${kind}`);
+      return kind;
+    });
+    expect(kinds).toEqual(everyEvent().map(({ kind }) => kind));
+    expect(listeners.size).toBe(0);
+  });
+
+  test('ends when its reader leaves', async () => {
+    const { app, listeners } = start();
+    const response = await app.request('/api/v1/events');
+    await expect.poll(() => listeners.size, { interval: 2 }).toBe(1);
+    await response.body?.cancel();
+    await expect.poll(() => listeners.size, { interval: 2 }).toBe(0);
+  });
+});

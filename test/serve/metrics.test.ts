@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { failure, success } from '../../src/model/result.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { countScrapes } from '../../src/serve/count-scrapes.ts';
+import { createMetrics, type Metrics } from '../../src/serve/metrics.ts';
+import type { Deps } from '../../src/watch/deps.ts';
+import { everyEvent } from '../support/events.ts';
+import {
+  coldTarget,
+  downTarget,
+  incident,
+  leakTarget,
+  quietTarget,
+  sawtoothTarget,
+  snapshot,
+  target,
+} from '../support/snapshots.ts';
+import { verdict } from '../support/verdict.ts';
+
+const everything = snapshot(
+  [quietTarget('checkout', 'a:1'), downTarget(), sawtoothTarget(), coldTarget(), leakTarget()],
+  { incidents: [incident()] },
+);
+
+/** The lines of a page that begin with `sawtooth_NAME`, without HELP and TYPE. */
+async function lines(metrics: Metrics, name: string, of: Snapshot = everything) {
+  const { text } = await metrics.page(of);
+  return text.split('\n').filter((line) => new RegExp(`^sawtooth_${name}[{ ]`).test(line));
+}
+
+describe('what the snapshot says', () => {
+  const cases: [name: string, expected: string[]][] = [
+    [
+      'targets',
+      [
+        'sawtooth_targets{health="unknown"} 1',
+        'sawtooth_targets{health="up"} 3',
+        'sawtooth_targets{health="down"} 1',
+      ],
+    ],
+    ['series', ['sawtooth_series 3']],
+    [
+      'incidents',
+      [
+        'sawtooth_incidents{state="pending"} 0',
+        'sawtooth_incidents{state="firing"} 1',
+        'sawtooth_incidents{state="resolved"} 0',
+      ],
+    ],
+    [
+      'leak_rate_bytes_per_second',
+      [
+        'sawtooth_leak_rate_bytes_per_second{workload="goleaky"} 2516582.4',
+        'sawtooth_leak_rate_bytes_per_second{workload="shop/cart"} 720000',
+      ],
+    ],
+    [
+      'time_to_limit_seconds',
+      [
+        'sawtooth_time_to_limit_seconds{workload="goleaky"} 83',
+        'sawtooth_time_to_limit_seconds{workload="shop/cart"} 263',
+      ],
+    ],
+  ];
+  test.each(cases)('%s', async (name, expected) => {
+    expect(await lines(createMetrics('1.2.3'), name)).toEqual(expected);
+  });
+
+  test('each workload has exactly one verdict, the worst of its targets', async () => {
+    const both = snapshot([
+      quietTarget('w', 'a:1'),
+      quietTarget('w', 'b:1', { verdict: verdict('leak', 'alarm') }),
+    ]);
+    expect(await lines(createMetrics('1'), 'verdict', both)).toEqual([
+      'sawtooth_verdict{workload="w",verdict="insufficient-data"} 0',
+      'sawtooth_verdict{workload="w",verdict="steady"} 0',
+      'sawtooth_verdict{workload="w",verdict="leak"} 1',
+      'sawtooth_verdict{workload="w",verdict="sawtooth"} 0',
+    ]);
+  });
+
+  test('a workload that is gone is gone from the page', async () => {
+    const metrics = createMetrics('1');
+    expect(await lines(metrics, 'verdict')).not.toEqual([]);
+    expect(await lines(metrics, 'verdict', snapshot([]))).toEqual([]);
+  });
+
+  test('goroutines a second are no bytes a second', async () => {
+    const one = snapshot([
+      quietTarget('w', 'a:1', { verdict: verdict('leak', 'alarm', { signal: 'goroutines' }) }),
+    ]);
+    expect(await lines(createMetrics('1'), 'leak_rate_bytes_per_second', one)).toEqual([]);
+  });
+});
+
+test('what the engine says is counted', async () => {
+  const metrics = createMetrics('1');
+  for (const event of everyEvent()) metrics.said(event);
+  expect(await lines(metrics, 'captures_total')).toEqual([
+    'sawtooth_captures_total{role="incident",result="stored"} 1',
+    'sawtooth_captures_total{role="unknown",result="failed"} 1',
+  ]);
+  expect(await lines(metrics, 'capture_bytes_total')).toEqual([
+    'sawtooth_capture_bytes_total 12345',
+  ]);
+  expect(await lines(metrics, 'notifications_total')).toEqual([
+    'sawtooth_notifications_total{receiver="demo"} 1',
+  ]);
+  expect(await lines(metrics, 'notification_failures_total')).toEqual([
+    'sawtooth_notification_failures_total{receiver="pager"} 1',
+  ]);
+  // Accepted, then rejected.
+  expect(await lines(metrics, 'config_last_reload_successful')).toEqual([
+    'sawtooth_config_last_reload_successful 0',
+  ]);
+});
+
+test('every scrape is counted, save one that our own stop cut short', async () => {
+  const metrics = createMetrics('1');
+  const answers = [success({ atMs: 0, instance: 'a', figures: {} }), failure('refused')];
+  const deps = { scrape: async () => answers.shift() ?? failure('stopped') } as unknown as Deps;
+  const counted = countScrapes(deps, metrics);
+  const stop = new AbortController();
+  const ask = () => counted.scrape(target('w', 'a:1'), stop.signal);
+  expect([(await ask()).ok, (await ask()).ok]).toEqual([true, false]);
+  stop.abort();
+  await ask();
+  expect(await lines(metrics, 'scrapes_total')).toEqual(['sawtooth_scrapes_total 2']);
+  expect(await lines(metrics, 'scrape_failures_total')).toEqual([
+    'sawtooth_scrape_failures_total 1',
+  ]);
+  expect(await lines(metrics, 'scrape_duration_seconds_count')).toEqual([
+    'sawtooth_scrape_duration_seconds_count 2',
+  ]);
+});
+
+test('two registries do not meet, and every family has its help', async () => {
+  createMetrics('1');
+  const { text, contentType } = await createMetrics('1.2.3').page(everything);
+  expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
+  expect(text).toContain(`sawtooth_build_info{version="1.2.3",node="${process.versions.node}"} 1`);
+  const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
+  expect(families.length).toBe(16);
+  for (const [, name = '', type] of families) {
+    expect(text).toContain(`# HELP ${name} `);
+    expect({ name, isTotal: name.endsWith('_total') }).toEqual({
+      name,
+      isTotal: type === 'counter',
+    });
+  }
+});
