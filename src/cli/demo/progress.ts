@@ -8,7 +8,7 @@ import type { Death } from './supervisor.ts';
 export type Progress = {
   /** The function that has to be named. */
   readonly expected: string;
-  /** The first verdict that said so; and the first one with a time to the limit. */
+  /** The first verdict that it leaks; and the first of those that says when memory runs out. */
   readonly growth: Verdict | null;
   readonly timeToLimit: Verdict | null;
   readonly captures: readonly Capture[];
@@ -105,7 +105,7 @@ function judged(progress: Progress, verdict: Verdict): Progress {
   return {
     ...progress,
     growth: progress.growth ?? (grows ? verdict : null),
-    timeToLimit: progress.timeToLimit ?? (timeToLimitSeconds === null ? null : verdict),
+    timeToLimit: progress.timeToLimit ?? (grows && timeToLimitSeconds !== null ? verdict : null),
     sawtooth: progress.sawtooth ?? (kind === 'sawtooth' ? verdict : null),
   };
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { culpritCard } from '../../render/culprit-text.ts';
 import { formatBytes } from '../../render/format-bytes.ts';
 import { formatDuration } from '../../render/format-duration.ts';
+import { formatTimeToSecond } from '../../render/format-time.ts';
 import { limitText, verdictFigures } from '../../render/verdict-text.ts';
 import type { Named, Progress } from './progress.ts';
 import { type Death, endOf } from './supervisor.ts';
@@ -13,7 +14,13 @@ export function summaryLines(progress: Progress): string[] {
     ...(growth === null
       ? []
       : ['', 'Growth', `  ${verdictFigures(growth)}`, `  ${growth.explanation}`]),
-    ...(timeToLimit === null ? [] : ['', 'Memory runs out', `  ${limitText(timeToLimit)}`]),
+    ...(timeToLimit === null
+      ? []
+      : [
+          '',
+          'Memory runs out',
+          `  ${formatTimeToSecond(timeToLimit.atMs)}: ${limitText(timeToLimit)}`,
+        ]),
     ...(named === null ? [] : culpritLines(named)),
     ...deaths.flatMap((death, i) => [...(i === 0 ? ['', 'Deaths'] : []), `  ${deathText(death)}`]),
     ...(sawtooth === null ? [] : ['', 'Verdict: sawtooth', `  ${sawtooth.explanation}`]),
