@@ -1,0 +1,137 @@
+import type { ServerResponse } from 'node:http';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { closeHttpAgents } from '../../src/http/agents.ts';
+import type { Target } from '../../src/model/target.ts';
+import { scrapeTarget } from '../../src/scrape/scrape-target.ts';
+import { httpPeer, type Peer, unreachable } from '../http/hostile-server.ts';
+import { heapPage } from './heap-page.ts';
+
+const peers: Peer[] = [];
+afterEach(async () => {
+  await Promise.all(peers.splice(0).map((peer) => peer.close()));
+});
+afterAll(closeHttpAgents);
+
+type Answer = (response: ServerResponse, url: string) => void;
+
+async function serve(answer: Answer): Promise<string> {
+  const peer = await httpPeer((request, response) => answer(response, request.url ?? ''));
+  peers.push(peer);
+  return peer.url;
+}
+
+function scrape(source: Target['source'], url: string, over: Partial<Target> = {}) {
+  const target: Target = {
+    id: 'x',
+    source,
+    url,
+    labels: { instance: 'a:1' },
+    workload: 'w',
+    scrapeIntervalMs: 1000,
+    scrapeTimeoutMs: 2000,
+    http: { headers: {} },
+    profiles: null,
+    ...over,
+  };
+  return scrapeTarget(target, { nowMs: 9, signal: new AbortController().signal });
+}
+
+test('a metrics page is one reading', async () => {
+  const url = await serve((r) => r.end('process_resident_memory_bytes 5\nbroken{ 1\n'));
+  expect(await scrape('metrics', url)).toEqual({
+    ok: true,
+    value: { atMs: 9, instance: 'a:1', figures: { rss: 5 } },
+  });
+});
+
+test('a pprof endpoint is one reading, with the goroutines where they can be had', async () => {
+  let goroutines: Answer = (r) => r.end('goroutine profile: total 8\n'.padEnd(1 << 20, 'x'));
+  const url = await serve((r, path) =>
+    path.startsWith('/heap') ? r.end(heapPage) : goroutines(r, path),
+  );
+  expect(await scrape('pprof', url)).toMatchObject({
+    value: { figures: { heapInuse: 3100, goroutines: 8 } },
+  });
+  goroutines = (r) => r.writeHead(404).end();
+  const without = await scrape('pprof', url);
+  expect(without).toMatchObject({ ok: true, value: { figures: { heapInuse: 3100 } } });
+  expect(without.ok && without.value.figures).not.toHaveProperty('goroutines');
+});
+
+test('this very process is one reading', async () => {
+  const reading = await scrape('process', `pid:${process.pid}`);
+  if (process.platform === 'linux')
+    expect(reading).toMatchObject({ value: { figures: { rss: expect.any(Number) } } });
+  else expect(reading).toMatchObject({ ok: false });
+});
+
+const html = '<html><body>welcome</body></html>';
+
+test.each<[string, Target['source'], Answer, RegExp]>([
+  [
+    'HTML for metrics',
+    'metrics',
+    (r) => r.setHeader('content-type', 'text/html').end(html),
+    /HTML \(text\/html\).*…\/metrics\.$/,
+  ],
+  ['HTML for pprof', 'pprof', (r) => r.end(html), /HTML \(no content type\).*…\/debug\/pprof\.$/],
+  ['JSON', 'metrics', (r) => r.end('{"status":"ok"}'), /the answer is JSON/],
+  ['a profile', 'pprof', (r) => r.end(Buffer.from([0x1f, 0x8b, 8])), /the answer is binary/],
+  ['an empty page', 'metrics', (r) => r.end(), /the answer is an empty page/],
+  ['a blank page', 'metrics', (r) => r.end(' \n'), /the answer is an empty page/],
+  ['401', 'metrics', (r) => r.writeHead(401).end(), /wants a login \(401.*basic_auth/],
+  ['403', 'metrics', (r) => r.writeHead(403).end(), /\(403 Forbidden\)\. Grant/],
+  ['404', 'pprof', (r) => r.writeHead(404).end(), /no such page \(404\).*debug\/pprof/],
+  [
+    '500',
+    'metrics',
+    (r) => r.writeHead(500).end('collect failed\n'),
+    /status 500 and says "collect failed"/,
+  ],
+  [
+    '503',
+    'metrics',
+    (r) => r.writeHead(503, { 'retry-after': '7' }).end(),
+    /not ready \(503, wants a pause of 7 s\)/,
+  ],
+  [
+    'a redirect',
+    'metrics',
+    (r) => r.writeHead(302, { location: 'http://u:p@other/x?t=1' }).end(),
+    /redirects to http:\/\/other\/x\?t=… \(302\)/,
+  ],
+  ['a redirect to nowhere', 'metrics', (r) => r.writeHead(301).end(), /redirects \(301\)/],
+  [
+    'a page cut short',
+    'metrics',
+    (r) =>
+      r
+        .setHeader('content-type', 'application/openmetrics-text; version=1.0.0')
+        .end('process_resident_memory_bytes 5\n'),
+    /breaks off.*# EOF/,
+  ],
+  [
+    'a heap page cut short',
+    'pprof',
+    (r) => r.end(heapPage.slice(0, 60)),
+    /breaks off before its figures/,
+  ],
+  ['other metrics', 'metrics', (r) => r.end('up 1\n'), /no memory figure/],
+  ['a page too large', 'metrics', (r) => r.end('a 1\n'.repeat(1000)), /cap of 1 KiB/],
+])('%s is told', async (_, source, answer, says) => {
+  const url = await serve(answer);
+  const reading = await scrape(source, url, { bodySizeLimitBytes: 1024 });
+  expect(reading).toMatchObject({ ok: false, reason: expect.stringMatching(says) });
+  expect(reading.ok ? '' : reading.reason).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/.*\.$/s);
+});
+
+test('nothing there, and no process of that form, is told', async () => {
+  expect(await scrape('pprof', await unreachable())).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining('connection refused'),
+  });
+  expect(await scrape('process', 'pid:me')).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining('pid:1234'),
+  });
+});
