@@ -38,7 +38,7 @@ export function classifyFrame(frame: FrameSource, appModule: string): FrameKind 
  */
 export function mainModule(functions: Iterable<FrameSource>): string {
   for (const { function: name, file } of functions) {
-    if (name !== 'main.main' || file.startsWith('/') || file.includes('@')) continue;
+    if (name !== 'main.main' || /^[./]|@/.test(file)) continue;
     const slash = file.lastIndexOf('/');
     // `./main.go` and `main.go` say nothing; `cmd/` is a habit within a module, not its name.
     return slash <= 0 ? '' : file.slice(0, slash).replace(/\/cmd(\/.*)?$/, '');

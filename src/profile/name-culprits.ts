@@ -102,7 +102,7 @@ function leafOf(stack: readonly Frame[], sites: SiteTable): string {
 }
 
 /** The growth of a container is smaller than what `pprof -base` shows while a dead copy is around. */
-function copySentences(named: readonly Judged[], { sites }: SiteTable): readonly string[] {
+function copySentences(named: readonly Judged[], sites: SiteTable): readonly string[] {
   return named
     .filter(({ growth }) => growth.deadCopies > 0)
     .map(({ growth }) => {
