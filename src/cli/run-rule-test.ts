@@ -72,10 +72,12 @@ function sameAlerts(expected: readonly ExpectedAlert[], got: readonly ExpectedAl
 }
 
 function isExpected(expected: ExpectedAlert, got: ExpectedAlert): boolean {
-  const { alertname: _, ...wanted } = expected.labels;
-  const { alertname: __, ...labels } = got.labels;
+  const alertname = got.labels['alertname'] ?? '';
+  const wanted = { alertname, ...expected.labels };
   return (
-    holds(labels, wanted) && holds(wanted, labels) && holds(got.annotations, expected.annotations)
+    holds(got.labels, wanted) &&
+    holds(wanted, got.labels) &&
+    holds(got.annotations, expected.annotations)
   );
 }
 

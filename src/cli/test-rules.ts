@@ -69,7 +69,7 @@ function testFile(file: string, json: boolean, io: Io): number {
     const head = `Unit Testing:  ${printable(file)}`;
     const body =
       failed.length === 0
-        ? `  SUCCESS: ${tests.length} tests`
+        ? `  SUCCESS: ${tests.length} test${tests.length === 1 ? '' : 's'}`
         : `  FAILED:\n${failed.map(outcomeText).join('\n')}`;
     io.stdout.write(`${head}\n${body}\n\n`);
   }

@@ -1,0 +1,35 @@
+import { Readable, Writable } from 'node:stream';
+import type { CommandModule } from '../../src/cli/command.ts';
+import type { Io } from '../../src/cli/io.ts';
+
+/** What a command said and how it ended. */
+export type Told = { readonly code: number; readonly out: string; readonly err: string };
+
+/** Runs a command in a folder, with its own streams and an empty environment. */
+export async function runIn(
+  cwd: string,
+  command: CommandModule,
+  args: readonly string[],
+  about: { readonly stdin?: string; readonly env?: Io['env'] } = {},
+): Promise<Told> {
+  const [out, err] = [new Sink(), new Sink()];
+  const code = await command.run(args, {
+    env: about.env ?? {},
+    cwd,
+    stdin: Readable.from([about.stdin ?? '']) as NodeJS.ReadStream,
+    stdout: out as Writable as NodeJS.WriteStream,
+    stderr: err as Writable as NodeJS.WriteStream,
+    signal: new AbortController().signal,
+    onReload: () => () => {},
+  });
+  return { code, out: out.text, err: err.text };
+}
+
+class Sink extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer | string, _: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
