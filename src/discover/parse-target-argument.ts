@@ -53,6 +53,8 @@ type Found = {
 /** `host:port`, `[::1]:port` and Go's `:port` have no scheme; null for what is none of them. */
 function withScheme(argument: string): string | null {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(argument)) return argument;
+  // A process that is written wrong is no host by the name of pid.
+  if (argument.startsWith('pid:')) return null;
   if (/^:\d+(\/|$)/.test(argument)) return `http://localhost${argument}`;
   return /^([\w.-]+|\[[0-9a-f:.]+\]):\d+(\/\S*)?$/i.test(argument) ? `http://${argument}` : null;
 }
