@@ -9,6 +9,8 @@ export const constants = {
   /** Each tier is this many times as wide as the one before: 1 min, 6 min, 36 min, 3.6 h, 21.6 h. */
   tierFactor: 6,
   tierCount: 5,
+  /** The start of a life is left out of all but the finest tier (FLOOR 2). */
+  startUpMs: 20 * 60_000,
   /** Floors kept of each tier: the tiers see 40 min, 4 h, 1 d, 6 d, 36 d. */
   tierLength: 40,
   /** Fewest floors that can show anything: Mann and Kendall's normal approximation holds from 8 to 10 on (Gilbert 1987, 16.4.2). */
@@ -35,6 +37,8 @@ export const constants = {
   monotony: { suspicion: 0.5, alarm: 0.5, partOfDay: 0.7, cold: 0.8, tooth: 0.6 },
   /** Means of six blocks in a row: share that rises, and the largest rise's part of the whole: within a day, and over days or cold (FLOOR 7). */
   blocks: { count: 6, rising: 0.79, largest: 0.55, largestOfDays: 0.42 },
+  /** A straight line must explain a rise at least as well as two steps: deploys and ratchets are steps. */
+  lineOverSteps: 1,
   /** Slope of the last third over that of the first: an exponential seen for one time constant has 0.72 (FLOOR 8). Cold, only a straight line counts. */
   steadiness: { alarm: 0.7, cold: 0.9, coldMost: 2, tooth: 0.3, toothWithoutCause: 0.7 },
   /** The slope is known when the lower end of its 80 % interval is this share of it: within a factor of two. */

@@ -96,6 +96,7 @@ function formGates(figures: WindowFigures, situation: Situation, strictness: num
       (days ? blocks.largestOfDays : blocks.largest) / strictness,
     ),
     steadiness: { ...atLeast(shown, needs), passed: shown >= needs || beyond },
+    lineOverSteps: atMost(figures.lineOverSteps, constants.lineOverSteps),
     load: atMost(loadShare, constants.loadShare),
   };
   return cold ? { ...gates, straightness: atMost(shown, steadiness.coldMost) } : gates;

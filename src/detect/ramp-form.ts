@@ -1,4 +1,5 @@
 import { constants } from './constants.ts';
+import { lineOverSteps } from './line-over-steps.ts';
 
 /** How a rise is spread over its window. */
 export type RampForm = {
@@ -10,6 +11,8 @@ export type RampForm = {
   readonly steadiness: number;
   /** Where a rise that slows down this way would end; null when it does not slow down. */
   readonly plateau: number | null;
+  /** Residual of a straight line over that of two steps: above 1 the steps say more. */
+  readonly lineOverSteps: number;
 };
 
 /**
@@ -23,15 +26,22 @@ export type RampForm = {
  * Means, not medians, of blocks and thirds: a staircase's treads then weigh as much as they last.
  */
 export function rampForm(times: Float64Array, values: Float64Array): RampForm {
-  return { ...evenness(values), ...saturation(times, values) };
+  return {
+    ...evenness(values),
+    ...saturation(times, values),
+    lineOverSteps: lineOverSteps(times, values),
+  };
 }
 
 function evenness(values: Float64Array): Pick<RampForm, 'rising' | 'largest'> {
   const { count } = constants.blocks;
   const even = steps(values, 0);
-  // A step in the middle of a block is shared between two: blocks moved by half show it whole.
+  // A step in the middle of a block looks like two: blocks moved by half show it whole.
   const moved = steps(values, 0.5);
-  return { rising: even.up / (count - 1), largest: Math.max(even.largest, moved.largest) };
+  return {
+    rising: Math.min(even.up / (count - 1), moved.up / (count - 2)),
+    largest: Math.max(even.largest, moved.largest),
+  };
 }
 
 /** The steps between the means of blocks that start `offset` of a block late. */

@@ -8,7 +8,9 @@ import type { Track } from './track.ts';
 /** What a rise that did not pass looks like, by the gate that stopped it. */
 export function shapeOfRise({ figures, evidence }: Ruling): SteadyShape {
   if (evidence['load']?.passed === false) return 'load';
-  if (evidence['largestStep']?.passed === false) return 'step';
+  if (evidence['largestStep']?.passed === false || evidence['lineOverSteps']?.passed === false) {
+    return 'step';
+  }
   if (evidence['steadiness']?.passed === false) {
     return figures.steadiness < constants.steadiness.tooth ? 'plateau' : 'warm-up';
   }

@@ -12,6 +12,8 @@ export type Track = {
   readonly windows: (WindowFigures | null)[];
   /** The newest window that passed every gate, until it is refuted. */
   held: WindowFigures | null;
+  /** The first sample's time. */
+  startAt: number;
   last: number;
   /** The highest value of the life; and of this and the previous bucket of the second tier. */
   peak: number;
@@ -27,6 +29,7 @@ export type Track = {
 
 const never = Number.MIN_SAFE_INTEGER;
 const fallsKept = 8;
+const startUp = constants.startUpMs / constants.baseWidthMs;
 
 /** A series without a sample. */
 export function newTrack(): Track {
@@ -34,6 +37,7 @@ export function newTrack(): Track {
     tiers: [newTier(1)],
     windows: [],
     held: null,
+    startAt: never,
     last: 0,
     peak: 0,
     peakBucket: Number.MIN_SAFE_INTEGER,
@@ -53,12 +57,15 @@ export function take(track: Track, at: number, value: number): number {
   noteFall(track, at, value);
   let closed = 0;
   let [floor, time] = [value, at];
+  if (track.startAt === never) track.startAt = at;
   for (let index = 0; index < constants.tierCount; index++) {
     const tier = tierAt(track, index);
     if (!push(tier, time, floor)) break;
     closed++;
     floor = floorAt(tier, 0);
     time = timeAt(tier, 0);
+    // What a process holds while it starts is no floor of hours.
+    if (time - track.startAt < startUp) break;
   }
   return closed;
 }

@@ -24,6 +24,7 @@ export type WindowFigures = {
   readonly largest: number;
   readonly steadiness: number;
   readonly plateau: number | null;
+  readonly lineOverSteps: number;
   /** Share of the floors that equal the one before: a staircase's treads. */
   readonly level: number;
   /** Floors over those that the step and the bucket width promise. */
