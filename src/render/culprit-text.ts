@@ -66,7 +66,11 @@ function isSame(a: Culprit, b: Culprit): boolean {
   return a === b || (a.function === b.function && a.growth === b.growth && a.line === b.line);
 }
 
-/** Line 0 means that the profile knows none. */
+/**
+ * The file's last folder and its name: a build writes the paths of the machine that it ran on, and
+ * what stands before is no help at night. JSON keeps the whole path. Line 0: the profile knows none.
+ */
 function fileLine({ file, line }: { readonly file: string; readonly line: number }): string {
-  return line > 0 ? `${file}:${line}` : file;
+  const short = file.split(/[/\\]/).slice(-2).join('/');
+  return line > 0 ? `${short}:${line}` : short;
 }

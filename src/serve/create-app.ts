@@ -54,7 +54,8 @@ export function createApp(deps: AppDeps): Hono {
       ? refuse(c, 404, 'not_found', `no incident ${id}; GET /api/v1/incidents lists them`)
       : answer(c, incidentJson(incident));
   });
-  app.get('/api/v1/captures/:id', (c) => sendCapture(c, deps, c.req.param('id')));
+  // A capture's id is its place in the store, with slashes in it.
+  app.get('/api/v1/captures/:id{.+}', (c) => sendCapture(c, deps, c.req.param('id')));
   app.get('/api/v1/events', (c) => sendEvents(c, deps));
   app.notFound((c) => {
     return refuse(c, 404, 'not_found', `${c.req.method} ${c.req.path} is not served here`);

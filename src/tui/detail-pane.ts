@@ -6,13 +6,14 @@ import { formatClock } from '../render/format-time.ts';
 import { printable } from '../render/printable.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { floorChart } from './floor-chart.ts';
-import { culpritLines, incidentTitle } from './incident-lines.ts';
+import { culpritLines, incidentTitle, otherIncidents } from './incident-lines.ts';
+import { labelled } from './labelled.ts';
 import { besides, type Line, span } from './line.ts';
 import { type Section, stackSections } from './section.ts';
 import { statusOf } from './status.ts';
 import { glyphs } from './theme.ts';
 import type { Row } from './urgency.ts';
-import { explanationLines, figureLines, gateLines, labelled, lifeLines } from './verdict-lines.ts';
+import { explanationLines, figureLines, gateLines, lifeLines } from './verdict-lines.ts';
 
 /** From here on the verdict and the incident stand side by side. */
 const twoColumnsFrom = 150;
@@ -53,7 +54,8 @@ export function detailPane(
 export function detailTitle({ shown }: Row, width: number): Line {
   const { target } = shown;
   const instance = target.labels['instance'] ?? target.url;
-  const name = clip(printable(`${target.workload} ${glyphs.dot} ${instance}`), width - 8);
+  const names = target.workload === instance ? [instance] : [target.workload, instance];
+  const name = clip(printable(names.join(` ${glyphs.dot} `)), width - 8);
   const drawn = `${glyphs.rule.repeat(2)} `;
   const rest = glyphs.rule.repeat(Math.max(0, width - name.length - 4));
   return [span(drawn, 'dim'), span(name, 'strong'), span(` ${rest}`, 'dim')];
@@ -71,10 +73,10 @@ function headSections(row: Row, width: number): Section[] {
   ];
 }
 
-function incidentSections({ incident }: Row, width: number): Section[] {
+function incidentSections({ incident, others }: Row, width: number): Section[] {
   if (incident === null) return [];
   return [
-    { priority: 3, least: 1, lines: [incidentTitle(incident)] },
+    { priority: 3, least: 1, lines: [incidentTitle(incident), ...otherIncidents(others, width)] },
     { priority: 4, least: 2, lines: culpritLines(incident, width) },
   ];
 }

@@ -12,6 +12,7 @@ import { formatPercent } from '../render/format-percent.ts';
 import { formatClock } from '../render/format-time.ts';
 import { printable } from '../render/printable.ts';
 import { wrapText } from '../render/wrap-text.ts';
+import { labelled } from './labelled.ts';
 import { type Line, span } from './line.ts';
 import { glyphs, type Tone } from './theme.ts';
 
@@ -33,6 +34,13 @@ export function incidentTitle(incident: Incident): Line {
     span(printable(rule), 'strong'),
     span(`  ${printable(id)}`, 'dim'),
   ];
+}
+
+/** What else is known of the same target: one line for all, none when there is nothing. */
+export function otherIncidents(others: readonly Incident[], width: number): Line[] {
+  const open = others.filter(({ state }) => state === 'firing' || state === 'pending');
+  const items = open.map(({ state, rule }) => span(`${state} ${printable(rule)}`, tones[state]));
+  return labelled('ALSO', items, width);
 }
 
 /**

@@ -1,13 +1,20 @@
 import type { Incident, IncidentState } from '../model/incident.ts';
 import type { Snapshot, TargetSnapshot } from '../model/snapshot.ts';
 
-/** One row of the targets table: a target, and the incident that is about it. */
-export type Row = { readonly shown: TargetSnapshot; readonly incident: Incident | null };
+/** One row of the targets table: a target, the incident about it that matters most, and the others. */
+export type Row = {
+  readonly shown: TargetSnapshot;
+  readonly incident: Incident | null;
+  readonly others: readonly Incident[];
+};
 
 /** The targets with their incidents, most urgent first; equals by workload and instance. */
 export function rowsByUrgency({ targets, incidents }: Snapshot): Row[] {
   return targets
-    .map((shown) => ({ shown, incident: incidentOf(shown, incidents) }))
+    .map((shown) => {
+      const [incident = null, ...others] = incidentsOf(shown, incidents);
+      return { shown, incident, others };
+    })
     .sort(
       (a, b) =>
         rank(a) - rank(b) ||
@@ -26,12 +33,13 @@ const stateRanks: Readonly<Record<IncidentState, number>> = {
 };
 
 /**
- * A target's own incident, of several the one that matters most. An incident is the workload's, so a
- * sibling of the target that it was found on is not marked by it.
+ * A target's own incidents, worst state first, then the one that has stood longest. An incident is
+ * found on one target: its siblings of the same workload are not marked by it.
  */
-function incidentOf({ target }: TargetSnapshot, incidents: readonly Incident[]): Incident | null {
-  const own = incidents.filter(({ targetId }) => targetId === target.id);
-  return own.sort((a, b) => stateRanks[a.state] - stateRanks[b.state])[0] ?? null;
+function incidentsOf({ target }: TargetSnapshot, incidents: readonly Incident[]): Incident[] {
+  return incidents
+    .filter(({ targetId }) => targetId === target.id)
+    .sort((a, b) => stateRanks[a.state] - stateRanks[b.state] || a.activeAtMs - b.activeAtMs);
 }
 
 function rank({ shown, incident }: Row): number {

@@ -6,7 +6,8 @@ import { formatValue } from '../render/format-value.ts';
 import { printable } from '../render/printable.ts';
 import { levelText, limitText, rateText } from '../render/verdict-text.ts';
 import { wrapText } from '../render/wrap-text.ts';
-import { type Line, lineWidth, type Span, span } from './line.ts';
+import { flow, labelled } from './labelled.ts';
+import { type Line, type Span, span } from './line.ts';
 import { glyphs } from './theme.ts';
 
 /** What kind of growth, how sure, and its figures. */
@@ -14,8 +15,8 @@ export function figureLines(verdict: Verdict, width: number): Line[] {
   const what = [verdict.kind, verdict.shape, verdict.leakKind].filter((word) => word !== null);
   const figures = [
     what.join(', '),
-    `${formatPercent(verdict.confidence)} sure`,
-    `${verdict.signal ?? 'no signal'} ${levelText(verdict) ?? ''}`.trim(),
+    verdict.kind === 'insufficient-data' ? null : `${formatPercent(verdict.confidence)} sure`,
+    verdict.signal === null ? null : `${verdict.signal} ${levelText(verdict) ?? ''}`.trim(),
     rateText(verdict),
     limitText(verdict),
   ].filter((text) => text !== null);
@@ -58,25 +59,4 @@ function gateSpan(name: string, { value, needs, passed }: Gate): Span {
 function short(value: number): string {
   if (!Number.isFinite(value)) return 'none';
   return Math.abs(value) >= 1 || value === 0 ? formatCount(value) : String(+value.toPrecision(2));
-}
-
-/** A heading and items that flow over as many lines as they need, indented under the first. */
-export function labelled(label: string, items: readonly Span[], width: number): Line[] {
-  if (items.length === 0) return [];
-  const indent = 9;
-  return flow(items, '   ', width - indent).map((line, i) => [
-    span(i === 0 ? label.padEnd(indent) : ' '.repeat(indent), 'dim'),
-    ...line,
-  ]);
-}
-
-function flow(items: readonly Span[], between: string, width: number): Line[] {
-  const lines: Span[][] = [];
-  for (const item of items) {
-    const line = lines.at(-1);
-    const longer = line === undefined ? null : [...line, span(between, 'dim'), item];
-    if (longer !== null && lineWidth(longer) <= width) lines[lines.length - 1] = longer;
-    else lines.push([item]);
-  }
-  return lines;
 }

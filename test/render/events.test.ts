@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { culpritCard } from '../../src/render/culprit-text.ts';
+import { culpritCard, culpritPlace } from '../../src/render/culprit-text.ts';
 import { diffJson } from '../../src/render/diff-json.ts';
 import { eventJson } from '../../src/render/event-json.ts';
 import { eventLine } from '../../src/render/event-line.ts';
@@ -77,6 +77,17 @@ describe('what is not known is left out', () => {
 test('the culprit card', () => {
   const card = culpritCard(saveReport, 'bytes').join('\n');
   expectGolden('render/culprit-card.txt', `${card}\n`);
+});
+
+test.each([
+  ['repo/repo.go', 31, 'f (repo/repo.go:31)'],
+  ['/build/ci-7/src/goleaky/repo/repo.go', 31, 'f (repo/repo.go:31)'],
+  ['C:\\build\\app\\save.js', 2, 'f (app/save.js:2)'],
+  ['file:///app/src/save-report.js', 7, 'f (src/save-report.js:7)'],
+  ['main.go', 0, 'f (main.go)'],
+  ['', 0, 'f'],
+])('the place of a culprit in %s:%d', (file, line, place) => {
+  expect(culpritPlace(culprit('f', 'likely', { file, line }))).toBe(place);
 });
 
 test('a culprit of a goroutine profile is counted', () => {

@@ -126,6 +126,15 @@ describe('a capture', () => {
       /^attachment; filename="\d+-heap-incident\.pb\.gz"$/,
     );
   });
+  test('whose id has slashes is found, escaped or not', async () => {
+    const [first] = sawtoothTarget().captures;
+    if (first === undefined) throw new Error('the made-up target has captures');
+    const deep = { ...first, id: '2026-11-22/a/b_1/1-heap-baseline.pb.gz' };
+    const { app } = start(snapshot([{ ...sawtoothTarget(), captures: [deep] }]));
+    for (const id of [deep.id, encodeURIComponent(deep.id)]) {
+      expect((await app.request(`/api/v1/captures/${id}`)).status).toBe(200);
+    }
+  });
   test('that cannot be read says why', async () => {
     const { app } = start(everything, failure('cannot read capture c9: gone'));
     const response = await app.request('/api/v1/captures/c9');

@@ -14,6 +14,7 @@ import {
   downTarget,
   incident,
   leakTarget,
+  nowMs,
   quietTarget,
   sawtoothTarget,
   snapshot,
@@ -98,6 +99,17 @@ test('the most urgent comes first, whatever order they are found in', () => {
     const { ids } = frame({ ...everything, targets }, [], firstView, { columns: 80, rows: 24 });
     expect(ids.map((id) => id.slice(0, id.lastIndexOf('/')))).toEqual(order);
   }
+});
+
+test('of several incidents the one that stands longest is told, the others are named', () => {
+  const resolved = incident({ id: 'r', state: 'resolved', rule: 'Old', activeAtMs: 0 });
+  const later = incident({ id: 'b', rule: 'MemoryLeakSoonFull', activeAtMs: nowMs });
+  const pending = incident({ id: 'c', state: 'pending', rule: 'GoroutineLeak', activeAtMs: 1 });
+  const of = snapshot([sawtoothTarget()], { incidents: [resolved, later, pending, incident()] });
+  const shown = screen(of, { columns: 120, rows: 40 });
+  expect(shown).toMatch(/INCIDENT firing since 20:14:36 {2}MemoryLeak {2}01JD9XKQ2M/);
+  expect(shown).toMatch(/ALSO {5}firing MemoryLeakSoonFull {3}pending GoroutineLeak/);
+  expect(shown).not.toContain('Old');
 });
 
 test('no outside text reaches the terminal as a command', () => {
