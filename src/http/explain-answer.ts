@@ -25,7 +25,7 @@ export function explainStatus(url: string, answer: HttpAnswer, hint: string): st
   if (status === 429 || status === 503) {
     const after = headers['retry-after'];
     const wait = after === undefined ? '' : `, wants a pause of ${after.slice(0, 40)} s`;
-    return `${asked}: it is overloaded or not ready (${status}${wait}). It is asked again at the next scrape.`;
+    return `${asked}: it is overloaded or not ready (${status}${wait}). Wait until it is ready, else see its log.`;
   }
   return `${asked}: it answered with status ${status}${firstWords(answer)}. See the log of the program there.`;
 }

@@ -1,3 +1,4 @@
+import axios from 'axios';
 import type { Result } from '../model/result.ts';
 import { failure } from '../model/result.ts';
 import type { Deadline } from './deadline.ts';
@@ -21,10 +22,7 @@ const byCode: Readonly<Record<string, Told>> = {
     'Check that the program runs and that the port is right',
   ],
   ENOTFOUND: ['the host name is not known', 'Check its spelling, and the DNS of this machine'],
-  EAI_AGAIN: [
-    'the host name could not be looked up just now',
-    'Check the DNS of this machine; it is asked again at the next scrape',
-  ],
+  EAI_AGAIN: ['the host name could not be looked up just now', 'Check the DNS of this machine'],
   EHOSTUNREACH: ['no way leads to the host', 'Check the address, routes and network policies'],
   ENETUNREACH: ['no way leads to its network', 'Check the address, routes and network policies'],
   ETIMEDOUT: ['the connection was not answered', 'Check the address, firewalls and policies'],
@@ -50,13 +48,17 @@ const notHttp: Told = [
   'Check the port, and try https:// instead of http://',
 ];
 
-/** Turns what the exchange threw into one sentence. Secrets and axios' own error stay out of it. */
+/**
+ * Turns what the exchange threw into one sentence. Secrets and axios' own error stay out of it. What is of
+ * neither axios nor Node's system is a bug and is thrown on.
+ */
 export function explainFailure(
   error: unknown,
   asked: Asked,
   deadline: Deadline,
   progress: BodyProgress,
 ): Result<never> {
+  if (!axios.isAxiosError(error) && codeOf(error) === '' && !deadline.signal.aborted) throw error;
   const [came, toDo] = told(error, deadline, progress);
   return failure(`${asked.method} ${asked.shown}: ${came}. ${toDo}.`, withoutRequest(error));
 }

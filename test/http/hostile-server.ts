@@ -1,10 +1,12 @@
 import { createServer as createHttp, type RequestListener, type Server } from 'node:http';
+import { createServer as createTls } from 'node:https';
 import {
   type AddressInfo,
   createServer as createTcp,
   type Socket,
   type Server as TcpServer,
 } from 'node:net';
+import { cert, key } from './certificate.ts';
 
 /** A server of a test on a free port of the loopback interface; `close` ends it with its connections. */
 export type Peer = { readonly url: string; readonly host: string; close(): Promise<void> };
@@ -12,6 +14,12 @@ export type Peer = { readonly url: string; readonly host: string; close(): Promi
 /** Serves HTTP as `listener` says. */
 export function httpPeer(listener: RequestListener): Promise<Peer> {
   return listening(createHttp(listener));
+}
+
+/** Serves HTTPS under the test's own certificate. */
+export async function tlsPeer(listener: RequestListener): Promise<Peer> {
+  const peer = await listening(createTls({ key, cert }, listener));
+  return { ...peer, url: peer.url.replace('http:', 'https:') };
 }
 
 /** Speaks raw bytes: for answers that node:http would refuse to send. */

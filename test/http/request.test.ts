@@ -4,7 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { closeHttpAgents } from '../../src/http/agents.ts';
 import { type HttpRequest, httpRequest } from '../../src/http/request.ts';
-import { httpPeer, type Peer, rawPeer, unreachable } from './hostile-server.ts';
+import type { HttpOptions } from '../../src/model/http.ts';
+import { cert } from './certificate.ts';
+import { httpPeer, type Peer, rawPeer, tlsPeer, unreachable } from './hostile-server.ts';
 
 const peers: Peer[] = [];
 afterEach(async () => {
@@ -236,6 +238,40 @@ test('a proxy is asked only where one is configured', async () => {
   expect(await ask(url, { http: { headers: {}, proxyUrl: proxy } })).toMatchObject({
     value: { body: Buffer.from(`proxied ${url}`) },
   });
+});
+
+test.each<[string, HttpOptions['tls'], RegExp | 'ok']>([
+  ['nobody', undefined, /signed by nobody known here\. Give its authority as tls_config\.ca_file/],
+  [
+    'its authority, under another name',
+    { ca: cert },
+    /certificate is for another name\. .*server_name/,
+  ],
+  ['its authority and its name', { ca: cert, serverName: 'sawtooth.test' }, 'ok'],
+  ['everybody', { insecureSkipVerify: true }, 'ok'],
+])('TLS that trusts %s', async (_, tls, says) => {
+  const peer = await tlsPeer((__, response) => response.end('hello'));
+  peers.push(peer);
+  const answer = await ask(peer.url, { http: { headers: {}, ...(tls && { tls }) } });
+  if (says === 'ok') expect(answer).toMatchObject({ value: { body: Buffer.from('hello') } });
+  else expect(answer).toMatchObject({ ok: false, reason: expect.stringMatching(says) });
+});
+
+test('a name with several addresses, none of which answers', async () => {
+  const url = (await unreachable()).replace('127.0.0.1', 'localhost');
+  expect(await ask(url)).toMatchObject({ reason: expect.stringContaining('connection refused') });
+});
+
+test('what is a bug is thrown', async () => {
+  const broken = new Proxy(
+    { headers: {} },
+    {
+      get: () => {
+        throw new RangeError('a bug');
+      },
+    },
+  );
+  await expect(ask('http://127.0.0.1:1', { http: broken })).rejects.toThrow('a bug');
 });
 
 test('a connection is kept, and one that the peer closed meanwhile is replaced unseen', async () => {
