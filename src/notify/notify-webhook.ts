@@ -35,7 +35,7 @@ export type RetryLimits = {
  * As patient as Alertmanager, whose webhook retries a group until its next `group_interval`, by
  * default 5 minutes; but the first retries come soon, since most failures are a peer that restarts.
  */
-export const defaultRetry: RetryLimits = {
+const defaultRetry: RetryLimits = {
   retries: 8,
   minDelayMs: 500,
   maxDelayMs: 60_000,

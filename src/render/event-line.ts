@@ -61,13 +61,13 @@ function verdictLine(verdict: Extract<WatchEvent, { kind: 'verdict' }>['verdict'
 }
 
 /** `incident heap, 12.3 KiB in 41 ms: captures/…`. */
-export function captureText(capture: Capture): string {
+function captureText(capture: Capture): string {
   const took = formatDuration(capture.tookMs / 1000);
   return `${capture.role} ${capture.kind}, ${formatBytes(capture.bytes)} in ${took}: ${capture.path}`;
 }
 
 /** Who grew, over how many captures; without a culprit, what is missing. */
-export function diffText(diff: Diff): string {
+function diffText(diff: Diff): string {
   const over = `${diff.captures} captures, ${growthText(diff.growth, diff.unit)} ${diff.sampleType}`;
   const [culprit] = diff.culprits;
   if (culprit !== undefined) return `${over}: ${culpritSentence(culprit, diff.unit)}`;

@@ -49,7 +49,7 @@ export function target(workload: string, instance: string): Target {
 }
 
 /** Samples one second apart, the last at `nowMs`, in MiB. */
-export function floors(valuesMib: readonly number[]): Sample[] {
+function floors(valuesMib: readonly number[]): Sample[] {
   return valuesMib.map((value, i) => ({
     atMs: nowMs - (valuesMib.length - 1 - i) * 1000,
     value: value * mib,
