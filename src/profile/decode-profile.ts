@@ -41,7 +41,7 @@ class Decoder {
   readonly #locationIds: IdTable;
   readonly #functionIds: IdTable;
   readonly #mappingIds: IdTable;
-  readonly #stacks = new StackColumns();
+  readonly #stacks: StackColumns;
   readonly #locations = new LocationColumns();
   readonly #functions = new FunctionColumns();
   readonly #mappings: RawMapping[] = [];
@@ -57,6 +57,7 @@ class Decoder {
 
   constructor(bytes: Uint8Array) {
     this.#reader = new WireReader(bytes);
+    this.#stacks = new StackColumns(bytes.length);
     // Dense ids cannot exceed the number of messages, and each message takes more than four bytes.
     const dense = (bytes.length >> 2) + 2;
     this.#locationIds = new IdTable('location', dense);

@@ -8,7 +8,7 @@ import { MalformedError, type WireReader } from './wire-reader.ts';
 /** Collects the stack weights of a profile. */
 export class StackColumns {
   readonly #starts = new IntList();
-  readonly #locations = new IntList();
+  readonly #locations: IntList;
   readonly #values = new FloatList();
   readonly #labelStarts = new IntList();
   readonly #labelKeys = new IntList();
@@ -17,6 +17,11 @@ export class StackColumns {
   readonly #labelUnits = new IntList();
   /** Values of each stack; -1 before the first, -2 once two stacks differ. */
   #width = -1;
+
+  /** `bytes`: the length of the whole profile, most of which are the locations of stacks. */
+  constructor(bytes: number) {
+    this.#locations = new IntList((bytes >> 2) + 64);
+  }
 
   /** Reads one Sample message. Its locations stay slots until `done`. */
   read(reader: WireReader, ids: IdTable): void {
@@ -70,7 +75,8 @@ export class StackColumns {
       return;
     }
     const outer = reader.enter();
-    while (reader.pos < reader.end) this.#locations.push(ids.slot(reader.id()));
+    const list = this.#locations;
+    while (reader.pos < reader.end) list.push(ids.slot(reader.id()));
     reader.leave(outer);
   }
 

@@ -1,7 +1,12 @@
 /** An Int32Array that grows: a decoder does not know how many entries will come. */
 export class IntList {
   length = 0;
-  #data = new Int32Array(64);
+  #data: Int32Array;
+
+  /** `capacity`: how many entries to expect; a good guess saves copies of what is large. */
+  constructor(capacity = 64) {
+    this.#data = new Int32Array(capacity);
+  }
 
   /** Appends one entry; beyond 32 bits it wraps, so callers pass indices and line numbers only. */
   push(value: number): void {

@@ -32,34 +32,25 @@ export class WireReader {
   next(): boolean {
     if (this.pos >= this.end) return false;
     const tag = this.uint();
-    this.field = Math.floor(tag / 8);
-    this.wire = tag % 8;
+    // Field numbers have 29 bits; a larger tag is no tag, and its low bits are some field to skip.
+    this.field = tag >>> 3;
+    this.wire = tag & 7;
     if (this.field === 0) throw new MalformedError('has a field with the number 0');
     return true;
   }
 
   /** An unsigned integer; above 2^53 the nearest double. */
   uint(): number {
-    if (this.pos < this.end) {
-      const byte = this.bytes[this.pos] as number;
-      if (byte < 0x80) {
-        this.pos++;
-        return byte;
-      }
-    }
+    const short = this.#short();
+    if (short >= 0) return short;
     this.#readLong();
     return this.#low + this.#middle * bits28 + this.#high * bits56;
   }
 
   /** A signed 64-bit integer in two's complement; beyond 2^53 the nearest double, and counted. */
   int(): number {
-    if (this.pos < this.end) {
-      const byte = this.bytes[this.pos] as number;
-      if (byte < 0x80) {
-        this.pos++;
-        return byte;
-      }
-    }
+    const short = this.#short();
+    if (short >= 0) return short;
     this.#readLong();
     const value =
       this.#high < 0x80
@@ -76,6 +67,8 @@ export class WireReader {
 
   /** An id, exact at any size: a bigint where a double could not tell two ids apart. */
   id(): number | bigint {
+    const short = this.#short();
+    if (short >= 0) return short;
     const id = this.uint();
     if (id <= Number.MAX_SAFE_INTEGER) return id;
     return BigInt(this.#low) + (BigInt(this.#middle) << 28n) + (BigInt(this.#high) << 56n);
@@ -113,6 +106,32 @@ export class WireReader {
     else if (this.wire === 1) this.#step(8);
     else if (this.wire === 5) this.#step(4);
     else throw new MalformedError(`has wire type ${this.wire}, which does not exist`);
+  }
+
+  /**
+   * A varint of at most three bytes, as nearly all are; else -1, and nothing is read. One byte less in
+   * a loop and one check less a byte are a third of the time of a decoding.
+   */
+  #short(): number {
+    const { bytes, pos } = this;
+    const first = bytes[pos] as number;
+    let next = pos + 1;
+    let value = first;
+    if (first >= 0x80) {
+      const second = bytes[pos + 1] as number;
+      next = pos + 2;
+      value = (first & 0x7f) | ((second & 0x7f) << 7);
+      if (second >= 0x80) {
+        const third = bytes[pos + 2] as number;
+        if (third >= 0x80) return -1;
+        next = pos + 3;
+        value |= third << 14;
+      }
+    }
+    // Past the end a byte is undefined and each comparison false: this one refuses it.
+    if (!(next <= this.end)) return -1;
+    this.pos = next;
+    return value;
   }
 
   #step(count: number): void {
