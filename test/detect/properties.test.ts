@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Detector } from '../../src/detect/detector.ts';
+import { defaultRule } from '../../src/model/default-rule.ts';
+import type { Reading } from '../../src/model/reading.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
+import {
+  type Curve,
+  constant,
+  mib,
+  noisy,
+  ramp,
+  random,
+  record,
+  staircase,
+  stepAt,
+  teeth,
+  warmUp,
+} from '../support/series-generator.ts';
+
+const seeds = fc.integer({ min: 0, max: 2 ** 31 });
+const mebibytes = fc.integer({ min: 4, max: 400 }).map((size) => size * mib);
+
+const curves: fc.Arbitrary<Curve> = fc.oneof(
+  mebibytes.map(constant),
+  fc.tuple(mebibytes, mebibytes).map(([from, rise]) => ramp(from, rise / 100)),
+  fc.tuple(mebibytes, mebibytes).map(([from, rise]) => staircase(from, rise / 50)),
+  fc.tuple(mebibytes, mebibytes, fc.integer({ min: 3, max: 60 })).map((all) => warmUp(...all)),
+  fc.tuple(fc.integer({ min: 5, max: 60 }), mebibytes, mebibytes).map((all) => stepAt(...all)),
+  fc.tuple(mebibytes, mebibytes).map(([from, high]) => teeth(ramp(from, mib), high, 5)),
+);
+
+function verdicts(readings: readonly Reading[]): Verdict[] {
+  const detector = new Detector({ timeScale: 1 });
+  return readings.map((reading) => {
+    detector.observe(reading);
+    return detector.judge(defaultRule.detect, reading.atMs);
+  });
+}
+
+function said(all: readonly Verdict[]): string[] {
+  return all.map(({ kind, concern, shape }) => `${kind} ${concern} ${shape}`);
+}
+
+const few = { numRuns: 25 };
+
+test('a restored detector says what the saved one would have said', () => {
+  fc.assert(
+    fc.property(curves, seeds, fc.integer({ min: 0, max: 119 }), (curve, seed, at) => {
+      const about = { ticks: 120, restarts: [50, 90], limitBytes: 900 * mib };
+      const readings = record(noisy(curve, 0.05, seed), about);
+      let detector = new Detector({ timeScale: 1 });
+      const restored = readings.map((reading, tick) => {
+        if (tick === at) detector = Detector.restore(JSON.parse(JSON.stringify(detector.save())));
+        detector.observe(reading);
+        return detector.judge(defaultRule.detect, reading.atMs);
+      });
+      expect(restored).toEqual(verdicts(readings));
+    }),
+    few,
+  );
+});
+
+test('a judgement changes nothing', () => {
+  fc.assert(
+    fc.property(curves, seeds, (curve, seed) => {
+      const readings = record(noisy(curve, 0.05, seed), { ticks: 80 });
+      const detector = new Detector({ timeScale: 1 });
+      for (const reading of readings) detector.observe(reading);
+      const once = detector.judge(defaultRule.detect, 1_800_000_000_000);
+      expect(detector.judge(defaultRule.detect, 1_800_000_000_000)).toEqual(once);
+      const end = readings.at(-1)?.atMs ?? 0;
+      expect(detector.judge(defaultRule.detect, end)).toEqual(verdicts(readings).at(-1));
+    }),
+    few,
+  );
+});
+
+test('scaling values and limit by a power of two leaves the verdict', () => {
+  const figure = 'value' as const;
+  fc.assert(
+    fc.property(curves, seeds, fc.constantFrom(1 / 1024, 0.5, 2, 64), (curve, seed, factor) => {
+      const about = { ticks: 120, limitBytes: 900 * mib, figure };
+      const scaled = { ...about, limitBytes: 900 * mib * factor };
+      const noise = () => noisy(curve, 0.05, seed);
+      const again = noise();
+      expect(said(verdicts(record((tick) => factor * again(tick), scaled)))).toEqual(
+        said(verdicts(record(noise(), about))),
+      );
+    }),
+    few,
+  );
+});
+
+test('shifting time leaves the verdict', () => {
+  fc.assert(
+    fc.property(curves, seeds, fc.integer({ min: 0, max: 1e12 }), (curve, seed, shiftMs) => {
+      const noise = () => noisy(curve, 0.05, seed);
+      const about = { ticks: 100, startMs: 1_000_000 };
+      expect(said(verdicts(record(noise(), { ...about, startMs: 1_000_000 + shiftMs })))).toEqual(
+        said(verdicts(record(noise(), about))),
+      );
+    }),
+    few,
+  );
+});
+
+test('stretching time and the time scale together leaves the verdict', () => {
+  fc.assert(
+    fc.property(curves, seeds, (curve, seed) => {
+      const slow = record(noisy(curve, 0.05, seed), { ticks: 100, stepMs: 60_000 });
+      const fast = record(noisy(curve, 0.05, seed), { ticks: 100, stepMs: 1000, known: false });
+      const detector = new Detector({ timeScale: 60 });
+      const answers = fast.map((reading) => {
+        detector.observe(reading);
+        return detector.judge(defaultRule.detect, reading.atMs);
+      });
+      const plain = slow.map(({ startAtMs: _, ...reading }) => reading);
+      expect(said(answers)).toEqual(said(verdicts(plain)));
+    }),
+    few,
+  );
+});
+
+test.each([60_000, 900_000, 21_600_000])('what has no trend never alarms (step %i ms)', (stepMs) => {
+  fc.assert(
+    fc.property(mebibytes, fc.double({ min: 0, max: 0.4, noNaN: true }), seeds, (...given) => {
+      const [level, share, seed] = given;
+      const readings = record(noisy(constant(level), share, seed), { ticks: 200, stepMs });
+      expect(verdicts(readings).filter(({ concern }) => concern === 'alarm')).toEqual([]);
+    }),
+    few,
+  );
+});
+
+test('restarts of a flat service at any times are no leak', () => {
+  fc.assert(
+    fc.property(mebibytes, seeds, fc.double({ min: 0, max: 0.2, noNaN: true }), (...given) => {
+      const [level, seed, share] = given;
+      const next = random(seed);
+      const restarts = Array.from({ length: 6 }, () => Math.floor(next() * 300)).toSorted(
+        (a, b) => a - b,
+      );
+      const readings = record(noisy(constant(level), share, seed), { ticks: 300, restarts });
+      expect(verdicts(readings).filter(({ concern }) => concern === 'alarm')).toEqual([]);
+    }),
+    few,
+  );
+});
+
+test('a clean ramp that doubles is always found', () => {
+  fc.assert(
+    fc.property(mebibytes, fc.integer({ min: 5, max: 60 }), seeds, (from, ticks, seed) => {
+      const curve = noisy(ramp(from, from / ticks), 0.02, seed);
+      const all = verdicts(record(curve, { ticks: 4 * ticks + 40 }));
+      expect(all.some(({ concern }) => concern === 'alarm')).toBe(true);
+    }),
+    few,
+  );
+});
