@@ -24,7 +24,7 @@ const everything = [
 test.each<{ name: string; events: DemoEvent[]; gone: number[] }>([
   { name: 'nothing', events: [], gone: [] },
   { name: 'a steady verdict', events: [verdict('steady', 'none')], gone: [] },
-  { name: 'suspicion alone', events: [verdict('steady', 'suspicion', 20)], gone: [] },
+  { name: 'suspicion alone', events: [verdict('steady', 'suspicion', 20)], gone: [3] },
   { name: 'a leak without a limit', events: [verdict('leak', 'alarm')], gone: [0] },
   { name: 'a leak with one', events: [verdict('leak', 'alarm', 20)], gone: [0, 3] },
   { name: 'a sawtooth', events: [verdict('sawtooth', 'alarm')], gone: [0, 5] },
@@ -45,6 +45,17 @@ test.each<{ name: string; events: DemoEvent[]; gone: number[] }>([
 ])('$name', ({ events, gone }) => {
   const progress = events.reduce(advance, noProgress('repo.Save'));
   expect(missing(progress)).toEqual(everything.filter((_, i) => !gone.includes(i)));
+});
+
+test('the time to the limit is that of the first verdict that it leaks', () => {
+  const [early, first, later] = [
+    verdict('steady', 'suspicion', 30),
+    verdict('leak', 'alarm', 20),
+    verdict('leak', 'alarm', 10),
+  ];
+  const said = (events: DemoEvent[]) =>
+    events.reduce(advance, noProgress('')).timeToLimit?.timeToLimitSeconds;
+  expect([said([early]), said([early, first]), said([early, first, later])]).toEqual([30, 20, 20]);
 });
 
 test('the surest diff is kept, of equals the one over more captures', () => {

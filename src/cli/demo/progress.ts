@@ -8,8 +8,9 @@ import type { Death } from './supervisor.ts';
 export type Progress = {
   /** The function that has to be named. */
   readonly expected: string;
-  /** The first verdict that it leaks; and the first of those that says when memory runs out. */
+  /** The first verdict that it leaks. */
   readonly growth: Verdict | null;
+  /** The first verdict that says when memory runs out; rather one that it leaks than a suspicion. */
   readonly timeToLimit: Verdict | null;
   readonly captures: readonly Capture[];
   /** The surest diff that names the function, and what it compared. */
@@ -100,14 +101,23 @@ function watched(progress: Progress, event: WatchEvent): Progress {
 }
 
 function judged(progress: Progress, verdict: Verdict): Progress {
-  const { kind, concern, timeToLimitSeconds } = verdict;
-  const grows = (kind === 'leak' || kind === 'sawtooth') && concern !== 'none';
+  const { kind, timeToLimitSeconds } = verdict;
   return {
     ...progress,
-    growth: progress.growth ?? (grows ? verdict : null),
-    timeToLimit: progress.timeToLimit ?? (grows && timeToLimitSeconds !== null ? verdict : null),
+    growth: progress.growth ?? (leaks(verdict) ? verdict : null),
+    timeToLimit: timeToLimitSeconds === null ? progress.timeToLimit : sooner(progress, verdict),
     sawtooth: progress.sawtooth ?? (kind === 'sawtooth' ? verdict : null),
   };
+}
+
+/** The verdict to say the time by: the first that it leaks, until then the first of all. */
+function sooner({ timeToLimit }: Progress, verdict: Verdict): Verdict {
+  if (timeToLimit === null) return verdict;
+  return leaks(verdict) && !leaks(timeToLimit) ? verdict : timeToLimit;
+}
+
+function leaks({ kind, concern }: Verdict): boolean {
+  return (kind === 'leak' || kind === 'sawtooth') && concern !== 'none';
 }
 
 function diffed(progress: Progress, diff: Diff, captures: readonly Capture[]): Progress {
