@@ -1,16 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchProfile } from '../capture/fetch-profile.ts';
 import { httpRequest } from '../http/request.ts';
-import type { Capture } from '../model/capture.ts';
 import type { WebhookConfig } from '../model/config.ts';
-import type { Diff } from '../model/culprit.ts';
 import type { WatchEvent } from '../model/event.ts';
-import type { Result } from '../model/result.ts';
 import { notifyWebhook } from '../notify/notify-webhook.ts';
-import { GrowthDiff } from '../profile/growth-diff.ts';
 import { scrapeTarget } from '../scrape/scrape-target.ts';
 import type { Store } from '../store/store.ts';
 import type { Deps } from '../watch/deps.ts';
+import { DiffThread } from './diff-thread.ts';
 
 /** What the engine's collaborators are made of. */
 export type Wiring = {
@@ -21,6 +18,7 @@ export type Wiring = {
 
 /** The engine's collaborators: the adapters of this process, each behind its function type. */
 export function wireDeps({ store, webhooks, emit }: Wiring): Deps {
+  const thread = new DiffThread();
   return {
     nowMs: Date.now,
     sleep: async (ms, signal) => {
@@ -29,7 +27,7 @@ export function wireDeps({ store, webhooks, emit }: Wiring): Deps {
     scrape: (target, signal) => scrapeTarget(target, { nowMs: Date.now(), signal }),
     fetchProfile: (source, kind, signal) => fetchProfile(source, kind, signal, Date.now),
     storeCapture: (target, profile, about) => store.putCapture(target, profile, about),
-    diff: (captures) => diffStored(store, captures),
+    diff: (captures, signal) => thread.diff(store.path, captures, signal),
     storeIncident: (incident) => store.putIncident(incident),
     notify: (incident, status, signal) =>
       Promise.all(
@@ -44,16 +42,4 @@ export function wireDeps({ store, webhooks, emit }: Wiring): Deps {
       ),
     emit,
   };
-}
-
-/** Reads and decodes one capture at a time: a diff of hundreds holds one of them in memory. */
-async function diffStored(store: Store, captures: readonly Capture[]): Promise<Result<Diff>> {
-  const growth = new GrowthDiff(captures[0]?.kind ?? 'heap');
-  for (const capture of captures) {
-    const bytes = await store.readCapture(capture);
-    if (!bytes.ok) return bytes;
-    const added = growth.add(bytes.value, capture.atMs);
-    if (!added.ok) return { ...added, reason: `${capture.path}: ${added.reason}` };
-  }
-  return growth.diff();
 }

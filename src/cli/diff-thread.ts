@@ -1,0 +1,83 @@
+import { Worker } from 'node:worker_threads';
+import type { Capture } from '../model/capture.ts';
+import type { Diff } from '../model/culprit.ts';
+import { failure, type Result } from '../model/result.ts';
+
+/** What is sent to the thread; `id` ties the answer to it. */
+export type DiffRequest = {
+  readonly id: number;
+  readonly storePath: string;
+  readonly captures: readonly Capture[];
+};
+
+type Answer = { readonly id: number; readonly result: Result<Diff> };
+
+/** Longer than the largest profile takes by far; what is not done by then never will be. */
+const deadlineMs = 60_000;
+
+/** Heap of the thread: some 500,000 stacks. Past it the thread ends, and the process goes on. */
+const maxHeapMb = 512;
+
+/** A thread for diffs, started by the first one. `close` ends it. */
+export class DiffThread {
+  readonly #waiting = new Map<number, (result: Result<Diff>) => void>();
+  #worker: Worker | null = null;
+  #lastId = 0;
+
+  /** Compares stored captures. A thread that fails or hangs is a failure here; the next diff gets a new one. */
+  diff(
+    storePath: string,
+    captures: readonly Capture[],
+    signal: AbortSignal,
+  ): Promise<Result<Diff>> {
+    const worker = this.#running();
+    this.#lastId += 1;
+    const request: DiffRequest = { id: this.#lastId, storePath, captures };
+    return new Promise((resolve) => {
+      const giveUp = (reason: string) =>
+        this.#end(`comparing ${captures.length} captures: ${reason}`);
+      const timer = setTimeout(() => giveUp(`not done within ${deadlineMs / 1000} s`), deadlineMs);
+      const abort = () => giveUp('stopped');
+      signal.addEventListener('abort', abort, { once: true });
+      this.#waiting.set(request.id, (result) => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
+        resolve(result);
+      });
+      worker.postMessage(request);
+    });
+  }
+
+  close(): void {
+    this.#end('the thread was closed');
+  }
+
+  #running(): Worker {
+    if (this.#worker !== null) return this.#worker;
+    // From source the neighbour is a .ts file, built it is a .js file.
+    const file = import.meta.url.endsWith('.ts') ? './diff-worker.ts' : './diff-worker.js';
+    const worker = new Worker(new URL(file, import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+    });
+    worker.unref();
+    worker.on('message', ({ id, result }: Answer) => {
+      const answer = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      answer?.(result);
+    });
+    worker.on('error', (error) => {
+      if (this.#worker === worker) this.#end(`comparing captures failed: ${error.message}`);
+    });
+    this.#worker = worker;
+    return worker;
+  }
+
+  /** Ends the thread; whoever waits gets the reason. */
+  #end(reason: string): void {
+    const worker = this.#worker;
+    this.#worker = null;
+    for (const answer of this.#waiting.values()) answer(failure(reason));
+    this.#waiting.clear();
+    void worker?.terminate();
+  }
+}
