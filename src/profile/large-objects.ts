@@ -42,7 +42,8 @@ export class LargeObjects {
       const here = series[capture] ?? { count: 0, bytes: 0, largest: 0 };
       series[capture] = here;
       here.count += now.live;
-      here.bytes += now.value;
+      // By size and not by value: unsampling makes one object a little more than itself.
+      here.bytes += now.live * size;
       here.largest = Math.max(here.largest, size);
     }
   }

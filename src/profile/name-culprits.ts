@@ -30,13 +30,14 @@ export function nameCulprits(
   const whole = wholeGrowth(judged);
   const best = judged[0];
   const verdict = best?.judgement.confidence ?? 'not-enough-evidence';
-  const named = verdict === 'not-enough-evidence' ? [] : judged.filter(isNamed);
+  const accused = verdict === 'not-enough-evidence' ? [] : judged.filter(isNamed);
+  const named = accused.slice(0, mostCulprits);
   const warnings =
     best === undefined ? [] : [...copySentences(named, sites), ...missingSentences(best, sites)];
   return {
     verdict,
     warnings,
-    culprits: named.slice(0, mostCulprits).map((one, index) => ({
+    culprits: named.map((one, index) => ({
       ...describe(one, sites, framesOf),
       share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
       confidence: confidenceAt(index, one.judgement),
@@ -104,7 +105,7 @@ function leafOf(stack: readonly Frame[], sites: SiteTable): string {
 /** The growth of a container is smaller than what `pprof -base` shows while a dead copy is around. */
 function copySentences(named: readonly Judged[], sites: SiteTable): readonly string[] {
   return named
-    .filter(({ growth }) => growth.deadCopies > 0)
+    .filter(({ growth, judgement }) => growth.deadCopies > judgement.growth / 100)
     .map(({ growth }) => {
       const size = `${(growth.deadCopies / 2 ** 20).toFixed(1)} MiB`;
       return `${sites.sites[growth.site]?.function} grows by being copied: ${size} of copies that wait for the next collection are not counted as its growth`;

@@ -59,7 +59,10 @@ export class SiteSeries {
     const ofSite = new Map<number, Bucket[]>();
     for (const bucket of table.buckets) {
       const site = this.#siteOf(bucket.stack)?.site;
-      if (site !== undefined) ofSite.set(site, [...(ofSite.get(site) ?? []), bucket]);
+      if (site === undefined) continue;
+      const own = ofSite.get(site);
+      if (own === undefined) ofSite.set(site, [bucket]);
+      else own.push(bucket);
     }
     return [...ofSite].flatMap(([site, buckets]) => {
       const sums = this.#sums[site];
