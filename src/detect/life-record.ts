@@ -22,7 +22,7 @@ const mayMiss = 0.25;
 
 /**
  * The rise of a life as a whole: the window over all its floors in the finest tier that still holds
- * nearly all of them. null for one that did not rise, or was too short.
+ * nearly all of them, else in the coarsest that says enough. null for one that did not rise, or was too short.
  */
 export function lifeRamp(
   track: Track,
@@ -30,14 +30,15 @@ export function lifeRamp(
   limit: number | null,
 ): WindowFigures | null {
   const { startAt, endAt, step } = span;
+  let best: WindowFigures | null = null;
   for (const [index, tier] of track.tiers.entries()) {
-    if (tier.count < constants.fewestFloors) return null;
+    if (tier.count < constants.fewestFloors) break;
     const choice = { tier, index, floors: tier.count, step, fallInterval: 0 };
+    best = windowFigures({ ...choice, precedentBefore: () => null }, limit);
     const missed = tier.count < tier.floors.length ? 0 : oldest(track, index) - startAt;
-    if (missed > mayMiss * (endAt - startAt)) continue;
-    return windowFigures({ ...choice, precedentBefore: () => null }, limit);
+    if (missed <= mayMiss * (endAt - startAt)) break;
   }
-  return null;
+  return best;
 }
 
 function oldest(track: Track, index: number): number {

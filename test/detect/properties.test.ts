@@ -122,16 +122,19 @@ test('stretching time and the time scale together leaves the verdict', () => {
   );
 });
 
-test.each([60_000, 900_000, 21_600_000])('what has no trend never alarms (step %i ms)', (stepMs) => {
-  fc.assert(
-    fc.property(mebibytes, fc.double({ min: 0, max: 0.4, noNaN: true }), seeds, (...given) => {
-      const [level, share, seed] = given;
-      const readings = record(noisy(constant(level), share, seed), { ticks: 200, stepMs });
-      expect(verdicts(readings).filter(({ concern }) => concern === 'alarm')).toEqual([]);
-    }),
-    few,
-  );
-});
+test.each([60_000, 900_000, 21_600_000])(
+  'what has no trend never alarms (step %i ms)',
+  (stepMs) => {
+    fc.assert(
+      fc.property(mebibytes, fc.double({ min: 0, max: 0.4, noNaN: true }), seeds, (...given) => {
+        const [level, share, seed] = given;
+        const readings = record(noisy(constant(level), share, seed), { ticks: 200, stepMs });
+        expect(verdicts(readings).filter(({ concern }) => concern === 'alarm')).toEqual([]);
+      }),
+      few,
+    );
+  },
+);
 
 test('restarts of a flat service at any times are no leak', () => {
   fc.assert(

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as analyze from '../../src/cli/analyze.ts';
+import type { Reading } from '../../src/model/reading.ts';
+import { constant, mib, noisy, ramp, record } from '../support/series-generator.ts';
+import { runIn } from './fake-io.ts';
+
+const startMs = 1_700_000_000_000;
+const leak = csv(record(ramp(20 * mib, mib), { ticks: 120 }));
+const deaths = { ticks: 200, restarts: [60, 120], limitBytes: 100 * mib };
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sawtooth-analyze-'));
+  const files: Readonly<Record<string, string | Uint8Array>> = {
+    'leak.csv': leak,
+    'leak.csv.gz': gzipSync(leak),
+    'flat.csv': csv(record(noisy(constant(50 * mib), 0.1, 1), { ticks: 120 })),
+    'teeth.csv': csv(record(ramp(20 * mib, 1.3 * mib), deaths)),
+    'bad.csv': 'time,value\n1,2\n',
+    'percent.csv': `t,value\n${Array.from({ length: 120 }, (_, i) => `${i * 60},${20 + i / 2}`).join('\n')}\n`,
+    'low.yaml':
+      'groups: [{ name: g, rules: [{ alert: A, detect: { min_growth: 1GB }, labels: { severity: x }, annotations: { summary: s } }] }]\n',
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Readings of live heap as the CSV that `analyze` reads. */
+function csv(readings: readonly Reading[]): string {
+  const rows = readings.map(({ atMs, figures, startAtMs, limitBytes }) =>
+    [atMs / 1000, figures.heapLive, (startAtMs ?? 0) / 1000, limitBytes ?? ''].join(','),
+  );
+  return ['t,heap_live,start_time,limit', ...rows, ''].join('\n');
+}
+
+async function answers(args: readonly string[], stdin = '') {
+  const { code, out, err } = await runIn(folder, analyze, ['--json', ...args], { stdin });
+  const lines = out.split('\n').filter((line) => line !== '');
+  return { code, err, objects: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+}
+
+test('a leak: one object with what contracts.md promises, exit 1', async () => {
+  const { code, err, objects } = await answers(['leak.csv']);
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  const [found] = objects;
+  expect(Object.keys(found ?? {})).toEqual(
+    expect.arrayContaining(
+      (
+        'file labels verdict shape leakKind signal firedAt resolvedAt incidents leakRatePerSecond ' +
+        'leakRateInterval timeToLimitSeconds timeToLimitInterval confidence lives samples gaps ' +
+        'explanation evidence'
+      ).split(' '),
+    ),
+  );
+  expect(found).toMatchObject({
+    file: 'leak.csv',
+    verdict: 'leak',
+    shape: 'linear',
+    leakKind: 'heap',
+    signal: 'heapLive',
+    resolvedAt: null,
+    samples: 120,
+    gaps: 0,
+    timeToLimitSeconds: null,
+  });
+  const firedAt = Number(found?.['firedAt']);
+  expect(firedAt).toBeGreaterThan(startMs / 1000 + 15 * 60);
+  expect(firedAt).toBeLessThan(startMs / 1000 + 40 * 60);
+  expect(found?.['incidents']).toEqual([
+    { rule: 'MemoryLeak', firedAt, resolvedAt: null, verdict: 'leak' },
+  ]);
+  expect(found?.['leakRatePerSecond']).toBeCloseTo(mib / 60, -2);
+});
+
+test('a steady file: exit 0 and nothing fired', async () => {
+  const { code, objects } = await answers(['flat.csv']);
+  expect(code).toBe(0);
+  expect(objects[0]).toMatchObject({ verdict: 'steady', firedAt: null, incidents: [] });
+});
+
+test('teeth cut by kills are a sawtooth with its lives', async () => {
+  const { objects } = await answers(['teeth.csv']);
+  expect(objects[0]).toMatchObject({ verdict: 'sawtooth' });
+  expect(objects[0]?.['lives']).toHaveLength(3);
+});
+
+test('input order, gzip, and a bad file that does not stop the others: exit 2', async () => {
+  const { code, err, objects } = await answers(['leak.csv.gz', 'bad.csv', 'no.csv', 'flat.csv']);
+  expect(objects.map(({ file }) => file)).toEqual(['leak.csv.gz', 'flat.csv']);
+  expect(code).toBe(2);
+  expect(err).toMatch(/bad\.csv: line 1: no column t/);
+  expect(err).toMatch(/no\.csv: there is no such file/);
+});
+
+test('stdin as - and as nothing', async () => {
+  for (const args of [['-'], []]) {
+    const { objects } = await answers(args, leak);
+    expect(objects[0]).toMatchObject({ file: '-', verdict: 'leak' });
+  }
+});
+
+test('--exit-zero, --limit, --unit and --rules', async () => {
+  expect((await answers(['--exit-zero', 'leak.csv'])).code).toBe(0);
+  const limited = await answers(['--limit', '512MiB', 'leak.csv']);
+  expect(limited.objects[0]).toMatchObject({ limitBytes: 512 * mib });
+  expect(limited.objects[0]?.['timeToLimitSeconds']).toBeGreaterThan(0);
+  const percent = await answers(['--unit', 'percent', 'percent.csv']);
+  expect(percent.objects[0]).toMatchObject({ limitBytes: 100, signal: 'value' });
+  expect((await answers(['--rules', 'low.yaml', 'leak.csv'])).objects[0]?.['incidents']).toEqual(
+    [],
+  );
+});
+
+test.each([
+  [['--unit', 'kilos', 'leak.csv'], /--unit kilos is not known/],
+  [['--limit', 'much', 'leak.csv'], /--limit much/],
+  [['--rules', 'none.yaml', 'leak.csv'], /none\.yaml/],
+])('%j is wrong usage', async (args, reason) => {
+  const { code, err } = await answers(args);
+  expect(code).toBe(2);
+  expect(err).toMatch(reason);
+});
+
+test('for people: a line a file and the explanation', async () => {
+  const { out } = await runIn(folder, analyze, ['leak.csv', 'flat.csv']);
+  expect(out).toMatch(
+    /^leak\.csv: leak \(linear\), fired 2023-11-14T22:\d\d:.*\n {2}Heap leak: live heap .* → .*\nflat\.csv: steady/,
+  );
+});
