@@ -1,6 +1,6 @@
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { culpritCard } from '../../render/culprit-text.ts';
-import { formatBytes } from '../../render/format-bytes.ts';
 import { formatDuration } from '../../render/format-duration.ts';
 import { formatTimeToSecond } from '../../render/format-time.ts';
 import { limitText, verdictFigures } from '../../render/verdict-text.ts';
@@ -49,13 +49,14 @@ function culpritLines({ culprit, diff, captures }: Named): string[] {
 function commandLines({ captures }: Named, stored: number): string[] {
   const [base, current] = [captures[0], captures.at(-1)];
   if (base === undefined || current === undefined) return [];
-  const bytes = captures.reduce((sum, capture) => sum + capture.bytes, 0);
+  const folder = dirname(base.path);
+  const names = captures.map(({ path }) => relative(folder, path));
   return [
     '',
-    `Captures: ${stored} heap profiles lie in ${dirname(base.path)}`,
-    `  the ${captures.length} that were compared take ${formatBytes(bytes)}. Look at them:`,
-    `  go tool pprof -top -base ${base.path} ${current.path}`,
-    `  sawtooth diff ${captures.map(({ path }) => path).join(' ')}`,
-    '  (in a checkout: node dist/main.js diff …)',
+    `Captures: ${stored} heap profiles. To look at the ${captures.length} that were compared`,
+    `  cd ${folder}`,
+    `  go tool pprof -top -base ${names[0]} ${names.at(-1)}`,
+    `  sawtooth diff ${names.join(' ')}`,
+    `  (in a checkout: node ${fileURLToPath(new URL('../../../dist/main.js', import.meta.url))} diff …)`,
   ];
 }
