@@ -58,7 +58,7 @@ class Decoder {
   constructor(bytes: Uint8Array) {
     this.#reader = new WireReader(bytes);
     this.#stacks = new StackColumns(bytes.length);
-    // Dense ids cannot exceed the number of messages, and each message takes more than four bytes.
+    // Dense ids cannot exceed the number of messages, and each message takes four bytes or more.
     const dense = (bytes.length >> 2) + 2;
     this.#locationIds = new IdTable('location', dense);
     this.#functionIds = new IdTable('function', dense);

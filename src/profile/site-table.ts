@@ -14,12 +14,15 @@ export type Site = {
 /** Which site a stack belongs to, and its frame there. */
 export type StackSite = { readonly site: number; readonly frame: Frame };
 
+type Traits = { readonly kind: FrameKind; readonly observes: boolean };
+
 /** Sites and the stacks that are charged to them; each stack is looked at once. */
 export class SiteTable {
   readonly sites: Site[] = [];
   readonly #ids = new Map<string, number>();
   readonly #ofStack: (StackSite | null | undefined)[] = [];
-  readonly #kinds = new Map<string, FrameKind>();
+  /** By the frame itself: the stack table hands out one object for each place in the code. */
+  readonly #traits = new Map<FrameSource, Traits>();
   readonly #appModule: string;
 
   /** `functions`: those of the first capture, among which `main.main` tells the program's own module. */
@@ -38,17 +41,21 @@ export class SiteTable {
 
   /** Whose code a frame is. */
   kind(frame: FrameSource): FrameKind {
-    const key = `${frame.function}\n${frame.file}`;
-    const known = this.#kinds.get(key);
+    return this.#traitsOf(frame).kind;
+  }
+
+  #traitsOf(frame: FrameSource): Traits {
+    const known = this.#traits.get(frame);
     if (known !== undefined) return known;
-    const kind = classifyFrame(frame, this.#appModule);
-    this.#kinds.set(key, kind);
-    return kind;
+    const traits = { kind: classifyFrame(frame, this.#appModule), observes: isObserver(frame) };
+    this.#traits.set(frame, traits);
+    return traits;
   }
 
   #find(frames: readonly Frame[]): StackSite | null {
-    if (frames.some(isObserver)) return null;
-    const kinds = frames.map((frame) => this.kind(frame));
+    const traits = frames.map((frame) => this.#traitsOf(frame));
+    if (traits.some(({ observes }) => observes)) return null;
+    const kinds = traits.map(({ kind }) => kind);
     const at = chooseSite(kinds);
     const frame = frames[at];
     const kind = kinds[at];

@@ -6,7 +6,7 @@ const maxUnpackedBytes = 256 * 2 ** 20;
 
 /**
  * The bytes of a profile without their gzip, or as they are when they have none. Never unpacks more
- * than 256 MiB, and for short input no more than gzip can honestly hold: a bomb ends in a sentence.
+ * than 256 MiB: a bomb ends in a sentence.
  */
 export function unzip(bytes: Uint8Array): Result<Uint8Array> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return success(bytes);
