@@ -25,6 +25,18 @@ export function clip(text: string, width: number, ellipsis = '…'): string {
   return kept + ellipsis;
 }
 
+/** As `clip`, but what is cut off is the middle: names that begin alike differ at their end. */
+export function clipMiddle(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const characters = [...text];
+  let end = '';
+  for (const character of characters.reverse()) {
+    if (displayWidth(character + end) > (width - 1) / 2) break;
+    end = character + end;
+  }
+  return clip(text, width - displayWidth(end)) + end;
+}
+
 /** The text in exactly `width` columns: cut, or filled with spaces on the side away from `align`. */
 export function fitTo(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const clipped = clip(text, width);

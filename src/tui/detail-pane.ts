@@ -88,8 +88,8 @@ function proofSections(row: Row, width: number, chartRows: number): Section[] {
   const { tone } = statusOf(row);
   const chart = floorChart(shown, width, chartRows, tone === 'dim' ? 'plain' : tone);
   return [
-    { priority: 6, least: chart.length, lines: chart },
-    { priority: 5, least: 1, lines: gateLines(shown.verdict, width) },
+    { priority: 5, least: chart.length, lines: chart },
+    { priority: 6, least: 1, lines: gateLines(shown.verdict, width) },
     { priority: 7, least: 1, lines: lifeLines(shown.verdict, width) },
   ];
 }

@@ -1,6 +1,6 @@
 import { cliffGlyph } from '../render/block-chart.ts';
 import { culpritPlace } from '../render/culprit-text.ts';
-import { displayWidth, fitTo } from '../render/display-width.ts';
+import { clipMiddle, displayWidth, fitTo } from '../render/display-width.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { formatValue } from '../render/format-value.ts';
 import { printable } from '../render/printable.ts';
@@ -111,12 +111,13 @@ function aligned(cell: readonly Span[], width: number, align: 'right' | undefine
   return cell.map(({ text, tone }) => span(fitTo(text, width, align), tone));
 }
 
-function workloadCell({ shown }: Row): Span[] {
-  return [span(printable(shown.target.workload))];
+function workloadCell({ shown }: Row, width: number): Span[] {
+  return [span(clipMiddle(printable(shown.target.workload), width))];
 }
 
-function instanceCell({ shown }: Row): Span[] {
-  return [span(printable(shown.target.labels['instance'] ?? shown.target.url), 'dim')];
+function instanceCell({ shown }: Row, width: number): Span[] {
+  const instance = printable(shown.target.labels['instance'] ?? shown.target.url);
+  return [span(clipMiddle(instance, width), 'dim')];
 }
 
 function signalCell({ shown }: Row): Span[] {

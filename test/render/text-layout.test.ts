@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip, displayWidth, fitTo } from '../../src/render/display-width.ts';
+import { clip, clipMiddle, displayWidth, fitTo } from '../../src/render/display-width.ts';
 import { table } from '../../src/render/table.ts';
 import { toAscii } from '../../src/render/to-ascii.ts';
 import { wrapText } from '../../src/render/wrap-text.ts';
@@ -25,6 +25,25 @@ test.each([
   ['abcdef', 0, ''],
   ['大きい', 4, '大…'],
 ])('%s clipped to %d', (shown, columns, clipped) => expect(clip(shown, columns)).toBe(clipped));
+
+test.each([
+  ['127.0.0.1:6262', 14, '127.0.0.1:6262'],
+  ['127.0.0.1:6262', 11, '127.0…:6262'],
+  ['127.0.0.1:6262', 10, '127.0…6262'],
+  ['大きい大きい', 8, '大き…い'],
+  ['abcdef', 3, 'a…f'],
+  ['abcdef', 1, '…'],
+])('%s clipped in the middle to %d', (shown, columns, clipped) => {
+  expect(clipMiddle(shown, columns)).toBe(clipped);
+});
+
+test('clipped in the middle, it is never wider than it may be', () => {
+  fc.assert(
+    fc.property(text, width, (shown, columns) => {
+      expect(displayWidth(clipMiddle(shown, columns))).toBeLessThanOrEqual(columns);
+    }),
+  );
+});
 
 test('a fitted text has exactly its width, on either side', () => {
   fc.assert(
