@@ -61,6 +61,8 @@ export function judgeGrowth(series: GrowthSeries, sites: number): Judgement {
 function doubts(series: GrowthSeries): readonly string[] {
   if (series.values.length < confirmedCaptures) return [];
   if (hasLevelledOff(series)) return ['its growth has levelled off'];
+  // A container grows in steps that lie off any line, and by its nature never shrinks.
+  if (series.stepSize > 0) return [];
   const { slope, scatterError } = growthTrend(series);
   return slope > likelyScatterZ * scatterError ? [] : ['it goes up and down more than it rises'];
 }

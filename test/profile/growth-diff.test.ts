@@ -53,6 +53,7 @@ const named = 'goleaky/repo.SaveReport';
 
 test.each<{ name: string; arrays: number[][]; verdict: Confidence }>([
   { name: 'two captures', arrays: [[20], [25]], verdict: 'likely' },
+  { name: 'one step in four captures', arrays: [[20], [20, 25], [25], [25]], verdict: 'likely' },
   { name: 'four steps', arrays: [[20], [25], [31], [39]], verdict: 'confirmed' },
   {
     name: 'an old array still there',
