@@ -36,12 +36,9 @@ export function rampForm(times: Float64Array, values: Float64Array): RampForm {
 function evenness(values: Float64Array): Pick<RampForm, 'rising' | 'largest'> {
   const { count } = constants.blocks;
   const even = steps(values, 0);
-  // A step in the middle of a block looks like two: blocks moved by half show it whole.
+  // A step in the middle of a block is shared between two: blocks moved by half show it whole.
   const moved = steps(values, 0.5);
-  return {
-    rising: Math.min(even.up / (count - 1), moved.up / (count - 2)),
-    largest: Math.max(even.largest, moved.largest),
-  };
+  return { rising: even.up / (count - 1), largest: Math.max(even.largest, moved.largest) };
 }
 
 /** The steps between the means of blocks that start `offset` of a block late. */

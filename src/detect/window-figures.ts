@@ -54,15 +54,18 @@ export type WindowChoice = {
 export function windowFigures(choice: WindowChoice, limit: number | null): WindowFigures | null {
   const { tier, index, floors } = choice;
   if (floors < constants.fewestFloors) return null;
-  const end = middleOf(tier, 0);
-  const start = middleOf(tier, floors - 3);
-  if (!(end - start > leastRise * (limit ?? end))) return null;
-  const values = new Float64Array(floors);
+  const newest = middleOf(tier, 0);
+  if (!(newest - middleOf(tier, floors - 3) > leastRise * (limit ?? newest))) return null;
+  let values = new Float64Array(floors);
   const times = new Float64Array(floors);
   for (let i = 0; i < floors; i++) {
     values[i] = floorAt(tier, floors - 1 - i);
     times[i] = timeAt(tier, floors - 1 - i);
   }
+  // A bucket of one sample holds no floor yet: the least of three neighbours is one.
+  if (choice.step >= tier.width) values = values.map((value, i) => leastAround(values, i, value));
+  const start = middle(values[0] ?? 0, values[1] ?? 0, values[2] ?? 0);
+  const end = middle(values.at(-1) ?? 0, values.at(-2) ?? 0, values.at(-3) ?? 0);
   const { z, tau, variance } = mannKendall(values);
   if (z < leastZ) return null;
   const { slope, interval } = theilSen(times, values, variance);
@@ -85,8 +88,15 @@ const leastZ = 1.5;
 
 /** The median of three floors, the newest of them `back` places before the newest of all. */
 function middleOf(tier: FloorTier, back: number): number {
-  const [a, b, c] = [floorAt(tier, back), floorAt(tier, back + 1), floorAt(tier, back + 2)];
+  return middle(floorAt(tier, back), floorAt(tier, back + 1), floorAt(tier, back + 2));
+}
+
+function middle(a: number, b: number, c: number): number {
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+}
+
+function leastAround(values: Float64Array, i: number, value: number): number {
+  return Math.min(values[i - 1] ?? value, value, values[i + 1] ?? value);
 }
 
 function shareLevel(values: Float64Array): number {
