@@ -9,7 +9,7 @@ import { type DetectorState, restoreTracks, saveInstance } from './detector-stat
 import { endLife, type Precedent, precedentFor } from './end-life.ts';
 import { floorAt, timeAt } from './floor-tier.ts';
 import { rule as ruleOn } from './gates.ts';
-import { type Instance, newInstance, noteStep, stepOf, takeReading } from './instance.ts';
+import { type Instance, newInstance, noteStep, takeReading } from './instance.ts';
 import { judge } from './judge.ts';
 import type { LifeRecord } from './life-record.ts';
 import { endCause, lifeEdge } from './lives.ts';
@@ -154,6 +154,7 @@ export class Detector {
     const next = newInstance(reading);
     next.steps.push(...instance.steps);
     next.stepCount = instance.stepCount;
+    next.step = instance.step;
     next.limitBytes ??= instance.limitBytes;
     this.#instances.set(reading.instance, next);
     this.#take(next, reading);
@@ -178,7 +179,7 @@ export class Detector {
   /** A pod that fell silent before another one came was replaced by it. */
   #retireSilent(reading: Reading): void {
     for (const [name, instance] of this.#instances) {
-      const step = stepOf(instance) * (constants.baseWidthMs / this.#timeScale);
+      const step = instance.step * (constants.baseWidthMs / this.#timeScale);
       const patience = Math.max(constants.gapMs / this.#timeScale, 2 * constants.gapSteps * step);
       const crowded = this.#instances.size >= most.instances;
       if (reading.atMs - instance.last.atMs <= patience && !crowded) continue;

@@ -1,7 +1,7 @@
 import type { LifeEnd } from '../model/reading.ts';
 import { constants } from './constants.ts';
 import { floorAt } from './floor-tier.ts';
-import { type Instance, stepOf } from './instance.ts';
+import type { Instance } from './instance.ts';
 import { leakKind } from './leak-kind.ts';
 import { type LifeRecord, lifeRamp } from './life-record.ts';
 import { judged, type SeriesName } from './series.ts';
@@ -61,7 +61,7 @@ function recordOf(
   ending: Ending,
 ): LifeRecord {
   const { startAt, endAt, cause, guessed, inferred } = ending;
-  const ramp = lifeRamp(track, { startAt, endAt, step: stepOf(instance) }, instance.limitBytes);
+  const ramp = lifeRamp(track, { startAt, endAt, step: instance.step }, instance.limitBytes);
   return {
     life: {
       instance: instance.name,

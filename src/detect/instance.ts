@@ -19,6 +19,8 @@ export type Instance = {
   /** Newest times between two readings, a ring. */
   readonly steps: number[];
   stepCount: number;
+  /** Their median; 0 before there are two readings. */
+  step: number;
   readonly tracks: Partial<Record<SeriesName, Track>>;
   /** Requests each second, or those in flight: the traffic. */
   load: Track | null;
@@ -39,6 +41,7 @@ export function newInstance(reading: Reading): Instance {
     limitBytes: limitOf(reading),
     steps: [],
     stepCount: 0,
+    step: 0,
     tracks: {},
     load: null,
   };
@@ -71,13 +74,11 @@ export function takeReading(
 export function noteStep(instance: Instance, step: number): void {
   instance.steps[instance.stepCount % stepsKept] = step;
   instance.stepCount++;
-}
-
-/** The median time between two readings, in base widths; 0 before there are two. */
-export function stepOf(instance: Instance): number {
-  if (instance.steps.length === 0) return 0;
+  // A series' step hardly changes: the median is found anew once for each round of the ring.
+  const known = instance.stepCount > stepsKept && instance.stepCount % stepsKept !== 0;
+  if (known) return;
   const sorted = instance.steps.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
+  instance.step = sorted[sorted.length >> 1] ?? 0;
 }
 
 function startOf(reading: Reading): number {

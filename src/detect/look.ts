@@ -1,7 +1,7 @@
 import { constants } from './constants.ts';
 import { type FloorTier, floorAt, timeAt } from './floor-tier.ts';
-import { type Instance, stepOf } from './instance.ts';
-import { fallInterval, newestFloor, type Track } from './track.ts';
+import type { Instance } from './instance.ts';
+import { newestFloor, type Track } from './track.ts';
 import { type WindowFigures, windowFigures } from './window-figures.ts';
 
 /** Windows looked at in each tier: all that it holds, and its newer half once that says enough. */
@@ -15,14 +15,13 @@ export function look(
   tiers: number,
   about: { readonly limit: number | null; readonly precedent: number | null },
 ): void {
-  const step = stepOf(instance);
-  const fell = fallInterval(track);
+  const { step } = instance;
   for (let index = 0; index < Math.min(tiers, track.tiers.length); index++) {
     const tier = track.tiers[index];
     // A tier finer than the step holds what the one before it holds.
     if (tier === undefined || (index > 0 && tier.width <= 1.5 * step)) continue;
     const precedentBefore = (at: number) => precedentOf(track, index, at, about.precedent);
-    const choice = { tier, index, step, fallInterval: fell, precedentBefore };
+    const choice = { tier, index, step, fallInterval: track.fallInterval, precedentBefore };
     const slot = index * windowsPerTier;
     track.windows[slot] = windowFigures({ ...choice, floors: tier.count }, about.limit);
     track.windows[slot + 1] =
@@ -50,12 +49,11 @@ export function isRefuted(window: WindowFigures, newest: number): boolean {
  * as long as the window was (FLOOR 11).
  */
 export function stillHeld(track: Track, held: WindowFigures, now: number): WindowFigures | null {
-  const rises = (track.windows[windowsPerTier * held.tier]?.z ?? 0) >= restZ;
+  // A window is only there while its rise is significant.
+  const rises = track.windows[windowsPerTier * held.tier] != null;
   const overdue = now - held.endAt > (held.endAt - held.startAt) / 2;
   return isRefuted(held, newestFloor(track)) || (overdue && !rises) ? null : held;
 }
-
-const restZ = 1.5;
 
 /** The highest floor before `at`: in this tier and the coarser ones, and of earlier lives. */
 function precedentOf(

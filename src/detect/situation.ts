@@ -1,6 +1,6 @@
 import { constants } from './constants.ts';
 import type { Situation } from './gates.ts';
-import { type Instance, stepOf } from './instance.ts';
+import type { Instance } from './instance.ts';
 import { loadShare } from './load-share.ts';
 import { isCount, type SeriesName } from './series.ts';
 import { recentPeak } from './track.ts';
@@ -19,7 +19,7 @@ export function situationOf(
     context: Math.max(1, context),
     leastGrowth: leastGrowth(name),
     clean: !unclean.has(name),
-    loadShare: loadShare(instance.load, window, stepOf(instance)),
+    loadShare: loadShare(instance.load, window, instance.step),
   };
 }
 

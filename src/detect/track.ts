@@ -25,6 +25,8 @@ export type Track = {
   fellAt: number;
   readonly falls: number[];
   fallCount: number;
+  /** Their median; 0 while there is no rhythm in them. */
+  fallInterval: number;
 };
 
 const never = Number.MIN_SAFE_INTEGER;
@@ -47,6 +49,7 @@ export function newTrack(): Track {
     fellAt: never,
     falls: [],
     fallCount: 0,
+    fallInterval: 0,
   };
 }
 
@@ -84,13 +87,6 @@ export function newestFloor(track: Track): number {
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
 
-/** The median time between two falls of 10 %, in base widths; 0 while there is no rhythm in them. */
-export function fallInterval(track: Track): number {
-  if (track.falls.length < constants.collectionCount) return 0;
-  const sorted = track.falls.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
-}
-
 function tierAt(track: Track, index: number): FloorTier {
   let tier = track.tiers[index];
   if (tier === undefined) {
@@ -122,7 +118,15 @@ function noteFall(track: Track, at: number, value: number): void {
   if (track.fellAt !== never) {
     track.falls[track.fallCount % fallsKept] = at - track.fellAt;
     track.fallCount++;
+    if (track.fallCount <= fallsKept || track.fallCount % fallsKept === 0) {
+      track.fallInterval = rhythm(track.falls);
+    }
   }
   track.fellAt = at;
   track.top = value;
+}
+
+function rhythm(falls: readonly number[]): number {
+  if (falls.length < constants.collectionCount) return 0;
+  return falls.toSorted((a, b) => a - b)[falls.length >> 1] ?? 0;
 }

@@ -1,6 +1,6 @@
 import type { Reading } from '../model/reading.ts';
 import { constants } from './constants.ts';
-import { type Instance, stepOf } from './instance.ts';
+import type { Instance } from './instance.ts';
 import { judged, seriesValue } from './series.ts';
 
 /**
@@ -18,7 +18,7 @@ export function looksLikeNewLife(instance: Instance, reading: Reading, timeScale
   if (limitBytes !== null && track.last >= constants.nearLimit * limitBytes) return true;
   if (instance.doubtful !== null) return true;
   const gapMs = reading.atMs - instance.last.atMs;
-  const stepMs = (stepOf(instance) * constants.baseWidthMs) / timeScale;
+  const stepMs = (instance.step * constants.baseWidthMs) / timeScale;
   const brokenAfterMs = constants.gapMs / timeScale;
   return gapMs > brokenAfterMs || (stepMs > 0 && gapMs > constants.gapSteps * stepMs);
 }

@@ -48,35 +48,30 @@ export type WindowChoice = {
 };
 
 /**
- * Measures a window. null when its ends do not differ upwards by `leastRise` (a share of its
- * level or of `limit`): the cheap way out for nearly every series at nearly every close.
+ * Measures a window. null when its ends do not differ upwards by a share of its level or of `limit`,
+ * or its rise is not significant: the cheap ways out for nearly every series at nearly every close.
  */
 export function windowFigures(choice: WindowChoice, limit: number | null): WindowFigures | null {
   const { tier, index, floors } = choice;
   if (floors < constants.fewestFloors) return null;
-  const newest = middleOf(tier, 0);
-  if (!(newest - middleOf(tier, floors - 3) > leastRise * (limit ?? newest))) return null;
-  let values = new Float64Array(floors);
-  const times = new Float64Array(floors);
-  for (let i = 0; i < floors; i++) {
-    values[i] = floorAt(tier, floors - 1 - i);
-    times[i] = timeAt(tier, floors - 1 - i);
-  }
-  // A bucket of one sample holds no floor yet: the least of three neighbours is one.
-  if (choice.step >= tier.width) values = values.map((value, i) => leastAround(values, i, value));
-  const start = middle(values[0] ?? 0, values[1] ?? 0, values[2] ?? 0);
-  const end = middle(values.at(-1) ?? 0, values.at(-2) ?? 0, values.at(-3) ?? 0);
-  const { z, tau, variance } = mannKendall(values);
-  if (z < leastZ) return null;
+  if (!rises(tier, floors, limit)) return null;
+  const raw = Float64Array.from({ length: floors }, (_, i) => floorAt(tier, floors - 1 - i));
+  const { z, variance } = mannKendall(raw);
+  if (z < constants.significance.suspicion) return null;
+  const values = choice.step < tier.width ? raw : leastOfThree(raw);
+  // Neighbours that share a sample are no independent witnesses: they say how even, not how sure.
+  const { tau } = mannKendall(values);
+  const times = Float64Array.from(values, (_, i) => timeAt(tier, floors - 1 - i));
+  const [startAt, endAt] = [times.at(0) ?? 0, times.at(-1) ?? 0];
   const { slope, interval } = theilSen(times, values, variance);
-  const [startAt, endAt] = [times[0] ?? 0, times[floors - 1] ?? 0];
-  const span = endAt - startAt;
   return {
-    ...{ tier: index, floors, startAt, endAt, z, tau, slope, slopeInterval: interval, start, end },
-    growth: slope * span,
+    ...{ tier: index, floors, startAt, endAt, z, tau, slope, slopeInterval: interval },
+    growth: slope * (endAt - startAt),
+    start: middleOf(values, 0),
+    end: middleOf(values, floors - 3),
     ...rampForm(times, values),
     level: shareLevel(values),
-    coverage: span === 0 ? 1 : ((floors - 1) * Math.max(tier.width, choice.step)) / span,
+    coverage: ((floors - 1) * Math.max(tier.width, choice.step)) / (endAt - startAt),
     precedent: choice.precedentBefore(startAt),
     fallInterval: choice.fallInterval,
   };
@@ -84,19 +79,25 @@ export function windowFigures(choice: WindowChoice, limit: number | null): Windo
 
 /** Below this nothing is said, not even a suspicion: half of the least `min_growth` in sight. */
 const leastRise = 0.02;
-const leastZ = 1.5;
 
-/** The median of three floors, the newest of them `back` places before the newest of all. */
-function middleOf(tier: FloorTier, back: number): number {
-  return middle(floorAt(tier, back), floorAt(tier, back + 1), floorAt(tier, back + 2));
+/** A bucket of one sample holds no floor yet: the least of three neighbours is one. */
+function leastOfThree(raw: Float64Array): Float64Array {
+  return raw.map((value, i) => Math.min(raw[i - 1] ?? value, value, raw[i + 1] ?? value));
+}
+
+function rises(tier: FloorTier, floors: number, limit: number | null): boolean {
+  const oldest = floors - 3;
+  const end = middle(floorAt(tier, 0), floorAt(tier, 1), floorAt(tier, 2));
+  const start = middle(floorAt(tier, oldest), floorAt(tier, oldest + 1), floorAt(tier, oldest + 2));
+  return end - start > leastRise * (limit ?? end);
+}
+
+function middleOf(values: Float64Array, from: number): number {
+  return middle(values[from] ?? 0, values[from + 1] ?? 0, values[from + 2] ?? 0);
 }
 
 function middle(a: number, b: number, c: number): number {
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-}
-
-function leastAround(values: Float64Array, i: number, value: number): number {
-  return Math.min(values[i - 1] ?? value, value, values[i + 1] ?? value);
 }
 
 function shareLevel(values: Float64Array): number {

@@ -39,6 +39,15 @@ function check(
   return watch(readings, timeScale, detect);
 }
 
+/**
+ * KiB live after each collection, one a second, as examples/goleaky (faithful shape, 2000 reports a second)
+ * said of itself until it panicked: while the slice is copied, the old array and the new one live.
+ */
+const goleaky =
+  '1872 4878 3566 4583 5799 7254 7367 9247 20703 11631 11663 26085 14623 14574 32764 18310 18326 40972 40972 22958 22950 22943 51374 51374 28679 28766 28640 28752 64537 64537 36000 35937 35857 35857 35905 80713 80713 44993 44993'
+    .split(' ')
+    .map(Number);
+
 const second = { stepMs: 1000 };
 const demo = { timeScale: 60 };
 
@@ -54,6 +63,16 @@ test.each([
   expect(first.alarm).toBeLessThanOrEqual(25);
   expect(loudest?.kind).toBe('leak');
   expect(loudest?.leakKind).toBe('heap');
+});
+
+test('the live heap of a real program whose slice grows: suspected by 15, alarmed by 30 minutes', () => {
+  const { first, loudest } = check(
+    record((tick) => 1024 * (goleaky[tick] ?? 0), { ticks: goleaky.length, ...second }),
+    demo,
+  );
+  expect(first.suspicion).toBeLessThanOrEqual(15);
+  expect(first.alarm).toBeLessThanOrEqual(30);
+  expect(loudest?.kind).toBe('leak');
 });
 
 test('a limit that is far away does not hide a leak', () => {
