@@ -35,8 +35,8 @@ export const constants = {
    * may be part of a day's swing, so there both are asked. Less context asks for a straighter rise.
    */
   monotony: { suspicion: 0.5, alarm: 0.5, partOfDay: 0.7, cold: 0.8, tooth: 0.6 },
-  /** Means of six blocks in a row: share that rises, and the largest rise's part of the whole: within a day, and over days or cold (FLOOR 7). */
-  blocks: { count: 6, rising: 0.79, largest: 0.55, largestOfDays: 0.42 },
+  /** Means of six blocks in a row: share that rises, and the largest rise's part of the whole (FLOOR 7). */
+  blocks: { count: 6, rising: 0.79, largest: 0.55 },
   /** A straight line must explain a rise at least as well as two steps: deploys and ratchets are steps. */
   lineOverSteps: 1,
   /** Slope of the last third over that of the first: an exponential seen for one time constant has 0.72 (FLOOR 8). Cold, only a straight line counts. */

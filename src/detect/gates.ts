@@ -85,16 +85,12 @@ function formGates(figures: WindowFigures, situation: Situation, strictness: num
   const { blocks, steadiness } = constants;
   const { limit, loadShare } = situation;
   const cold = isCold(figures, situation);
-  const days = cold || spanOf(figures) >= fullContext;
   const needs = (cold ? steadiness.cold : steadiness.alarm) * Math.min(1.15, strictness);
   const shown = Math.min(figures.steadiness, 100);
   const beyond = limit !== null && (figures.plateau ?? 0) >= constants.plateauOverLimit * limit;
   const gates = {
     evenness: atLeast(figures.rising, Math.min(1, blocks.rising * strictness)),
-    largestStep: atMost(
-      figures.largest,
-      (days ? blocks.largestOfDays : blocks.largest) / strictness,
-    ),
+    largestStep: atMost(figures.largest, blocks.largest / strictness),
     steadiness: { ...atLeast(shown, needs), passed: shown >= needs || beyond },
     lineOverSteps: atMost(figures.lineOverSteps, constants.lineOverSteps),
     load: atMost(loadShare, constants.loadShare),
