@@ -59,7 +59,6 @@ export class DiffThread {
     const worker = new Worker(new URL(file, import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
     });
-    worker.unref();
     worker.on('message', ({ id, result }: Answer) => {
       const answer = this.#waiting.get(id);
       this.#waiting.delete(id);

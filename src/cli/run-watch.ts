@@ -35,7 +35,7 @@ export async function runWatch(
     viewer.emit(event);
     if (setup.once && isNamed(event)) stop.abort(new Error('the incident is named (--once)'));
   };
-  const deps = wireDeps({ store: store.value, webhooks: () => webhooks, emit });
+  const { deps, close } = wireDeps({ store: store.value, webhooks: () => webhooks, emit });
   const engine = new Engine(viewer.wrap?.(deps) ?? deps);
   const about = { target: '', workload: '' };
   const forget = io.onReload(() => {
@@ -60,6 +60,7 @@ export async function runWatch(
   } finally {
     stop.abort();
     forget();
+    close();
   }
 }
 

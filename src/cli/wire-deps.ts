@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchProfile } from '../capture/fetch-profile.ts';
+import { closeHttpAgents } from '../http/agents.ts';
 import { httpRequest } from '../http/request.ts';
 import type { WebhookConfig } from '../model/config.ts';
 import type { WatchEvent } from '../model/event.ts';
@@ -16,10 +17,13 @@ export type Wiring = {
   readonly emit: (event: WatchEvent) => void;
 };
 
-/** The engine's collaborators: the adapters of this process, each behind its function type. */
-export function wireDeps({ store, webhooks, emit }: Wiring): Deps {
+/**
+ * The engine's collaborators: the adapters of this process, each behind its function type. `close` ends
+ * what would keep the process alive.
+ */
+export function wireDeps({ store, webhooks, emit }: Wiring): { deps: Deps; close: () => void } {
   const thread = new DiffThread();
-  return {
+  const deps: Deps = {
     nowMs: Date.now,
     sleep: async (ms, signal) => {
       await delay(ms, undefined, { signal }).catch(() => undefined);
@@ -42,4 +46,9 @@ export function wireDeps({ store, webhooks, emit }: Wiring): Deps {
       ),
     emit,
   };
+  const close = () => {
+    thread.close();
+    closeHttpAgents();
+  };
+  return { deps, close };
 }
