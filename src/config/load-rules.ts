@@ -57,6 +57,7 @@ function detectOf(given: Given): DetectRule {
     sensitivity: given.sensitivity ?? detect.sensitivity,
     minGrowth: given.min_growth ?? detect.minGrowth,
     horizonMs: given.horizon ?? detect.horizonMs,
+    needsLimit: given.needs_limit ?? detect.needsLimit,
     leakKinds: given.leak_kind ?? detect.leakKinds,
   };
 }

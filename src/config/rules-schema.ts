@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { signals } from '../model/signal.ts';
 import type { LeakKind } from '../model/verdict.ts';
 import {
+  boolean,
   duration,
   fields,
   growth,
@@ -37,6 +38,7 @@ const detect = fields(
     sensitivity: oneOf(['low', 'normal', 'high']).optional(),
     min_growth: growth().optional(),
     horizon: span().optional(),
+    needs_limit: boolean().optional(),
     leak_kind: list(oneOf(leakKinds), 'a list of kinds of leak')
       .min(1, { error: 'at least one kind of leak; leave the field out for any' })
       .optional(),

@@ -76,10 +76,11 @@ function diffed(
 
 /** Whether the rule's condition holds: all gates passed, and it is what the rule asks for. */
 export function isAlarm(verdict: Verdict, rule: Rule): boolean {
-  const { verdicts, leakKinds } = rule.detect;
+  const { verdicts, leakKinds, needsLimit } = rule.detect;
   if (verdict.concern !== 'alarm') return false;
   if (verdict.kind !== 'leak' && verdict.kind !== 'sawtooth') return false;
   if (!verdicts.includes(verdict.kind)) return false;
+  if (needsLimit && verdict.limitBytes === null) return false;
   return leakKinds === null || (verdict.leakKind !== null && leakKinds.includes(verdict.leakKind));
 }
 

@@ -15,6 +15,7 @@ export const defaultRule: Rule = {
     sensitivity: 'normal',
     minGrowth: { kind: 'ratio', ratio: 0.04 },
     horizonMs: 7 * 86_400_000,
+    needsLimit: false,
     leakKinds: null,
   },
   forMs: 300_000,

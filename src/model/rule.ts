@@ -19,6 +19,8 @@ export type DetectRule = {
   readonly minGrowth: MinGrowth;
   /** Alert only when the limit is reached within this time; has no effect where there is no limit. */
   readonly horizonMs: number;
+  /** Whether a target whose limit is not known is left alone: nobody can say that it is soon full. */
+  readonly needsLimit: boolean;
   /** Which kinds of leak; null means any. */
   readonly leakKinds: readonly LeakKind[] | null;
 };

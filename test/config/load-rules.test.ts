@@ -27,6 +27,7 @@ describe('rules that are right', () => {
           sensitivity: 'normal',
           minGrowth: { kind: 'ratio', ratio: 0.04 },
           horizonMs: 7 * 86_400_000,
+          needsLimit: false,
           leakKinds: null,
         },
         forMs: 0,
@@ -54,6 +55,7 @@ groups:
           sensitivity: high
           min_growth: 64MiB
           horizon: 1d12h
+          needs_limit: true
           leak_kind: [heap, off-heap]
         for: 5m
         keep_firing_for: 15m
@@ -75,6 +77,7 @@ groups:
         sensitivity: 'high',
         minGrowth: { kind: 'bytes', bytes: 64 * 1024 ** 2 },
         horizonMs: 36 * 3_600_000,
+        needsLimit: true,
         leakKinds: ['heap', 'off-heap'],
       },
       forMs: 300_000,

@@ -6,7 +6,7 @@ import {
   type IncidentTrack,
   untracked,
 } from '../../src/incident/state.ts';
-import { step } from '../../src/incident/step.ts';
+import { isAlarm, step } from '../../src/incident/step.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Concern } from '../../src/model/verdict.ts';
 import { culprit, diff } from '../support/diff.ts';
@@ -209,4 +209,10 @@ test('whatever comes, an incident never goes from resolved back to firing under 
       }
     }),
   );
+});
+
+test('a rule that needs a limit is quiet where none is known', () => {
+  const soonFull = rule({ detect: { ...rule().detect, needsLimit: true } });
+  expect(isAlarm(verdict('leak', 'alarm'), soonFull)).toBe(true);
+  expect(isAlarm(verdict('leak', 'alarm', { limitBytes: null }), soonFull)).toBe(false);
 });

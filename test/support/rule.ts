@@ -13,6 +13,7 @@ export function rule(over: Partial<Rule> = {}): Rule {
       sensitivity: 'normal',
       minGrowth: { kind: 'ratio', ratio: 0.04 },
       horizonMs: 7 * 86_400_000,
+      needsLimit: false,
       leakKinds: null,
     },
     forMs: 5 * 60_000,
