@@ -30,18 +30,23 @@ export async function runWatch(
   if (!store.ok) throw new UsageError(store.reason);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
-  let { webhooks } = setup;
+  let current = setup;
   const emit = (event: WatchEvent) => {
     viewer.emit(event);
     if (setup.once && isNamed(event)) stop.abort(new Error('the incident is named (--once)'));
   };
-  const { deps, close } = wireDeps({ store: store.value, webhooks: () => webhooks, emit });
+  const { deps, close } = wireDeps({
+    store: store.value,
+    webhooks: () => current.webhooks,
+    externalLabels: () => current.externalLabels,
+    emit,
+  });
   const engine = new Engine(viewer.wrap?.(deps) ?? deps);
   const about = { target: '', workload: '' };
   const forget = io.onReload(() => {
     reload().then(
       (next) => {
-        webhooks = next.webhooks;
+        current = next;
         engine.update(next);
         emit({ kind: 'config-reloaded', atMs: Date.now(), ...about });
       },

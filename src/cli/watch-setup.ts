@@ -4,6 +4,7 @@ import { loadRules } from '../config/load-rules.ts';
 import { defaults } from '../config/to-config.ts';
 import { targetsOfConfig } from '../discover/targets-of-config.ts';
 import type { Config, Problem, WebhookConfig } from '../model/config.ts';
+import type { Labels } from '../model/labels.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
@@ -19,6 +20,7 @@ export type WatchSetup = {
   readonly targets: readonly Target[];
   readonly rules: readonly Rule[];
   readonly webhooks: readonly WebhookConfig[];
+  readonly externalLabels: Labels;
   /** Absolute. */
   readonly storagePath: string;
   readonly once: boolean;
@@ -49,6 +51,7 @@ export async function loadSetup(
     targets,
     rules,
     webhooks: config?.webhooks ?? [],
+    externalLabels: config?.externalLabels ?? {},
     storagePath: resolve(io.cwd, storagePath),
     once: flags.once,
   };

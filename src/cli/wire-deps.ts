@@ -4,7 +4,10 @@ import { closeHttpAgents } from '../http/agents.ts';
 import { httpRequest } from '../http/request.ts';
 import type { WebhookConfig } from '../model/config.ts';
 import type { WatchEvent } from '../model/event.ts';
+import type { Incident } from '../model/incident.ts';
+import type { Labels } from '../model/labels.ts';
 import { notifyWebhook } from '../notify/notify-webhook.ts';
+import { filledAnnotations } from '../render/filled-annotations.ts';
 import { scrapeTarget } from '../scrape/scrape-target.ts';
 import type { Store } from '../store/store.ts';
 import type { Deps } from '../watch/deps.ts';
@@ -14,6 +17,8 @@ import { DiffThread } from './diff-thread.ts';
 export type Wiring = {
   readonly store: Store;
   readonly webhooks: () => readonly WebhookConfig[];
+  /** Put on every alert that leaves, as Prometheus does; the alert's own labels win. */
+  readonly externalLabels: () => Labels;
   readonly emit: (event: WatchEvent) => void;
 };
 
@@ -21,7 +26,10 @@ export type Wiring = {
  * The engine's collaborators: the adapters of this process, each behind its function type. `close` ends
  * what would keep the process alive.
  */
-export function wireDeps({ store, webhooks, emit }: Wiring): { deps: Deps; close: () => void } {
+export function wireDeps({ store, webhooks, externalLabels, emit }: Wiring): {
+  readonly deps: Deps;
+  readonly close: () => void;
+} {
   const thread = new DiffThread();
   const deps: Deps = {
     nowMs: Date.now,
@@ -32,12 +40,14 @@ export function wireDeps({ store, webhooks, emit }: Wiring): { deps: Deps; close
     fetchProfile: (source, kind, signal) => fetchProfile(source, kind, signal, Date.now),
     storeCapture: (target, profile, about) => store.putCapture(target, profile, about),
     diff: (captures, signal) => thread.diff(store.path, captures, signal),
-    storeIncident: (incident) => store.putIncident(incident),
+    // Who reads the file has no templates to fill in.
+    storeIncident: (incident) =>
+      store.putIncident({ ...incident, annotations: filledAnnotations(incident) }),
     notify: (incident, status, signal) =>
       Promise.all(
         webhooks().map(async (webhook) => ({
           receiver: webhook.name,
-          result: await notifyWebhook(webhook, incident, status, {
+          result: await notifyWebhook(webhook, withLabels(incident, externalLabels()), status, {
             nowMs: Date.now,
             signal,
             request: httpRequest,
@@ -51,4 +61,8 @@ export function wireDeps({ store, webhooks, emit }: Wiring): { deps: Deps; close
     closeHttpAgents();
   };
   return { deps, close };
+}
+
+function withLabels(incident: Incident, externalLabels: Labels): Incident {
+  return { ...incident, labels: { ...externalLabels, ...incident.labels } };
 }

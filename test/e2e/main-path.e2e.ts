@@ -59,7 +59,7 @@ describe.skipIf(!hasGo)('a leaking Go program', () => {
         (event['culprits'] as { function: string }[])[0]?.function === culprit,
       110_000,
     );
-    expect(named['rule']).toBe('MemoryLeak');
+    expect(named['verdict']).toBe('leak');
     await watched.waitFor(
       'confirmed diff',
       (event) => event.kind === 'diffed' && event['verdict'] === 'confirmed',
@@ -92,6 +92,6 @@ describe.skipIf(!hasGo)('a harmless Go program', () => {
     expect(watched.of('target-up')).toHaveLength(1);
     expect(watched.of('incident').map((event) => event['state'])).not.toContain('firing');
     expect(watched.of('incident')).toEqual([]);
-    await watched.stop();
+    expect(await watched.stop()).toBe(143);
   });
 });

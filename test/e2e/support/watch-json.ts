@@ -51,11 +51,15 @@ export class WatchJson {
     });
   }
 
-  /** Asks it to stop and resolves with its exit code. */
+  /** Asks it to stop; its exit code, or null when it did not stop within the 5 s that are promised. */
   stop(): Promise<number | null> {
     return new Promise((resolve) => {
-      if (this.#child.exitCode !== null) resolve(this.#child.exitCode);
-      this.#child.once('exit', (code) => resolve(code));
+      if (this.#child.exitCode !== null) return resolve(this.#child.exitCode);
+      const kill = setTimeout(() => this.#child.kill('SIGKILL'), 5_000);
+      this.#child.once('exit', (code) => {
+        clearTimeout(kill);
+        resolve(code);
+      });
       this.#child.kill('SIGTERM');
     });
   }
