@@ -50,11 +50,14 @@ const rank = { none: 0, suspicion: 1, alarm: 2 } as const;
 export function judge(detect: DetectRule, view: View): Verdict {
   const candidates = view.instances.flatMap((instance) => candidatesOf(instance, detect, view));
   const best = candidates.reduce<Candidate | null>(louder, null);
-  const teeth = sawtooth(view.records, view.nowMs, view.timeScale);
+  // A rule on one signal has no say in the teeth of another.
+  const { signal } = detect;
+  const records = view.records.filter((record) => signal === 'auto' || record.signal === signal);
+  const teeth = sawtooth(records, view.nowMs, view.timeScale);
   const base = { ...blank(view), ...levelsOf(best), ...ratesOf(best, view) };
   if (teeth !== null && goesOn(teeth, best, view)) return onTeeth(base, teeth, best, view);
   if (best !== null && best.concern === 'alarm') return onLeak(base, best, view);
-  const cut = stitched(view.records, view.nowMs, view.timeScale);
+  const cut = stitched(records, view.nowMs, view.timeScale);
   if (cut !== null) {
     const shape = 'masked-by-deploys' as const;
     const kind = cut.lives.at(-1)?.leakKind ?? null;

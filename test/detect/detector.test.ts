@@ -114,6 +114,18 @@ test('an appended slice that panics past a count is a sawtooth after its second 
   expect(check(record(staircase(mib, 2 * mib), about), demo).last?.kind).toBe('sawtooth');
 });
 
+test('a rule on another signal has no say in them', () => {
+  const about = { ticks: 90, restarts: [38, 80], ...second };
+  const readings = record(ramp(3 * mib, mib), about).map((reading) => ({
+    ...reading,
+    figures: { ...reading.figures, openFds: 24 },
+  }));
+  const detect = { ...defaultRule.detect, signal: 'openFds' as const };
+  const { first, last } = check(readings, { ...demo, detect });
+  expect(first.alarm).toBeUndefined();
+  expect(last?.signal).toBe('openFds');
+});
+
 test('OOM kills without a known cause are told by the height', () => {
   const about = { ticks: 300, restarts: [95, 195], limitBytes: 100 * mib };
   const { last } = check(record(ramp(5 * mib, 0.95 * mib), about));
