@@ -1,6 +1,6 @@
-import type { Life } from '../model/life.ts';
 import type { DetectRule } from '../model/rule.ts';
-import type { Concern, LeakKind, Verdict } from '../model/verdict.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { type Candidate, loudestOf, type View } from './candidate.ts';
 import { constants } from './constants.ts';
 import {
   explainLeak,
@@ -10,46 +10,17 @@ import {
   explainStitched,
   type Subject,
 } from './explain.ts';
-import { type Ruling, rule as ruleOn } from './gates.ts';
-import type { Instance } from './instance.ts';
-import { isHarmless, leakKind } from './leak-kind.ts';
 import { leakShape } from './leak-shape.ts';
-import type { LifeRecord } from './life-record.ts';
-import { standing } from './look.ts';
 import { median, type Sawtooth, sawtooth } from './sawtooth.ts';
-import { judged, type SeriesName } from './series.ts';
-import { countedPeak, situationOf } from './situation.ts';
+import { countedPeak } from './situation.ts';
 import { shapeOfRise, steadyShape } from './steady-shape.ts';
 import { stitched } from './stitched.ts';
 import { timeToLimit } from './time-to-limit.ts';
-import { newestFloor, type Track } from './track.ts';
-
-/** All that a judgement looks at. */
-export type View = {
-  readonly nowMs: number;
-  readonly timeScale: number;
-  readonly contextMs: number;
-  readonly instances: readonly Instance[];
-  readonly records: readonly LifeRecord[];
-  readonly lives: readonly Life[];
-};
-
-/** One series, and the window that speaks loudest for a leak in it. */
-type Candidate = {
-  readonly instance: Instance;
-  readonly name: SeriesName;
-  readonly track: Track;
-  readonly ruling: Ruling | null;
-  readonly kind: LeakKind | null;
-  readonly concern: Concern;
-};
-
-const rank = { none: 0, suspicion: 1, alarm: 2 } as const;
+import { newestFloor } from './track.ts';
 
 /** The verdict of a rule on a workload: teeth first, then the loudest window, else what it looks like. */
 export function judge(detect: DetectRule, view: View): Verdict {
-  const candidates = view.instances.flatMap((instance) => candidatesOf(instance, detect, view));
-  const best = candidates.reduce<Candidate | null>(louder, null);
+  const best = loudestOf(detect, view);
   // A rule on one signal has no say in the teeth of another.
   const { signal } = detect;
   const records = view.records.filter((record) => signal === 'auto' || record.signal === signal);
@@ -67,60 +38,6 @@ export function judge(detect: DetectRule, view: View): Verdict {
     return { ...base, ...leak, leakRatePerSecond, confidence: 0.8, explanation };
   }
   return best === null ? base : onSteady(base, best, view);
-}
-
-function candidatesOf(instance: Instance, detect: DetectRule, view: View): Candidate[] {
-  const found: Candidate[] = [];
-  for (const name of namesOf(instance, detect)) {
-    const track = instance.tracks[name];
-    if (track === undefined) continue;
-    const ruling = loudest(instance, name, track, detect, view);
-    const kind = ruling === null ? null : leakKind(instance, name, ruling.figures);
-    found.push({ instance, name, track, ruling, kind, concern: concernOf(ruling, kind) });
-  }
-  return found;
-}
-
-/** Spans of the heap say nothing that what was live after the last collection does not say better. */
-function namesOf(instance: Instance, { signal }: DetectRule): readonly SeriesName[] {
-  if (signal !== 'auto') return [signal];
-  const { heapLive, heapUsed } = instance.tracks;
-  const better = heapLive !== undefined || heapUsed !== undefined;
-  return better ? judged.filter((name) => name !== 'heapInuse') : judged;
-}
-
-function loudest(
-  instance: Instance,
-  name: SeriesName,
-  track: Track,
-  detect: DetectRule,
-  view: View,
-): Ruling | null {
-  const context = (view.contextMs * view.timeScale) / constants.baseWidthMs;
-  let best: Ruling | null = null;
-  for (const window of standing(track, newestFloor(track))) {
-    const ruling = ruleOn(window, detect, situationOf(instance, name, window, context));
-    const higher = rank[ruling.concern] - rank[best?.concern ?? 'none'];
-    if (best === null || higher > 0 || (higher === 0 && ruling.confidence > best.confidence)) {
-      best = ruling;
-    }
-  }
-  return best;
-}
-
-function concernOf(ruling: Ruling | null, kind: LeakKind | null): Concern {
-  const concern = ruling?.concern ?? 'none';
-  if (kind === null || !isHarmless(kind)) return concern;
-  return kind === 'page-cache' || concern === 'none' ? 'none' : 'suspicion';
-}
-
-/** Higher concern wins; at the same concern the better witness, then the surer window. */
-function louder(best: Candidate | null, next: Candidate): Candidate {
-  if (best === null) return next;
-  const higher = rank[next.concern] - rank[best.concern];
-  if (higher !== 0) return higher > 0 ? next : best;
-  if (next.name !== best.name || next.concern === 'none') return best;
-  return (next.ruling?.confidence ?? 0) > (best.ruling?.confidence ?? 0) ? next : best;
 }
 
 /** Teeth are news until a life has outlived two of them without a rise. */

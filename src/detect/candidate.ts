@@ -1,0 +1,94 @@
+import type { Life } from '../model/life.ts';
+import type { DetectRule } from '../model/rule.ts';
+import type { Concern, LeakKind } from '../model/verdict.ts';
+import { constants } from './constants.ts';
+import { type Ruling, rule as ruleOn } from './gates.ts';
+import type { Instance } from './instance.ts';
+import { isHarmless, leakKind } from './leak-kind.ts';
+import type { LifeRecord } from './life-record.ts';
+import { standing } from './look.ts';
+import { judged, type SeriesName } from './series.ts';
+import { situationOf } from './situation.ts';
+import { newestFloor, type Track } from './track.ts';
+
+/** All that a judgement looks at. */
+export type View = {
+  readonly nowMs: number;
+  readonly timeScale: number;
+  readonly contextMs: number;
+  readonly instances: readonly Instance[];
+  readonly records: readonly LifeRecord[];
+  readonly lives: readonly Life[];
+};
+
+/** One series, and the window that speaks loudest for a leak in it. */
+export type Candidate = {
+  readonly instance: Instance;
+  readonly name: SeriesName;
+  readonly track: Track;
+  readonly ruling: Ruling | null;
+  readonly kind: LeakKind | null;
+  readonly concern: Concern;
+};
+
+const rank = { none: 0, suspicion: 1, alarm: 2 } as const;
+
+/** The series that speaks loudest for a leak, over all instances; null before the first reading. */
+export function loudestOf(detect: DetectRule, view: View): Candidate | null {
+  const candidates = view.instances.flatMap((instance) => candidatesOf(instance, detect, view));
+  return candidates.reduce<Candidate | null>(louder, null);
+}
+
+function candidatesOf(instance: Instance, detect: DetectRule, view: View): Candidate[] {
+  const found: Candidate[] = [];
+  for (const name of namesOf(instance, detect)) {
+    const track = instance.tracks[name];
+    if (track === undefined) continue;
+    const ruling = loudest(instance, name, track, detect, view);
+    const kind = ruling === null ? null : leakKind(instance, name, ruling.figures);
+    found.push({ instance, name, track, ruling, kind, concern: concernOf(ruling, kind) });
+  }
+  return found;
+}
+
+/** Spans of the heap say nothing that what was live after the last collection does not say better. */
+function namesOf(instance: Instance, { signal }: DetectRule): readonly SeriesName[] {
+  if (signal !== 'auto') return [signal];
+  const { heapLive, heapUsed } = instance.tracks;
+  const better = heapLive !== undefined || heapUsed !== undefined;
+  return better ? judged.filter((name) => name !== 'heapInuse') : judged;
+}
+
+function loudest(
+  instance: Instance,
+  name: SeriesName,
+  track: Track,
+  detect: DetectRule,
+  view: View,
+): Ruling | null {
+  const context = (view.contextMs * view.timeScale) / constants.baseWidthMs;
+  let best: Ruling | null = null;
+  for (const window of standing(track, newestFloor(track))) {
+    const ruling = ruleOn(window, detect, situationOf(instance, name, window, context));
+    const higher = rank[ruling.concern] - rank[best?.concern ?? 'none'];
+    if (best === null || higher > 0 || (higher === 0 && ruling.confidence > best.confidence)) {
+      best = ruling;
+    }
+  }
+  return best;
+}
+
+function concernOf(ruling: Ruling | null, kind: LeakKind | null): Concern {
+  const concern = ruling?.concern ?? 'none';
+  if (kind === null || !isHarmless(kind)) return concern;
+  return kind === 'page-cache' || concern === 'none' ? 'none' : 'suspicion';
+}
+
+/** Higher concern wins; at the same concern the better witness, then the surer window. */
+function louder(best: Candidate | null, next: Candidate): Candidate {
+  if (best === null) return next;
+  const higher = rank[next.concern] - rank[best.concern];
+  if (higher !== 0) return higher > 0 ? next : best;
+  if (next.name !== best.name || next.concern === 'none') return best;
+  return (next.ruling?.confidence ?? 0) > (best.ruling?.confidence ?? 0) ? next : best;
+}
