@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { httpRequest } from '../http/request.ts';
 import { shownUrl } from '../http/shown-url.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Io } from './io.ts';
@@ -25,6 +24,8 @@ export async function readProfileBytes(source: string, io: Io): Promise<Result<U
 }
 
 async function fetchBytes(source: string, io: Io): Promise<Result<Uint8Array>> {
+  // axios takes longer to load than a small profile to compare.
+  const { httpRequest } = await import('../http/request.ts');
   const url = heapUrl(source);
   const answer = await httpRequest({
     method: 'GET',
