@@ -44,9 +44,14 @@ export function jsonViewer(io: Pick<Io, 'stdout'>): Viewer {
   return { emit: (event) => io.stdout.write(`${jsonLine(eventJson(event))}\n`) };
 }
 
-/** One line an event. */
+/** One line an event; that a comparison has found nobody is no news to a reader. */
 export function lineViewer(io: Pick<Io, 'stdout'>): Viewer {
-  return { emit: (event) => io.stdout.write(`${eventLine(event)}\n`) };
+  return {
+    emit: (event) => {
+      if (event.kind === 'diffed' && event.diff.culprits.length === 0) return;
+      io.stdout.write(`${eventLine(event)}\n`);
+    },
+  };
 }
 
 /** The dashboard; ink and react are loaded here and nowhere else. */

@@ -82,11 +82,11 @@ export class CaptureFlow {
     kinds: readonly ProfileKind[],
   ): Promise<void> {
     const lifeStartAtMs = state.lifeStartAtMs ?? this.#deps.nowMs();
-    if (role === 'baseline') state.baselines += 1;
     for (const kind of kinds.filter((wanted) => source.kinds.includes(wanted))) {
       const capture = await this.#captureOne(state, source, { role, kind, lifeStartAtMs });
       // The process died meanwhile: nobody knows which life the bytes are of, so they only lie on disk.
       if (capture === null || state.lifeStartAtMs !== lifeStartAtMs) return;
+      if (role === 'baseline' && kind === kinds[0]) state.baselines += 1;
       state.captures.push(capture);
       await this.#compare(state, capture);
     }

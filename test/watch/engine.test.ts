@@ -116,6 +116,19 @@ test('captures that fail are tried again ever more rarely', async () => {
   expect(failures).toBeLessThan(12);
 });
 
+test('a baseline that failed is taken as soon as captures work again', async () => {
+  const world = new FakeWorld();
+  const fromMs = world.clock.nowMs();
+  world.programs.set('calm', leaking('calm', { fromMs, startMiB: 200, mibPerMinute: 0 }));
+  world.captureFails = 'GET http://calm:6060/debug/pprof/heap: 503';
+  start(world, [target('calm')]);
+  await world.clock.pass(6 * minuteMs);
+  expect(world.of('captured')).toEqual([]);
+  world.captureFails = null;
+  await world.clock.pass(20 * minuteMs);
+  expect(world.of('captured').map(({ capture }) => capture.role)).toEqual(['baseline']);
+});
+
 test('a clock that jumps ahead or back stops no loop', async () => {
   const world = leakyWorld();
   start(world, [target('shop')]);
