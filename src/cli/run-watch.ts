@@ -1,32 +1,44 @@
 import type { WatchEvent } from '../model/event.ts';
+import { failure, type Result, success } from '../model/result.ts';
 import { openStore } from '../store/open-store.ts';
+import type { Swept } from '../store/sweep-retention.ts';
 import type { Deps } from '../watch/deps.ts';
 import { Engine } from '../watch/engine.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
+import { LateLines } from './late-lines.ts';
+import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
+import { SweptCaptures } from './swept-captures.ts';
 import type { WatchSetup } from './watch-setup.ts';
 import { wireDeps } from './wire-deps.ts';
+
+/** Reads the configuration anew; when it is bad, the one that is running stays. */
+export type Reload = () => Promise<Result<void>>;
 
 /** Who looks at the engine: a screen, lines, JSON, a server. */
 export type Viewer = {
   readonly emit: (event: WatchEvent) => void;
   /** Runs beside the engine; when it ends, so does the engine. */
   readonly show?: (engine: Engine, signal: AbortSignal) => Promise<void>;
+  /** Handed what reloads, before `show` is called. */
+  readonly canReload?: (reload: Reload) => void;
   /** Stands between the engine and its collaborators, to count what they do. */
   readonly wrap?: (deps: Deps) => Deps;
+  /** Told of each sweep of the store; without it the problems go to stderr once the view is closed. */
+  readonly swept?: (swept: Swept) => void;
 };
 
 /**
  * Runs the engine until `io.signal` is aborted, the viewer stops it, or, with `once`, the first
- * incident is named. `reload` is asked for the setup anew at each SIGHUP; a bad one changes nothing.
+ * incident is named. `load` is asked for the setup anew at each reload; a bad one changes nothing.
  */
 export async function runWatch(
   setup: WatchSetup,
   viewer: Viewer,
-  io: Pick<Io, 'signal' | 'onReload'>,
-  reload: () => Promise<WatchSetup>,
+  io: Pick<Io, 'signal' | 'onReload'> & Partial<Pick<Io, 'stderr'>>,
+  load: () => Promise<WatchSetup>,
 ): Promise<void> {
-  const store = await openStore({ path: setup.storagePath, nowMs: Date.now() });
+  const store = await openStore({ path: setup.storage.path, nowMs: Date.now() });
   if (!store.ok) throw new UsageError(store.reason);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
@@ -41,32 +53,68 @@ export async function runWatch(
     externalLabels: () => current.externalLabels,
     emit,
   });
-  const engine = new Engine(viewer.wrap?.(deps) ?? deps);
-  const about = { target: '', workload: '' };
-  const forget = io.onReload(() => {
-    reload().then(
-      (next) => {
-        current = next;
-        engine.update(next);
-        emit({ kind: 'config-reloaded', atMs: Date.now(), ...about });
-      },
-      (error: Error) =>
-        emit({ kind: 'config-rejected', atMs: Date.now(), ...about, reason: error.message }),
-    );
+  const swept = new SweptCaptures();
+  const engine = new Engine(swept.without(viewer.wrap?.(deps) ?? deps));
+  const reload = oneByOne(async () => {
+    const about = { target: '', workload: '', atMs: Date.now() };
+    try {
+      const next = await load();
+      engine.update(next);
+      current = next;
+      emit({ kind: 'config-reloaded', ...about });
+      return success(undefined);
+    } catch (error) {
+      const reason = (error as Error).message;
+      emit({ kind: 'config-rejected', ...about, reason });
+      return failure(reason, error);
+    }
   });
+  viewer.canReload?.(reload);
+  const forget = io.onReload(() => void reload());
+  const late = new LateLines(viewer.show !== undefined, io.stderr);
+  let sweeping: Promise<void> | undefined;
   try {
     const shown = viewer
       .show?.(engine, signal)
       .finally(() => stop.abort(new Error('the view was closed')));
     // A view that fails stops the engine first; until that is done its failure must wait unthrown.
     shown?.catch(() => undefined);
-    await engine.run(setup, signal);
+    const ended = engine.run(setup, signal);
+    // The engine knows its targets by now: a sweep before it did would take them for gone.
+    sweeping = sweepHourly(
+      {
+        // The store stays where it was opened, whatever a reload says.
+        storage: () => ({ ...current.storage, path: store.value.path }),
+        snapshot: () => engine.snapshot(),
+        swept: (sweep) => {
+          swept.add(sweep, engine.snapshot().targets);
+          if (viewer.swept === undefined) late.say(sweep.problems);
+          else viewer.swept(sweep);
+        },
+        nowMs: Date.now,
+        sleep: sleepUnheld,
+      },
+      signal,
+    );
+    await ended;
     await shown;
   } finally {
     stop.abort();
+    await sweeping;
     forget();
     close();
+    late.flush();
   }
+}
+
+/** One after the other: of two reloads the one asked for last has to win. */
+function oneByOne(act: Reload): Reload {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const next = last.then(act);
+    last = next;
+    return next;
+  };
 }
 
 function isNamed(event: WatchEvent): boolean {

@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { loadRules } from '../config/load-rules.ts';
 import { defaults } from '../config/to-config.ts';
 import { targetsOfConfig } from '../discover/targets-of-config.ts';
-import type { Config, Problem, WebhookConfig } from '../model/config.ts';
+import type { Config, Problem, StorageConfig, WebhookConfig } from '../model/config.ts';
 import type { Labels } from '../model/labels.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
@@ -21,8 +21,8 @@ export type WatchSetup = {
   readonly rules: readonly Rule[];
   readonly webhooks: readonly WebhookConfig[];
   readonly externalLabels: Labels;
-  /** Absolute. */
-  readonly storagePath: string;
+  /** Its path is absolute. */
+  readonly storage: StorageConfig;
   readonly once: boolean;
 };
 
@@ -46,13 +46,12 @@ export async function loadSetup(
       'nothing to watch. Name a target (http://127.0.0.1:6060/debug/pprof, host:port, pid:N) or a --config.file with scrape_configs',
     );
   }
-  const storagePath = flags.storagePath ?? config?.storage.path ?? defaults.storagePath;
   return {
     targets,
     rules,
     webhooks: config?.webhooks ?? [],
     externalLabels: config?.externalLabels ?? {},
-    storagePath: resolve(io.cwd, storagePath),
+    storage: storageOf(flags, config, io),
     once: flags.once,
   };
 }
@@ -86,6 +85,12 @@ function targetDefaults(flags: WatchFlags, config: Config | null) {
     ...(flags.limitBytes === null ? {} : { limitBytes: flags.limitBytes }),
     http: { headers: {} },
   };
+}
+
+function storageOf(flags: WatchFlags, config: Config | null, { cwd }: Pick<Io, 'cwd'>) {
+  const { storagePath: path, retentionTimeMs, retentionSizeBytes } = defaults;
+  const storage = config?.storage ?? { path, retentionTimeMs, retentionSizeBytes };
+  return { ...storage, path: resolve(cwd, flags.storagePath ?? storage.path) };
 }
 
 function withFlags(target: Target, { limitBytes, scrapeIntervalMs }: WatchFlags): Target {

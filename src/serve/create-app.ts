@@ -18,6 +18,8 @@ export type AppDeps = {
   /** The bytes of a stored capture, as they came. */
   readonly readCapture: (capture: Capture) => Promise<Result<Uint8Array>>;
   readonly metrics: Pick<Metrics, 'page'>;
+  /** Reads the configuration anew; null: nobody may ask for that over HTTP. */
+  readonly reload: (() => Promise<Result<void>>) | null;
   /** Aborted when the server stops: open event streams end. */
   readonly signal: AbortSignal;
 };
@@ -36,6 +38,10 @@ export function createApp(deps: AppDeps): Hono {
     return isReady(deps.snapshot())
       ? c.text('sawtooth is ready.\n', 200, noStore)
       : c.text('No target has been asked yet.\n', 503, noStore);
+  });
+  app.on(['PUT', 'POST'], '/-/reload', (c) => reload(c, deps));
+  app.all('/-/reload', (c) => {
+    return c.text('PUT or POST it: only these reload.\n', 405, { ...noStore, allow: 'PUT, POST' });
   });
   app.get('/metrics', async (c) => {
     const { text, contentType } = await deps.metrics.page(deps.snapshot());
@@ -67,6 +73,25 @@ export function createApp(deps: AppDeps): Hono {
 /** Ready once a first target has answered or failed to: before, every figure would be empty. */
 function isReady({ targets }: Snapshot): boolean {
   return targets.length === 0 || targets.some(({ health }) => health !== 'unknown');
+}
+
+/** In plain text, as Prometheus answers: it is people and scripts with curl who ask. */
+async function reload(c: Context, deps: AppDeps): Promise<Response> {
+  if (deps.reload === null) {
+    return c.text(
+      'Reloading over HTTP is off. Start serve with --web.enable-lifecycle, or send a SIGHUP.\n',
+      403,
+      noStore,
+    );
+  }
+  // A browser says from which page a request comes; none of them has a reason to ask for this.
+  if (c.req.header('origin') !== undefined) {
+    return c.text('Reloading is not for web pages: the request names an Origin.\n', 403, noStore);
+  }
+  const reloaded = await deps.reload();
+  return reloaded.ok
+    ? c.text('The configuration is reloaded.\n', 200, noStore)
+    : c.text(`The old configuration stays. ${reloaded.reason}\n`, 500, noStore);
 }
 
 async function sendCapture(c: Context, deps: AppDeps, id: string): Promise<Response> {

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { failure, type Result, success } from '../model/result.ts';
+import { isHostAllowed, isLoopback } from './host-check.ts';
 
 /** A server that listens: where, and how it is ended. */
 export type Listening = { readonly url: string; readonly close: () => Promise<void> };
@@ -19,12 +20,20 @@ export function parseListenAddress(text: string): Result<{ host: string; port: n
   return success({ host: (parts[1] ?? '').replaceAll(/[[\]]/g, ''), port });
 }
 
-/** Serves the app at an address; port 0 takes any that is free. */
+/**
+ * Serves the app at an address; port 0 takes any that is free. On loopback a request that was sent to
+ * another host's name is refused: see `isHostAllowed`.
+ */
 export async function listen(
   app: Hono,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Result<Listening>> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const guarded: typeof app.fetch = (request, ...rest) => {
+    const asked = request.headers.get('host') ?? '';
+    const allowed = !isOnLoopback(server) || isHostAllowed(asked, host);
+    return allowed ? app.fetch(request, ...rest) : strangeHost(urlOf(server));
+  };
+  const server = createAdaptorServer({ fetch: guarded }) as Server;
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -52,6 +61,18 @@ function explain({ code, message }: NodeJS.ErrnoException, host: string, port: n
     return `cannot listen on ${where}: this user may not. Name a port above 1023`;
   }
   return `cannot listen on ${where}: ${message}. Is it an address of this machine?`;
+}
+
+function isOnLoopback(server: Server): boolean {
+  const address = server.address();
+  return address !== null && typeof address === 'object' && isLoopback(address.address);
+}
+
+function strangeHost(url: string): Response {
+  return new Response(
+    `The Host header names another host than this one, as a page would that had its name resolve to here. Ask ${url}, or set --web.listen-address.\n`,
+    { status: 403, headers: { 'content-type': 'text/plain; charset=utf-8' } },
+  );
 }
 
 function urlOf(server: Server): string {

@@ -29,6 +29,11 @@ export function capturePath(named: Named, attempt: number): string {
   return [capturesFolder, day, job, target, file].join('/');
 }
 
+/** Whether a file is named as captures and their descriptions are; anything else is not ours. */
+export function isCaptureFile(name: string): boolean {
+  return /^\d+-[a-z]+-[a-z]+(-\d+)?\.(pb\.gz|pb|txt|heapprofile)(\.json)?$/.test(name);
+}
+
 /** What a profile's file is called by, from what its bytes are: `pb.gz`, `pb`, `txt` or `heapprofile`. */
 export function extensionOf(bytes: Uint8Array): string {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'pb.gz';

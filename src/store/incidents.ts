@@ -7,7 +7,8 @@ import { explainFileError } from './explain-file-error.ts';
 import { safeName } from './safe-name.ts';
 import { writeFileSafely } from './write-file-safely.ts';
 
-const folderName = 'incidents';
+/** The folder of all incidents. */
+export const incidentsFolder = 'incidents';
 
 /** What makes a stored record an incident; its inner parts are as this program wrote them. */
 const shape = z.looseObject({
@@ -29,7 +30,7 @@ const shape = z.looseObject({
 
 /** Writes `incidents/<id>/incident.json`; a later state of the same incident takes its place. */
 export async function putIncident(path: string, incident: Incident): Promise<Result<void>> {
-  const file = join(path, folderName, safeName(incident.id), 'incident.json');
+  const file = join(incidentFolder(path, incident.id), 'incident.json');
   try {
     const text = `${JSON.stringify(incident, null, 2)}\n`;
     await writeFileSafely(file, Buffer.from(text), 'replace');
@@ -39,9 +40,14 @@ export async function putIncident(path: string, incident: Incident): Promise<Res
   }
 }
 
+/** The folder of one incident in the store at `path`: whatever its id says, within the store. */
+export function incidentFolder(path: string, id: string): string {
+  return join(path, incidentsFolder, safeName(id));
+}
+
 /** All incidents of the store at `path`, by the time they became active; unreadable ones are left out. */
 export async function listIncidents(path: string): Promise<Result<readonly Incident[]>> {
-  const folder = join(path, folderName);
+  const folder = join(path, incidentsFolder);
   let ids: string[];
   try {
     ids = await readdir(folder);

@@ -21,7 +21,11 @@ const everything = snapshot([downTarget(), sawtoothTarget(), leakTarget()], {
 const stored = new Uint8Array([0x1f, 0x8b, 0, 255]);
 
 /** An app over a made-up engine; `say` is the engine's voice. */
-function start(of: Snapshot = everything, readable: Result<Uint8Array> = success(stored)) {
+function start(
+  of: Snapshot = everything,
+  readable: Result<Uint8Array> = success(stored),
+  reload: (() => Promise<Result<void>>) | null = null,
+) {
   const listeners = new Set<(event: WatchEvent) => void>();
   const stop = new AbortController();
   const app = createApp({
@@ -32,6 +36,7 @@ function start(of: Snapshot = everything, readable: Result<Uint8Array> = success
     },
     readCapture: async () => readable,
     metrics: createMetrics('1.2.3'),
+    reload,
     signal: stop.signal,
   });
   const say = (event: WatchEvent) => {

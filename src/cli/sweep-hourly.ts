@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { StorageConfig } from '../model/config.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { type Swept, sweepRetention } from '../store/sweep-retention.ts';
+
+/** What the sweeps need to know, asked anew at each of them. */
+export type SweepDeps = {
+  readonly storage: () => StorageConfig;
+  readonly snapshot: () => Pick<Snapshot, 'targets' | 'incidents'>;
+  /** Told of each sweep that removed something or met a problem. */
+  readonly swept: (swept: Swept) => void;
+  readonly nowMs: () => number;
+  /** Resolves after `ms`, or at once when the signal is aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+};
+
+const hourMs = 3_600_000;
+
+/**
+ * Sweeps the store now and then every hour until `signal` is aborted. Nothing that goes wrong in a sweep
+ * gets out of it: what the store cannot let go of must not stop who watches.
+ */
+export async function sweepHourly(deps: SweepDeps, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const swept = await sweepOnce(deps, signal);
+    if (swept.problems.length + swept.captures.length + swept.incidents.length > 0) {
+      deps.swept(swept);
+    }
+    await deps.sleep(hourMs, signal);
+  }
+}
+
+/** Waits with a timer that keeps no process alive. */
+export async function sleepUnheld(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
+}
+
+async function sweepOnce(deps: SweepDeps, signal: AbortSignal): Promise<Swept> {
+  try {
+    const { targets, incidents } = deps.snapshot();
+    const watchedIds = new Set(targets.map(({ target }) => target.id));
+    const about = { nowMs: deps.nowMs(), watchedIds, liveIncidents: incidents };
+    return await sweepRetention(deps.storage(), about, signal);
+  } catch (error) {
+    const problem = `sweeping the store ${deps.storage().path} failed: ${(error as Error).message}`;
+    return { captures: [], incidents: [], freedBytes: 0, problems: [problem] };
+  }
+}

@@ -1,0 +1,147 @@
+import type { Capture } from '../model/capture.ts';
+import type { Incident } from '../model/incident.ts';
+
+/** One thing that the store holds and can let go of, with its size on disk. */
+export type Held = { readonly bytes: number } & (
+  | { readonly kind: 'capture'; readonly capture: Capture }
+  | { readonly kind: 'incident'; readonly incident: Incident; readonly writtenAtMs: number }
+  /** What no list shows: a profile whose description is lost, or the other way round. */
+  | { readonly kind: 'stray'; readonly path: string; readonly atMs: number }
+);
+
+/** What is to stay; 0 as time or size means without end, as in Prometheus. */
+export type Keeping = {
+  readonly nowMs: number;
+  readonly retentionTimeMs: number;
+  readonly retentionSizeBytes: number;
+  /** Targets that are watched now. */
+  readonly watchedIds: ReadonlySet<string>;
+  /** The incidents as the running engine knows them: newer than what is stored. */
+  readonly liveIncidents: readonly Incident[];
+};
+
+/** What has to go, in the order in which it goes, and by how much the rest is still too large. */
+export type Removals<H extends Held = Held> = {
+  readonly removals: readonly H[];
+  readonly excessBytes: number;
+};
+
+/**
+ * What a store lets go of: first all that is older than the retention time, then, while the rest is
+ * larger than the retention size, the least useful, of those the oldest. Never goes:
+ *
+ * - the first capture of each kind of the newest life of a target that is watched: nothing can be
+ *   compared with an older one, and without it the next capture is worth nothing. (One of a target that
+ *   nobody watches any more may go: else each pod that ever ran would leave a profile for good.)
+ * - a capture that an incident rests on which still goes on, and that incident itself.
+ */
+export function chooseRemovals<H extends Held>(held: readonly H[], keeping: Keeping): Removals<H> {
+  const cutoffMs =
+    keeping.retentionTimeMs > 0 ? keeping.nowMs - keeping.retentionTimeMs : -Infinity;
+  const rank = rankOf(held, keeping, cutoffMs);
+  const mayGo = held
+    .map((one) => ({ one, rank: rank(one), atMs: atMsOf(one) }))
+    .filter((each): each is typeof each & { rank: number } => each.rank !== null);
+  const expired = mayGo.filter(({ atMs }) => atMs < cutoffMs).sort((a, b) => a.atMs - b.atMs);
+  const rest = mayGo
+    .filter(({ atMs }) => atMs >= cutoffMs)
+    .sort((a, b) => a.rank - b.rank || a.atMs - b.atMs);
+  const removals = expired.map(({ one }) => one);
+  const sizeBytes = keeping.retentionSizeBytes > 0 ? keeping.retentionSizeBytes : Infinity;
+  let excessBytes = total(held) - total(removals) - sizeBytes;
+  for (const { one } of rest) {
+    if (excessBytes <= 0) break;
+    removals.push(one);
+    excessBytes -= one.bytes;
+  }
+  return { removals, excessBytes: Math.max(0, excessBytes) };
+}
+
+/** How useful a thing is, least first; null: it never goes. */
+const ranks = { stray: 0, pastLife: 1, presentLife: 2, evidence: 3, incident: 4 } as const;
+
+function rankOf(
+  held: readonly Held[],
+  { watchedIds, liveIncidents }: Keeping,
+  cutoffMs: number,
+): (one: Held) => number | null {
+  const captures = held.flatMap((one) => (one.kind === 'capture' ? [one.capture] : []));
+  const stored = held.flatMap((one) => (one.kind === 'incident' ? [one] : []));
+  const live = new Set(liveIncidents.filter(goesOn).map(({ id }) => id));
+  // A process that was killed leaves its incidents firing on disk: nobody will ever resolve them.
+  const open = stored.filter(
+    ({ incident, writtenAtMs }) =>
+      live.has(incident.id) || (goesOn(incident) && writtenAtMs >= cutoffMs),
+  );
+  const openIds = new Set(open.map(({ incident }) => incident.id));
+  const needed = captureIds([
+    ...liveIncidents.filter(goesOn),
+    ...open.map(({ incident }) => incident),
+  ]);
+  const newestLives = newestLifeByTarget(captures);
+  const firsts = firstCaptures(captures, newestLives, watchedIds);
+  const evidence = captureIds(stored.map(({ incident }) => incident));
+  const rankOfCapture = ({ id, role, targetId, lifeStartAtMs }: Capture) => {
+    if (needed.has(id) || firsts.has(id)) return null;
+    // Somebody asked for it by hand, and has perhaps not looked at it yet.
+    if (evidence.has(id) || role === 'manual') return ranks.evidence;
+    return newestLives.get(targetId) === lifeStartAtMs ? ranks.presentLife : ranks.pastLife;
+  };
+  return (one) => {
+    switch (one.kind) {
+      case 'stray':
+        return ranks.stray;
+      case 'capture':
+        return rankOfCapture(one.capture);
+      case 'incident':
+        return openIds.has(one.incident.id) ? null : ranks.incident;
+    }
+  };
+}
+
+function goesOn({ state }: Incident): boolean {
+  return state === 'firing' || state === 'pending';
+}
+
+function captureIds(incidents: readonly Incident[]): Set<string> {
+  return new Set(incidents.flatMap(({ captures }) => captures.map(({ id }) => id)));
+}
+
+/** By target: when its newest life began. A manual capture knows of no life. */
+function newestLifeByTarget(captures: readonly Capture[]): Map<string, number> {
+  const newest = new Map<string, number>();
+  for (const { role, targetId, lifeStartAtMs } of captures) {
+    if (role === 'manual') continue;
+    newest.set(targetId, Math.max(lifeStartAtMs, newest.get(targetId) ?? lifeStartAtMs));
+  }
+  return newest;
+}
+
+/** Of each watched target's newest life the first capture of each kind and gc mode. */
+function firstCaptures(
+  captures: readonly Capture[],
+  newestLives: ReadonlyMap<string, number>,
+  watchedIds: ReadonlySet<string>,
+): Set<string> {
+  const firsts = new Map<string, Capture>();
+  for (const capture of captures) {
+    const { role, targetId, kind, gc, atMs } = capture;
+    if (role === 'manual' || !watchedIds.has(targetId)) continue;
+    if (newestLives.get(targetId) !== capture.lifeStartAtMs) continue;
+    const key = `${targetId} ${kind} ${gc}`;
+    const known = firsts.get(key);
+    if (known === undefined || atMs < known.atMs) firsts.set(key, capture);
+  }
+  return new Set([...firsts.values()].map(({ id }) => id));
+}
+
+/** Since when a thing grows old: an incident since it was over, one that nobody ended since it was last written. */
+function atMsOf(one: Held): number {
+  if (one.kind === 'capture') return one.capture.atMs;
+  if (one.kind === 'stray') return one.atMs;
+  return one.incident.resolvedAtMs ?? one.writtenAtMs;
+}
+
+function total(held: readonly Held[]): number {
+  return held.reduce((sum, { bytes }) => sum + bytes, 0);
+}
