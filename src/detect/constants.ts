@@ -1,7 +1,8 @@
 /**
- * The constants of the gates, each with its source. Times count at time scale 1: the detector divides
- * them by its own. "FLOOR" is the pipeline of the design notes whose gates were measured on synthetic
- * series; "cold" is this detector's own answer to a process of which little has been seen.
+ * The constants of the gates, each with its reason. Times count at time scale 1: the detector divides
+ * them by its own. Where no source is named the value is ours, chosen on synthetic series of leaks, of
+ * warm-ups, steps, swings and noise, and never fitted to a recorded one. "cold" is what holds for a
+ * process of which little has been seen.
  */
 export const constants = {
   /** Width of the finest tier: Go collects at least every 2 min (runtime forcegcperiod), busy ones far more often. */
@@ -9,7 +10,7 @@ export const constants = {
   /** Each tier is this many times as wide as the one before: 1 min, 6 min, 36 min, 3.6 h, 21.6 h. */
   tierFactor: 6,
   tierCount: 5,
-  /** The start of a life is left out of all but the finest tier (FLOOR 2). */
+  /** The start of a life is left out of all but the finest tier: most warm-ups are over by then. */
   startUpMs: 20 * 60_000,
   /** Floors kept of each tier: the tiers see 40 min, 4 h, 1 d, 6 d, 36 d. */
   tierLength: 40,
@@ -18,70 +19,70 @@ export const constants = {
   /** Shortest window for a first sign, and for an alert: `forcegcperiod` several times over. */
   shortestSuspicionMs: 8 * 60_000,
   shortestAlarmMs: 20 * 60_000,
-  /** A window shorter than FLOOR's shortest (36 buckets of 5 min) must pass the cold gates at any time. */
+  /** A shorter window must pass the cold gates at any time: it may lie within one swing of the traffic. */
   shortWindowMs: 3 * 3_600_000,
   /** Without context and limit, a series that no collector keeps clean must rise this long: JVMs fill for hours. */
   uncleanMs: 2 * 3_600_000,
-  /** Context after which the gates of FLOOR hold: a full day (FLOOR 9; without it false alarms rise twentyfold). */
+  /** Context after which the cold gates are left behind: a full day. Without it false alarms rise twentyfold. */
   fullContextMs: 86_400_000,
-  /** How far back a floor counts as precedent: a week and a weekend (FLOOR 9). */
+  /** How far back a floor counts as precedent: a week and a weekend. */
   precedentMs: 9 * 86_400_000,
-  /** Kills and restarts that belong together (FLOOR 12). */
+  /** Kills and restarts that belong together: a week, so that a leak that dies each weekend is one. */
   sawtoothMs: 7 * 86_400_000,
-  /** One-sided Mann-Kendall z: repeated looks need far more than 1.96 (FLOOR 6; Machida et al., ISSREW 2013). */
+  /** One-sided Mann-Kendall z: repeated looks need far more than 1.64 (Machida et al., ISSREW 2013, 10.1109/ISSREW.2013.6688905: alone the test cries wolf). */
   significance: { suspicion: 3, alarm: 4.5, lifeWindow: 3 },
   /**
-   * Kendall's tau-b: the share of pairs in order. FLOOR takes 0.7 alone or 0.5 with z ≥ 4.5; part of a day
-   * may be part of a day's swing, so there both are asked. Less context asks for a straighter rise.
+   * Kendall's tau-b: pairs in order less pairs out of order, as a share. Part of a day may be part of a
+   * day's swing, and less context asks for a straighter rise still.
    */
   monotony: { suspicion: 0.5, alarm: 0.5, partOfDay: 0.7, cold: 0.8, tooth: 0.6 },
-  /** Means of six blocks in a row: share that rises, and the largest rise's part of the whole (FLOOR 7). */
+  /** Means of six blocks in a row: share that rises, and the largest rise's part of the whole. A straight line: all, and a fifth. */
   blocks: { count: 6, rising: 0.79, largest: 0.55 },
   /** A straight line must explain a rise at least as well as two steps: deploys and ratchets are steps. */
   lineOverSteps: 1,
-  /** Slope of the last third over that of the first: an exponential seen for one time constant has 0.72 (FLOOR 8). Cold, only a straight line counts. */
+  /** Slope of the last third over that of the first: an exponential seen for one time constant has 0.72. Cold, only a straight line counts. */
   steadiness: { alarm: 0.7, cold: 0.9, coldMost: 2, tooth: 0.3, toothWithoutCause: 0.7 },
   /** The slope is known when the lower end of its 80 % interval is this share of it: within a factor of two. */
   precision: 0.5,
-  /** A rise that levels off is still a leak when its plateau lies this far above the limit (FLOOR 8). */
+  /** A rise that levels off is still a leak when its plateau lies this far above the limit. */
   plateauOverLimit: 1.1,
-  /** A window of so many days has seen them repeat and needs no precedent (FLOOR 6: four cycles; FLOOR 9 asks T0 and T1 alone). */
+  /** A window of so many days has seen them repeat and needs no precedent. */
   ownPrecedentMs: 4 * 86_400_000,
-  /** By how much the newest floors must exceed every earlier one, as a share of limit or level (FLOOR 9). */
+  /** By how much the newest floors must exceed every earlier one, as a share of limit or level. */
   precedentMargin: 0.02,
-  /** Time to limit may be this many times what was seen (FLOOR 10); without context only as long as was seen. */
+  /** Time to limit may be this many times what was seen, so that a linear leak alarms with 71 % of its way left; without context only as long as was seen. */
   outlook: { alarm: 2.5, cold: 1 },
   /**
    * Without a limit: growth as a share of the level before it: `full` in a day, more in less, at most a doubling
    * (cold). 8 % of the level are the shipped 4 % of a limit that is half used.
    */
   growthWithoutLimit: { full: 0.08, cold: 1 },
-  /** Without a limit: least growth a day, in multiples of the rule's `min_growth` (FLOOR 13 asks for 4 % of the limit a day). */
+  /** Without a limit: least growth a day, in multiples of the rule's `min_growth`. */
   dailyGrowth: 1,
   /** Least growth of bytes and of counts where there is no limit: a share of a tiny base says nothing. */
   leastBytes: 4 * 1024 * 1024,
   leastCount: 100,
-  /** Share of the window's buckets that hold data (FLOOR 3 asks for 0.8 at a steady step; recorded steps vary). */
+  /** Share of the window's buckets that hold data; at a steady step more would do, recorded steps vary. */
   coverage: 0.6,
-  /** A window holds this many times between two falls of 10 %: as many teeth as it has blocks (after FLOOR 3). */
+  /** A window holds this many times between two falls of 10 %: as many teeth as it has blocks. */
   collectionSpan: 6,
   collectionFall: 0.1,
   /** Fewer falls than this are no rhythm. */
   collectionCount: 4,
   /** Part of the growth that traffic explains before it is called load. */
   loadShare: 0.5,
-  /** A life is cut when the value falls below this share of itself (the notes on resets, 4). */
+  /** A life is cut when the value falls below this share of itself; a collection seldom frees more. */
   cliff: 0.5,
   /** A gap of more than this many steps, or longer than this, breaks the continuity of the process. */
   gapSteps: 2.5,
   gapMs: 600_000,
-  /** A life that ended above this share of the limit was killed, unless something else is known (FLOOR 12). */
+  /** A life that ended above this share of the limit was killed, unless something else is known. */
   nearLimit: 0.9,
   /** A tooth before a kill grows by half of itself, or by this share of the limit. */
   toothOfLimit: 0.1,
-  /** An alarm ends when the floor has fallen back to its start plus this share of the growth (FLOOR 11). */
+  /** An alarm ends when the floor has fallen back to its start plus this share of the growth. */
   heldShare: 0.3,
-  /** Lives cut by deploys that together show a leak (FLOOR 13). */
+  /** Lives cut by deploys that together show a leak; `daily` is a share of the limit, `significance` counts standard errors. */
   stitched: { lives: 5, rising: 0.8, daily: 0.04, significance: 4, withinMs: 8 * 86_400_000 },
   /** Multiplies what "at least" gates need, divides what "at most" gates allow. */
   strictness: { low: 1.25, normal: 1, high: 0.8 },

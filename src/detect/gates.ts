@@ -1,3 +1,4 @@
+import { geometricMean } from 'simple-statistics';
 import type { DetectRule } from '../model/rule.ts';
 import type { Concern, Evidence, Gate } from '../model/verdict.ts';
 import { constants } from './constants.ts';
@@ -192,9 +193,8 @@ function atMost(value: number, needs: number): Gate {
 function confidenceOf(evidence: Evidence): number {
   const { significance, monotony, growth, steadiness } = evidence;
   const gates = [significance, monotony, growth, steadiness].filter((gate) => gate !== undefined);
-  const logs = gates.map(({ value, needs }) =>
-    Math.log(Math.min(3, Math.max(0.01, needs > 0 ? value / needs : 3))),
+  const margins = gates.map(({ value, needs }) =>
+    Math.min(3, Math.max(0.01, needs > 0 ? value / needs : 3)),
   );
-  const mean = Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
-  return 1 - Math.exp(-1.5 * mean);
+  return 1 - Math.exp(-1.5 * geometricMean(margins));
 }

@@ -1,3 +1,4 @@
+import { median } from 'simple-statistics';
 import { isNoLimit } from '../model/figure-names.ts';
 import type { Reading } from '../model/reading.ts';
 import { type SeriesName, seriesNames, seriesValue } from './series.ts';
@@ -77,8 +78,7 @@ export function noteStep(instance: Instance, step: number): void {
   // A series' step hardly changes: the median is found anew once for each round of the ring.
   const known = instance.stepCount > stepsKept && instance.stepCount % stepsKept !== 0;
   if (known) return;
-  const sorted = instance.steps.toSorted((a, b) => a - b);
-  instance.step = sorted[sorted.length >> 1] ?? 0;
+  instance.step = median(instance.steps);
 }
 
 function startOf(reading: Reading): number {

@@ -22,7 +22,7 @@ const parts: readonly (readonly [SeriesName, LeakKind])[] = [
   ['heapInuse', 'heap'],
 ];
 
-/** Which part of the memory grows, from what grew beside `name` in the window (the expert's table, 5). */
+/** Which part of the memory grows, from what grew beside `name` in the window. */
 export function leakKind(instance: Instance, name: SeriesName, window: WindowFigures): LeakKind {
   if (name === 'goroutines') return 'goroutine';
   if (name === 'threads') return 'thread';

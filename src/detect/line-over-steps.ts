@@ -1,24 +1,24 @@
+import { middleOfThree } from './middle-of-three.ts';
+
 /**
  * How much worse a straight line explains the values than two steps (three constant stretches) at the
  * best places do: the ratio of the residual sums of squares, over n^(3/n), the advantage that three more
  * parameters (five against two) must be worth by Schwarz's criterion (BIC, 1978). Above 1 the steps say
  * more. A straight ramp: near 0, since three stretches leave a ninth of its variance; two steps: far
- * above 1; a staircase of many steps: below 1. One floor that
- * sticks out is no step: medians of three are compared. The best places come from trying all pairs over prefix sums, n²/2 of them (Bai and Perron 2003
- * minimise the same sum).
+ * above 1; a staircase of many steps: below 1. One floor that sticks out is no step: medians of three
+ * are compared. The best places come from trying all pairs over prefix sums, n²/2 of them (Bai and
+ * Perron 2003 minimise the same sum).
  */
 export function lineOverSteps(times: Float64Array, raw: Float64Array): number {
-  const values = raw.map((value, i) => middle(raw[i - 1] ?? value, value, raw[i + 1] ?? value));
+  const values = raw.map((value, i) =>
+    middleOfThree(raw[i - 1] ?? value, value, raw[i + 1] ?? value),
+  );
   const line = lineResidual(times, values);
   const steps = stepsResidual(values);
   // Exact steps leave nothing, an exact line leaves rounding.
   if (line <= 1e-12 * totalOf(values)) return 0;
   const ratio = Math.min(100, line / Math.max(steps, line / 100));
   return ratio / values.length ** (3 / values.length);
-}
-
-function middle(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
 
 function lineResidual(times: Float64Array, values: Float64Array): number {

@@ -5,7 +5,7 @@ export type Edge = 'same' | 'new' | 'unknown';
 
 /**
  * Whether `reading` comes from the process that gave `last`; the first evidence that both carry
- * decides (the notes on resets, 4): start time, container, restart count, a counter that fell.
+ * decides: start time, container, restart count, a counter that fell.
  * `unknown`: none of them is known, only the value can tell.
  */
 export function lifeEdge(last: Reading, reading: Reading): Edge {

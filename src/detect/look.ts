@@ -39,14 +39,14 @@ export function standing(track: Track, newest: number): WindowFigures[] {
   );
 }
 
-/** Whether the floor fell back to where the rise began (FLOOR 11). */
-export function isRefuted(window: WindowFigures, newest: number): boolean {
+/** Whether the floor fell back to where the rise began. */
+function isRefuted(window: WindowFigures, newest: number): boolean {
   return newest < window.start + constants.heldShare * window.growth;
 }
 
 /**
  * A window that passed, until the floor has fallen back, or the series has not risen any more for half
- * as long as the window was (FLOOR 11).
+ * as long as the window was.
  */
 export function stillHeld(track: Track, held: WindowFigures, now: number): WindowFigures | null {
   // A window is only there while its rise is significant.

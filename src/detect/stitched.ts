@@ -1,6 +1,6 @@
+import { mean, median, sampleStandardDeviation } from 'simple-statistics';
 import { constants } from './constants.ts';
 import type { LifeRecord } from './life-record.ts';
-import { median } from './sawtooth.ts';
 
 /** A leak that deploys cut before it could show: growth each day, per life. */
 export type Stitched = {
@@ -15,7 +15,7 @@ const day = 86_400_000 / constants.baseWidthMs;
  *   ╱│╱│╱│╱│╱│   never near the limit, and never long enough for a trend; together a leak.
  *
  * At least five lives in eight days, four in five of them rising steadily, the median at least 4 % of
- * the limit (of the level without one) a day, the mean four standard errors above zero (FLOOR 13).
+ * the limit (of the level without one) a day, the mean four standard errors above zero (`stitched` in constants.ts).
  */
 export function stitched(
   records: readonly LifeRecord[],
@@ -31,13 +31,12 @@ export function stitched(
   const levels = lives.map(({ limit, ramp }) => limit ?? ramp?.start ?? 0);
   const typical = median(growths);
   if (typical < daily * median(levels)) return null;
-  const mean = growths.reduce((sum, growth) => sum + growth, 0) / growths.length;
-  const squares = growths.reduce((sum, growth) => sum + (growth - mean) ** 2, 0);
-  const error = Math.sqrt(squares / (growths.length - 1) / growths.length);
-  return mean >= significance * error ? { lives, dailyGrowth: typical } : null;
+  const error = sampleStandardDeviation(growths) / Math.sqrt(growths.length);
+  return mean(growths) >= significance * error ? { lives, dailyGrowth: typical } : null;
 }
 
 /** A warm-up rises in every life too: what counts is that it still rose when the life ended. */
 function isRising(ramp: LifeRecord['ramp']): boolean {
-  return ramp !== null && ramp.z >= 3 && ramp.steadiness >= constants.steadiness.alarm;
+  const { significance, steadiness } = constants;
+  return ramp !== null && ramp.z >= significance.lifeWindow && ramp.steadiness >= steadiness.alarm;
 }

@@ -3,7 +3,7 @@ import type { Interval } from '../model/verdict.ts';
 /** A robust slope in value per unit of time, with its two-sided interval. */
 export type Slope = { readonly slope: number; readonly interval: Interval };
 
-/** The 0.9 quantile of the standard normal: two sides of it are 80 %. */
+/** The 0.9 quantile of the standard normal (Abramowitz and Stegun, table 26.5): two sides of it are 80 %. */
 const z80 = 1.2816;
 
 /**
@@ -37,6 +37,7 @@ function pairSlopes(times: Float64Array, values: Float64Array): Float64Array {
   return slopes.subarray(0, count).sort();
 }
 
+/** Hundreds of slopes at each close of a bucket: the package's median wants a plain array of them. */
 function middle(sorted: Float64Array): number {
   const half = sorted.length >> 1;
   const upper = sorted[half] ?? 0;

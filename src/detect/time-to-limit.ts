@@ -6,7 +6,7 @@ export type TimeToLimit = { readonly eta: number; readonly interval: Interval };
 
 /**
  * (limit − peak) / (slope · peak / floor): what the limit counts grows along with the floor, in the
- * proportion in which it stands above it (FLOOR 10). `peak` is the newest height of what the limit
+ * proportion in which it stands above it. `peak` is the newest height of what the limit
  * counts: the working set where it is known. null while the floor does not grow for certain.
  */
 export function timeToLimit(figures: WindowFigures, limit: number, peak: number): TimeToLimit {

@@ -1,5 +1,7 @@
+import { median } from 'simple-statistics';
 import { constants } from './constants.ts';
 import { type FloorTier, floorAt, newTier, push, timeAt } from './floor-tier.ts';
+import { middleOfThree } from './middle-of-three.ts';
 import type { WindowFigures } from './window-figures.ts';
 
 /**
@@ -83,8 +85,7 @@ export function newestFloor(track: Track): number {
   const tier = track.tiers[0];
   if (tier === undefined || tier.count === 0) return track.last;
   if (tier.count < 3) return floorAt(tier, 0);
-  const [a, b, c] = [floorAt(tier, 0), floorAt(tier, 1), floorAt(tier, 2)];
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+  return middleOfThree(floorAt(tier, 0), floorAt(tier, 1), floorAt(tier, 2));
 }
 
 function tierAt(track: Track, index: number): FloorTier {
@@ -127,6 +128,5 @@ function noteFall(track: Track, at: number, value: number): void {
 }
 
 function rhythm(falls: readonly number[]): number {
-  if (falls.length < constants.collectionCount) return 0;
-  return falls.toSorted((a, b) => a - b)[falls.length >> 1] ?? 0;
+  return falls.length < constants.collectionCount ? 0 : median(falls);
 }

@@ -2,6 +2,7 @@ import type { Interval } from '../model/verdict.ts';
 import { constants } from './constants.ts';
 import { type FloorTier, floorAt, timeAt } from './floor-tier.ts';
 import { mannKendall } from './mann-kendall.ts';
+import { middleOfThree } from './middle-of-three.ts';
 import { rampForm } from './ramp-form.ts';
 import { theilSen } from './theil-sen.ts';
 
@@ -87,17 +88,17 @@ function leastOfThree(raw: Float64Array): Float64Array {
 
 function rises(tier: FloorTier, floors: number, limit: number | null): boolean {
   const oldest = floors - 3;
-  const end = middle(floorAt(tier, 0), floorAt(tier, 1), floorAt(tier, 2));
-  const start = middle(floorAt(tier, oldest), floorAt(tier, oldest + 1), floorAt(tier, oldest + 2));
+  const end = middleOfThree(floorAt(tier, 0), floorAt(tier, 1), floorAt(tier, 2));
+  const start = middleOfThree(
+    floorAt(tier, oldest),
+    floorAt(tier, oldest + 1),
+    floorAt(tier, oldest + 2),
+  );
   return end - start > leastRise * (limit ?? end);
 }
 
 function middleOf(values: Float64Array, from: number): number {
-  return middle(values[from] ?? 0, values[from + 1] ?? 0, values[from + 2] ?? 0);
-}
-
-function middle(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+  return middleOfThree(values[from] ?? 0, values[from + 1] ?? 0, values[from + 2] ?? 0);
 }
 
 function shareLevel(values: Float64Array): number {
