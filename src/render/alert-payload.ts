@@ -23,8 +23,8 @@ const noEnd = '0001-01-01T00:00:00Z';
 
 /**
  * An incident in Alertmanager's webhook payload, version 4: one group of one alert. Labels identify
- * and never hold a measured value, which would make a new alert of each evaluation (alertmanager
- * issue 1546); all that was measured stands in the annotations.
+ * and never hold a measured value, which would make a new alert of each evaluation
+ * (prometheus/alertmanager#1546); all that was measured stands in the annotations.
  */
 export function alertPayload(incident: Incident, context: AlertContext) {
   const labels = alertLabels(incident);

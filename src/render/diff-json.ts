@@ -1,6 +1,6 @@
 import type { Culprit, Diff } from '../model/culprit.ts';
 
-/** A diff as `diff --json` and the `diffed` event write it (contracts.md). Best culprit first. */
+/** A diff as `diff --json` and the `diffed` event write it. Best culprit first. */
 export function diffJson(diff: Diff) {
   return {
     sampleType: diff.sampleType,

@@ -3,7 +3,7 @@ import { diffJson } from './diff-json.ts';
 import { captureJson, incidentJson } from './incident-json.ts';
 import { verdictJson } from './verdict-json.ts';
 
-/** An event as `watch --json` and `/api/v1/events` write it (contracts.md): `at` in unix seconds. */
+/** An event as `watch --json` and `/api/v1/events` write it: `at` in unix seconds. */
 export function eventJson(event: WatchEvent): Readonly<Record<string, unknown>> {
   const { atMs, kind, target, workload } = event;
   return { at: atMs / 1000, kind, target, workload, ...details(event) };

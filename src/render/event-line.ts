@@ -7,7 +7,7 @@ import { formatBytes } from './format-bytes.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatTimeToSecond } from './format-time.ts';
 import { printable } from './printable.ts';
-import { verdictFigures } from './verdict-text.ts';
+import { verdictFigures, verdictWord } from './verdict-text.ts';
 
 /**
  * An event as the one line that `watch` prints where stdout is no terminal; no break at its end.
@@ -33,7 +33,7 @@ function told(event: WatchEvent): readonly [word: string, text: string] {
     case 'target-down':
       return ['down', event.reason];
     case 'verdict':
-      return [event.verdict.kind, verdictLine(event.verdict)];
+      return [verdictWord(event.verdict.kind), verdictLine(event.verdict)];
     case 'captured':
       return ['captured', captureText(event.capture)];
     case 'capture-failed':

@@ -2,7 +2,7 @@ import type { Life } from '../model/life.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /**
- * A verdict as `analyze --json`, `watch --json` and the HTTP API write it (contracts.md): times in
+ * A verdict as `analyze --json`, `watch --json` and the HTTP API write it: times in
  * unix seconds, rates per second in the signal's unit, intervals of 80 %.
  */
 export function verdictJson(verdict: Verdict) {

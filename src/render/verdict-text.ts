@@ -1,4 +1,4 @@
-import type { Verdict } from '../model/verdict.ts';
+import type { Verdict, VerdictKind } from '../model/verdict.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatGrowth, formatValue } from './format-value.ts';
@@ -11,6 +11,11 @@ export function verdictFigures(verdict: Verdict): string {
   return [signalText(verdict), rateText(verdict), limitText(verdict)]
     .filter((text) => text !== null)
     .join(', ');
+}
+
+/** A verdict in a word or two, short enough for a column: `too early` where there is too little data. */
+export function verdictWord(kind: VerdictKind): string {
+  return kind === 'insufficient-data' ? 'too early' : kind;
 }
 
 /** The latest value, and the limit where it is one of the same quantity: `48.2 MiB of 256.0 MiB`. */
@@ -30,9 +35,11 @@ export function rateText({ leakRatePerSecond, signal }: Verdict): string | null 
 export function limitText(verdict: Verdict): string | null {
   const { timeToLimitSeconds, timeToLimitInterval } = verdict;
   if (timeToLimitSeconds === null) return null;
-  const range = timeToLimitInterval?.map(formatDuration).join(' to ');
-  const text = `limit in ${formatDuration(timeToLimitSeconds)}`;
-  return range === undefined ? text : `${text} (${range})`;
+  const time = formatDuration(timeToLimitSeconds);
+  const bounds = timeToLimitInterval?.map(formatDuration) ?? [];
+  // `11 s (11 s to 11 s)` says no more than `11 s`.
+  const isSaid = bounds.every((bound) => bound === time);
+  return isSaid ? `limit in ${time}` : `limit in ${time} (${bounds.join(' to ')})`;
 }
 
 function signalText(verdict: Verdict): string | null {

@@ -8,7 +8,7 @@ import { wrapText } from '../render/wrap-text.ts';
 import { floorChart } from './floor-chart.ts';
 import { culpritLines, incidentTitle, otherIncidents } from './incident-lines.ts';
 import { labelled } from './labelled.ts';
-import { besides, type Line, span } from './line.ts';
+import { besides, fitLine, type Line, lineWidth, span } from './line.ts';
 import { type Section, stackSections } from './section.ts';
 import { statusOf } from './status.ts';
 import { glyphs } from './theme.ts';
@@ -30,20 +30,18 @@ export function detailPane(
 ): Line[] {
   if (width < twoColumnsFrom || row.incident === null) {
     const inner = width - 2;
+    const first = [...headSections(row, inner, height), ...incidentSections(row, inner)];
     const sections = [
-      ...headSections(row, inner),
-      ...incidentSections(row, inner),
-      ...proofSections(row, inner, chartHeight(height, 1 / 3)),
+      ...first,
+      ...proofSections(row, inner, chartRows(height, first, 1 / 3)),
       ...recordSections(row, events, inner),
     ];
     return stackSections(sections, height).map((line) => [span(' '), ...line]);
   }
   const half = Math.floor((width - 5) / 2);
   const other = width - 5 - half;
-  const left = [
-    ...headSections(row, half),
-    ...proofSections(row, half, chartHeight(height, 1 / 2)),
-  ];
+  const head = headSections(row, half, height);
+  const left = [...head, ...proofSections(row, half, chartRows(height, head, 1 / 2))];
   const right = [...incidentSections(row, other), ...recordSections(row, events, other)];
   const gap = span(` ${glyphs.side} `, 'dim');
   const lines = besides(stackSections(left, height), stackSections(right, height), half, gap);
@@ -61,36 +59,44 @@ export function detailTitle({ shown }: Row, width: number): Line {
   return [span(drawn, 'dim'), span(name, 'strong'), span(` ${rest}`, 'dim')];
 }
 
-/** What is the matter: why it is down, or what the verdict says. */
-function headSections(row: Row, width: number): Section[] {
+/** What is the matter: why it is down, or what the verdict says. A low pane has no room for it all. */
+function headSections(row: Row, width: number, height: number): Section[] {
   const { verdict } = row.shown;
   const state = { priority: 0, least: 1, lines: stateLines(row, width) };
   if (verdict === null) return [state];
   return [
     state,
     { priority: 1, least: 1, lines: figureLines(verdict, width) },
-    { priority: 2, least: 1, lines: explanationLines(verdict, width) },
+    {
+      priority: 2,
+      least: 1,
+      lines: cutShort(explanationLines(verdict, width), height < 20 ? 2 : height, width),
+    },
   ];
 }
 
 function incidentSections({ incident, others }: Row, width: number): Section[] {
   if (incident === null) return [];
+  const title = [
+    ...incidentTitle(incident, others, width),
+    ...otherIncidents(incident, others, width),
+  ];
   return [
-    { priority: 3, least: 1, lines: [incidentTitle(incident), ...otherIncidents(others, width)] },
+    { priority: 3, least: 1, lines: title },
     { priority: 4, least: 2, lines: culpritLines(incident, width) },
   ];
 }
 
 /** What the verdict rests on: the curve, the gates, the lives that ended. */
-function proofSections(row: Row, width: number, chartRows: number): Section[] {
+function proofSections(row: Row, width: number, rows: number): Section[] {
   const { shown } = row;
   if (shown.verdict === null) return [];
   const { tone } = statusOf(row);
-  const chart = floorChart(shown, width, chartRows, tone === 'dim' ? 'plain' : tone);
+  const chart = floorChart(shown, width, rows, tone === 'dim' ? 'plain' : tone);
   return [
     { priority: 5, least: chart.length, lines: chart },
-    { priority: 6, least: 1, lines: gateLines(shown.verdict, width) },
-    { priority: 7, least: 1, lines: lifeLines(shown.verdict, width) },
+    { priority: 9, least: 1, lines: gateLines(shown.verdict, width) },
+    { priority: 6, least: 1, lines: lifeLines(shown.verdict, width) },
   ];
 }
 
@@ -98,14 +104,25 @@ function proofSections(row: Row, width: number, chartRows: number): Section[] {
 function recordSections(row: Row, events: readonly WatchEvent[], width: number): Section[] {
   return [
     { priority: 8, least: 1, lines: captureLines(row, width) },
-    { priority: 9, least: 1, lines: toldLines(row, events, width) },
+    { priority: 7, least: 1, lines: toldLines(row, events, width) },
   ];
 }
 
-/** How many rows the chart takes of a pane; ten of one that scrolls. */
-function chartHeight(paneHeight: number, share: number): number {
+/** How many rows the chart takes of a pane: what matters more leaves it fewer. Ten where one scrolls. */
+function chartRows(paneHeight: number, before: readonly Section[], share: number): number {
   if (!Number.isFinite(paneHeight)) return 10;
-  return Math.max(4, Math.min(20, Math.floor(paneHeight * share)));
+  const taken = before.reduce((sum, { lines }) => sum + lines.length, 0);
+  const wanted = Math.max(4, Math.min(20, Math.floor(paneHeight * share)));
+  // Below it stands a line that tells its span.
+  return Math.max(3, Math.min(wanted, paneHeight - taken - 1));
+}
+
+/** The first lines, an ellipsis at the end of the last when there were more. */
+function cutShort(lines: readonly Line[], most: number, width: number): readonly Line[] {
+  if (lines.length <= most) return lines;
+  const kept = lines.slice(0, most);
+  const last = kept.pop() ?? [];
+  return [...kept, [...fitLine(last, Math.min(lineWidth(last), width - 2)), span(' …')]];
 }
 
 /** Why there is nothing to see: down, or not yet asked. Empty while it is up. */
@@ -124,11 +141,15 @@ function stateLines({ shown }: Row, width: number): Line[] {
   return wrapText(text, width).map((line) => [span(line, 'dim')]);
 }
 
+/** The latest captures, newest first. */
 function captureLines({ shown, incident }: Row, width: number): Line[] {
   const captures = incident === null ? shown.captures : incident.captures;
-  const items = captures.slice(-6).map(({ atMs, role, kind, bytes }) => {
-    return span(`${formatClock(atMs)} ${role} ${kind} ${formatBytes(bytes)}`);
-  });
+  const items = captures
+    .slice(-6)
+    .reverse()
+    .map(({ atMs, role, kind, bytes }) => {
+      return span(`${formatClock(atMs)} ${role} ${kind} ${formatBytes(bytes)}`);
+    });
   return labelled('CAPTURES', items, width);
 }
 

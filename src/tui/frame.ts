@@ -7,7 +7,7 @@ import { header } from './header.ts';
 import { helpBar, helpLines } from './help.ts';
 import { fitLine, fitLines, type Line, span } from './line.ts';
 import { targetsTable } from './targets-table.ts';
-import { glyphs } from './theme.ts';
+import { glyphs, type Tone } from './theme.ts';
 import { type Row, rowsByUrgency } from './urgency.ts';
 import { selectedRow, type View } from './view.ts';
 
@@ -115,10 +115,27 @@ function detail(
 /** The newest events, newest last, under a rule. */
 function eventStrip(events: readonly WatchEvent[], width: number, height: number): Line[] {
   const title = `${glyphs.rule.repeat(2)} events ${glyphs.rule.repeat(Math.max(0, width - 10))}`;
-  const lines = events
-    .slice(-height)
-    .map((event) => [span(` ${formatClock(event.atMs)}  `, 'dim'), span(eventText(event))]);
+  const lines = events.slice(-height).map((event) => {
+    const [, word = '', rest = ''] = /^(\S+(?: \S+)*)(.*)$/s.exec(eventText(event)) ?? [];
+    return [span(` ${formatClock(event.atMs)}  `, 'dim'), span(word, toneOf(event)), span(rest)];
+  });
   return [fitLine([span(title, 'dim')], width), ...lines];
+}
+
+/** What asks for someone's attention, as loudly as its word deserves. */
+function toneOf(event: WatchEvent): Tone {
+  switch (event.kind) {
+    case 'incident':
+      return event.incident.state === 'firing' ? 'bad' : 'warn';
+    case 'target-down':
+    case 'notify-failed':
+    case 'config-rejected':
+      return 'bad';
+    case 'capture-failed':
+      return 'warn';
+    default:
+      return 'plain';
+  }
 }
 
 function nobody(): Line[] {

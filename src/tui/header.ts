@@ -23,12 +23,16 @@ export function header(snapshot: Snapshot, frozen: boolean, width: number): Line
   return spreadLine(left, fits ? right : [...badges, clock], width);
 }
 
+/** Targets, not alerts: two rules that speak of one leak are one trouble. */
 function tallies({ incidents, targets }: Snapshot): Span[] {
-  const inState = (state: string) => incidents.filter((one) => one.state === state).length;
+  const inState = (state: string) =>
+    new Set(incidents.filter((one) => one.state === state).map(({ targetId }) => targetId));
+  const firing = inState('firing');
+  const pending = [...inState('pending')].filter((id) => !firing.has(id)).length;
   const down = targets.filter(({ health }) => health === 'down').length;
   return [
-    ...tally(inState('firing'), `${glyphs.firing} `, 'firing', 'bad'),
-    ...tally(inState('pending'), `${glyphs.watch} `, 'pending', 'warn'),
+    ...tally(firing.size, `${glyphs.firing} `, 'firing', 'bad'),
+    ...tally(pending, `${glyphs.watch} `, 'pending', 'warn'),
     ...tally(down, `${glyphs.down} `, 'down', 'bad'),
   ];
 }

@@ -13,7 +13,7 @@ import { formatClock } from '../render/format-time.ts';
 import { printable } from '../render/printable.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { labelled } from './labelled.ts';
-import { type Line, span } from './line.ts';
+import { type Line, lineWidth, span } from './line.ts';
 import { glyphs, type Tone } from './theme.ts';
 
 const tones: Readonly<Record<Incident['state'], Tone>> = {
@@ -23,22 +23,41 @@ const tones: Readonly<Record<Incident['state'], Tone>> = {
   inactive: 'dim',
 };
 
-/** What an incident is: its state, its rule, since when, its id. */
-export function incidentTitle(incident: Incident): Line {
-  const { state, rule, id, firedAtMs, activeAtMs, resolvedAtMs } = incident;
+/**
+ * What an incident is: its state, since when, the rules that speak of this leak, its id. Several rules
+ * on one signal are one trouble seen twice.
+ */
+export function incidentTitle(
+  incident: Incident,
+  others: readonly Incident[],
+  width: number,
+): Line[] {
+  const { state, id, firedAtMs, activeAtMs, resolvedAtMs } = incident;
+  const same = [incident, ...others.filter((other) => isSameTrouble(incident, other))];
+  const rules = [...new Set(same.map(({ rule }) => printable(rule)))].join(', ');
   const since = state === 'resolved' ? (resolvedAtMs ?? activeAtMs) : (firedAtMs ?? activeAtMs);
-  return [
+  const name = span(printable(id), 'dim');
+  const title = [
     span('INCIDENT ', 'dim'),
     span(state, tones[state]),
     span(` since ${formatClock(since)}  `),
-    span(printable(rule), 'strong'),
-    span(`  ${printable(id)}`, 'dim'),
+    span(rules, 'strong'),
   ];
+  return lineWidth([...title, name]) + 2 <= width
+    ? [[...title, span('  '), name]]
+    : [title, [span(' '.repeat(9)), name]];
 }
 
-/** What else is known of the same target: one line for all, none when there is nothing. */
-export function otherIncidents(others: readonly Incident[], width: number): Line[] {
-  const open = others.filter(({ state }) => state === 'firing' || state === 'pending');
+/** What else is the matter with the same target: one line for all, none when there is nothing. */
+export function otherIncidents(
+  incident: Incident,
+  others: readonly Incident[],
+  width: number,
+): Line[] {
+  const open = others.filter(
+    (other) =>
+      (other.state === 'firing' || other.state === 'pending') && !isSameTrouble(incident, other),
+  );
   const items = open.map(({ state, rule }) => span(`${state} ${printable(rule)}`, tones[state]));
   return labelled('ALSO', items, width);
 }
@@ -74,6 +93,10 @@ export function culpritLines(incident: Incident, width: number): Line[] {
     ),
     ...more,
   ];
+}
+
+function isSameTrouble(incident: Incident, other: Incident): boolean {
+  return other.state === incident.state && other.verdict.signal === incident.verdict.signal;
 }
 
 /** `+48.2 MiB (46.1 MiB to 50.3 MiB), 97 % of the growth, confirmed`. */

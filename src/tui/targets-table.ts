@@ -18,12 +18,14 @@ type Column = {
   readonly max: number;
   readonly drop: number;
   readonly align?: 'right';
+  /** How wide its texts are: no more is asked for, and this much before others grow at all. */
+  readonly text?: (row: Row) => string;
   readonly cell: (row: Row, width: number) => Span[];
 };
 
 const columns: readonly Column[] = [
-  { title: 'WORKLOAD', min: 10, max: 26, drop: 0, cell: workloadCell },
-  { title: 'INSTANCE', min: 15, max: 24, drop: 6, cell: instanceCell },
+  { title: 'WORKLOAD', min: 10, max: 26, drop: 0, text: workloadOf, cell: workloadCell },
+  { title: 'INSTANCE', min: 15, max: 24, drop: 6, text: instanceOf, cell: instanceCell },
   { title: 'SIGNAL', min: 10, max: 10, drop: 4, cell: signalCell },
   { title: 'FLOOR', min: 10, max: 48, drop: 2, cell: floorCell },
   { title: 'LEVEL', min: 10, max: 22, drop: 3, align: 'right', cell: levelCell },
@@ -48,7 +50,7 @@ export function targetsTable(
   width: number,
   height: number,
 ): Line[] {
-  const fitted = fitColumns(width - markWidth);
+  const fitted = fitColumns(rows, width - markWidth);
   const visible = Math.max(1, height - 2);
   const first = Math.max(0, Math.min(selected - Math.floor(visible / 2), rows.length - visible));
   const lines = rows
@@ -61,25 +63,45 @@ export function targetsTable(
 
 type Fitted = { readonly column: Column; readonly width: number };
 
-/** Drops columns until the rest fits, then hands out what is left over, a column at a time. */
-function fitColumns(width: number): Fitted[] {
-  let kept = [...columns];
+/**
+ * Drops columns until the rest fits, then hands out what is left over, a column at a time: first to
+ * the names, until they can be read, then to the others.
+ */
+function fitColumns(rows: readonly Row[], width: number): Fitted[] {
+  const isSame = rows.every((row) => instanceOf(row) === workloadOf(row));
+  let kept = columns.filter(({ cell }) => !isSame || cell !== instanceCell);
   const needed = () => kept.reduce((sum, { min }) => sum + min + gap, -gap);
   while (needed() > width && kept.some(({ drop }) => drop > 0)) {
     const worst = Math.max(...kept.map(({ drop }) => drop));
     kept = kept.filter(({ drop }) => drop !== worst);
   }
-  const widths = kept.map(({ min }) => min);
-  let left = width - needed();
-  while (left > 0 && kept.some(({ max }, i) => (widths[i] ?? 0) < max)) {
-    for (const [i, { max }] of kept.entries()) {
-      const grown = widths[i] ?? 0;
-      if (left === 0 || grown >= max) continue;
-      widths[i] = grown + 1;
+  const named = kept.map(({ min, max, text }) => {
+    const widest =
+      text === undefined ? 0 : Math.max(0, ...rows.map((row) => displayWidth(text(row))));
+    return Math.max(min, Math.min(max, widest));
+  });
+  const most = kept.map(({ max, text }, i) => (text === undefined ? max : (named[i] ?? max)));
+  const readable = grow(
+    kept.map(({ min }) => min),
+    named,
+    width - needed(),
+  );
+  const widths = grow(readable.widths, most, readable.left);
+  return kept.map((column, i) => ({ column, width: widths.widths[i] ?? column.min }));
+}
+
+/** Widths that share what is `left`, a column at a time, none past its `most`. */
+function grow(from: readonly number[], most: readonly number[], extra: number) {
+  const widths = [...from];
+  let left = extra;
+  while (left > 0 && widths.some((width, i) => width < (most[i] ?? 0))) {
+    for (const [i, width] of widths.entries()) {
+      if (left === 0 || width >= (most[i] ?? 0)) continue;
+      widths[i] = width + 1;
       left--;
     }
   }
-  return kept.map((column, i) => ({ column, width: widths[i] ?? column.min }));
+  return { widths, left };
 }
 
 function titleLine(fitted: readonly Fitted[]): Line {
@@ -111,13 +133,20 @@ function aligned(cell: readonly Span[], width: number, align: 'right' | undefine
   return cell.map(({ text, tone }) => span(fitTo(text, width, align), tone));
 }
 
-function workloadCell({ shown }: Row, width: number): Span[] {
-  return [span(clipMiddle(printable(shown.target.workload), width))];
+function workloadOf({ shown }: Row): string {
+  return printable(shown.target.workload);
 }
 
-function instanceCell({ shown }: Row, width: number): Span[] {
-  const instance = printable(shown.target.labels['instance'] ?? shown.target.url);
-  return [span(clipMiddle(instance, width), 'dim')];
+function workloadCell(row: Row, width: number): Span[] {
+  return [span(clipMiddle(workloadOf(row), width))];
+}
+
+function instanceOf({ shown }: Row): string {
+  return printable(shown.target.labels['instance'] ?? shown.target.url);
+}
+
+function instanceCell(row: Row, width: number): Span[] {
+  return [span(clipMiddle(instanceOf(row), width), 'dim')];
 }
 
 function signalCell({ shown }: Row): Span[] {
@@ -138,10 +167,11 @@ export function markCliffs(drawn: string, tone: Span['tone']): Span[] {
   return parts.map((part) => span(part, part === cliffGlyph ? 'dim' : tone));
 }
 
-/** The level with its limit where both fit, else the level alone. */
+/** The level with its limit where both fit, else the level alone; a dash while a new life has none. */
 function levelCell({ shown }: Row, width: number): Span[] {
   const { verdict } = shown;
-  if (verdict === null || verdict.value === null || verdict.signal === null) return [span('')];
+  if (verdict === null) return [span('')];
+  if (verdict.value === null || verdict.signal === null) return [span('–', 'dim')];
   const whole = levelText(verdict)?.replace(' of ', ' / ') ?? '';
   const text = displayWidth(whole) <= width ? whole : formatValue(verdict.value, verdict.signal);
   return [span(text)];

@@ -1,10 +1,10 @@
 import type { Gate, Verdict } from '../model/verdict.ts';
-import { formatCount } from '../render/format-count.ts';
+import { formatGateFigure } from '../render/format-gate-figure.ts';
 import { formatPercent } from '../render/format-percent.ts';
 import { formatClock } from '../render/format-time.ts';
 import { formatValue } from '../render/format-value.ts';
 import { printable } from '../render/printable.ts';
-import { levelText, limitText, rateText } from '../render/verdict-text.ts';
+import { levelText, limitText, rateText, verdictWord } from '../render/verdict-text.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { flow, labelled } from './labelled.ts';
 import { type Line, type Span, span } from './line.ts';
@@ -12,7 +12,9 @@ import { glyphs } from './theme.ts';
 
 /** What kind of growth, how sure, and its figures. */
 export function figureLines(verdict: Verdict, width: number): Line[] {
-  const what = [verdict.kind, verdict.shape, verdict.leakKind].filter((word) => word !== null);
+  const what = [verdictWord(verdict.kind), verdict.shape, verdict.leakKind].filter(
+    (word) => word !== null,
+  );
   const figures = [
     what.join(', '),
     verdict.kind === 'insufficient-data' ? null : `${formatPercent(verdict.confidence)} sure`,
@@ -29,10 +31,11 @@ export function explanationLines(verdict: Verdict, width: number): Line[] {
   return wrapText(printable(verdict.explanation), width).map((line) => [span(line)]);
 }
 
-/** Each gate that was asked: passed or not, its number and what it needs. */
-export function gateLines(verdict: Verdict, width: number): Line[] {
-  const gates = Object.entries(verdict.evidence).map(([name, gate]) => gateSpan(name, gate));
-  return labelled('GATES', gates, width);
+/** Each gate that was asked, its number and what it needs; those that say no come first. */
+export function gateLines({ evidence, signal }: Verdict, width: number): Line[] {
+  const gates = Object.entries(evidence).sort(([, a], [, b]) => +a.passed - +b.passed);
+  const spans = gates.map(([name, gate]) => gateSpan(name, gate, signal));
+  return labelled('GATES', spans, width);
 }
 
 /** The latest lives, newest first: when, how each ended and at what level. */
@@ -49,14 +52,10 @@ export function lifeLines(verdict: Verdict, width: number): Line[] {
   return labelled('ENDED', lives, width);
 }
 
-function gateSpan(name: string, { value, needs, passed }: Gate): Span {
-  const mark = passed ? glyphs.passed : glyphs.failed;
-  const text = `${mark} ${printable(name)} ${short(value)} (needs ${short(needs)})`;
-  return span(text, passed ? 'plain' : 'dim');
-}
-
-/** Gates hold anything from a p-value to a number of bytes. */
-function short(value: number): string {
-  if (!Number.isFinite(value)) return 'none';
-  return Math.abs(value) >= 1 || value === 0 ? formatCount(value) : String(+value.toPrecision(2));
+function gateSpan(name: string, gate: Gate, signal: Verdict['signal']): Span {
+  const mark = gate.passed ? glyphs.passed : glyphs.failed;
+  const value = formatGateFigure(name, gate.value, signal);
+  const needs = formatGateFigure(name, gate.needs, signal);
+  const text = `${mark} ${printable(name)} ${value} (needs ${needs})`;
+  return span(text, gate.passed ? 'plain' : 'warn');
 }

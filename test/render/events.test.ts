@@ -58,7 +58,7 @@ describe('what is not known is left out', () => {
       explanation: 'Two samples so far.',
     });
     expect(eventLine({ ...about, kind: 'verdict', rule: 'MemoryLeak', verdict: bare })).toBe(
-      '2026-11-22T20:15:03Z  insufficient-data  checkout  Two samples so far.',
+      '2026-11-22T20:15:03Z  too early   checkout  Two samples so far.',
     );
   });
   test('an incident without a culprit', () => {
@@ -104,7 +104,7 @@ test('a culprit of a goroutine profile is counted', () => {
   ]);
 });
 
-test('the JSON of contracts.md: names, and times in unix seconds', () => {
+test('the JSON of events: names, and times in unix seconds', () => {
   const { verdict: worst } = sawtoothTarget();
   expect(worst && verdictJson(worst)).toMatchObject({
     verdict: 'sawtooth',

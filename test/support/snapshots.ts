@@ -128,7 +128,7 @@ export function sawtoothTarget(): TargetSnapshot {
       })),
       evidence: {
         significance: { value: 0.0004, needs: 0.01, passed: true },
-        growth: { value: 0.81, needs: 0.04, passed: true },
+        growth: { value: 45.6 * mib, needs: 4 * mib, passed: true },
         teeth: { value: 2, needs: 2, passed: true },
       },
       explanation:
