@@ -33,15 +33,26 @@ export type Candidate = {
 
 const rank = { none: 0, suspicion: 1, alarm: 2 } as const;
 
-/** The series that speaks loudest for a leak, over all instances; null before the first reading. */
-export function loudestOf(detect: DetectRule, view: View): Candidate | null {
-  const candidates = view.instances.flatMap((instance) => candidatesOf(instance, detect, view));
+/**
+ * The series that speaks loudest for a leak, over all instances, of the kind `only` where it is given;
+ * null before its first reading.
+ */
+export function loudestOf(detect: DetectRule, view: View, only?: SeriesName): Candidate | null {
+  const candidates = view.instances.flatMap((instance) => {
+    const names = only === undefined ? namesOf(instance, detect) : [only];
+    return candidatesOf(instance, names, detect, view);
+  });
   return candidates.reduce<Candidate | null>(louder, null);
 }
 
-function candidatesOf(instance: Instance, detect: DetectRule, view: View): Candidate[] {
+function candidatesOf(
+  instance: Instance,
+  names: readonly SeriesName[],
+  detect: DetectRule,
+  view: View,
+): Candidate[] {
   const found: Candidate[] = [];
-  for (const name of namesOf(instance, detect)) {
+  for (const name of names) {
     const track = instance.tracks[name];
     if (track === undefined) continue;
     const ruling = loudest(instance, name, track, detect, view);

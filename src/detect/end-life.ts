@@ -7,7 +7,7 @@ import { type LifeRecord, lifeRamp } from './life-record.ts';
 import { judged, type SeriesName } from './series.ts';
 import type { Track } from './track.ts';
 
-/** The highest floor that a life of the workload reached without dying of it. */
+/** The highest floor that a life of the workload reached in health. */
 export type Precedent = {
   readonly name: SeriesName;
   readonly floor: number;
@@ -31,11 +31,16 @@ export function endLife(
   const name = judged.find((candidate) => instance.tracks[candidate] !== undefined);
   const track = name === undefined ? undefined : instance.tracks[name];
   if (name === undefined || track === undefined) return { record: null, precedents: [] };
-  const killed = ending.cause === 'oom' || ending.cause === 'crash';
   return {
     record: recordOf(instance, name, track, ending),
-    precedents: killed ? [] : precedentsOf(instance),
+    precedents: isHealthy(instance, ending) ? precedentsOf(instance) : [],
   };
+}
+
+/** A life that was killed, or ended while it alarmed, is no proof that its height is a healthy one. */
+function isHealthy({ tracks }: Instance, { cause }: Ending): boolean {
+  if (cause === 'oom' || cause === 'crash') return false;
+  return judged.every((name) => (tracks[name]?.held ?? null) === null);
 }
 
 /** The highest precedent of a series within nine days; null without one. */

@@ -2,6 +2,7 @@ import type { LeakKind, SteadyShape, Verdict } from '../model/verdict.ts';
 import { constants } from './constants.ts';
 import { bytesText, digits, durationText } from './format.ts';
 import type { Ruling } from './gates.ts';
+import type { NextEnd } from './next-end.ts';
 import type { Sawtooth } from './sawtooth.ts';
 import { isCount, type SeriesName } from './series.ts';
 import type { Stitched } from './stitched.ts';
@@ -46,15 +47,18 @@ export function explainSteady({ name, verdict }: Subject, shape: SteadyShape): s
 /** Teeth: how many, how they ended, when the next one is due. */
 export function explainSawtooth(
   teeth: Sawtooth,
+  { leftMs, interval }: NextEnd,
   rising: Subject | null,
-  { nowMs, timeScale }: { readonly nowMs: number; readonly timeScale: number },
+  timeScale: number,
 ): string {
   const count = teeth.teeth.length;
   const peaks = teeth.teeth.map(({ life }) => life.peakValue);
   const name = teeth.teeth[0]?.signal ?? 'value';
-  const left = teeth.lastEndAtMs + teeth.periodMs - nowMs;
+  const [soonest, latest] = interval.map(durationText);
   const next =
-    left > 0 ? `the next end is due in ${durationText(left)}` : 'the next end is due now';
+    leftMs > 0
+      ? `the next end is due in ${durationText(leftMs)} (80 %: ${soonest} to ${latest})`
+      : 'the next end is due now';
   const now = rising === null ? '' : ` Now ${growthText(rising, timeScale)}.`;
   return (
     `Sawtooth: ${count} lives rose to ${valueText(name, Math.min(...peaks))} or more and ended ` +

@@ -1,3 +1,4 @@
+import type { Interval } from '../model/verdict.ts';
 import { constants } from './constants.ts';
 import type { LifeRecord } from './life-record.ts';
 import type { WindowFigures } from './window-figures.ts';
@@ -7,6 +8,10 @@ export type Sawtooth = {
   readonly teeth: readonly LifeRecord[];
   /** Median length of the lives. */
   readonly periodMs: number;
+  /** How long the next one may last, 80 %. */
+  readonly periodInterval: Interval;
+  /** The newest tooth: its series is the one to look at now. */
+  readonly newest: LifeRecord;
   readonly lastEndAtMs: number;
 };
 
@@ -25,10 +30,26 @@ export function sawtooth(
   const recent = records.filter(({ life }) => (life.endAtMs ?? nowMs) >= since);
   const teeth = recent.filter(isTooth);
   // Most deaths without a ramp before them: crashes, and a ramp or two by chance.
-  if (teeth.length < 2 || teeth.length * 2 < recent.length) return null;
+  const newest = teeth.at(-1);
+  if (newest === undefined || teeth.length < 2 || teeth.length * 2 < recent.length) return null;
   const lengths = teeth.map(({ life }) => (life.endAtMs ?? nowMs) - life.startAtMs);
   const lastEndAtMs = Math.max(...teeth.map(({ life }) => life.endAtMs ?? 0));
-  return { teeth, periodMs: median(lengths), lastEndAtMs };
+  const periodMs = median(lengths);
+  return { teeth, newest, periodMs, periodInterval: nextLength(lengths), lastEndAtMs };
+}
+
+/** 0.9 quantiles of Student's t for 1 to 9 degrees of freedom; above, the normal's is near enough. */
+const t80 = [3.08, 1.89, 1.64, 1.53, 1.48, 1.44, 1.41, 1.4, 1.38];
+
+/** The 80 % prediction interval of one more length, normal in its logarithm: median · e^(± t s √(1 + 1/n)). */
+function nextLength(lengths: readonly number[]): Interval {
+  const n = lengths.length;
+  const logs = lengths.map((length) => Math.log(Math.max(1, length)));
+  const mean = logs.reduce((sum, log) => sum + log, 0) / n;
+  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (n - 1);
+  const spread = Math.exp((t80[n - 2] ?? 1.29) * Math.sqrt(variance * (1 + 1 / n)));
+  const middle = median(lengths);
+  return [middle / spread, middle * spread];
 }
 
 /**
@@ -36,7 +57,7 @@ export function sawtooth(
  * is known, the ramp must be as straight as one that alarms and must have doubled the memory: a
  * service that warms up and is restarted each night is none.
  */
-export function isTooth(record: LifeRecord): boolean {
+function isTooth(record: LifeRecord): boolean {
   const { life, ramp } = record;
   if (ramp === null || life.cause === 'deploy') return false;
   if (ramp.z < constants.significance.lifeWindow || ramp.tau < constants.monotony.tooth)
@@ -48,7 +69,14 @@ export function isTooth(record: LifeRecord): boolean {
   return !life.inferred && doubled && ramp.steadiness >= constants.steadiness.toothWithoutCause;
 }
 
-function wasKilled({ life, limit, guessed }: LifeRecord): boolean {
+/** Whether a life ended because its limit was reached, for all that is known. */
+export function endedAtLimit({ life, limit }: LifeRecord): boolean {
+  if (limit === null) return false;
+  return life.cause === 'oom' || life.peakValue >= constants.nearLimit * limit;
+}
+
+function wasKilled(record: LifeRecord): boolean {
+  const { life, limit, guessed } = record;
   if (limit !== null && life.peakValue >= constants.nearLimit * limit) return true;
   return !guessed && (life.cause === 'oom' || life.cause === 'crash');
 }

@@ -1,0 +1,46 @@
+import type { Verdict } from '../model/verdict.ts';
+import type { Candidate, View } from './candidate.ts';
+import { constants } from './constants.ts';
+import { countedPeak } from './situation.ts';
+import { timeToLimit } from './time-to-limit.ts';
+import { newestFloor } from './track.ts';
+
+/** What a series says of itself: all of one track, and the limit of its instance. */
+export function levelsOf(
+  best: Pick<Candidate, 'instance' | 'name' | 'track'> | null,
+): Partial<Verdict> {
+  if (best === null) return {};
+  const { instance, name, track } = best;
+  return {
+    signal: name as Verdict['signal'],
+    instance: instance.name,
+    value: track.last,
+    floor: newestFloor(track),
+    limitBytes: instance.limitBytes,
+  };
+}
+
+/** Growth and time left, where a window shows growth that is at least a suspicion. */
+export function ratesOf(best: Candidate | null, { timeScale }: View): Partial<Verdict> {
+  if (best === null || best.ruling === null || best.concern === 'none') return {};
+  const { figures, evidence } = best.ruling;
+  const unitSeconds = constants.baseWidthMs / 1000 / timeScale;
+  const [low, high] = figures.slopeInterval;
+  const rates = {
+    leakRatePerSecond: figures.slope / unitSeconds,
+    leakRateInterval: [low / unitSeconds, high / unitSeconds] as const,
+    evidence,
+  };
+  const limit = best.instance.limitBytes;
+  if (limit === null || evidence['horizon'] === undefined) return rates;
+  const left = timeToLimit(figures, limit, countedPeak(best.instance, best.name));
+  const [soonest, latest] = left.interval;
+  return {
+    ...rates,
+    timeToLimitSeconds: left.eta * unitSeconds,
+    timeToLimitInterval: [soonest * unitSeconds, Math.min(latest * unitSeconds, farSeconds)],
+  };
+}
+
+/** "Never" in seconds, since JSON has no infinity: a hundred years. */
+const farSeconds = 100 * 365 * 86_400;

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { Detector } from '../../src/detect/detector.ts';
+import { defaultRule } from '../../src/model/default-rule.ts';
+import type { LifeEnd, Reading } from '../../src/model/reading.ts';
+import type { DetectRule } from '../../src/model/rule.ts';
+import {
+  type Curve,
+  mib,
+  noisy,
+  ramp,
+  record,
+  staircase,
+  warmUp,
+} from '../support/series-generator.ts';
+
+const hour = 3_600_000;
+
+function verdicts(readings: readonly Reading[], detect: DetectRule = defaultRule.detect) {
+  const detector = new Detector({ timeScale: 1 });
+  return readings.map((reading) => {
+    detector.observe(reading);
+    return detector.judge(detect, reading.atMs);
+  });
+}
+
+/** The ages at which each life first alarmed; null: never. */
+function alarmAges(curve: Curve, starts: readonly number[], lastExit?: LifeEnd) {
+  const ticks = (starts.at(-1) ?? 0) + 40;
+  const about = { ticks, restarts: starts.slice(1), ...(lastExit ? { lastExit } : {}) };
+  const all = verdicts(record(curve, about));
+  return starts.map((start, life) => {
+    const lived = all.slice(start, starts[life + 1] ?? ticks);
+    const age = lived.findIndex(({ concern }) => concern === 'alarm');
+    return age < 0 ? null : age;
+  });
+}
+
+test.each([
+  ['straight, nothing known of its death', ramp(3 * mib, mib), undefined],
+  ['straight, deployed anew while it alarmed', ramp(3 * mib, mib), 'deploy' as const],
+  ['noisy', noisy(ramp(30 * mib, 3 * mib), 0.02, 3), undefined],
+  ['an appended slice', staircase(3 * mib, 4 * mib), undefined],
+])('the second life of a leak alarms no later than its first: %s', (_, curve, exit) => {
+  const [first, second] = alarmAges(curve, [0, 38], exit);
+  expect(first).not.toBeNull();
+  expect(second).toBeLessThanOrEqual(first ?? 0);
+});
+
+test.each([undefined, 'deploy'] as const)(
+  'a service that is restarted (%s) and warms up to its old level stays quiet',
+  (exit) => {
+    const curve = noisy(warmUp(20 * mib, 80 * mib, 15), 0.02, 4);
+    expect(alarmAges(curve, [0, 300, 700], exit)).toEqual([null, null, null]);
+  },
+);
+
+const limitBytes = 1000 * mib;
+const dying = { lastExit: 'oom', limitBytes, figure: 'rss' } as const;
+const tonight = { ...defaultRule.detect, horizonMs: 8 * hour };
+
+test('a kill every two days concerns the weekly rule, and tonight only the last hours', () => {
+  // 30 min a tick, 96 ticks to the limit.
+  const about = { ...dying, ticks: 96 * 3 - 2, stepMs: hour / 2, restarts: [96, 192] };
+  const readings = record(ramp(100 * mib, 9.4 * mib), about);
+  const after = readings.slice(193).map((_, i) => i + 193);
+  const weekly = verdicts(readings);
+  const nightly = verdicts(readings, tonight);
+  expect(after.every((tick) => weekly[tick]?.concern === 'alarm')).toBe(true);
+  expect(after.every((tick) => weekly[tick]?.kind === 'sawtooth')).toBe(true);
+  for (const tick of after) {
+    const left = 288 - tick;
+    if (left > 20) expect(nightly[tick]?.concern).not.toBe('alarm');
+    if (left < 12) expect(nightly[tick]?.concern).toBe('alarm');
+  }
+});
+
+test('right after a kill the lives before say when the limit is reached again', () => {
+  const about = { ...dying, ticks: 210, restarts: [95, 195] };
+  const last = verdicts(record(ramp(50 * mib, 10 * mib), about)).at(200);
+  expect(last?.kind).toBe('sawtooth');
+  // Lives of 94 and 99 minutes; five have passed.
+  expect((last?.timeToLimitSeconds ?? 0) / 60).toBeGreaterThan(85);
+  expect((last?.timeToLimitSeconds ?? 0) / 60).toBeLessThan(95);
+  const [soonest, latest] = last?.timeToLimitInterval ?? [0, 0];
+  expect(soonest).toBeLessThan(last?.timeToLimitSeconds ?? 0);
+  expect(latest).toBeGreaterThan(last?.timeToLimitSeconds ?? 0);
+  expect(last?.explanation).toContain('next end is due');
+});
+
+test('a crash far below the limit says nothing of the time to the limit', () => {
+  const about = { ...dying, lastExit: 'crash' as const, ticks: 90, restarts: [40, 85] };
+  const last = verdicts(record(ramp(50 * mib, 3 * mib), about)).at(87);
+  expect(last?.kind).toBe('sawtooth');
+  expect(last?.timeToLimitSeconds).toBeNull();
+});
+
+test('after a restart signal, value and floor of a sawtooth are of one series of one instance', () => {
+  const about = { ticks: 90, restarts: [38, 80], lastExit: 'crash' as const };
+  const rising = record(ramp(3 * mib, mib), { ...about, instance: 'b', figure: 'heapUsed' });
+  const readings = rising.flatMap((reading, tick) => [
+    { ...reading, instance: 'a', startAtMs: 0, figures: { heapLive: 7 * mib, openFds: 9 } },
+    { ...reading, figures: { ...reading.figures, openFds: 20 + (tick % 3), goroutines: 50 } },
+  ]);
+  const all = verdicts(readings).filter((_, i) => i % 2 === 1);
+  for (const verdict of all) {
+    if (verdict.kind !== 'sawtooth') continue;
+    const age = (verdict.atMs - (readings[160]?.atMs ?? 0)) / 60_000;
+    expect(verdict).toMatchObject({ signal: 'heapUsed', instance: 'b' });
+    expect(verdict.value).toBe((3 + age) * mib);
+    expect(verdict.floor ?? Infinity).toBeLessThanOrEqual(verdict.value ?? 0);
+  }
+  expect(all.at(-1)?.kind).toBe('sawtooth');
+});
