@@ -13,7 +13,7 @@ export type Analysis = {
   readonly replay: Replay;
 };
 
-/** One file's answer as contracts.md has it: the worst verdict, when an alert would have gone out. */
+/** One file's answer to `analyze --json`: the worst verdict, when an alert would have gone out. */
 export function analysisJson({ file, labels, samples, gaps, replay }: Analysis) {
   const { incidents, worst, last } = replay;
   const verdict = worst === null ? null : verdictJson(worst);

@@ -11,7 +11,7 @@ export type Io = {
   onReload(listener: () => void): () => void;
 };
 
-/** The exit codes of every command (contracts.md). */
+/** The exit codes of every command. */
 export const exitCode = {
   done: 0,
   /** A leak was found, a culprit was named, a rule test failed, a file is invalid. */

@@ -41,7 +41,7 @@ async function fetchBytes(source: string, io: Io): Promise<Result<Uint8Array>> {
     : failure(`GET ${shownUrl(url)}: expected a profile, got status ${status}. Check the address.`);
 }
 
-/** A bare host and `…/debug/pprof` mean the heap (contracts.md). */
+/** A bare host and `…/debug/pprof` mean the heap. */
 function heapUrl(source: string): string {
   if (!URL.canParse(source)) return source;
   const url = new URL(source);

@@ -91,7 +91,7 @@ const webhookConfig = fields({
   ...httpFields,
 });
 
-/** The configuration file, as Prometheus would write it (contracts.md, "Configuration"). */
+/** The configuration file, as Prometheus would write it. */
 export const configSchema = fields({
   global: fields({
     scrape_interval: span().optional(),

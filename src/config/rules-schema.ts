@@ -56,7 +56,7 @@ const rule = fields({
   annotations: labels().optional(),
 });
 
-/** A file of rules: Prometheus', with `detect` in place of `expr` (contracts.md, "Rules"). */
+/** A file of rules: Prometheus', with `detect` in place of `expr`. */
 export const rulesSchema = fields({
   groups: list(
     fields({

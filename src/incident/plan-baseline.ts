@@ -3,7 +3,7 @@ const baselineAgesMs = [2 * 60_000, 30 * 60_000] as const;
 
 /**
  * Whether a baseline of a life is due: the first one two minutes in (a fast leak kills within the
- * hour), the second after half an hour (by then most warm-ups are over; detection.md 6.17).
+ * hour), the second after half an hour (by then most warm-ups are over).
  * A process that has been running for long when it is first seen is captured at once.
  */
 export function isBaselineDue(life: {

@@ -12,7 +12,7 @@ const spacingOfAge = 0.08;
 /**
  * Whether this judgement asks for a capture: some on suspicion, one at firing, more until the culprit
  * is confirmed or the incident ends. A capture is cheap and a kill takes the evidence along, so
- * suspicion is enough (detection.md 0.5).
+ * suspicion is enough.
  */
 export function planCapture(
   track: IncidentTrack,

@@ -134,7 +134,7 @@ function open(event: Judged, rule: Rule): Incident {
   return rule.forMs === 0 ? fire(incident, event.atMs) : incident;
 }
 
-/** No value ever becomes a label: each change of it would be a new alert (alertmanager#1546). */
+/** No value ever becomes a label: each change of it would be a new alert (prometheus/alertmanager#1546). */
 function labelsOf(event: Judged, rule: Rule): Labels {
   const { labels, workload } = event.target;
   return { ...labels, workload, ...rule.labels, alertname: rule.alert };

@@ -1,7 +1,7 @@
 /** What a profile counts. */
 export type ProfileKind = 'heap' | 'goroutine';
 
-/** Why a profile was captured (contracts.md, closed set). */
+/** Why a profile was captured (a closed set). */
 export type CaptureRole = 'baseline' | 'suspicion' | 'incident' | 'recorder' | 'manual';
 
 /** The bytes of one profile as they came over the wire, and how they came. */

@@ -1,6 +1,6 @@
 import type { Interval } from './verdict.ts';
 
-/** How sure a culprit, or a whole diff, is (contracts.md says what each needs). */
+/** How sure a culprit, or a whole diff, is (profile/judge-growth.ts says what each needs). */
 export type Confidence = 'confirmed' | 'likely' | 'not-enough-evidence';
 
 /** Whose code a frame is. */

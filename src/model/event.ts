@@ -3,7 +3,7 @@ import type { Diff } from './culprit.ts';
 import type { Incident } from './incident.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What the engine says as it goes: `watch --json` prints one a line (contracts.md). */
+/** What the engine says as it goes: `watch --json` prints one a line. */
 export type WatchEvent = {
   readonly atMs: number;
   /** The target's instance label, and the workload that it belongs to; empty for the engine's own. */

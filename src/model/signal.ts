@@ -1,4 +1,4 @@
-/** Which quantity a series holds (contracts.md, closed set). Bytes, save for the four counts. */
+/** Which quantity a series holds (a closed set). Bytes, save for the three counts. */
 export type Signal =
   | 'heapLive'
   | 'heapInuse'
@@ -12,7 +12,7 @@ export type Signal =
   | 'threads'
   | 'openFds';
 
-/** Every signal, best witness of retention first (detection.md 6.1), the counts last. */
+/** Every signal, the best witness of what is retained first, the counts last. */
 export const signals: readonly Signal[] = [
   'heapLive',
   'heapUsed',

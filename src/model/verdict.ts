@@ -54,7 +54,7 @@ export type Interval = readonly [low: number, high: number];
 
 /**
  * How far a verdict carries: to nothing, to a capture (recall first, cheap), or to an alert
- * (precision first). Capture and alert are two decisions (detection.md 0.5).
+ * (precision first). Capture and alert are two decisions.
  */
 export type Concern = 'none' | 'suspicion' | 'alarm';
 

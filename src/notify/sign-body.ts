@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Labels } from '../model/labels.ts';
 
 /**
- * The headers by which a receiver knows that a body is ours and fresh (contracts.md): the time in
+ * The headers by which a receiver knows that a body is ours and fresh: the time in
  * unix seconds, and the hex HMAC-SHA256 of `timestamp.body` under the shared secret.
  */
 export function signBody(body: string, secret: string, nowMs: number): Labels {

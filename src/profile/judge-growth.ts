@@ -20,9 +20,11 @@ export type Judgement = {
   readonly missing: readonly string[];
 };
 
-// contracts.md, `confirmed` and `likely`.
+/** A line through fewer captures leaves at most one degree of freedom to show its scatter. */
 const confirmedCaptures = 4;
+/** Standard errors that the slope must exceed, by sampling and by scatter. */
 const confirmedZ = 3;
+/** From here on the exact test can reach the chance below: six values in order have 1/720. */
 const testedCaptures = 6;
 const confirmedChance = 0.002;
 const likelyChance = 0.05;
@@ -31,8 +33,10 @@ const intervalZ = 1.96;
 const likelyScatterZ = 2;
 
 /**
- * Judges one site by contracts.md. `sites`: how many were looked at; the chance of an error is divided
- * by it (Bonferroni), or among fifty steady sites one would grow "significantly" by chance alone.
+ * Judges one site. `likely`: sampling cannot explain its growth. `confirmed`: four captures or more, a
+ * slope beyond three errors, and a rise from capture to capture. `sites`: how many were looked at; the
+ * chance of an error is divided by it (Bonferroni), or among fifty steady sites one would grow
+ * "significantly" by chance alone.
  */
 export function judgeGrowth(series: GrowthSeries, sites: number): Judgement {
   const { values } = series;

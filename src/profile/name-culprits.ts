@@ -45,7 +45,7 @@ export function nameCulprits(
   };
 }
 
-/** contracts.md: `likely` is for the first rank alone. */
+/** `likely` is for the first rank alone: of several that are merely likely the best is meant. */
 function confidenceAt(index: number, { confidence }: Judgement): Confidence {
   return index > 0 && confidence === 'likely' ? 'not-enough-evidence' : confidence;
 }

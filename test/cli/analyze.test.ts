@@ -43,7 +43,7 @@ async function answers(args: readonly string[], stdin = '') {
   return { code, err, objects: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
 
-test('a leak: one object with what contracts.md promises, exit 1', async () => {
+test('a leak: one object with verdict, figures and times, exit 1', async () => {
   const { code, err, objects } = await answers(['leak.csv']);
   expect({ code, err }).toEqual({ code: 1, err: '' });
   const [found] = objects;

@@ -14,7 +14,7 @@ const maxSkewMs = 300_000;
 
 /**
  * Whether sawtooth signed this body with `secret`, just now: `X-Sawtooth-Signature` is `sha256=` and
- * the hex HMAC-SHA256 of `timestamp.body` (contracts.md). Fails with a sentence.
+ * the hex HMAC-SHA256 of `timestamp.body`. Fails with a sentence.
  */
 export function verifySignature(
   { timestamp, signature, body }: SignedRequest,
