@@ -23,7 +23,7 @@ const hourMs = 3_600_000;
 export async function sweepHourly(deps: SweepDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const swept = await sweepOnce(deps, signal);
-    if (swept.problems.length + swept.captures.length + swept.incidents.length > 0) {
+    if (swept.freedBytes > 0 || swept.problems.length > 0) {
       deps.swept(swept);
     }
     await deps.sleep(hourMs, signal);

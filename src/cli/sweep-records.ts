@@ -1,4 +1,3 @@
-import { formatBytes } from '../render/format-bytes.ts';
 import type { LogRecord } from '../serve/event-record.ts';
 import type { Swept } from '../store/sweep-retention.ts';
 
@@ -10,7 +9,7 @@ export function sweepRecords({ captures, incidents, freedBytes, problems }: Swep
     fields: {
       captures: captures.length,
       incidents: incidents.length,
-      freed: formatBytes(freedBytes),
+      freedBytes,
     },
   };
   const failed = problems.map(

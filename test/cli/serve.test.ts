@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer, get as httpGet } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ afterAll(() => {
 });
 
 /** The command over a real target, its HTTP on a free port. */
-function start(address: string) {
+function start(address: string, more: readonly string[] = []) {
   const stop = new AbortController();
   const said: string[] = [];
   const sink = new Writable({
@@ -42,8 +42,20 @@ function start(address: string) {
   };
   const stderr = () => said.join('');
   const args = [target, '--scrape-interval', '1s', '--storage.path', storage];
-  const code = run([...args, '--web.listen-address', address], io);
+  const code = run([...args, '--web.listen-address', address, ...more], io);
   return { code, stop, stderr };
+}
+
+/** The same, once it listens. */
+async function listening(more: readonly string[]) {
+  const started = start('127.0.0.1:0', more);
+  await expect.poll(started.stderr, { interval: 5, timeout: 5000 }).toMatch(/listening on/);
+  const url = /listening on (http:\S+)/.exec(started.stderr())?.[1] ?? '';
+  const post = async (path: string) => {
+    const response = await fetch(url + path, { method: 'POST' });
+    return { status: response.status, text: await response.text() };
+  };
+  return { ...started, url, post };
 }
 
 test('watches and serves until it is stopped', async () => {
@@ -73,4 +85,94 @@ test('an address that is none ends it with a sentence', async () => {
   const { code, stderr } = start('9412');
   expect(await code).toBe(2);
   expect(stderr()).toContain("'9412' is no host:port");
+});
+
+test('reloads over HTTP when it may; a bad file changes nothing', async () => {
+  const file = join(storage, 'sawtooth.yaml');
+  const job = (name: string) =>
+    `scrape_configs: [{ job_name: ${name}, static_configs: [{ targets: ["${new URL(target).host}"] }] }]\n`;
+  writeFileSync(file, job('first'));
+  const { url, post, stop, code, stderr } = await listening([
+    ...['--web.enable-lifecycle', '--config.file', file],
+  ]);
+  const jobs = async () => {
+    const answer = await (await fetch(`${url}/api/v1/targets`)).json();
+    const { activeTargets } = (answer as { data: { activeTargets: { labels: object }[] } }).data;
+    return activeTargets.flatMap(({ labels }) => ('job' in labels ? [labels.job] : []));
+  };
+  expect(await jobs()).toContain('first');
+  writeFileSync(file, 'scrape_configs: [{ jobname: second }]\n');
+  expect(await post('/-/reload')).toEqual({
+    status: 500,
+    text: expect.stringMatching(
+      /The old configuration stays\. .*\n(.*\n)*.*sawtooth\.yaml:1:20: error: .*jobname/,
+    ),
+  });
+  expect(await jobs()).toContain('first');
+  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/last_reload_successful 0$/m);
+  writeFileSync(file, job('second'));
+  expect(await post('/-/reload')).toMatchObject({ status: 200 });
+  expect(await jobs()).toEqual(expect.arrayContaining(['second']));
+  expect(await jobs()).not.toContain('first');
+  stop.abort();
+  expect(await code).toBe(0);
+  expect(stderr()).toMatch(/level=error msg="configuration rejected.*jobname/);
+  expect(stderr()).toMatch(/level=info msg="configuration reloaded" kind=config-reloaded/);
+});
+
+test('without the flag it does not, and strange hosts are refused', async () => {
+  const { url, post, stop, code } = await listening([]);
+  expect(await post('/-/reload')).toMatchObject({ status: 403 });
+  const status = await new Promise((resolve, reject) => {
+    httpGet(`${url}/metrics`, { headers: { host: 'evil.example' } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+  });
+  expect(status).toBe(403);
+  stop.abort();
+  expect(await code).toBe(0);
+});
+
+test('logs as JSON', async () => {
+  const { stop, code, stderr } = await listening(['--log.format', 'json', '--log.level', 'debug']);
+  await expect.poll(stderr, { interval: 5, timeout: 5000 }).toMatch(/"target-up"/);
+  stop.abort();
+  expect(await code).toBe(0);
+  const records = stderr()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(records.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['target-up', 'stopping']),
+  );
+  expect(records.every(({ time, level, msg }) => [time, level, msg].every(isText))).toBe(true);
+});
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+test.each([
+  ['--log.level', 'loud', /debug, info, warn, error/],
+  ['--log.format', 'xml', /logfmt, json/],
+])('%s %s is refused with what is allowed', async (flag, value, says) => {
+  const { code, stderr } = start('127.0.0.1:0', [flag, value]);
+  expect(await code).toBe(2);
+  expect(stderr()).toMatch(says);
+});
+
+test('sweeps the store as it starts, by the retention of the file', async () => {
+  const folder = join(storage, 'captures/2020-01-01/job/i');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, '1577880000000-heap-baseline.pb.gz');
+  writeFileSync(file, 'x');
+  utimesSync(file, 1_577_880_000, 1_577_880_000);
+  const config = join(storage, 'retention.yaml');
+  writeFileSync(config, 'storage: { retention_time: 1d }\n');
+  const { stop, code, stderr } = await listening(['--config.file', config]);
+  await expect.poll(stderr, { interval: 5, timeout: 5000 }).toMatch(/msg="store swept"/);
+  stop.abort();
+  expect(await code).toBe(0);
+  expect(existsSync(join(storage, 'captures/2020-01-01'))).toBe(false);
 });

@@ -179,3 +179,42 @@ describe('the event stream', () => {
     await expect.poll(() => listeners.size, { interval: 2 }).toBe(0);
   });
 });
+
+describe('reloading', () => {
+  test.each<
+    [what: string, method: string, reloaded: Result<void> | null, status: number, says: RegExp]
+  >([
+    ['off', 'POST', null, 403, /Start serve with --web\.enable-lifecycle/],
+    ['off', 'PUT', null, 403, /--web\.enable-lifecycle/],
+    ['off', 'GET', null, 405, /PUT or POST/],
+    ['on', 'GET', success(undefined), 405, /PUT or POST/],
+    ['on', 'POST', success(undefined), 200, /is reloaded/],
+    ['on', 'PUT', success(undefined), 200, /is reloaded/],
+    [
+      'on, a bad file',
+      'POST',
+      failure('1 error\na.yaml:3:1: error: x'),
+      500,
+      /a\.yaml:3:1: error: x/,
+    ],
+  ])('%s: %s', async (_, method, reloaded, status, says) => {
+    let asked = 0;
+    const reload = async () => {
+      asked += 1;
+      return reloaded ?? success(undefined);
+    };
+    const { app } = start(everything, success(stored), reloaded === null ? null : reload);
+    const response = await app.request('/-/reload', { method });
+    expect(response.status).toBe(status);
+    expect(await response.text()).toMatch(says);
+    expect(asked).toBe(status === 200 || status === 500 ? 1 : 0);
+  });
+
+  test('not for a web page', async () => {
+    const reload = () => Promise.reject(new Error('it must not be asked'));
+    const { app } = start(everything, success(stored), reload);
+    const headers = { origin: 'http://evil.example' };
+    const response = await app.request('/-/reload', { method: 'POST', headers });
+    expect(response.status).toBe(403);
+  });
+});

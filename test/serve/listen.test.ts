@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { listen, parseListenAddress } from '../../src/serve/listen.ts';
@@ -32,4 +33,35 @@ test('serves until it is closed, and says when the address is taken', async () =
   });
   await close();
   await expect(fetch(url)).rejects.toThrow();
+});
+
+test.each<[listenOn: string, asked: string, status: number]>([
+  ['127.0.0.1', 'localhost:1', 200],
+  ['127.0.0.1', 'evil.example', 403],
+  ['localhost', 'evil.example:9412', 403],
+  // A server for all has names that nobody here can know.
+  ['', 'sawtooth.monitoring.svc', 200],
+])('on %j a request to %j: %i', async (listenOn, asked, status) => {
+  const listening = await listen(
+    new Hono().get('/', (c) => c.text('here')),
+    { host: listenOn, port: 0 },
+  );
+  if (!listening.ok) throw new Error(listening.reason);
+  const { url, close } = listening.value;
+  const { port } = new URL(url);
+  // fetch does not let a Host header through.
+  const answer = await new Promise<{ status: number | undefined; text: string }>(
+    (resolve, reject) => {
+      const host = listenOn === '' ? '127.0.0.1' : new URL(url).hostname.replaceAll(/[[\]]/g, '');
+      get({ host, port, path: '/', headers: { host: asked } }, async (response) => {
+        const chunks = await response.toArray();
+        resolve({ status: response.statusCode, text: chunks.join('') });
+      }).on('error', reject);
+    },
+  );
+  await close();
+  expect(answer).toEqual({
+    status,
+    text: status === 200 ? 'here' : expect.stringContaining(`Ask ${url}`),
+  });
 });

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Capture } from '../../src/model/capture.ts';
 import type { Incident, IncidentState } from '../../src/model/incident.ts';

@@ -1,0 +1,127 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { LateLines } from '../../src/cli/late-lines.ts';
+import { type SweepDeps, sleepUnheld, sweepHourly } from '../../src/cli/sweep-hourly.ts';
+import { SweptCaptures } from '../../src/cli/swept-captures.ts';
+import type { Capture } from '../../src/model/capture.ts';
+import { failure } from '../../src/model/result.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Swept } from '../../src/store/sweep-retention.ts';
+import type { Deps } from '../../src/watch/deps.ts';
+import { capture, target } from '../support/snapshots.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sawtooth-hourly-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const dayMs = 86_400_000;
+const startMs = Date.UTC(2026, 10, 22, 12);
+const nothing = { targets: [], incidents: [] };
+
+/** Runs `hours` sweeps on a clock of its own; what each of them said. */
+async function run(path: string, hours: number, over: Partial<SweepDeps> = {}): Promise<Swept[]> {
+  const stop = new AbortController();
+  const said: Swept[] = [];
+  let nowMs = startMs;
+  await sweepHourly(
+    {
+      storage: () => ({ path, retentionTimeMs: 15 * dayMs, retentionSizeBytes: 0 }),
+      snapshot: () => nothing,
+      swept: (swept) => said.push(swept),
+      nowMs: () => nowMs,
+      sleep: async (ms) => {
+        nowMs += ms;
+        if (nowMs - startMs >= hours * 3_600_000) stop.abort();
+      },
+      ...over,
+    },
+    stop.signal,
+  );
+  return said;
+}
+
+test('sweeps at once and then each hour; only news is told', async () => {
+  const store = await openStore({ path: folder, nowMs: startMs });
+  if (!store.ok) throw new Error(store.reason);
+  const put = async (ageMs: number) => {
+    const profile = {
+      kind: 'heap',
+      tookMs: 1,
+      url: 'u',
+      gc: true,
+      bytes: Buffer.from('x'),
+    } as const;
+    const stored = await store.value.putCapture(
+      { id: 't', labels: {} },
+      { ...profile, atMs: startMs - ageMs },
+      { role: 'baseline', lifeStartAtMs: 0 },
+    );
+    if (!stored.ok) throw new Error(stored.reason);
+    return stored.value;
+  };
+  const old = await put(16 * dayMs);
+  const soon = await put(15 * dayMs - 5_400_000);
+  const young = await put(dayMs);
+  const said = await run(folder, 4);
+  expect(said.map(({ captures }) => captures)).toEqual([[old.id], [soon.id]]);
+  expect([old, soon, young].map(({ path }) => existsSync(path))).toEqual([false, false, true]);
+});
+
+test('a failure is told at each sweep and stops nothing', async () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const said = await run(file, 3);
+  expect(said.map(({ problems }) => problems.length)).toEqual([1, 1, 1]);
+  const broken = () => {
+    throw new Error('a bug');
+  };
+  expect(await run(folder, 2, { snapshot: broken })).toMatchObject([
+    { problems: [expect.stringContaining('a bug')] },
+    { problems: [expect.stringContaining('a bug')] },
+  ]);
+});
+
+test('the timer ends with the signal', async () => {
+  const stop = new AbortController();
+  const slept = sleepUnheld(3_600_000, stop.signal);
+  stop.abort();
+  await slept;
+});
+
+test('a diff leaves out what was swept of the lives that go on', async () => {
+  const of = target('shop', 'i:1');
+  const [a, b, c] = [9, 6, 3].map((age) => capture(of, 'suspicion', age));
+  if (!a || !b || !c) throw new Error('three captures were made');
+  const asked: (readonly Capture[])[] = [];
+  const diff: Deps['diff'] = async (captures) => {
+    asked.push(captures);
+    return failure('not compared');
+  };
+  const swept = new SweptCaptures();
+  const deps = swept.without({ diff } as Deps);
+  const sweep = (...captures: string[]) => ({
+    captures,
+    incidents: [],
+    freedBytes: 1,
+    problems: [],
+  });
+  swept.add(sweep(b.id, 'of another life'), [{ captures: [a, b, c] }]);
+  await deps.diff([a, b, c], AbortSignal.abort());
+  swept.add(sweep(a.id), [{ captures: [a, b, c] }]);
+  await deps.diff([a, b, c], AbortSignal.abort());
+  expect(asked).toEqual([[a, c], [c]]);
+});
+
+test.each([
+  ['lines are written at once', false, ['sawtooth: a\n', 'sawtooth: a\n', 'sawtooth: b\n']],
+  ['while a screen is shown they wait, and each comes once', true, []],
+])('%s', (_, wait, atOnce) => {
+  const written: string[] = [];
+  const late = new LateLines(wait, { write: (text: string) => written.push(text) });
+  late.say(['a']);
+  late.say(['a', 'b']);
+  expect(written).toEqual(atOnce);
+  late.flush();
+  expect(new Set(written)).toEqual(new Set(['sawtooth: a\n', 'sawtooth: b\n']));
+});
