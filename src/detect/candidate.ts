@@ -1,8 +1,8 @@
 import type { Life } from '../model/life.ts';
 import type { DetectRule } from '../model/rule.ts';
-import type { Concern, LeakKind } from '../model/verdict.ts';
+import { type Concern, concernRank, type LeakKind } from '../model/verdict.ts';
 import { constants } from './constants.ts';
-import { type Ruling, rule as ruleOn } from './gates.ts';
+import { type Ruling, ruleOn } from './gates.ts';
 import type { Instance } from './instance.ts';
 import { isHarmless, leakKind } from './leak-kind.ts';
 import type { LifeRecord } from './life-record.ts';
@@ -11,8 +11,8 @@ import { judged, type SeriesName } from './series.ts';
 import { situationOf } from './situation.ts';
 import { newestFloor, type Track } from './track.ts';
 
-/** All that a judgement looks at. */
-export type View = {
+/** All that a judgement rests on. */
+export type Observed = {
   readonly nowMs: number;
   readonly timeScale: number;
   readonly contextMs: number;
@@ -31,16 +31,18 @@ export type Candidate = {
   readonly concern: Concern;
 };
 
-const rank = { none: 0, suspicion: 1, alarm: 2 } as const;
-
 /**
  * The series that speaks loudest for a leak, over all instances, of the kind `only` where it is given;
  * null before its first reading.
  */
-export function loudestOf(detect: DetectRule, view: View, only?: SeriesName): Candidate | null {
-  const candidates = view.instances.flatMap((instance) => {
+export function loudestOf(
+  detect: DetectRule,
+  observed: Observed,
+  only?: SeriesName,
+): Candidate | null {
+  const candidates = observed.instances.flatMap((instance) => {
     const names = only === undefined ? namesOf(instance, detect) : [only];
-    return candidatesOf(instance, names, detect, view);
+    return candidatesOf(instance, names, detect, observed);
   });
   return candidates.reduce<Candidate | null>(louder, null);
 }
@@ -49,13 +51,13 @@ function candidatesOf(
   instance: Instance,
   names: readonly SeriesName[],
   detect: DetectRule,
-  view: View,
+  observed: Observed,
 ): Candidate[] {
   const found: Candidate[] = [];
   for (const name of names) {
     const track = instance.tracks[name];
     if (track === undefined) continue;
-    const ruling = loudest(instance, name, track, detect, view);
+    const ruling = loudest(instance, name, track, detect, observed);
     const kind = ruling === null ? null : leakKind(instance, name, ruling.figures);
     found.push({ instance, name, track, ruling, kind, concern: concernOf(ruling, kind) });
   }
@@ -75,13 +77,13 @@ function loudest(
   name: SeriesName,
   track: Track,
   detect: DetectRule,
-  view: View,
+  observed: Observed,
 ): Ruling | null {
-  const context = (view.contextMs * view.timeScale) / constants.baseWidthMs;
+  const context = (observed.contextMs * observed.timeScale) / constants.baseWidthMs;
   let best: Ruling | null = null;
   for (const window of standing(track, newestFloor(track))) {
     const ruling = ruleOn(window, detect, situationOf(instance, name, window, context));
-    const higher = rank[ruling.concern] - rank[best?.concern ?? 'none'];
+    const higher = concernRank[ruling.concern] - concernRank[best?.concern ?? 'none'];
     if (best === null || higher > 0 || (higher === 0 && ruling.confidence > best.confidence)) {
       best = ruling;
     }
@@ -98,7 +100,7 @@ function concernOf(ruling: Ruling | null, kind: LeakKind | null): Concern {
 /** Higher concern wins; at the same concern the better witness, then the surer window. */
 function louder(best: Candidate | null, next: Candidate): Candidate {
   if (best === null) return next;
-  const higher = rank[next.concern] - rank[best.concern];
+  const higher = concernRank[next.concern] - concernRank[best.concern];
   if (higher !== 0) return higher > 0 ? next : best;
   if (next.name !== best.name || next.concern === 'none') return best;
   return (next.ruling?.confidence ?? 0) > (best.ruling?.confidence ?? 0) ? next : best;

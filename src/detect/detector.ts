@@ -8,7 +8,7 @@ import { constants } from './constants.ts';
 import { type DetectorState, restoreTracks, saveInstance } from './detector-state.ts';
 import { endLife, type Precedent, precedentFor } from './end-life.ts';
 import { floorAt, timeAt } from './floor-tier.ts';
-import { rule as ruleOn } from './gates.ts';
+import { ruleOn } from './gates.ts';
 import { type Instance, newInstance, noteStep, takeReading } from './instance.ts';
 import { judge } from './judge.ts';
 import type { LifeRecord } from './life-record.ts';
@@ -18,6 +18,7 @@ import { isCount, judged, type SeriesName } from './series.ts';
 import { situationOf } from './situation.ts';
 import type { Track } from './track.ts';
 import { looksLikeNewLife } from './value-cliff.ts';
+import { witnessOf } from './witness.ts';
 
 /** Bounds of what is kept of one workload. */
 const most = { instances: 64, records: 32, precedents: 64 };
@@ -92,7 +93,7 @@ export class Detector {
   get lives(): readonly Life[] {
     const running = [...this.#instances.values()].map((instance): Life => {
       const { name, lifeStartAtMs: startAtMs } = instance;
-      const peakValue = witnessOf(instance)?.peak ?? 0;
+      const peakValue = witnessOf(instance)?.track.peak ?? 0;
       return { instance: name, startAtMs, endAtMs: null, cause: null, peakValue, inferred: false };
     });
     return [...this.#records.map(({ life }) => life), ...running];
@@ -161,10 +162,9 @@ export class Detector {
   }
 
   #end(instance: Instance, next: Reading, inferred: boolean): void {
-    const witness = witnessOf(instance);
-    const limit = instance.limitBytes;
-    const peak =
-      instance.tracks.workingSet?.peak ?? instance.tracks.rss?.peak ?? witness?.peak ?? 0;
+    const { limitBytes: limit, tracks } = instance;
+    const witness = witnessOf(instance)?.track;
+    const peak = tracks.workingSet?.peak ?? tracks.rss?.peak ?? witness?.peak ?? 0;
     const near = limit !== null && peak >= constants.nearLimit * limit;
     const { record, precedents } = endLife(instance, {
       ...endCause(instance.last, next, near),
@@ -235,10 +235,4 @@ export class Detector {
   #timeOf(at: number): number {
     return (this.#originMs ?? 0) + (at * constants.baseWidthMs) / this.#timeScale;
   }
-}
-
-/** The best witness of retention that an instance has. */
-function witnessOf(instance: Instance): Track | undefined {
-  const name = judged.find((candidate) => instance.tracks[candidate] !== undefined);
-  return name === undefined ? undefined : instance.tracks[name];
 }

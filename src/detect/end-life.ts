@@ -6,6 +6,7 @@ import { leakKind } from './leak-kind.ts';
 import { type LifeRecord, lifeRamp } from './life-record.ts';
 import { judged, type SeriesName } from './series.ts';
 import type { Track } from './track.ts';
+import { witnessOf } from './witness.ts';
 
 /** The highest floor that a life of the workload reached in health. */
 export type Precedent = {
@@ -28,11 +29,10 @@ export function endLife(
   instance: Instance,
   ending: Ending,
 ): { readonly record: LifeRecord | null; readonly precedents: readonly Precedent[] } {
-  const name = judged.find((candidate) => instance.tracks[candidate] !== undefined);
-  const track = name === undefined ? undefined : instance.tracks[name];
-  if (name === undefined || track === undefined) return { record: null, precedents: [] };
+  const witness = witnessOf(instance);
+  if (witness === null) return { record: null, precedents: [] };
   return {
-    record: recordOf(instance, name, track, ending),
+    record: recordOf(instance, witness.name, witness.track, ending),
     precedents: isHealthy(instance, ending) ? precedentsOf(instance) : [],
   };
 }

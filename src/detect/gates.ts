@@ -34,7 +34,7 @@ const minute = 60_000 / constants.baseWidthMs;
 const fullContext = constants.fullContextMs / constants.baseWidthMs;
 
 /** Asks every gate; all passed is an alarm, a significant rise of some size alone a suspicion. */
-export function rule(figures: WindowFigures, detect: DetectRule, situation: Situation): Ruling {
+export function ruleOn(figures: WindowFigures, detect: DetectRule, situation: Situation): Ruling {
   const strictness = constants.strictness[detect.sensitivity];
   const evidence = {
     ...trendGates(figures, situation, strictness),

@@ -1,12 +1,13 @@
+import { median } from 'simple-statistics';
 import type { DetectRule } from '../model/rule.ts';
 import type { Interval, Verdict } from '../model/verdict.ts';
-import { type Candidate, loudestOf, type View } from './candidate.ts';
+import { type Candidate, loudestOf, type Observed } from './candidate.ts';
 import { constants } from './constants.ts';
 import { explainSawtooth } from './explain.ts';
 import { leakShape } from './leak-shape.ts';
 import { isWithin, type NextEnd, nextEnd } from './next-end.ts';
 import { levelsOf, ratesOf } from './rates.ts';
-import { median, type Sawtooth } from './sawtooth.ts';
+import type { Sawtooth } from './sawtooth.ts';
 
 /**
  * The verdict on a sawtooth, all of it on the series of its newest tooth. An alarm while the next end
@@ -17,14 +18,14 @@ export function judgeTeeth(
   blank: Verdict,
   teeth: Sawtooth,
   detect: DetectRule,
-  view: View,
+  observed: Observed,
 ): Verdict | null {
   const { life, signal, ramp, leakKind, limit } = teeth.newest;
-  const running = runningAfter(teeth, view);
-  const rising = risingOf(running, detect, view);
-  if (rising === null && view.nowMs - teeth.lastEndAtMs > 2 * teeth.periodMs) return null;
+  const running = runningAfter(teeth, observed);
+  const rising = risingOf(running, detect, observed);
+  if (rising === null && observed.nowMs - teeth.lastEndAtMs > 2 * teeth.periodMs) return null;
   const startAtMs = running?.instance.lifeStartAtMs ?? teeth.lastEndAtMs;
-  const next = nextEnd(teeth, startAtMs, view.nowMs);
+  const next = nextEnd(teeth, startAtMs, observed.nowMs);
   const levels = {
     signal: signal as Verdict['signal'],
     instance: life.instance,
@@ -34,9 +35,9 @@ export function judgeTeeth(
     ...blank,
     ...levels,
     ...levelsOf(running),
-    ...ratesOf(rising, view),
+    ...ratesOf(rising, observed),
   };
-  const due = isWithin(next, detect, view.timeScale);
+  const due = isWithin(next, detect, observed.timeScale);
   const count = teeth.teeth.length;
   const verdict = {
     ...base,
@@ -45,17 +46,17 @@ export function judgeTeeth(
     concern: due ? 'alarm' : (rising?.concern ?? 'none'),
     shape: ramp === null ? null : leakShape(ramp),
     leakKind: rising?.kind ?? leakKind ?? 'unknown',
-    leakRatePerSecond: base.leakRatePerSecond ?? typicalRate(teeth, view),
+    leakRatePerSecond: base.leakRatePerSecond ?? typicalRate(teeth, observed),
     confidence: 1 - 0.5 ** count,
     evidence: { ...base.evidence, teeth: { value: count, needs: 2, passed: true } },
   } as const;
   const subject =
     rising === null ? null : { name: signal, ruling: rising.ruling, kind: rising.kind, verdict };
-  return { ...verdict, explanation: explainSawtooth(teeth, next, subject, view.timeScale) };
+  return { ...verdict, explanation: explainSawtooth(teeth, next, subject, observed.timeScale) };
 }
 
 /** The tooth's series in the life that followed it: of the same instance, or of the pod that came last. */
-function runningAfter({ newest }: Sawtooth, { instances }: View): Running | null {
+function runningAfter({ newest }: Sawtooth, { instances }: Observed): Running | null {
   const withSeries = instances.filter(({ tracks }) => tracks[newest.signal] !== undefined);
   const latest = withSeries.toSorted((a, b) => b.lifeStartAtMs - a.lifeStartAtMs)[0];
   const instance = withSeries.find(({ name }) => name === newest.life.instance) ?? latest;
@@ -66,9 +67,13 @@ function runningAfter({ newest }: Sawtooth, { instances }: View): Running | null
 
 type Running = Pick<Candidate, 'instance' | 'name' | 'track'>;
 
-function risingOf(running: Running | null, detect: DetectRule, view: View): Candidate | null {
+function risingOf(
+  running: Running | null,
+  detect: DetectRule,
+  observed: Observed,
+): Candidate | null {
   if (running === null) return null;
-  const alone = { ...view, instances: [running.instance] };
+  const alone = { ...observed, instances: [running.instance] };
   const loudest = loudestOf(detect, alone, running.name);
   return loudest === null || loudest.concern === 'none' ? null : loudest;
 }
@@ -89,7 +94,7 @@ function ratio([low, high]: Interval): number {
   return high / Math.max(low, 1);
 }
 
-function typicalRate({ teeth }: Sawtooth, { timeScale }: View): number {
+function typicalRate({ teeth }: Sawtooth, { timeScale }: Observed): number {
   const slopes = teeth.map(({ ramp }) => ramp?.slope ?? 0);
   return (median(slopes) * 1000 * timeScale) / constants.baseWidthMs;
 }

@@ -1,6 +1,6 @@
 import type { DetectRule } from '../model/rule.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { type Candidate, loudestOf, type View } from './candidate.ts';
+import { type Candidate, loudestOf, type Observed } from './candidate.ts';
 import { constants } from './constants.ts';
 import {
   explainLeak,
@@ -17,30 +17,33 @@ import { shapeOfRise, steadyShape } from './steady-shape.ts';
 import { stitched } from './stitched.ts';
 
 /** The verdict of a rule on a workload: teeth first, then the loudest window, else what it looks like. */
-export function judge(detect: DetectRule, view: View): Verdict {
-  const best = loudestOf(detect, view);
+export function judge(detect: DetectRule, observed: Observed): Verdict {
+  const best = loudestOf(detect, observed);
   // A rule on one signal has no say in the teeth of another.
   const { signal } = detect;
-  const records = view.records.filter((record) => signal === 'auto' || record.signal === signal);
-  const teeth = sawtooth(records, view.nowMs, view.timeScale);
-  const toothed = teeth === null ? null : judgeTeeth(blank(view), teeth, detect, view);
+  const records = observed.records.filter(
+    (record) => signal === 'auto' || record.signal === signal,
+  );
+  const teeth = sawtooth(records, observed.nowMs, observed.timeScale);
+  const toothed = teeth === null ? null : judgeTeeth(blank(observed), teeth, detect, observed);
   if (toothed?.concern === 'alarm') return toothed;
-  const base = { ...blank(view), ...levelsOf(best), ...ratesOf(best, view) };
-  if (best !== null && best.concern === 'alarm') return onLeak(base, best, view);
+  const base = { ...blank(observed), ...levelsOf(best), ...ratesOf(best, observed) };
+  if (best !== null && best.concern === 'alarm') return onLeak(base, best, observed);
   if (toothed !== null) return toothed;
-  const cut = stitched(records, view.nowMs, view.timeScale);
+  const cut = stitched(records, observed.nowMs, observed.timeScale);
   if (cut !== null) {
     const shape = 'masked-by-deploys' as const;
     const kind = cut.lives.at(-1)?.leakKind ?? null;
-    const leakRatePerSecond = cut.dailyGrowth / (constants.fullContextMs / 1000 / view.timeScale);
+    const leakRatePerSecond =
+      cut.dailyGrowth / (constants.fullContextMs / 1000 / observed.timeScale);
     const explanation = explainStitched(cut, cut.lives.at(-1)?.signal ?? 'value');
     const leak = { kind: 'leak', concern: 'alarm', shape, leakKind: kind } as const;
     return { ...base, ...leak, leakRatePerSecond, confidence: 0.8, explanation };
   }
-  return best === null ? base : onSteady(base, best, view);
+  return best === null ? base : onSteady(base, best, observed);
 }
 
-function blank({ nowMs, lives }: View): Verdict {
+function blank({ nowMs, lives }: Observed): Verdict {
   return {
     atMs: nowMs,
     kind: 'insufficient-data',
@@ -63,7 +66,7 @@ function blank({ nowMs, lives }: View): Verdict {
   };
 }
 
-function onLeak(base: Verdict, best: Candidate, view: View): Verdict {
+function onLeak(base: Verdict, best: Candidate, observed: Observed): Verdict {
   const { ruling } = best;
   if (ruling === null) throw new Error('an alarm without a window');
   return {
@@ -73,11 +76,11 @@ function onLeak(base: Verdict, best: Candidate, view: View): Verdict {
     shape: leakShape(ruling.figures),
     leakKind: best.kind,
     confidence: ruling.confidence,
-    explanation: explainLeak(subjectOf(best, base), view.timeScale),
+    explanation: explainLeak(subjectOf(best, base), observed.timeScale),
   };
 }
 
-function onSteady(base: Verdict, best: Candidate, view: View): Verdict {
+function onSteady(base: Verdict, best: Candidate, observed: Observed): Verdict {
   const { ruling, track, concern } = best;
   const seen = track.tiers[0]?.count ?? 0;
   if (ruling === null && seen < constants.fewestFloors) {
@@ -95,7 +98,7 @@ function onSteady(base: Verdict, best: Candidate, view: View): Verdict {
     confidence: rises ? 1 - ruling.confidence : Math.min(0.95, seen / constants.tierLength),
     evidence: ruling?.evidence ?? {},
     explanation: rises
-      ? explainRise(subject, shape, view.timeScale)
+      ? explainRise(subject, shape, observed.timeScale)
       : explainSteady(subject, shape),
   };
 }

@@ -1,5 +1,5 @@
 import type { Verdict } from '../model/verdict.ts';
-import type { Candidate, View } from './candidate.ts';
+import type { Candidate, Observed } from './candidate.ts';
 import { constants } from './constants.ts';
 import { countedPeak } from './situation.ts';
 import { timeToLimit } from './time-to-limit.ts';
@@ -21,7 +21,7 @@ export function levelsOf(
 }
 
 /** Growth and time left, where a window shows growth that is at least a suspicion. */
-export function ratesOf(best: Candidate | null, { timeScale }: View): Partial<Verdict> {
+export function ratesOf(best: Candidate | null, { timeScale }: Observed): Partial<Verdict> {
   if (best === null || best.ruling === null || best.concern === 'none') return {};
   const { figures, evidence } = best.ruling;
   const unitSeconds = constants.baseWidthMs / 1000 / timeScale;

@@ -1,3 +1,4 @@
+import { median, sampleVariance } from 'simple-statistics';
 import type { Interval } from '../model/verdict.ts';
 import { constants } from './constants.ts';
 import type { LifeRecord } from './life-record.ts';
@@ -19,7 +20,7 @@ export type Sawtooth = {
  *   peak    ╱│  ╱│  ╱│      each ramp a real one: it grows to its end;
  *         ╱  │╱  │╱  │╱     each cliff the end of a life, not a collection
  *
- * null when fewer than two of the newest lives are teeth (FLOOR 12).
+ * null when fewer than two of the newest lives are teeth.
  */
 export function sawtooth(
   records: readonly LifeRecord[],
@@ -35,21 +36,18 @@ export function sawtooth(
   const lengths = teeth.map(({ life }) => (life.endAtMs ?? nowMs) - life.startAtMs);
   const lastEndAtMs = Math.max(...teeth.map(({ life }) => life.endAtMs ?? 0));
   const periodMs = median(lengths);
-  return { teeth, newest, periodMs, periodInterval: nextLength(lengths), lastEndAtMs };
+  return { teeth, newest, periodMs, periodInterval: nextLength(lengths, periodMs), lastEndAtMs };
 }
 
 /** 0.9 quantiles of Student's t for 1 to 9 degrees of freedom; above, the normal's is near enough. */
 const t80 = [3.08, 1.89, 1.64, 1.53, 1.48, 1.44, 1.41, 1.4, 1.38];
 
 /** The 80 % prediction interval of one more length, normal in its logarithm: median · e^(± t s √(1 + 1/n)). */
-function nextLength(lengths: readonly number[]): Interval {
+function nextLength(lengths: readonly number[], typical: number): Interval {
   const n = lengths.length;
-  const logs = lengths.map((length) => Math.log(Math.max(1, length)));
-  const mean = logs.reduce((sum, log) => sum + log, 0) / n;
-  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (n - 1);
+  const variance = sampleVariance(lengths.map((length) => Math.log(Math.max(1, length))));
   const spread = Math.exp((t80[n - 2] ?? 1.29) * Math.sqrt(variance * (1 + 1 / n)));
-  const middle = median(lengths);
-  return [middle / spread, middle * spread];
+  return [typical / spread, typical * spread];
 }
 
 /**
@@ -84,11 +82,4 @@ function wasKilled(record: LifeRecord): boolean {
 function isWorth({ limit }: LifeRecord, ramp: WindowFigures): boolean {
   const rise = ramp.end - ramp.start;
   return rise >= ramp.start / 2 || (limit !== null && rise >= constants.toothOfLimit * limit);
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  const upper = sorted[half] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[half - 1] ?? 0)) / 2;
 }

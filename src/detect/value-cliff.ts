@@ -1,7 +1,8 @@
 import type { Reading } from '../model/reading.ts';
 import { constants } from './constants.ts';
 import type { Instance } from './instance.ts';
-import { judged, seriesValue } from './series.ts';
+import { seriesValue } from './series.ts';
+import { witnessOf } from './witness.ts';
 
 /**
  * The last resort where nothing tells one process from the next: the value lies below half of what it
@@ -9,9 +10,9 @@ import { judged, seriesValue } from './series.ts';
  * had stood at its limit. The caller waits for a second such reading: one alone may be a slip.
  */
 export function looksLikeNewLife(instance: Instance, reading: Reading, timeScale: number): boolean {
-  const name = judged.find((candidate) => instance.tracks[candidate] !== undefined);
-  const track = name === undefined ? undefined : instance.tracks[name];
-  if (name === undefined || track === undefined) return false;
+  const witness = witnessOf(instance);
+  if (witness === null) return false;
+  const { name, track } = witness;
   const value = seriesValue(name, reading);
   if (!(value < constants.cliff * track.last)) return false;
   const { limitBytes } = instance;

@@ -1,13 +1,7 @@
 import type { Capture } from '../model/capture.ts';
-import type { Confidence, Culprit, Diff } from '../model/culprit.ts';
+import { type Culprit, confidenceRank, type Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Rule } from '../model/rule.ts';
-
-const rank: Readonly<Record<Confidence, number>> = {
-  confirmed: 2,
-  likely: 1,
-  'not-enough-evidence': 0,
-};
 
 /**
  * The incident with a new diff: for each sample type the surest one stays (the newest among equals),
@@ -21,7 +15,8 @@ export function mergeDiff(
   rule: Rule,
 ): Incident {
   const known = incident.diffs.find((other) => other.sampleType === diff.sampleType);
-  if (known !== undefined && rank[known.verdict] > rank[diff.verdict]) return incident;
+  if (known !== undefined && confidenceRank[known.verdict] > confidenceRank[diff.verdict])
+    return incident;
   const diffs = [...incident.diffs.filter((other) => other !== known), diff];
   return {
     ...incident,
@@ -43,7 +38,7 @@ function culpritsOf(diffs: readonly Diff[], incident: Incident, rule: Rule): Cul
   const first = aboutGoroutines ? 'goroutine' : 'inuse_space';
   const fits = (diff: Diff) => (diff.sampleType === first ? 1 : 0);
   return diffs
-    .toSorted((a, b) => rank[b.verdict] - rank[a.verdict] || fits(b) - fits(a))
+    .toSorted((a, b) => confidenceRank[b.verdict] - confidenceRank[a.verdict] || fits(b) - fits(a))
     .flatMap(({ culprits }) => culprits)
     .filter(({ confidence }) => confidence !== 'not-enough-evidence');
 }

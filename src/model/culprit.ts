@@ -3,6 +3,13 @@ import type { Interval } from './verdict.ts';
 /** How sure a culprit, or a whole diff, is (profile/judge-growth.ts says what each needs). */
 export type Confidence = 'confirmed' | 'likely' | 'not-enough-evidence';
 
+/** The confidences in order. */
+export const confidenceRank: Readonly<Record<Confidence, number>> = {
+  'not-enough-evidence': 0,
+  likely: 1,
+  confirmed: 2,
+};
+
 /** Whose code a frame is. */
 export type FrameKind = 'application' | 'third-party' | 'standard-library' | 'runtime';
 

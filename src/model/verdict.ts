@@ -16,6 +16,14 @@ export type SteadyShape =
   | 'plateau'
   | 'load';
 
+/** The verdicts in order: a higher one says more, and more that is bad. */
+export const verdictRank: Readonly<Record<VerdictKind, number>> = {
+  'insufficient-data': 0,
+  steady: 1,
+  leak: 2,
+  sawtooth: 3,
+};
+
 /** How a leak grows. */
 export type LeakShape =
   | 'linear'
@@ -57,6 +65,9 @@ export type Interval = readonly [low: number, high: number];
  * (precision first). Capture and alert are two decisions.
  */
 export type Concern = 'none' | 'suspicion' | 'alarm';
+
+/** The concerns in order. */
+export const concernRank: Readonly<Record<Concern, number>> = { none: 0, suspicion: 1, alarm: 2 };
 
 /** What `detect` answers about a workload at one time, and the numbers that made it. */
 export type Verdict = {

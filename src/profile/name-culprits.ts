@@ -1,4 +1,4 @@
-import type { Confidence, Culprit, Frame } from '../model/culprit.ts';
+import { type Confidence, type Culprit, confidenceRank, type Frame } from '../model/culprit.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
@@ -64,7 +64,7 @@ function isNamed({ judgement }: Judged): boolean {
 }
 
 function rank({ judgement }: Judged): number {
-  return ['not-enough-evidence', 'likely', 'confirmed'].indexOf(judgement.confidence);
+  return confidenceRank[judgement.confidence];
 }
 
 /** The growth of all sites that grew by more than their own error: noise has no share in a leak. */

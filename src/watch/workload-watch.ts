@@ -5,7 +5,7 @@ import type { Life } from '../model/life.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Sample } from '../model/sample.ts';
-import type { Verdict } from '../model/verdict.ts';
+import { concernRank, type Verdict, verdictRank } from '../model/verdict.ts';
 
 /** What one rule remembers of one workload. */
 type Watched = {
@@ -66,8 +66,8 @@ export class WorkloadWatch {
       const backwards = nowMs < watched.judgedAtMs;
       if (nowMs < dueAtMs && !backwards) return [];
       const verdict = this.#detectorOf(rule).judge(rule.detect, nowMs);
-      const isNews = changed(watched.verdict, verdict) && !said.has(newsOf(verdict));
-      if (isNews) said.add(newsOf(verdict));
+      const isNews = changed(watched.verdict, verdict) && !said.has(gistOf(verdict));
+      if (isNews) said.add(gistOf(verdict));
       watched.verdict = verdict;
       watched.judgedAtMs = nowMs;
       return [{ rule, verdict, isNews }];
@@ -90,7 +90,7 @@ export class WorkloadWatch {
   /** The worst verdict of its rules; null before the first. */
   get verdict(): Verdict | null {
     const verdicts = this.#watched.flatMap(({ verdict }) => (verdict === null ? [] : [verdict]));
-    return verdicts.toSorted((a, b) => severity(b) - severity(a))[0] ?? null;
+    return verdicts.toSorted((a, b) => rankOf(b) - rankOf(a))[0] ?? null;
   }
 
   /** The running life of an instance. */
@@ -122,15 +122,14 @@ export class WorkloadWatch {
 /** That there is too little data is news only to who had a verdict before. */
 function changed(before: Verdict | null, now: Verdict): boolean {
   if (before === null) return now.kind !== 'insufficient-data';
-  return newsOf(before) !== newsOf(now);
+  return gistOf(before) !== gistOf(now);
 }
 
 /** What a verdict says, without its numbers, which differ at every scrape; two rules may say the same. */
-function newsOf({ kind, concern, leakKind, signal }: Verdict): string {
+function gistOf({ kind, concern, leakKind, signal }: Verdict): string {
   return [kind, concern, leakKind, signal].join(' ');
 }
 
-function severity({ kind, concern }: Verdict): number {
-  const byConcern = { none: 0, suspicion: 10, alarm: 20 }[concern];
-  return byConcern + { 'insufficient-data': 0, steady: 1, leak: 2, sawtooth: 3 }[kind];
+function rankOf({ kind, concern }: Verdict): number {
+  return 10 * concernRank[concern] + verdictRank[kind];
 }

@@ -1,5 +1,5 @@
 import type { Capture } from '../../model/capture.ts';
-import type { Culprit, Diff } from '../../model/culprit.ts';
+import { type Culprit, confidenceRank, type Diff } from '../../model/culprit.ts';
 import type { WatchEvent } from '../../model/event.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { Death } from './supervisor.ts';
@@ -132,5 +132,5 @@ function diffed(progress: Progress, diff: Diff, captures: readonly Capture[]): P
 }
 
 function rank({ confidence }: Culprit): number {
-  return { 'not-enough-evidence': 0, likely: 1, confirmed: 2 }[confidence];
+  return confidenceRank[confidence];
 }
