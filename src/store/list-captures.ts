@@ -23,10 +23,14 @@ const description = z.object({
 /** How many descriptions are read at once. */
 const batch = 32;
 
-/** The captures that the store at `path` holds, oldest first; torn descriptions are left out. */
+/**
+ * The captures that the store at `path` holds, oldest first; torn descriptions are left out. An aborted
+ * signal ends it early, with what was read by then.
+ */
 export async function listCaptures(
   path: string,
   filter: CaptureFilter = {},
+  signal?: AbortSignal,
 ): Promise<Result<readonly Capture[]>> {
   const folder = join(path, capturesFolder);
   let files: string[];
@@ -38,7 +42,7 @@ export async function listCaptures(
   }
   const described = files.filter((file) => file.endsWith(descriptionSuffix));
   const captures: Capture[] = [];
-  for (let from = 0; from < described.length; from += batch) {
+  for (let from = 0; from < described.length && signal?.aborted !== true; from += batch) {
     const part = described.slice(from, from + batch);
     const read = await Promise.all(part.map((file) => readDescription(path, join(folder, file))));
     const known = read.filter((capture) => capture !== null);

@@ -19,19 +19,21 @@ const strayAfterMs = 10 * 60_000;
 /**
  * All that the store at `path` holds, with sizes on disk: captures with their descriptions, incidents
  * with all that lies in their folders, and captures' files that no list shows. Files that are not
- * named as ours are none of our business.
+ * named as ours are none of our business. What an aborted signal left is not whole: nothing may be
+ * concluded from it.
  */
 export async function listHoldings(
   path: string,
   nowMs: number,
+  signal: AbortSignal,
 ): Promise<Result<readonly Holding[]>> {
-  const captures = await listCaptures(path);
+  const captures = await listCaptures(path, {}, signal);
   if (!captures.ok) return captures;
   const incidents = await listIncidents(path);
   if (!incidents.ok) return incidents;
   try {
-    const profiles = await filesUnder(join(path, capturesFolder));
-    const records = await filesUnder(join(path, incidentsFolder));
+    const profiles = await filesUnder(join(path, capturesFolder), signal);
+    const records = await filesUnder(join(path, incidentsFolder), signal);
     return success([
       ...heldCaptures(captures.value, profiles, nowMs),
       ...heldIncidents(path, incidents.value, records),

@@ -29,8 +29,10 @@ export async function sweepRetention(
   signal: AbortSignal,
 ): Promise<Swept> {
   const failures: string[] = [];
-  const listed = await listHoldings(storage.path, about.nowMs);
-  if (!listed.ok) return { captures: [], incidents: [], freedBytes: 0, problems: [listed.reason] };
+  const listed = await listHoldings(storage.path, about.nowMs, signal);
+  if (!listed.ok) return { ...nothing, problems: [listed.reason] };
+  // A stop must not wait until all is looked at, and what was seen of it says nothing.
+  if (signal.aborted) return nothing;
   const { removals, excessBytes } = chooseRemovals(listed.value, { ...storage, ...about });
   const removed: Holding[] = [];
   for (const one of removals) {
@@ -47,6 +49,8 @@ export async function sweepRetention(
     problems: [...inOneSentence(failures), ...tooLarge(storage, excessBytes)],
   };
 }
+
+const nothing: Swept = { captures: [], incidents: [], freedBytes: 0, problems: [] };
 
 async function removeOne(one: Holding): Promise<void> {
   switch (one.kind) {

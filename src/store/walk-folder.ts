@@ -13,14 +13,18 @@ const batch = 32;
 
 /**
  * The plain files under `root` with their sizes; a link is none. None where there is no such folder;
- * what vanishes meanwhile is left out. Throws what else the file system says.
+ * what vanishes meanwhile is left out, and so is the rest once the signal is aborted. Throws what else the
+ * file system says.
  */
-export async function filesUnder(root: string): Promise<readonly WalkedFile[]> {
+export async function filesUnder(
+  root: string,
+  signal: AbortSignal,
+): Promise<readonly WalkedFile[]> {
   const paths = (await entriesUnder(root))
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
   const walked: WalkedFile[] = [];
-  for (let from = 0; from < paths.length; from += batch) {
+  for (let from = 0; from < paths.length && !signal.aborted; from += batch) {
     const part = await Promise.all(paths.slice(from, from + batch).map(measured));
     walked.push(...part.filter((file) => file !== null));
   }
