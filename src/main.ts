@@ -53,6 +53,7 @@ process.exitCode = olderThanNeeded() ?? (await main());
 async function main(): Promise<number> {
   // React's development build is slow and leaks timings; it is chosen when react is first imported.
   process.env['NODE_ENV'] ??= 'production';
+  process.stdout.on('error', endWithoutStdout);
   if (name === '--version' || name === '-V') return print(`sawtooth ${await version()}\n`);
   if (name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
     return print(help());
@@ -80,11 +81,6 @@ function io(): Io {
       stop.abort(new Error(`stopped by ${signal}`));
     });
   }
-  // A reader that went away (`| head`) is the end of the work, not a fault.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
   return {
     env: process.env,
     cwd: process.cwd(),
@@ -97,6 +93,13 @@ function io(): Io {
       return () => process.off('SIGHUP', listener);
     },
   };
+}
+
+/** A reader that went away (`| head`) is the end of the work; a full disk is no answer, 0 or 1, either. */
+function endWithoutStdout(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`sawtooth: cannot write to stdout: ${error.message}\n`);
+  process.exit(2);
 }
 
 function olderThanNeeded(): number | null {
