@@ -20,8 +20,8 @@ const forms =
 /**
  * What a TARGET of the command line may mean, likeliest first: the first one that can be scraped is meant.
  * A metrics page comes with the profiles that its host would serve at `/debug/pprof`: whether it does is to
- * be asked (`servesProfiles`). The workload is the instance: two ports of one machine are two programs
- * unless somebody says otherwise. A login in the URL becomes `basicAuth`, so that no sentence shows it.
+ * be asked (`servesProfiles`). The workload is the instance, and the path where it is no usual one: two
+ * ports of one machine, and two pages behind one proxy, are two programs unless somebody says otherwise. A login in the URL becomes `basicAuth`, so that no sentence shows it.
  */
 export function parseTargetArgument(
   argument: string,
@@ -115,7 +115,7 @@ function target(
     source,
     url,
     labels,
-    workload: labels['instance'] ?? url,
+    workload: `${labels['instance'] ?? url}${labels['path'] ?? ''}`,
     profiles,
   };
 }

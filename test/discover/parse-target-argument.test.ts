@@ -65,6 +65,11 @@ test('a metrics page comes with the profiles of its host, a login is hidden, pag
     profiles: { url: 'http://h:1/debug/pprof', http: { basicAuth: { username: 'u' } } },
   });
   expect(one('http://h/a/metrics').id).not.toBe(one('http://h/b/metrics').id);
+  // Two pods behind one proxy: as one workload their readings would be one process that starts anew at each.
+  const workloads = ['a/metrics', 'b/metrics', 'c/debug/pprof'].map(
+    (path) => one(`http://h/${path}`).workload,
+  );
+  expect(workloads).toEqual(['h:80/a/metrics', 'h:80/b/metrics', 'h:80/c/debug/pprof']);
   expect(one('pid:3').profiles).toBe(null);
   expect(parseTargetArgument('ftp://u:secret@h/', defaults)).toMatchObject({
     reason: expect.not.stringContaining('secret'),
