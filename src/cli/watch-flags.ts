@@ -20,7 +20,11 @@ export function addWatchFlags(command: Command): Command {
   return command
     .argument('[target...]', 'URL of a metrics page or of a pprof endpoint, host:port, or pid:N')
     .addOption(option('--config.file <file>', 'configuration in YAML, as Prometheus has it'))
-    .addOption(option('--rules <file...>', 'rule files in place of those that ship'))
+    .addOption(
+      option('--rules <file>', 'rules in place of those that ship; may be repeated').argParser(
+        (file: string, before: readonly string[] = []) => [...before, file],
+      ),
+    )
     .addOption(
       option('--limit <size>', 'memory limit where the target names none, as 512MiB').argParser(
         reader(parseSize),
