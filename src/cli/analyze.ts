@@ -15,6 +15,7 @@ import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
 import { problemLine } from './problem-line.ts';
 import { readText } from './read-files.ts';
+import { whyUnreadable } from './why-unreadable.ts';
 
 type Flags = {
   readonly unit: string;
@@ -98,9 +99,7 @@ async function readBytes(file: string, io: Io): Promise<Result<Uint8Array>> {
     for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk));
     return success(Buffer.concat(chunks));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
-    return failure(`cannot read ${file}: ${why}`, error);
+    return failure(`cannot read ${file}: ${whyUnreadable(error)}`, error);
   }
 }
 

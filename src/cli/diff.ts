@@ -45,6 +45,9 @@ async function diff(sources: readonly string[], flags: Flags, io: Io): Promise<n
       'diff compares two profiles or more, one was given: sawtooth diff BASE … CURRENT',
     );
   }
+  if (sources.filter((source) => source === '-').length > 1) {
+    throw new UsageError('stdin holds one profile: give - once, and the others as files');
+  }
   const compared = await compare(sources, io);
   if (!compared.ok) {
     io.stderr.write(`sawtooth: ${compared.reason}\n`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Surroundings } from '../config/load-config.ts';
 import { failure, type Result, success } from '../model/result.ts';
+import { whyUnreadable } from './why-unreadable.ts';
 
 /** The files of this machine, as configuration and rules refer to them. */
 export const surroundings: Surroundings = {
@@ -15,17 +16,9 @@ export function readText(path: string): Result<string> {
   try {
     return success(readFileSync(path, 'utf8'));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = whys[code ?? ''] ?? (error as Error).message;
-    return failure(`cannot read ${path}: ${why}`, error);
+    return failure(`cannot read ${path}: ${whyUnreadable(error)}`, error);
   }
 }
-
-const whys: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-};
 
 /** The rules that ship, without their tests. */
 export function shippedRuleFiles(): readonly string[] {

@@ -4,12 +4,13 @@ import { buffer } from 'node:stream/consumers';
 import { shownUrl } from '../http/shown-url.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Io } from './io.ts';
+import { whyUnreadable } from './why-unreadable.ts';
 
 const limits = { deadlineMs: 60_000, maxBytes: 1024 ** 3 };
 
 /**
- * The bytes of a profile: a file, a URL, `-` for stdin, or a bare `host:port` where no file has that
- * name. A failure says what was read and what came.
+ * The bytes of a profile: a file, a URL, `-` for stdin, or a bare `host:port` or `host:port/path`
+ * where no file has that name. A failure says what was read and what came.
  */
 export async function readProfileBytes(source: string, io: Io): Promise<Result<Uint8Array>> {
   if (source === '-') return success(await buffer(io.stdin));
@@ -18,7 +19,8 @@ export async function readProfileBytes(source: string, io: Io): Promise<Result<U
     return success(await readFile(resolve(io.cwd, source)));
   } catch (error) {
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (absent && /^[\w.-]+:\d{1,5}$/.test(source)) return fetchBytes(`http://${source}`, io);
+    if (absent && /^([\w.-]+|\[[\da-f:.]+\]):\d{1,5}(\/|$)/i.test(source))
+      return fetchBytes(`http://${source}`, io);
     return failure(`cannot read ${source}: ${whyUnreadable(error)}`, error);
   }
 }
@@ -49,11 +51,4 @@ function heapUrl(source: string): string {
   if (path === '') url.pathname = '/debug/pprof/heap';
   else if (path.endsWith('/debug/pprof')) url.pathname = `${path}/heap`;
   return url.href;
-}
-
-function whyUnreadable(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES') return 'permission denied';
-  return code === 'EISDIR' ? 'it is a folder, give the files in it' : message;
 }

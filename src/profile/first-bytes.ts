@@ -25,7 +25,7 @@ export function describeFirstBytes(bytes: Uint8Array): string {
   const found = looks.find(({ test }) => test.test(head));
   const quoted = quote(head);
   const begins = quoted === null ? `begins with the bytes ${hex(bytes)}` : `begins ${quoted}`;
-  return found === undefined ? `bytes that ${begins}` : `${found.means}; it ${begins}`;
+  return found === undefined ? `something that ${begins}` : `${found.means}; it ${begins}`;
 }
 
 /** The first line in quotes, or null when it is not text. */

@@ -119,6 +119,7 @@ test.each([
   [['--unit', 'kilos', 'leak.csv'], /--unit kilos is not known/],
   [['--limit', 'much', 'leak.csv'], /--limit much/],
   [['--rules', 'none.yaml', 'leak.csv'], /none\.yaml/],
+  [['.'], /cannot read \.: it is a folder/],
 ])('%j is wrong usage', async (args, reason) => {
   const { code, err } = await answers(args);
   expect(code).toBe(2);

@@ -124,6 +124,18 @@ test.each([
     code: 2,
     says: 'sawtooth: page.html: expected a profile in pprof\'s format, got an HTML or XML page; it begins "<html>Sign in</html>"',
   },
+  {
+    name: 'stdin given twice',
+    args: ['-', '-'],
+    code: 2,
+    says: 'sawtooth: stdin holds one profile: give - once',
+  },
+  {
+    name: 'a dead address without a scheme',
+    args: ['0.pb.gz', '127.0.0.1:1/debug/pprof/'],
+    code: 2,
+    says: 'http://127.0.0.1:1/debug/pprof/heap',
+  },
   { name: 'an unknown flag', args: ['--jsn', ...files], code: 2, says: '--json' },
   {
     name: 'a dead address',
