@@ -53,7 +53,8 @@ export function readYaml(file: string, text: string): YamlSource {
   const broken = [...document.errors, ...document.warnings]
     // Tags are told by `toPlain`, which sees also those that YAML itself knows.
     .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
-    .map((fault) => problem(fault.pos[0], sentenceOf(fault.code)));
+    .map((fault) => problem(fault.pos[0], sentenceOf(fault.code)))
+    .filter(isFirstAtItsPlace);
   const locate: YamlSource['locate'] = (path, part = 'value') =>
     place(offsetOf(document, path, part));
   // A field that is set twice leaves the rest readable.
@@ -62,6 +63,15 @@ export function readYaml(file: string, text: string): YamlSource {
   const { plain, faults } = toPlain(document);
   const problems = [...broken, ...faults.map(({ offset, message }) => problem(offset, message))];
   return { file, plain, readable, problems, locate };
+}
+
+/** One mistake may break several levels of nesting at one place; saying it once is enough. */
+function isFirstAtItsPlace(fault: Problem, i: number, all: readonly Problem[]): boolean {
+  const same = all.findIndex(
+    ({ line, column, message }) =>
+      line === fault.line && column === fault.column && message === fault.message,
+  );
+  return same === i;
 }
 
 const sentences: Readonly<Record<string, string>> = {

@@ -356,6 +356,13 @@ describe('a configuration that is wrong', () => {
       ],
     },
     {
+      name: 'YAML that ends too early, two levels deep',
+      text: 'global: {\n  a: [\n',
+      problems: [
+        '3:1 error: YAML cannot be read here: this line is indented less than what it belongs to needs',
+      ],
+    },
+    {
       name: 'a tab',
       text: 'global:\n\tscrape_interval: 5s\n',
       problems: ['2:1 error: YAML cannot be read here: a tab indents this line; YAML wants spaces'],

@@ -32,15 +32,23 @@ const fixed: Readonly<Record<string, Place>> = {
 };
 const exits: readonly string[] = ['oom', 'crash', 'deploy', 'unknown'] satisfies LifeEnd[];
 const places = placesByName();
+/** Characters of column names that a sentence quotes. */
+const longestList = 160;
 
 /** Whether a file with these columns can be read: it needs a time and something measured. */
 export function knownColumns(names: readonly string[]): Result<void> {
   const kinds = new Set(names.map((name) => placeOf(name).kind));
-  if (!kinds.has('time')) return failure(`no column t among ${names.join(', ')}`);
+  if (!kinds.has('time')) return failure(`no column t among ${listed(names)}`);
   if (kinds.has('figure')) return success(undefined);
   return failure(
-    `no column that is known to measure memory (value, rss, heap_live, …) among ${names.join(', ')}`,
+    `no column that is known to measure memory (value, rss, heap_live, …) among ${listed(names)}`,
   );
+}
+
+/** Column names for a sentence; a file that is no CSV may have one of any length. */
+function listed(names: readonly string[]): string {
+  const text = names.join(', ');
+  return text.length <= longestList ? text : `${text.slice(0, longestList)}…`;
 }
 
 /** Reads a row given as names and cells. Fails on a time or a number that is none. */

@@ -101,6 +101,7 @@ test('a last line that was cut off in mid-write is left out', () => {
 test.each([
   ['nothing', '', /empty/],
   ['no time', 'a,value\n1,2\n', /no column t/],
+  ['no columns at all', `[${'"a",'.repeat(9_999)}`, /no column t among .{0,200}…$/],
   ['nothing measured', 't,colour\n1,2\n', /no column that is known/],
   ['a word for a number', 't,value\n1,2\n2,many\n3,4\n', /line 3: "many" in column value/],
   ['a word for a time', 't,value\nnoon,2\n2,3\n', /line 2: "noon" in column t/],
