@@ -30,6 +30,21 @@ test('an alert resolves when the memory came back, and says what was worst', () 
   expect(last?.concern).toBe('none');
 });
 
+test('of quiet verdicts the last one, which has seen most; a suspicion outlives later quiet', () => {
+  const falling = record(ramp(400 * mib, -mib), { ticks: 300 });
+  const { worst, last } = replay(falling, [defaultRule]);
+  expect(worst).toEqual(last);
+  expect(worst).toMatchObject({ kind: 'steady', shape: 'falling', concern: 'none' });
+
+  const rise = record(ramp(20 * mib, mib), { ticks: 15 });
+  const level = record(constant(35 * mib), { ticks: 300, startMs: 1 + (rise.at(-1)?.atMs ?? 0) });
+  const same = level.map((reading) => ({ ...reading, startAtMs: rise[0]?.startAtMs ?? 0 }));
+  const suspected = replay([...rise, ...same], [defaultRule]);
+  expect(suspected.incidents).toEqual([]);
+  expect(suspected.worst?.concern).toBe('suspicion');
+  expect(suspected.last?.concern).toBe('none');
+});
+
 test('without readings nothing is said', () => {
   expect(replay([], [defaultRule])).toEqual({ incidents: [], worst: null, last: null });
 });
