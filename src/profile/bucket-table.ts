@@ -1,6 +1,7 @@
 import type { Profile } from './profile.ts';
 import type { ProfileColumns } from './profile-columns.ts';
 import { replacedBetween, sampledChance, variancePerSampled } from './sampling.ts';
+import { sizeLabel } from './size-label.ts';
 
 /** What a bucket held at one capture: bytes (or goroutines), sampled objects alive and ever allocated. */
 type Holding = { value: number; live: number; allocated: number };
@@ -118,13 +119,10 @@ function isSame(a: Holding, b: Holding): boolean {
 /** The size of an object of each row: Go labels it `bytes`; else the mean of what is alive. */
 function objectSizes(profile: Profile, columns: ProfileColumns): (row: number) => number {
   if (columns.unit === 'count') return () => 1;
-  const { stacks, strings, sampleTypes } = profile;
+  const { stacks, sampleTypes } = profile;
   return (row) => {
-    const end = stacks.labelStarts[row + 1] as number;
-    for (let i = stacks.labelStarts[row] as number; i < end; i++) {
-      const size = stacks.labelNumbers[i] as number;
-      if (size > 0 && strings.get(stacks.labelKeys[i] as number) === 'bytes') return size;
-    }
+    const size = sizeLabel(profile, row);
+    if (size > 0) return size;
     const from = row * sampleTypes.length;
     const bytes = stacks.values[from + columns.live] as number;
     const objects = columns.objects < 0 ? 0 : (stacks.values[from + columns.objects] as number);

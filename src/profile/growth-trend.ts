@@ -1,3 +1,5 @@
+import { sum } from './sum.ts';
+
 /** One quantity over the captures, with its sampling error. */
 export type GrowthSeries = {
   /** Seconds since the first capture, rising. */
@@ -74,8 +76,4 @@ function linearVariance(factors: readonly number[], series: GrowthSeries): numbe
 
 function dot(a: readonly number[], b: readonly number[]): number {
   return sum(a.map((value, i) => value * (b[i] as number)));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

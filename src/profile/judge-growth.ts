@@ -1,8 +1,9 @@
 import type { Confidence } from '../model/culprit.ts';
+import { kendallScore } from '../model/kendall.ts';
 import type { Interval } from '../model/verdict.ts';
 import { type GrowthSeries, growthTrend } from './growth-trend.ts';
 import { hasLevelledOff } from './levelled-off.ts';
-import { kendallScore, mannKendallRising } from './mann-kendall.ts';
+import { mannKendallRising } from './mann-kendall.ts';
 import { upperQuantile, upperTail } from './normal.ts';
 
 /** What the captures say about the growth of one site. */

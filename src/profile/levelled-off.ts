@@ -1,4 +1,5 @@
 import type { GrowthSeries } from './growth-trend.ts';
+import { sum } from './sum.ts';
 
 /** A late rate below this part of the early one is a plateau: 1 − exp(−t/τ) falls to it within 1.6 τ. */
 const lateShare = 1 / 3;
@@ -40,8 +41,4 @@ export function hasLevelledOff({
   const behind = stepSize / late.time;
   const error = Math.sqrt(late.variance + lateShare ** 2 * early.variance);
   return late.perSecond + behind + certainty * error < lateShare * early.perSecond;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

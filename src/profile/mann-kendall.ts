@@ -1,4 +1,6 @@
+import { kendallScore, kendallVariance, tieSizes } from '../model/kendall.ts';
 import { upperTail } from './normal.ts';
+import { sum } from './sum.ts';
 
 /** Above so many values the exact distribution is no better than the normal one (Kendall 1975, ch. 4). */
 const exactUpTo = 40;
@@ -23,23 +25,6 @@ export function mannKendallRising(values: readonly number[]): number {
   // score = pairs − 2 · inversions, with the pairs that are not tied.
   const most = (inversions.length - 1 - score) / 2;
   return Math.min(1, sum(inversions.slice(0, Math.floor(most) + 1)));
-}
-
-/** Pairs that rise minus pairs that fall. */
-export function kendallScore(values: readonly number[]): number {
-  let score = 0;
-  for (let i = 0; i < values.length; i++) {
-    for (let j = i + 1; j < values.length; j++) {
-      score += Math.sign((values[j] as number) - (values[i] as number));
-    }
-  }
-  return score;
-}
-
-function tieSizes(values: readonly number[]): number[] {
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts.values()];
 }
 
 /**
@@ -74,12 +59,7 @@ function convolve(a: readonly number[], b: readonly number[]): readonly number[]
 }
 
 function approximate(score: number, groups: readonly number[], count: number): number {
-  const spread = (n: number) => n * (n - 1) * (2 * n + 5);
-  const variance = (spread(count) - sum(groups.map(spread))) / 18;
+  const variance = kendallVariance(count, groups);
   if (variance <= 0) return 1;
   return upperTail((score - 1) / Math.sqrt(variance));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -4,6 +4,7 @@ import type { GrowthSeries } from './growth-trend.ts';
 import { LargeObjects } from './large-objects.ts';
 import type { ProfileColumns } from './profile-columns.ts';
 import type { StackSite } from './site-table.ts';
+import { sum } from './sum.ts';
 
 /** How one site grew: its series for the judge, and the stacks that made it grow. */
 export type SiteGrowth = {
@@ -12,6 +13,8 @@ export type SiteGrowth = {
   /** The stack that grew most, and the site's frame on the line that grew most. */
   readonly stack: number;
   readonly frame: Frame;
+  /** All that it is summed up from. */
+  readonly buckets: readonly Bucket[];
   /** What dead copies of a growing container were left out of the first and the last capture. */
   readonly deadCopies: number;
 };
@@ -70,7 +73,7 @@ export class SiteSeries {
       const stacks = new Set(buckets.map(({ stack }) => stack));
       const own = [...stacks].flatMap((stack) => containers.get(stack) ?? []);
       const dead = this.#seconds.map((_, i) =>
-        total(own.map(({ deadCopies }) => deadCopies[i] ?? 0)),
+        sum(own.map(({ deadCopies }) => deadCopies[i] ?? 0)),
       );
       const most = this.#grewMost(buckets);
       const series = {
@@ -78,15 +81,15 @@ export class SiteSeries {
         values: dead.map((bytes, i) => (sums.values[i] ?? 0) - bytes),
         variances: dead.map((_, i) => sums.variances[i] ?? 0),
         stepVariances: dead.map((_, i) => sums.steps[i] ?? 0),
-        wholeVariance: total(
+        wholeVariance: sum(
           buckets.map(
             (bucket) => bucket.varianceEach * table.replaced(bucket, 'first', this.#columns),
           ),
         ),
         pseudoVariance: this.#columns.rateBytes ** 2,
-        stepSize: total(own.map(({ stepSize }) => stepSize)),
+        stepSize: sum(own.map(({ stepSize }) => stepSize)),
       };
-      return [{ site, series, ...most, deadCopies: (dead[0] ?? 0) + (dead.at(-1) ?? 0) }];
+      return [{ site, series, ...most, buckets, deadCopies: (dead[0] ?? 0) + (dead.at(-1) ?? 0) }];
     });
   }
 
@@ -116,8 +119,4 @@ function largest<K>(values: ReadonlyMap<K, number>): K {
 function addAt(list: number[], index: number, value: number): void {
   while (list.length <= index) list.push(0);
   list[index] = (list[index] as number) + value;
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

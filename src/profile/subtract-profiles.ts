@@ -2,6 +2,7 @@ import type { Frame } from '../model/culprit.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { FloatList, IntList } from './growing-array.ts';
 import type { Profile } from './profile.ts';
+import { sizeLabel } from './size-label.ts';
 import { StackTable } from './stack-table.ts';
 import { StringTable } from './string-table.ts';
 
@@ -41,15 +42,6 @@ function addRows(rows: Map<string, Row>, table: StackTable, profile: Profile, si
       row.values[type] = (row.values[type] as number) + sign * value;
     }
   }
-}
-
-function sizeLabel({ stacks, strings }: Profile, row: number): number {
-  const end = stacks.labelStarts[row + 1] as number;
-  for (let i = stacks.labelStarts[row] as number; i < end; i++) {
-    const isSize = strings.get(stacks.labelKeys[i] as number) === 'bytes';
-    if (isSize) return stacks.labelNumbers[i] as number;
-  }
-  return 0;
 }
 
 /** Builds the tables anew: one location for each group of calls that is left. */

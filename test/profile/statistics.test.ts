@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { kendallScore } from '../../src/model/kendall.ts';
 import { growthTrend } from '../../src/profile/growth-trend.ts';
 import { hasLevelledOff } from '../../src/profile/levelled-off.ts';
-import { kendallScore, mannKendallRising } from '../../src/profile/mann-kendall.ts';
+import { mannKendallRising } from '../../src/profile/mann-kendall.ts';
 import { upperQuantile, upperTail } from '../../src/profile/normal.ts';
 import { replacedBetween, sampledChance, variancePerSampled } from '../../src/profile/sampling.ts';
 
