@@ -1,4 +1,6 @@
 import { type Confidence, type Culprit, confidenceRank, type Frame } from '../model/culprit.ts';
+import { adoptOrphans } from './adopt-orphans.ts';
+import { blamedCaller } from './blamed-caller.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
@@ -19,13 +21,14 @@ type Judged = { readonly growth: SiteGrowth; readonly judgement: Judgement };
  * by the lower bound of the growth: by the growth itself the noisiest site would often come first.
  */
 export function nameCulprits(
-  growths: readonly SiteGrowth[],
+  all: readonly SiteGrowth[],
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
 ): Naming {
+  const { growths, inferred } = adoptOrphans(all, sites, framesOf);
   const judged = growths
-    .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, growths.length) }))
-    .map((one) => ({ ...one, judgement: capped(one, sites) }))
+    .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, all.length) }))
+    .map((one) => ({ ...one, judgement: capped(one, sites, inferred.get(one.growth.site)) }))
     .sort((a, b) => rank(b) - rank(a) || b.judgement.lowerBound - a.judgement.lowerBound);
   const whole = wholeGrowth(judged);
   const best = judged[0];
@@ -51,11 +54,17 @@ function confidenceAt(index: number, { confidence }: Judgement): Confidence {
 }
 
 /** Without a frame of the application the name is a guess at whose call it was. */
-function capped({ growth, judgement }: Judged, { sites }: SiteTable): Judgement {
-  if (sites[growth.site]?.kind === 'application' || judgement.confidence !== 'confirmed') {
-    return judgement;
-  }
-  const reason = 'no frame of the application is on its stacks, so the caller is not known';
+function capped(
+  { growth, judgement }: Judged,
+  { sites }: SiteTable,
+  inferred: string | undefined,
+): Judgement {
+  const known = sites[growth.site]?.kind === 'application' && inferred === undefined;
+  if (known || judgement.confidence === 'not-enough-evidence') return judgement;
+  const reason =
+    inferred === undefined
+      ? 'no frame of the application is on its stacks, so the caller is not known'
+      : `most of its growth is inferred: ${inferred} holds it in goroutines of its own, and this is who calls ${inferred} and grows along`;
   return { ...judgement, confidence: 'likely', missing: [reason] };
 }
 
@@ -81,13 +90,11 @@ function describe(
   framesOf: (stack: number) => readonly Frame[],
 ): Omit<Culprit, 'share' | 'confidence'> {
   const stack = framesOf(growth.stack);
-  const site = sites.sites[growth.site];
+  const frame = blamedCaller(growth.buckets, (id) => sites.callers(framesOf(id))) ?? growth.frame;
   return {
-    function: site?.function ?? '',
-    package: site?.package ?? '',
-    kind: site?.kind ?? 'application',
-    file: growth.frame.file,
-    line: growth.frame.line,
+    ...sites.describe(frame),
+    file: frame.file,
+    line: frame.line,
     growth: judgement.growth,
     growthInterval: judgement.interval,
     leaf: leafOf(stack, sites),

@@ -39,6 +39,26 @@ export class SiteTable {
     return found;
   }
 
+  /**
+   * The application's own calls of a stack from the one that it is charged to on, each function once in a
+   * row: closures stand for the function that they were written in.
+   */
+  callers(frames: readonly Frame[]): readonly Frame[] {
+    const own = frames.filter((frame) => this.kind(frame) === 'application');
+    return own.filter(
+      (frame, i) => i === 0 || shownName(own[i - 1]?.function ?? '') !== shownName(frame.function),
+    );
+  }
+
+  /** The function and package that a frame is told as. */
+  describe(frame: Frame): Site {
+    return {
+      function: shownName(frame.function),
+      package: packageName(frame),
+      kind: this.kind(frame),
+    };
+  }
+
   /** Whose code a frame is. */
   kind(frame: FrameSource): FrameKind {
     return this.#traitsOf(frame).kind;

@@ -1,0 +1,88 @@
+import type { Frame } from '../model/culprit.ts';
+import type { Bucket } from './bucket-table.ts';
+import { shownName } from './function-name.ts';
+
+/** The part of the growth that a caller must explain to be named in place of what it calls. */
+const explainedShare = 0.8;
+/** Sampled objects that the other callers should have kept, before their keeping none says something. */
+const leastExpected = 9;
+/** Standard errors by which they must have kept less, and the part of the expected that is no noise. */
+const certainty = 3;
+const keptShare = 1 / 3;
+
+/** What one caller made: growth in bytes, and sampled objects kept and allocated between the captures. */
+type Branch = { rows: Row[]; grown: number; kept: number; allocated: number };
+
+type Row = Omit<Branch, 'rows'> & { readonly callers: readonly Frame[] };
+
+/**
+ * Three functions may share a loader of which only one keeps what it got. The loader allocates, the one
+ * that keeps is to blame:
+ *
+ *     load ← export    allocated 400, kept 400    blamed
+ *          ← preview   allocated 400, kept 0
+ *          ← search    allocated 400, kept 0
+ *
+ * Walks from the function that allocates towards the root, along the caller that explains 80 % of the
+ * growth, and answers the frame of the highest one that tells itself from its neighbours: they
+ * allocate, and by its habit would have kept nine sampled objects or more, but kept far fewer (three
+ * Poisson errors). null: callers keep alike, there is but one, or allocations are not counted.
+ * `callersOf`: the application's frames of a stack from the allocating one on.
+ */
+export function blamedCaller(
+  buckets: readonly Bucket[],
+  callersOf: (stack: number) => readonly Frame[],
+): Frame | null {
+  let rows = buckets.map(({ stack, first, now }) => ({
+    callers: callersOf(stack),
+    grown: now.value - first.value,
+    kept: now.live - first.live,
+    allocated: now.allocated - first.allocated,
+  }));
+  let blamed: Frame | null = null;
+  for (let depth = 1; ; depth++) {
+    const branches = branchesAt(rows, depth);
+    const best = [...branches.values()].reduce((a, b) => (b.grown > a.grown ? b : a), none);
+    const frame = best.rows.reduce(grewMore, nobody).callers[depth];
+    const whole = total(branches.values(), 'grown');
+    if (frame === undefined || best.grown < explainedShare * whole) return blamed;
+    const others = [...branches.values()].filter((branch) => branch !== best);
+    const expected = (best.kept / best.allocated) * total(others, 'allocated');
+    if (expected >= leastExpected) {
+      const kept = total(others, 'kept');
+      if (kept > expected * keptShare || kept > expected - certainty * Math.sqrt(expected)) {
+        return blamed;
+      }
+      blamed = frame;
+    }
+    rows = best.rows;
+  }
+}
+
+const none: Branch = { rows: [], grown: 0, kept: 0, allocated: 0 };
+const nobody: Row = { callers: [], grown: 0, kept: 0, allocated: 0 };
+
+function grewMore(a: Row, b: Row): Row {
+  return b.grown > a.grown ? b : a;
+}
+
+/** The rows by the function that stands at `depth` of their callers; '' where there is none. */
+function branchesAt(rows: readonly Row[], depth: number): ReadonlyMap<string, Branch> {
+  const branches = new Map<string, Branch>();
+  for (const row of rows) {
+    const name = shownName(row.callers[depth]?.function ?? '');
+    const branch = branches.get(name) ?? { rows: [], grown: 0, kept: 0, allocated: 0 };
+    branches.set(name, branch);
+    branch.rows.push(row);
+    branch.grown += row.grown;
+    branch.kept += row.kept;
+    branch.allocated += row.allocated;
+  }
+  return branches;
+}
+
+function total(branches: Iterable<Branch>, column: 'grown' | 'kept' | 'allocated'): number {
+  let sum = 0;
+  for (const branch of branches) sum += branch[column];
+  return sum;
+}

@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import type { CaptureBytes } from '../../src/profile/diff-captures.ts';
+import { diffOfCase, expectTruth, leakCases } from '../support/leak-cases.ts';
+import { buildGo, freePort, has, keepRunning, type Running, root } from './support/programs.ts';
+
+const captureCount = 5;
+const warmMs = 2_500;
+const betweenMs = 2_000;
+
+const hasGo = await has('go', 'version');
+const running: Running[] = [];
+afterAll(() => Promise.all(running.map((one) => one.stop())));
+
+/** `RECORD=1` keeps the captures for the suite that has no Go (test/data/profiles). */
+const recording = process.env['RECORD'] === '1';
+
+async function capture(url: string): Promise<CaptureBytes> {
+  const response = await fetch(url);
+  return { bytes: new Uint8Array(await response.arrayBuffer()), atMs: Date.now() };
+}
+
+async function keep(name: string, kind: string, captures: readonly CaptureBytes[]): Promise<void> {
+  const folder = join(root, 'test/data/profiles', name);
+  await mkdir(folder, { recursive: true });
+  for (const [i, { bytes }] of captures.entries()) {
+    await writeFile(join(folder, `${kind}.${i}.pb.gz`), bytes);
+  }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe.skipIf(!hasGo)('who did it', () => {
+  let leaks = '';
+  beforeAll(async () => {
+    leaks = await buildGo('test/e2e/targets', './leaks');
+  });
+
+  test.concurrent.for(leakCases)('$case in its $in profiles', async (one) => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const program = keepRunning(leaks, ['-addr', address, '-case', one.case]);
+    running.push(program);
+    await pause(warmMs);
+    const query = one.in === 'heap' ? 'heap?gc=1' : 'goroutine';
+    const captures: CaptureBytes[] = [];
+    while (captures.length < captureCount) {
+      captures.push(await capture(`http://${address}/debug/pprof/${query}`));
+      await pause(betweenMs);
+    }
+    await program.stop();
+    if (recording) await keep(one.case, one.in, captures);
+    expectTruth(one, diffOfCase(one, captures));
+  });
+});
