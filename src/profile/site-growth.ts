@@ -15,8 +15,6 @@ export type SiteGrowth = {
   readonly frame: Frame;
   /** All that it is summed up from. */
   readonly buckets: readonly Bucket[];
-  /** All that it is summed up from. */
-  readonly buckets: readonly Bucket[];
   /** What dead copies of a growing container were left out of the first and the last capture. */
   readonly deadCopies: number;
 };
