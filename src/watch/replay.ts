@@ -1,7 +1,7 @@
 import type { IncidentState } from '../model/incident.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
-import type { Verdict, VerdictKind } from '../model/verdict.ts';
+import { type Verdict, verdictRank } from '../model/verdict.ts';
 import { WorkloadWatch } from './workload-watch.ts';
 
 /** One alert that would have gone out. */
@@ -11,6 +11,8 @@ export type ReplayedIncident = {
   readonly resolvedAtMs: number | null;
   /** The worst verdict while it lasted. */
   readonly verdict: Verdict;
+  /** What was said when it fired. */
+  readonly firstVerdict: Verdict;
 };
 
 /** What the rules would have said of one workload. */
@@ -20,13 +22,6 @@ export type Replay = {
   readonly worst: Verdict | null;
   /** The first rule's verdict at the end. */
   readonly last: Verdict | null;
-};
-
-const rank: Readonly<Record<VerdictKind, number>> = {
-  'insufficient-data': 0,
-  steady: 1,
-  leak: 2,
-  sawtooth: 3,
 };
 
 /**
@@ -81,12 +76,15 @@ function extend(
   verdict: Verdict,
   nowMs: number,
 ): ReplayedIncident {
-  if (before === undefined) return { rule, firedAtMs: nowMs, resolvedAtMs: null, verdict };
+  if (before === undefined)
+    return { rule, firedAtMs: nowMs, resolvedAtMs: null, verdict, firstVerdict: verdict };
   return { ...before, verdict: worseOf(before.verdict, verdict) };
 }
 
 function worseOf(before: Verdict | null, now: Verdict): Verdict {
   if (before === null) return now;
-  const higher = rank[now.kind] - rank[before.kind];
-  return higher > 0 || (higher === 0 && now.concern !== 'none') ? now : before;
+  const higher = verdictRank[now.kind] - verdictRank[before.kind];
+  if (higher !== 0) return higher > 0 ? now : before;
+  // Of two quiet ones the later has seen more; quiet does not take back a suspicion.
+  return now.concern !== 'none' || before.concern === 'none' ? now : before;
 }
