@@ -1,5 +1,5 @@
 import type { InputSeries } from '../config/load-rule-tests.ts';
-import type { Labels } from '../model/labels.ts';
+import { type Labels, processOf } from '../model/labels.ts';
 import type { Reading } from '../model/reading.ts';
 import type { MetricSample } from '../scrape/parse-metrics-page.ts';
 import { readingOfMetrics } from '../scrape/reading-of-metrics.ts';
@@ -12,9 +12,6 @@ export type WorkloadReadings = {
   readonly labels: ReadonlyMap<string, Labels>;
 };
 
-/** What tells two processes of a workload apart. */
-const identity = ['instance', 'pod', 'container'];
-
 /**
  * Series in promtool's notation → what scrapes of their processes would have read: the values of
  * one step and one instance go through the same mapping as a metrics page. The workload is the label
@@ -26,7 +23,7 @@ export function readingsOfSeries(
 ): WorkloadReadings[] {
   const workloads = Map.groupBy(series, ({ labels }) => labels['workload'] ?? labels['job'] ?? '');
   return [...workloads].map(([workload, own]) => {
-    const instances = Map.groupBy(own, instanceOf);
+    const instances = Map.groupBy(own, ({ labels }) => processOf(labels));
     const readings = [...instances].flatMap(([instance, its]) =>
       readingsOf(its, instance, intervalMs),
     );
@@ -52,13 +49,6 @@ function readingsOf(
     const reading = readingOfMetrics(page, { nowMs: i * intervalMs, instance });
     return reading.ok ? [reading.value] : [];
   }).flat();
-}
-
-function instanceOf({ labels }: InputSeries): string {
-  return identity
-    .map((name) => labels[name] ?? '')
-    .filter(Boolean)
-    .join('/');
 }
 
 function sharedLabels(series: readonly InputSeries[]): Labels {

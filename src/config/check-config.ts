@@ -1,4 +1,5 @@
 import type { Problem } from '../model/config.ts';
+import { entriesOf, repeatedNames } from './entries-of.ts';
 import { isHttpUrl } from './fields.ts';
 import { httpFields } from './http-schema.ts';
 import { parseDuration } from './parse-duration.ts';
@@ -12,9 +13,9 @@ import type { FieldPath, YamlSource } from './yaml-source.ts';
  * kind, so that its problems are told along with those of the single fields.
  */
 export function checkConfig(source: YamlSource, secrets: Secrets): Problem[] {
-  const jobs = entries(source, ['scrape_configs']);
-  const webhooks = entries(source, ['receivers']).flatMap((receiver) =>
-    entries(source, [...receiver, 'webhook_configs']),
+  const jobs = entriesOf(source, ['scrape_configs']);
+  const webhooks = entriesOf(source, ['receivers']).flatMap((receiver) =>
+    entriesOf(source, [...receiver, 'webhook_configs']),
   );
   return [
     ...checkTimeout(source, ['global'], defaults.scrapeIntervalMs),
@@ -22,8 +23,8 @@ export function checkConfig(source: YamlSource, secrets: Secrets): Problem[] {
       ...checkTimeout(source, job, globalIntervalMs(source)),
       ...checkTargets(source, job),
     ]),
-    ...repeated(source, jobs, 'job_name'),
-    ...repeated(source, entries(source, ['receivers']), 'name'),
+    ...repeatedNames(source, jobs, 'job_name'),
+    ...repeatedNames(source, entriesOf(source, ['receivers']), 'name'),
     ...webhooks.flatMap((webhook) => checkWebhook(source, webhook, secrets)),
     ...[...jobs, ...webhooks].flatMap((client) => checkClient(source, client)),
   ];
@@ -51,20 +52,6 @@ function checkTargets(source: YamlSource, job: FieldPath): Problem[] {
 /** Another way to find targets is told as a problem of its own. */
 function hasOtherDiscovery(mapping: unknown): boolean {
   return Object.keys(Object(mapping)).some((key) => key.endsWith('_sd_configs'));
-}
-
-/** Each entry with a name that an earlier one has. */
-function repeated(source: YamlSource, all: readonly FieldPath[], field: string): Problem[] {
-  const seen = new Set<unknown>();
-  return all.flatMap((at) => {
-    const name = valueAt(source.plain, [...at, field]);
-    if (typeof name !== 'string' || !seen.has(name)) {
-      seen.add(name);
-      return [];
-    }
-    const message = `${JSON.stringify(name)} is the name of an earlier one; names must differ`;
-    return [problemAt(source, [...at, field], message)];
-  });
 }
 
 function checkWebhook(source: YamlSource, at: FieldPath, secrets: Secrets): Problem[] {
@@ -111,11 +98,6 @@ function checkCredentials(source: YamlSource, at: FieldPath): Problem[] {
     }
   }
   return problems;
-}
-
-function entries(source: YamlSource, path: FieldPath): FieldPath[] {
-  const value = valueAt(source.plain, path);
-  return Array.isArray(value) ? value.map((_, i) => [...path, i]) : [];
 }
 
 function durationAt(source: YamlSource, path: FieldPath): number | null {

@@ -1,5 +1,6 @@
 import type { Problem } from '../model/config.ts';
 import { checkTemplate } from './check-template.ts';
+import { entriesOf, repeatedNames } from './entries-of.ts';
 import { problemAt, valueAt } from './problems-of.ts';
 import type { FieldPath, YamlSource } from './yaml-source.ts';
 
@@ -9,35 +10,17 @@ import type { FieldPath, YamlSource } from './yaml-source.ts';
  * change. Warnings: an alert's name that comes twice in a group, no severity, no summary, no rule.
  */
 export function checkRules(source: YamlSource): Problem[] {
-  const groups = entries(source, ['groups']);
-  const rules = groups.flatMap((group) => entries(source, [...group, 'rules']));
+  const groups = entriesOf(source, ['groups']);
+  const rules = groups.flatMap((group) => entriesOf(source, [...group, 'rules']));
   const empty = groups.every((group) => !Array.isArray(valueAt(source.plain, [...group, 'rules'])));
   return [
     ...(empty ? [problemAt(source, [], 'there is no rule in this file', 'value', 'warning')] : []),
-    ...repeated(source, groups, 'name', 'error'),
+    ...repeatedNames(source, groups, 'name'),
     ...groups.flatMap((group) =>
-      repeated(source, entries(source, [...group, 'rules']), 'alert', 'warning'),
+      repeatedNames(source, entriesOf(source, [...group, 'rules']), 'alert', 'warning'),
     ),
     ...rules.flatMap((rule) => [...checkLabels(source, rule), ...checkAnnotations(source, rule)]),
   ];
-}
-
-function repeated(
-  source: YamlSource,
-  all: readonly FieldPath[],
-  field: string,
-  severity: Problem['severity'],
-): Problem[] {
-  const seen = new Set<unknown>();
-  return all.flatMap((at) => {
-    const name = valueAt(source.plain, [...at, field]);
-    if (typeof name !== 'string' || !seen.has(name)) {
-      seen.add(name);
-      return [];
-    }
-    const message = `${JSON.stringify(name)} is the name of an earlier one`;
-    return [problemAt(source, [...at, field], message, 'value', severity)];
-  });
 }
 
 function checkLabels(source: YamlSource, rule: FieldPath): Problem[] {
@@ -77,9 +60,4 @@ function textsAt(source: YamlSource, path: FieldPath): Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
   const texts = Object.entries(value).filter(([, text]) => typeof text === 'string');
   return Object.fromEntries(texts) as Record<string, string>;
-}
-
-function entries(source: YamlSource, path: FieldPath): FieldPath[] {
-  const value = valueAt(source.plain, path);
-  return Array.isArray(value) ? value.map((_, i) => [...path, i]) : [];
 }

@@ -1,7 +1,7 @@
 import { nearest } from '../model/nearest.ts';
+import { parseTemplateAction, templateActions, templateFunctions } from '../model/template.ts';
 
 const variables = ['$labels', '$value', '$explanation'];
-const functions = ['humanize', 'humanize1024', 'humanizeDuration', 'humanizePercentage'];
 
 /**
  * What of an annotation's template could not be filled in, one sentence each. Known are
@@ -10,7 +10,7 @@ const functions = ['humanize', 'humanize1024', 'humanizeDuration', 'humanizePerc
  * or `humanize $value`.
  */
 export function checkTemplate(template: string): string[] {
-  const actions = [...template.matchAll(/\{\{-?\s*(.*?)\s*-?\}\}/g)];
+  const actions = [...template.matchAll(templateActions)];
   const rest = template.replaceAll(/\{\{.*?\}\}/g, '');
   const open = /\{\{|\}\}/.exec(rest);
   return [
@@ -24,10 +24,10 @@ export function checkTemplate(template: string): string[] {
 
 function wrongExpression(expression: string): string | null {
   if (expression === '') return 'is empty';
-  const call = /^(\w+)\s+(\$.*)$/.exec(expression);
-  const pipeline = call ? `${call[2]} | ${call[1]}` : expression;
-  const [variable = '', ...called] = pipeline.split('|').map((part) => part.trim());
-  return wrongVariable(variable) ?? called.map(wrongFunction).find((why) => why !== null) ?? null;
+  const { variable, functions } = parseTemplateAction(expression);
+  return (
+    wrongVariable(variable) ?? functions.map(wrongFunction).find((why) => why !== null) ?? null
+  );
 }
 
 function wrongVariable(variable: string): string | null {
@@ -42,8 +42,9 @@ function wrongVariable(variable: string): string | null {
 }
 
 function wrongFunction(name: string): string | null {
-  if (functions.includes(name)) return null;
-  return `unknown function ${JSON.stringify(name)}${near(name, functions, `known are ${functions.join(', ')}`)}`;
+  const known: readonly string[] = templateFunctions;
+  if (known.includes(name)) return null;
+  return `unknown function ${JSON.stringify(name)}${near(name, known, `known are ${known.join(', ')}`)}`;
 }
 
 function near(word: string, words: readonly string[], known: string): string {

@@ -1,6 +1,11 @@
 /** Names and values that identify a target, a series or an alert, as in Prometheus. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** What tells the processes of a workload apart by the labels of their series: empty where nothing does. */
+export function processOf(labels: Labels): string {
+  return [labels['instance'], labels['pod'], labels['container']].filter(Boolean).join('/');
+}
+
 const offsetBasis = 0xcbf29ce484222325n;
 const prime = 0x100000001b3n;
 const mask = 0xffffffffffffffffn;

@@ -1,5 +1,6 @@
 import type { Labels } from '../model/labels.ts';
-import { humanizers } from './humanize.ts';
+import { parseTemplateAction, templateActions } from '../model/template.ts';
+import { humanizerOf } from './humanize.ts';
 
 /** What a template can name. `value` is the leak rate per second; null where there is none. */
 export type TemplateData = {
@@ -15,20 +16,18 @@ export type TemplateData = {
  * it stands: a slip in a template must never keep an alert from going out.
  */
 export function fillTemplate(template: string, data: TemplateData): string {
-  return template.replaceAll(/\{\{-?\s*(.*?)\s*-?\}\}/g, (whole, expression: string) => {
+  return template.replaceAll(templateActions, (whole, expression: string) => {
     return evaluate(expression, data) ?? whole;
   });
 }
 
 /** null when there is something in it that is not known. */
 function evaluate(expression: string, data: TemplateData): string | null {
-  const call = /^(\w+)\s+(\$.*)$/.exec(expression);
-  const pipeline = call ? `${call[2]} | ${call[1]}` : expression;
-  const [variable = '', ...functions] = pipeline.split('|').map((part) => part.trim());
+  const { variable, functions } = parseTemplateAction(expression);
   let value = lookUp(variable, data);
   for (const name of functions) {
-    const humanize = humanizers[name];
-    if (humanize === undefined || value === null) return null;
+    const humanize = humanizerOf(name);
+    if (humanize === null || value === null) return null;
     value = apply(humanize, value);
   }
   return value === null ? null : String(value);

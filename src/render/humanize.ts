@@ -1,9 +1,18 @@
+import { templateFunctions } from '../model/template.ts';
+
+type Humanizer = (value: number) => string;
+
 /**
- * Prometheus' template functions for numbers, with the same text as theirs, so that an annotation
- * moved over from a Prometheus rule reads as before (behaviour as documented in Prometheus' "Template
- * reference", functions `humanize`, `humanize1024`, `humanizeDuration`, `humanizePercentage`).
+ * Prometheus' template function of that name, with the same text as theirs, so that an annotation moved
+ * over from a Prometheus rule reads as before (behaviour as documented in Prometheus' "Template
+ * reference"); null for a name that is not known.
  */
-export const humanizers: Readonly<Record<string, ((value: number) => string) | undefined>> = {
+export function humanizerOf(name: string): Humanizer | null {
+  const known = templateFunctions.find((word) => word === name);
+  return known === undefined ? null : humanizers[known];
+}
+
+const humanizers: Readonly<Record<(typeof templateFunctions)[number], Humanizer>> = {
   humanize,
   humanize1024,
   humanizeDuration,

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isNoLimit } from '../model/figure-names.ts';
+import { textOfFile } from './text-of-file.ts';
 
 /** Where a cgroup version mounts its memory controller, and which file holds the limit. */
 type Hierarchy = { readonly mount: string; readonly file: string; readonly path: string };
@@ -10,16 +10,16 @@ type Hierarchy = { readonly mount: string; readonly file: string; readonly path:
  * those above it (v2 `memory.max`, v1 `memory.limit_in_bytes`); undefined where none is set or can be seen.
  */
 export async function readCgroupLimit(pid: number, root: string): Promise<number | undefined> {
-  const memberships = await text(join(root, 'proc', String(pid), 'cgroup'));
+  const memberships = await textOfFile(join(root, 'proc', String(pid), 'cgroup'));
   const hierarchy = hierarchyOf(memberships);
   if (hierarchy === null) return undefined;
   const { mount, file, path } = hierarchy;
   const limits = await Promise.all(
-    foldersOf(hierarchy, root).map(async (folder) => limitOf(await text(join(folder, file)))),
+    foldersOf(hierarchy, root).map(async (folder) => limitOf(await textOfFile(join(folder, file)))),
   );
   // Another container's cgroup is shown relative to ours; its own root file system shows it from inside.
   const inside = join(root, 'proc', String(pid), 'root', 'sys/fs/cgroup', mount, file);
-  const seen = path.startsWith('/..') ? [limitOf(await text(inside))] : limits;
+  const seen = path.startsWith('/..') ? [limitOf(await textOfFile(inside))] : limits;
   const known = seen.filter((limit) => limit !== null);
   return known.length === 0 ? undefined : Math.min(...known);
 }
@@ -50,8 +50,4 @@ function foldersOf({ mount, path }: Hierarchy, root: string): string[] {
 function limitOf(content: string): number | null {
   const bytes = Number(content.trim() || Number.NaN);
   return Number.isNaN(bytes) || isNoLimit(bytes) ? null : bytes;
-}
-
-async function text(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => '');
 }

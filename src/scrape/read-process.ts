@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { readCgroupLimit } from './read-cgroup-limit.ts';
+import { textOfFile } from './text-of-file.ts';
 
 /**
  * Times in /proc/PID/stat are counted in USER_HZ, which the kernel fixes at 100 towards programs on
@@ -22,9 +23,9 @@ export async function readProcess(
   const root = about.root ?? '/';
   const own = join(root, 'proc', String(pid));
   const [status, stat, machine, openFds, limitBytes] = await Promise.all([
-    text(join(own, 'status')),
-    text(join(own, 'stat')),
-    text(join(root, 'proc', 'stat')),
+    textOfFile(join(own, 'status')),
+    textOfFile(join(own, 'stat')),
+    textOfFile(join(root, 'proc', 'stat')),
     readdir(join(own, 'fd')).then(
       (names) => names.length,
       () => undefined,
@@ -58,10 +59,6 @@ export async function readProcess(
     }),
     ...defined({ startAtMs: times.startAtMs, limitBytes }),
   });
-}
-
-async function text(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => '');
 }
 
 function kibibytes(status: string, field: string): number | undefined {

@@ -3,7 +3,7 @@ import { type HttpAnswer, httpRequest } from '../http/request.ts';
 import { shownUrl } from '../http/shown-url.ts';
 import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
-import type { Target } from '../model/target.ts';
+import { instanceOf, type Target } from '../model/target.ts';
 import { parseGoroutineTotal, parseMemStats } from './parse-mem-stats.ts';
 import { parseMetricsPage } from './parse-metrics-page.ts';
 import { readProcess } from './read-process.ts';
@@ -148,8 +148,4 @@ function whereToLook(target: Target): string {
 
 function asked(url: string): string {
   return `GET ${shownUrl(url)}`;
-}
-
-function instanceOf({ labels, url }: Target): string {
-  return labels['instance'] ?? url;
 }

@@ -175,7 +175,7 @@ describe('rules that are wrong', () => {
       name: 'two groups of one name',
       text: `${rule('{}')}  - name: g\n    time_scale: -1\n`,
       problems: [
-        'r.yaml:8:11: error: groups[1].name: "g" is the name of an earlier one',
+        'r.yaml:8:11: error: groups[1].name: "g" is the name of an earlier one; names must differ',
         'r.yaml:9:17: error: groups[1].time_scale: it must be a number above 0',
       ],
     },

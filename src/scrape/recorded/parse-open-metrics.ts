@@ -1,3 +1,4 @@
+import { processOf } from '../../model/labels.ts';
 import { failure, type Result } from '../../model/result.ts';
 import { type MetricSample, parseMetricsPage } from '../parse-metrics-page.ts';
 import { isNeededMetric, readingOfMetrics } from '../reading-of-metrics.ts';
@@ -30,7 +31,7 @@ function groupsOf(samples: readonly MetricSample[]): Map<string, MetricSample[]>
   const groups = new Map<string, MetricSample[]>();
   for (const sample of samples) {
     if (sample.timestampMs === undefined) continue;
-    const key = `${sample.timestampMs} ${instanceOf(sample)}`;
+    const key = `${sample.timestampMs} ${processOf(sample.labels)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [sample]);
     else group.push(sample);
@@ -41,7 +42,7 @@ function groupsOf(samples: readonly MetricSample[]): Map<string, MetricSample[]>
 function rowOf(samples: readonly MetricSample[], { limit }: RecordedOptions): Row | null {
   const [first] = samples;
   if (first?.timestampMs === undefined) return null;
-  const about = { nowMs: first.timestampMs, instance: instanceOf(first) };
+  const about = { nowMs: first.timestampMs, instance: processOf(first.labels) };
   const reading = readingOfMetrics(samples, about);
   // A time at which only a counter was written down: a gap.
   if (!reading.ok) return null;
@@ -54,8 +55,4 @@ function rowOf(samples: readonly MetricSample[], { limit }: RecordedOptions): Ro
   );
   const limited = known === null ? {} : { limitBytes: known };
   return { reading: { ...reading.value, ...limited }, labels, empty: 0 };
-}
-
-function instanceOf({ labels }: MetricSample): string {
-  return [labels['instance'], labels['pod'], labels['container']].filter(Boolean).join('/');
 }

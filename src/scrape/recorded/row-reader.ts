@@ -1,4 +1,5 @@
 import { coordinateSources, figureSources } from '../../model/figure-names.ts';
+import { type Labels, processOf } from '../../model/labels.ts';
 import type { FigureName, LifeEnd, Reading } from '../../model/reading.ts';
 import { failure, type Result, success } from '../../model/result.ts';
 import { parseTime } from './parse-time.ts';
@@ -17,7 +18,7 @@ type Place =
 /** What a row gave: a reading, its labels, how many of its cells were empty. */
 export type Row = {
   readonly reading: Reading;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Labels;
   readonly empty: number;
 };
 
@@ -125,10 +126,8 @@ function finish(row: Draft, options: RecordedOptions): Result<Row> {
   if (!Number.isFinite(atMs)) return failure('the time t is missing');
   const limit = options.limit ?? percentLimit(options);
   if (limit !== null) about.limitBytes ??= limit;
-  const instance = [labels['instance'], labels['pod'], labels['container']]
-    .filter(Boolean)
-    .join('/');
-  return success({ reading: { atMs, instance, figures, ...about }, labels, empty });
+  const reading = { atMs, instance: processOf(labels), figures, ...about };
+  return success({ reading, labels, empty });
 }
 
 function placesByName(): ReadonlyMap<string, Place> {
