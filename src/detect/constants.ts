@@ -50,6 +50,10 @@ export const constants = {
   ownPrecedentMs: 4 * 86_400_000,
   /** By how much the newest floors must exceed every earlier one, as a share of limit or level. */
   precedentMargin: 0.02,
+  /** The part of a rise that must lie above all that was there before: the peaks of two days differ. */
+  newGround: 0.25,
+  /** Swing of a day's traffic around its mean that a rise must exceed until a day has been seen. */
+  daySwing: 0.4,
   /** Time to limit may be this many times what was seen, so that a linear leak alarms with 71 % of its way left; without context only as long as was seen. */
   outlook: { alarm: 2.5, cold: 1 },
   /**

@@ -5,9 +5,10 @@ import type { LifeRecord } from './life-record.ts';
 import { type SeriesName, seriesNames } from './series.ts';
 import type { Track } from './track.ts';
 
-type SavedTier = Omit<FloorTier, 'floors' | 'times'> & {
+type SavedTier = Omit<FloorTier, 'floors' | 'times' | 'highs'> & {
   readonly floors: readonly number[];
   readonly times: readonly number[];
+  readonly highs: readonly number[];
 };
 type SavedTrack = Omit<Track, 'tiers'> & { readonly tiers: readonly SavedTier[] };
 type SavedInstance = Omit<Instance, 'tracks' | 'load'> & {
@@ -50,6 +51,7 @@ function saveTrack(track: Track): SavedTrack {
     ...tier,
     floors: [...tier.floors],
     times: [...tier.times],
+    highs: [...tier.highs],
   }));
   // A tier that was never looked at leaves a hole, which JSON does not know.
   return { ...track, windows: Array.from(track.windows, (window) => window ?? null), tiers };
@@ -60,6 +62,7 @@ function restoreTrack(track: SavedTrack): Track {
     ...tier,
     floors: Float32Array.from(tier.floors),
     times: Int32Array.from(tier.times),
+    highs: Float32Array.from(tier.highs),
   }));
   return { ...track, tiers };
 }

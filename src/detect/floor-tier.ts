@@ -11,6 +11,8 @@ export type FloorTier = {
   readonly width: number;
   readonly floors: Float32Array;
   readonly times: Int32Array;
+  /** The highest of the finer floors in each of these buckets; empty where there is no need of it. */
+  readonly highs: Float32Array;
   /** Slot of the next floor, and how many are filled. */
   head: number;
   count: number;
@@ -18,32 +20,39 @@ export type FloorTier = {
   bucket: number;
   least: number;
   leastAt: number;
+  most: number;
 };
 
 const none = Number.MIN_SAFE_INTEGER;
 
-/** An empty tier whose buckets are `width` base widths wide. */
-export function newTier(width: number): FloorTier {
+/** An empty tier whose buckets are `width` base widths wide, and that may remember its highs. */
+export function newTier(width: number, withHighs = false): FloorTier {
   return {
     width,
     floors: new Float32Array(constants.tierLength),
     times: new Int32Array(constants.tierLength),
+    highs: new Float32Array(withHighs ? constants.tierLength : 0),
     head: 0,
     count: 0,
     bucket: none,
     least: 0,
     leastAt: 0,
+    most: 0,
   };
 }
 
-/** Takes a value in; true when that closed a bucket, whose floor is now the newest in the ring. */
-export function push(tier: FloorTier, at: number, value: number): boolean {
+/**
+ * Takes a value in, and the highest floor that stands behind it; true when that closed a bucket, whose
+ * floor is now the newest in the ring.
+ */
+export function push(tier: FloorTier, at: number, value: number, high: number): boolean {
   const bucket = Math.floor(at / tier.width);
   if (bucket === tier.bucket) {
     if (value < tier.least) {
       tier.least = value;
       tier.leastAt = at;
     }
+    if (high > tier.most) tier.most = high;
     return false;
   }
   const closed = tier.bucket !== none;
@@ -51,12 +60,18 @@ export function push(tier: FloorTier, at: number, value: number): boolean {
   tier.bucket = bucket;
   tier.least = value;
   tier.leastAt = at;
+  tier.most = high;
   return closed;
 }
 
 /** The floor `back` places before the newest one (0: the newest). The caller keeps within `count`. */
 export function floorAt(tier: FloorTier, back: number): number {
   return tier.floors[slot(tier, back)] ?? 0;
+}
+
+/** The highest of the finer floors in that bucket; the floor itself where highs are not kept. */
+export function highAt(tier: FloorTier, back: number): number {
+  return tier.highs[slot(tier, back)] ?? floorAt(tier, back);
 }
 
 /** The time of that floor, in base widths. */
@@ -72,6 +87,7 @@ function slot(tier: FloorTier, back: number): number {
 function store(tier: FloorTier): void {
   tier.floors[tier.head] = tier.least;
   tier.times[tier.head] = tier.leastAt;
+  if (tier.highs.length > 0) tier.highs[tier.head] = tier.most;
   tier.head = (tier.head + 1) % tier.floors.length;
   if (tier.count < tier.floors.length) tier.count++;
 }

@@ -127,20 +127,39 @@ function contextGates(
 ): Evidence {
   const scale = situation.limit ?? figures.end;
   const before = figures.precedent ?? figures.start;
-  const asked = atLeast(figures.end - before, constants.precedentMargin * scale * strictness);
+  const margin = constants.precedentMargin * scale;
+  const news = Math.max(margin, constants.newGround * figures.growth);
+  const asked = atLeast(figures.end - before, news * strictness);
   const own = spanOf(figures) >= widths(constants.ownPrecedentMs);
   const precedent = { ...asked, passed: asked.passed || own };
-  if (situation.limit === null) return { precedent };
+  const gates = { precedent, ...daySwing(figures, situation, strictness) };
+  if (situation.limit === null) return gates;
   const { eta } = timeToLimit(figures, situation.limit, situation.peak);
   const outlook = atMost(eta, (outlookOf(situation) * spanOf(figures)) / strictness);
   // A limit that is far away must not hide what has doubled in plain sight.
   const doubled = figures.growth >= constants.growthWithoutLimit.cold * figures.start * strictness;
   const large = doubled && situation.clean && figures.growth >= situation.leastGrowth;
   return {
-    precedent,
+    ...gates,
     outlook: { ...outlook, passed: outlook.passed || large },
     horizon: atMost(eta, widths(detect.horizonMs)),
   };
+}
+
+/**
+ * Before a full day was seen, a rise must exceed what a day's swing of the traffic would bring in the
+ * same time: a sine of ± s around its mean rises by 2 s sin(π W / 1 d) at most in W, from 1 − s up.
+ */
+function daySwing(
+  figures: WindowFigures,
+  { context }: Situation,
+  strictness: number,
+): Record<string, Gate> {
+  if (context >= fullContext) return {};
+  const part = Math.min(0.5, spanOf(figures) / fullContext);
+  const swing = constants.daySwing;
+  const bound = (2 * swing * Math.sin(Math.PI * part)) / (1 - swing);
+  return { daySwing: atLeast(figures.growth, bound * figures.start * strictness) };
 }
 
 function outlookOf({ context }: Situation): number {

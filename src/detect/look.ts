@@ -1,5 +1,5 @@
 import { constants } from './constants.ts';
-import { type FloorTier, floorAt, timeAt } from './floor-tier.ts';
+import { type FloorTier, highAt, timeAt } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
 import { newestFloor, type Track } from './track.ts';
 import { type WindowFigures, windowFigures } from './window-figures.ts';
@@ -77,8 +77,8 @@ function highestBefore(tier: FloorTier, at: number): number | null {
     const time = timeAt(tier, back);
     // The bucket's whole width must lie before the window.
     if (time + tier.width > at) break;
-    const floor = floorAt(tier, back);
-    if (time >= since && (highest === null || floor > highest)) highest = floor;
+    const high = highAt(tier, back);
+    if (time >= since && (highest === null || high > highest)) highest = high;
   }
   return highest;
 }

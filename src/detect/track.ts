@@ -1,6 +1,6 @@
 import { median } from 'simple-statistics';
 import { constants } from './constants.ts';
-import { type FloorTier, floorAt, newTier, push, timeAt } from './floor-tier.ts';
+import { type FloorTier, floorAt, highAt, newTier, push, timeAt } from './floor-tier.ts';
 import { middleOfThree } from './middle-of-three.ts';
 import type { WindowFigures } from './window-figures.ts';
 
@@ -33,6 +33,8 @@ export type Track = {
 
 const never = Number.MIN_SAFE_INTEGER;
 const fallsKept = 8;
+/** Half-hours and more hide their highs in their floors: a day's peak is no floor of three hours. */
+const firstWithHighs = 2;
 const startUp = constants.startUpMs / constants.baseWidthMs;
 
 /** A series without a sample. */
@@ -61,13 +63,14 @@ export function take(track: Track, at: number, value: number): number {
   notePeak(track, at, value);
   noteFall(track, at, value);
   let closed = 0;
-  let [floor, time] = [value, at];
+  let [floor, time, high] = [value, at, value];
   if (track.startAt === never) track.startAt = at;
   for (let index = 0; index < constants.tierCount; index++) {
     const tier = tierAt(track, index);
-    if (!push(tier, time, floor)) break;
+    if (!push(tier, time, floor, high)) break;
     closed++;
     floor = floorAt(tier, 0);
+    high = highAt(tier, 0);
     time = timeAt(tier, 0);
     // What a process holds while it starts is no floor of hours.
     if (time - track.startAt < startUp) break;
@@ -91,7 +94,7 @@ export function newestFloor(track: Track): number {
 function tierAt(track: Track, index: number): FloorTier {
   let tier = track.tiers[index];
   if (tier === undefined) {
-    tier = newTier(constants.tierFactor ** index);
+    tier = newTier(constants.tierFactor ** index, index >= firstWithHighs);
     track.tiers[index] = tier;
   }
   return tier;

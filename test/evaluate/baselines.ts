@@ -19,7 +19,7 @@ type Point = { readonly atMs: number; readonly value: number };
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 
-/** Ours and the field's rules, re-derived from what is published of them (FLOOR 2 names each source). */
+/** Ours and the field's rules, re-derived from what is published of them. */
 export const contenders: Readonly<Record<string, Contender>> = {
   sawtooth: ({ readings }) =>
     replay(readings, [defaultRule]).incidents.map(({ firedAtMs, firstVerdict, verdict }) => ({

@@ -46,7 +46,7 @@ export type Score = {
 const day = 86_400_000;
 const week = 7 * day;
 
-/** An alarm counts within [onset, first kill) as on time, after it as late, before as false (FLOOR 8). */
+/** An alarm counts within [onset, first kill) as on time, after it as late, before as false. */
 export function mark(given: Case, alarms: readonly Alarm[]): Mark {
   const { name, onsetMs, context, readings } = given;
   const [first, last] = [readings[0]?.atMs ?? 0, readings.at(-1)?.atMs ?? 0];
