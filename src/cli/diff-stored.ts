@@ -1,20 +1,37 @@
 import type { Capture } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
-import type { Result } from '../model/result.ts';
+import { failure, type Result, success } from '../model/result.ts';
 import { GrowthDiff } from '../profile/growth-diff.ts';
 import { readCapture } from '../store/read-capture.ts';
 
-/** Compares stored captures, one decoded at a time: a diff of hundreds holds one of them in memory. */
+/**
+ * Compares stored captures, one decoded at a time: a diff of hundreds holds one of them in memory. One
+ * that is gone or damaged is left out with a warning, since it must not keep the rest of its life from
+ * being compared; fails when fewer than two are left.
+ */
 export async function diffStored(
   storePath: string,
   captures: readonly Capture[],
 ): Promise<Result<Diff>> {
   const growth = new GrowthDiff(captures[0]?.kind ?? 'heap');
+  const leftOut: string[] = [];
   for (const capture of captures) {
-    const bytes = await readCapture(storePath, capture);
-    if (!bytes.ok) return bytes;
-    const added = growth.add(bytes.value, capture.atMs);
-    if (!added.ok) return { ...added, reason: `${capture.path}: ${added.reason}` };
+    const added = await addStored(growth, storePath, capture);
+    if (!added.ok) leftOut.push(added.reason);
   }
-  return growth.diff();
+  const diff = growth.diff();
+  if (leftOut.length === 0) return diff;
+  if (!diff.ok) return failure(leftOut.join('; '));
+  return success({ ...diff.value, warnings: [...diff.value.warnings, ...leftOut] });
+}
+
+async function addStored(
+  growth: GrowthDiff,
+  storePath: string,
+  capture: Capture,
+): Promise<Result<void>> {
+  const bytes = await readCapture(storePath, capture);
+  if (!bytes.ok) return bytes;
+  const added = growth.add(bytes.value, capture.atMs);
+  return added.ok ? added : failure(`${capture.path}: ${added.reason}`);
 }

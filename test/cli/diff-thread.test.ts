@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DiffThread } from '../../src/cli/diff-thread.ts';
 import type { Capture } from '../../src/model/capture.ts';
+import { heapBytes } from '../support/profile-text.ts';
 
 const thread = new DiffThread();
 afterAll(() => thread.close());
@@ -12,7 +13,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sawtooth-thread-'));
 });
 
-async function stored(name: string, bytes: Uint8Array): Promise<Capture> {
+async function stored(name: string, bytes: Uint8Array, atMs = 0): Promise<Capture> {
   const path = join(folder, name);
   await writeFile(path, bytes);
   return {
@@ -20,7 +21,7 @@ async function stored(name: string, bytes: Uint8Array): Promise<Capture> {
     targetId: 'abc',
     kind: 'heap',
     role: 'manual',
-    atMs: 0,
+    atMs,
     lifeStartAtMs: 0,
     gc: true,
     path,
@@ -33,6 +34,27 @@ test('a capture that cannot be read is a sentence that names it', async () => {
   const broken = await stored('broken.pb.gz', new TextEncoder().encode('<html>'));
   const result = await thread.diff(folder, [broken], new AbortController().signal);
   expect(result).toMatchObject({ ok: false, reason: expect.stringContaining('broken.pb.gz') });
+});
+
+test('one that is damaged or gone keeps nobody else from being compared', async () => {
+  const heap = (i: number) => {
+    const atMs = 1_700_000_000_000 + i * 10_000;
+    const text = `${i * 3000} ${i * 3000} 4096 shop/cache.Put shop/cache.go:3 < main.main main.go:5`;
+    return stored(`${i}.pb.gz`, heapBytes(text, { atMs }), atMs);
+  };
+  const broken = await stored('damaged.pb.gz', new Uint8Array([0x1f, 0x8b, 8]));
+  const gone = { ...(await heap(2)), path: join(folder, 'gone.pb.gz') };
+  const captures = [broken, await heap(1), gone, await heap(3), await heap(4)];
+  const result = await thread.diff(folder, captures, new AbortController().signal);
+  expect(result).toMatchObject({ ok: true, value: { captures: 3 } });
+  const { culprits, warnings } = result.ok ? result.value : { culprits: [], warnings: [] };
+  expect(culprits[0]?.function).toBe('shop/cache.Put');
+  expect(warnings).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('damaged.pb.gz'),
+      expect.stringContaining('gone.pb.gz'),
+    ]),
+  );
 });
 
 test('a stop ends a comparison under way, and the next one gets a thread of its own', async () => {
