@@ -7,6 +7,7 @@ import type { FetchedProfile, ProfileKind } from '../model/capture.ts';
 import type { Labels } from '../model/labels.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
+import { decodeProfile } from '../profile/decode-profile.ts';
 import { explainFileError } from '../store/explain-file-error.ts';
 import { openStore } from '../store/open-store.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
@@ -65,6 +66,9 @@ async function capture(url: string, flags: Flags, io: Io): Promise<number> {
     io.stderr.write(`sawtooth: ${stored.ok ? '' : stored.reason}\n`);
     return exitCode.unusable;
   }
+  // Stored as it came whatever it is, but who relies on it later should hear of it now.
+  const decoded = decodeProfile(profile.value.bytes);
+  if (!decoded.ok) io.stderr.write(`sawtooth: warning: ${decoded.reason}\n`);
   io.stdout.write(report(profile.value, stored.value, flags.json === true));
   return exitCode.done;
 }

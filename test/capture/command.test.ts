@@ -6,8 +6,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../src/cli/capture.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { httpPeer, type Peer } from '../http/hostile-server.ts';
+import { heapBytes } from '../support/profile-text.ts';
 
-const bytes = gzipSync('profile');
+const bytes = heapBytes('1 1 4096 shop/cache.Put shop/cache.go:3');
+const damaged = gzipSync('no profile');
 const asked: string[] = [];
 let peer: Peer;
 const cwd = mkdtempSync(join(tmpdir(), 'sawtooth-capture-'));
@@ -16,6 +18,7 @@ beforeAll(async () => {
   peer = await httpPeer((request, response) => {
     asked.push(`${request.url} ${request.headers['x-tenant'] ?? ''}`);
     if (request.url?.startsWith('/debug/pprof/')) response.end(bytes);
+    else if (request.url?.startsWith('/damaged/')) response.end(damaged);
     else response.writeHead(404).end();
   });
 });
@@ -80,6 +83,13 @@ test('--json is one object', async () => {
   const { out, err } = await capture(peer.host, '--json');
   expect(err).toBe('');
   expect(JSON.parse(out)).toMatchObject({ kind: 'heap', gc: true, bytes: bytes.length });
+});
+
+test('what is no profile is stored as it came, with a warning', async () => {
+  const { code, out, err } = await capture(`http://${peer.host}/damaged/debug/pprof`);
+  expect(code).toBe(0);
+  expect(err).toMatch(/^sawtooth: warning: expected a profile in pprof's format, got .*\n$/);
+  expect(readFileSync(out.split('\n')[0] ?? '')).toEqual(damaged);
 });
 
 test('a file that is there is not overwritten', async () => {
