@@ -51,7 +51,8 @@ export function run(args: readonly string[], io: Io): Promise<number> {
         .default([]),
     )
     .addOption(option('--json', 'print one JSON object a file'))
-    .addOption(option('--exit-zero', 'exit 0 when a leak was found, too'));
+    .addOption(option('--exit-zero', 'exit 0 also when a leak was found'))
+    .addHelpText('after', '\nExit: 0 no alert would have gone out, 1 one would, 2 unusable input.');
   return runCommand(command, args, io, (parsed) => analyze(parsed.args, parsed.opts<Flags>(), io));
 }
 

@@ -8,6 +8,8 @@ import type { Labels } from '../model/labels.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import { decodeProfile } from '../profile/decode-profile.ts';
+import { jsonLine } from '../render/json-line.ts';
+import { printable } from '../render/printable.ts';
 import { explainFileError } from '../store/explain-file-error.ts';
 import { openStore } from '../store/open-store.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
@@ -63,7 +65,7 @@ async function capture(url: string, flags: Flags, io: Io): Promise<number> {
   const profile = await fetchProfile(source, kind, io.signal, Date.now, limits);
   const stored = profile.ok ? await store(profile.value, target, flags, io) : profile;
   if (!profile.ok || !stored.ok) {
-    io.stderr.write(`sawtooth: ${stored.ok ? '' : stored.reason}\n`);
+    io.stderr.write(`sawtooth: ${printable(stored.ok ? '' : stored.reason)}\n`);
     return exitCode.unusable;
   }
   // Stored as it came whatever it is, but who relies on it later should hear of it now.
@@ -142,7 +144,7 @@ function report(profile: FetchedProfile, path: string, json: boolean): string {
   const look = `go tool pprof -top ${quoted(path)}`;
   if (json) {
     const line = { kind, path, bytes: bytes.length, tookMs: Math.round(tookMs), url, gc };
-    return `${JSON.stringify({ at: atMs / 1000, ...line, look })}\n`;
+    return `${jsonLine({ at: atMs / 1000, ...line, look })}\n`;
   }
   return `${path}\n${bytes.length} bytes from ${url} in ${Math.round(tookMs)} ms\nLook at it: ${look}\n`;
 }

@@ -7,6 +7,7 @@ import { loadRules } from '../config/load-rules.ts';
 import type { Config, Problem } from '../model/config.ts';
 import { nearest } from '../model/nearest.ts';
 import { success } from '../model/result.ts';
+import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
@@ -58,7 +59,7 @@ async function check(kind: Kind, files: readonly string[], flags: Flags, io: Io)
   const checked: Checked[] = [];
   for (const file of files) checked.push(...(await checkFile(kind, file, io)));
   for (const one of checked) {
-    io.stdout.write(flags.json === true ? `${JSON.stringify(asJson(one))}\n` : report(one));
+    io.stdout.write(flags.json === true ? `${jsonLine(asJson(one))}\n` : report(one));
   }
   return codeOf(checked);
 }

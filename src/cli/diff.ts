@@ -7,6 +7,8 @@ import type { Profile } from '../profile/profile.ts';
 import { profileKind } from '../profile/profile-columns.ts';
 import { diffJson } from '../render/diff-json.ts';
 import { diffText } from '../render/diff-text.ts';
+import { jsonLine } from '../render/json-line.ts';
+import { printable } from '../render/printable.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
 import { readProfileBytes } from './read-profile-bytes.ts';
@@ -50,11 +52,11 @@ async function diff(sources: readonly string[], flags: Flags, io: Io): Promise<n
   }
   const compared = await compare(sources, io);
   if (!compared.ok) {
-    io.stderr.write(`sawtooth: ${compared.reason}\n`);
+    io.stderr.write(`sawtooth: ${printable(compared.reason)}\n`);
     return exitCode.unusable;
   }
   const found = compared.value;
-  io.stdout.write(flags.json === true ? `${JSON.stringify(diffJson(found))}\n` : diffText(found));
+  io.stdout.write(flags.json === true ? `${jsonLine(diffJson(found))}\n` : diffText(found));
   const named = found.verdict !== 'not-enough-evidence';
   return named && flags.exitZero !== true ? exitCode.found : exitCode.done;
 }

@@ -1,6 +1,7 @@
 import type { ExpectedAlert, RuleTest } from '../config/load-rule-tests.ts';
 import type { Labels } from '../model/labels.ts';
 import { formatDuration } from '../render/format-duration.ts';
+import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
 import type { AlertOutcome } from './run-rule-test.ts';
 
@@ -23,7 +24,7 @@ export function outcomeText({ test, asked, got, verdicts }: NamedOutcome): strin
 
 /** One expectation as a line of JSON; times are seconds after the test's start. */
 export function outcomeJson({ file, test, asked, passed, got, verdicts }: NamedOutcome): string {
-  return JSON.stringify({
+  return jsonLine({
     file,
     line: asked.line,
     test: test.name,

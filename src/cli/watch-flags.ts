@@ -26,7 +26,7 @@ export function addWatchFlags(command: Command): Command {
       ),
     )
     .addOption(
-      option('--limit <size>', 'memory limit where the target names none, as 512MiB').argParser(
+      option('--limit <size>', 'memory limit, as 512MiB; beats what the target reports').argParser(
         reader(parseSize),
       ),
     )
