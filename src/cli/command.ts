@@ -54,6 +54,7 @@ export async function runCommand(
     code = await action(command);
   });
   try {
+    forgetUnset(command, io.env);
     await withEnvironment(io, () => command.parseAsync([...args], { from: 'user' }));
     return code;
   } catch (error) {
@@ -61,6 +62,19 @@ export async function runCommand(
     if (!(error instanceof UsageError)) throw error;
     io.stderr.write(`sawtooth: ${error.message}\n`);
     return exitCode.unusable;
+  }
+}
+
+/**
+ * An empty variable is none, and a switch can be set to off: `SAWTOOTH_ONCE=0`. To commander both are
+ * values like any other, so it is not told of them.
+ */
+function forgetUnset(command: Command, env: Io['env']): void {
+  for (const option of command.options) {
+    const value = env[option.envVar ?? ''];
+    const isSwitch = !option.required && !option.optional;
+    const isOff = isSwitch && /^(0|false|no|off)$/i.test(value ?? '');
+    if (value === '' || isOff) option.env('');
   }
 }
 
