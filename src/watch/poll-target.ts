@@ -1,6 +1,7 @@
 import type { Reading } from '../model/reading.ts';
 import type { Deps } from './deps.ts';
 import type { TargetState } from './target-state.ts';
+import { whatItIs } from './what-it-is.ts';
 
 type Poll = {
   readonly deps: Deps;
@@ -47,7 +48,7 @@ async function scrapeOnce(state: TargetState, poll: Poll): Promise<void> {
   const wasUp = state.health === 'up';
   state.health = 'up';
   state.lastError = null;
-  if (!wasUp) poll.up(state.target.source);
+  if (!wasUp) poll.up(whatItIs(state.target));
   poll.reading(result.value);
 }
 
