@@ -49,5 +49,5 @@ function signalText(verdict: Verdict): string | null {
 
 /** A bare value's limit is in the value's own unit, not known to be bytes. */
 function isBytes(signal: NonNullable<Verdict['signal']>): boolean {
-  return !['value', 'goroutines', 'threads', 'openFds'].includes(signal);
+  return signal !== 'value' && unitOf(signal) === 'bytes';
 }

@@ -122,7 +122,8 @@ function cutShort(lines: readonly Line[], most: number, width: number): readonly
   if (lines.length <= most) return lines;
   const kept = lines.slice(0, most);
   const last = kept.pop() ?? [];
-  return [...kept, [...fitLine(last, Math.min(lineWidth(last), width - 2)), span(' …')]];
+  const isFull = lineWidth(last) > width - 2;
+  return [...kept, isFull ? fitLine(last, width - 2) : [...last, span(' …')]];
 }
 
 /** Why there is nothing to see: down, or not yet asked. Empty while it is up. */

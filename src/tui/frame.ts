@@ -116,10 +116,17 @@ function detail(
 function eventStrip(events: readonly WatchEvent[], width: number, height: number): Line[] {
   const title = `${glyphs.rule.repeat(2)} events ${glyphs.rule.repeat(Math.max(0, width - 10))}`;
   const lines = events.slice(-height).map((event) => {
-    const [, word = '', rest = ''] = /^(\S+(?: \S+)*)(.*)$/s.exec(eventText(event)) ?? [];
+    const [, word = '', rest = ''] = /^(\S+(?: \S+)*)(.*)$/s.exec(eventText(briefly(event))) ?? [];
     return [span(` ${formatClock(event.atMs)}  `, 'dim'), span(word, toneOf(event)), span(rest)];
   });
   return [fitLine([span(title, 'dim')], width), ...lines];
+}
+
+/** Of a capture's path only its name has room on a line. */
+function briefly(event: WatchEvent): WatchEvent {
+  if (event.kind !== 'captured') return event;
+  const path = event.capture.path.split(/[/\\]/).at(-1) ?? '';
+  return { ...event, capture: { ...event.capture, path } };
 }
 
 /** What asks for someone's attention, as loudly as its word deserves. */

@@ -36,6 +36,8 @@ const letters: Readonly<Record<string, Action>> = {
   ' ': 'freeze',
   '?': 'help',
   q: 'quit',
+  // Typed fast, enter comes in one piece with the letter before it, and is no key of its own then.
+  '\r': 'enter',
 };
 
 const named: readonly (readonly [name: keyof KeyPress, action: Action])[] = [

@@ -31,7 +31,8 @@ const columns: readonly Column[] = [
   { title: 'LEVEL', min: 10, max: 22, drop: 3, align: 'right', cell: levelCell },
   { title: 'LEAK RATE', min: 13, max: 13, drop: 1, align: 'right', cell: rateCell },
   { title: 'LIMIT IN', min: 11, max: 11, drop: 1, align: 'right', cell: limitCell },
-  { title: 'VERDICT', min: 15, max: 18, drop: 0, cell: verdictCell },
+  // A column further from the figures, which stand flush right.
+  { title: ' VERDICT', min: 16, max: 19, drop: 0, cell: verdictCell },
   { title: 'CULPRIT', min: 18, max: 60, drop: 5, cell: culpritCell },
 ];
 
@@ -188,7 +189,7 @@ function limitCell({ shown }: Row): Span[] {
 
 function verdictCell(row: Row): Span[] {
   const { word, tone } = statusOf(row);
-  return [span(word, tone)];
+  return [span(' '), span(word, tone)];
 }
 
 /** As much of the name as fits: with its place, without, or only behind its last slash. */

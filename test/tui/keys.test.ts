@@ -30,6 +30,7 @@ test.each<[input: string, key: Partial<KeyPress>, actions: Action[]]>([
   ['q', {}, ['quit']],
   ['c', { ctrl: true }, ['interrupt']],
   ['q', { ctrl: true }, []],
+  ['g\r', {}, ['first', 'enter']],
   ['x', {}, []],
   ['é', {}, []],
 ])('%j %o', (input, key, actions) => {

@@ -13,12 +13,12 @@ export const root = new URL('../../..', import.meta.url).pathname;
 /** The built command, run by the Node that runs the tests. */
 export const sawtooth = [process.execPath, join(root, 'dist/main.js')] as const;
 
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
+/** A port that was free a moment ago: any, or `wanted`, which rejects when it is taken. */
+export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
     });
@@ -60,6 +60,7 @@ export function keepRunning(command: string, args: readonly string[]): Running {
       new Promise((resolve) => {
         stopped = true;
         child.removeAllListeners('exit');
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
         child.once('exit', () => resolve());
         child.kill('SIGKILL');
       }),

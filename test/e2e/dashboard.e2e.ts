@@ -1,0 +1,252 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { checkFrame } from './support/check-frame.ts';
+import { buildGo, freePort, has, keepRunning, type Running, sawtooth } from './support/programs.ts';
+import { type Size, Terminal } from './support/terminal.ts';
+
+const colourCodes = new RegExp(`${String.fromCharCode(27)}\\[([\\d;]*)m`, 'g');
+const hasTmux = await has('tmux', '-V');
+const hasGo = await has('go', 'version');
+const terminals: Terminal[] = [];
+const running: Running[] = [];
+
+afterAll(async () => {
+  await Promise.all(terminals.map((terminal) => terminal.close()));
+  await Promise.all(running.map((program) => program.stop()));
+});
+
+async function open(size: Size, env: Readonly<Record<string, string>> = {}): Promise<Terminal> {
+  const terminal = await Terminal.open(size, env);
+  terminals.push(terminal);
+  return terminal;
+}
+
+/** The command of the issue, without `--json`. */
+async function watch(...args: readonly string[]): Promise<string[]> {
+  const storage = await mkdtemp(join(tmpdir(), 'sawtooth-e2e-'));
+  const pace = ['--time-scale', '60', '--scrape-interval', '1s', '--limit', '192MiB'];
+  return [...sawtooth, 'watch', ...pace, '--storage.path', storage, ...args];
+}
+
+/** A leaking program at a port of its own: lives of about 36 s, as the demo has them. */
+async function leak(at?: string) {
+  const address = at ?? `127.0.0.1:${await freePort()}`;
+  const program = hasGo
+    ? keepRunning(await goleaky, [
+        ...['-addr', address, '-payload', '16384', '-rate', '285', '-max', '10240'],
+        ...['-churn', '588000'],
+      ])
+    : keepRunning(process.execPath, [
+        ...['--max-semi-space-size=4', 'examples/leaky-node/main.mjs', '--addr', address],
+        ...['--payload', '16384', '--rate', '285', '--max', '10240', '--churn', '32768'],
+      ]);
+  running.push(program);
+  return { address, url: `http://${address}${hasGo ? '/debug/pprof' : ''}`, program };
+}
+
+const goleaky = hasGo ? buildGo('examples/goleaky') : Promise.resolve('');
+const culprit = hasGo ? 'SaveReport' : 'saveReport';
+
+/** The screen once it is a whole frame that `wanted` accepts; a frame is drawn in more than one write. */
+async function settled(
+  terminal: Terminal,
+  size: Size,
+  wanted: (screen: string) => void = () => undefined,
+): Promise<string> {
+  return vi.waitFor(
+    async () => {
+      const screen = await terminal.screen();
+      checkFrame(screen, size);
+      wanted(screen);
+      return screen;
+    },
+    { timeout: 8_000, interval: 100 },
+  );
+}
+
+function clockOf(screen: string): string {
+  return /(\d\d:\d\d:\d\d) UTC/.exec(screen)?.[1] ?? '';
+}
+
+/** Every key does what the help says, and leaves a whole frame. */
+async function pressEachKey(terminal: Terminal, size: Size, address: string): Promise<void> {
+  const see = (wanted: (screen: string) => void) => settled(terminal, size, wanted);
+  const seen = async (key: string, text: string | RegExp) => {
+    await terminal.press(key);
+    await see((screen) => expect(screen).toMatch(text));
+  };
+  await seen('?', 'KEYS');
+  await seen('Escape', 'WORKLOAD');
+  for (const key of ['j', 'k', 'G', 'g']) await seen(key, /\n▸ . \S+/);
+
+  await seen('Enter', /\n j k scroll/);
+  // Frozen, so that what moves is what was scrolled.
+  await seen('f', 'unfreeze');
+  const top = await see((screen) => expect(screen.split('\n')[1]).toContain(address));
+  await terminal.press('G');
+  // What fits the screen has nothing to scroll.
+  if (size.rows <= 24) {
+    await see((screen) => expect(screen.split('\n')[2]).not.toBe(top.split('\n')[2]));
+  }
+  await terminal.press('k', 'g', 'j', 'g');
+  await see((screen) => expect(screen.split('\n')[2]).toBe(top.split('\n')[2]));
+  await seen('f', ' freeze ');
+  await seen('Escape', 'WORKLOAD');
+
+  await seen('f', / frozen .*\n/);
+  const frozen = await see((screen) => expect(screen).toContain('unfreeze'));
+  await new Promise((resolve) => setTimeout(resolve, 2_100));
+  expect(clockOf(await terminal.screen())).toBe(clockOf(frozen));
+  await terminal.press('f');
+  await see((screen) => expect(clockOf(screen) > clockOf(frozen)).toBe(true));
+}
+
+/** Nothing of the dashboard is left behind: the shell has its screen, its cursor, its echo. */
+async function expectWhole(terminal: Terminal, exitCode: number): Promise<void> {
+  await vi.waitFor(async () => expect((await terminal.modes()).alternate).toBe(false), {
+    timeout: 5_000,
+    interval: 50,
+  });
+  expect(await terminal.modes()).toEqual({ alternate: false, cursor: true });
+  // Until the shell is back, what is typed belongs to the program that is ending.
+  await terminal.waitFor('prompt', (text) => /ready>\s*$/.test(text), 5_000);
+  await terminal.press('-l', 'echo ended=$? $(stty -a | grep -ow -e "-*icanon" -e "-*echo")');
+  await terminal.press('Enter');
+  const screen = await terminal.waitFor('answer', (text) => /^ended=\d+ \S/m.test(text), 5_000);
+  expect(screen).toContain(`ended=${exitCode} icanon echo\n`);
+}
+
+const sizes: Size[] = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+  { columns: 200, rows: 60 },
+];
+
+describe.skipIf(!hasTmux)('the dashboard in a real terminal (needs tmux)', () => {
+  describe('a leaking program', () => {
+    let target: Awaited<ReturnType<typeof leak>>;
+    beforeAll(async () => {
+      target = await leak();
+    });
+
+    test.concurrent.for(sizes)('$columns × $rows: appears, grows, is named', async (size) => {
+      const terminal = await open(size);
+      await terminal.run(await watch(target.url));
+      await terminal.waitFor('target', (screen) => /\n▸ ● /.test(screen), 20_000);
+      expect(await terminal.modes()).toMatchObject({ alternate: true, cursor: false });
+      await settled(terminal, size);
+
+      await terminal.waitFor('growth', (screen) => /\+\d.* [KM]iB\/(s|min)/.test(screen), 90_000);
+      await settled(terminal, size);
+      await pressEachKey(terminal, size, target.address);
+      for (const other of [{ columns: 61, rows: 17 }, { columns: 163, rows: 51 }, size]) {
+        await terminal.resize(other);
+        await settled(terminal, other);
+      }
+
+      const isNamed = (screen: string) => screen.includes('firing') && screen.includes(culprit);
+      await terminal.waitFor('incident with its culprit', isNamed, 120_000);
+      await settled(terminal, size, (screen) => {
+        expect(screen).toMatch(/^ sawtooth {2}1 target {2}▲ 1 firing/);
+        expect(screen).toMatch(/INCIDENT firing since/);
+        expect(screen).toMatch(new RegExp(`CULPRIT .*${culprit}`));
+      });
+      await terminal.press('q');
+      await expectWhole(terminal, 0);
+    });
+  });
+
+  test('a target that is killed is down, with a sentence, and up again after', async () => {
+    const size = { columns: 120, rows: 40 };
+    const { address, url, program } = await leak();
+    const terminal = await open(size);
+    await terminal.run(await watch(url));
+    await terminal.waitFor('target', (screen) => /\n▸ ● /.test(screen), 20_000);
+    await program.stop();
+    await settled(terminal, size, (screen) => {
+      expect(screen).toMatch(/^ sawtooth {2}1 target .*✕ 1 down/);
+      expect(screen).toContain('nothing listens there');
+    });
+    await leak(address);
+    await settled(terminal, size, (screen) => expect(screen).toMatch(/\n▸ [●△]/));
+    await terminal.press('q');
+    await expectWhole(terminal, 0);
+  });
+
+  describe('an end', () => {
+    const size = { columns: 100, rows: 36 };
+    async function started(...args: readonly string[]) {
+      const terminal = await open(size);
+      await terminal.run(await watch(...args, `http://127.0.0.1:${await freePort()}/metrics`));
+      await settled(terminal, size, (screen) => expect(screen).toContain('1 down'));
+      return terminal;
+    }
+    const signal = async (terminal: Terminal, name: NodeJS.Signals) => {
+      process.kill(await terminal.pid(), name);
+    };
+    const ends: [how: string, code: number, end: (terminal: Terminal) => Promise<unknown>][] = [
+      ['q', 0, (terminal) => terminal.press('q')],
+      ['ctrl-c', 130, (terminal) => terminal.press('C-c')],
+      ['SIGINT', 130, (terminal) => signal(terminal, 'SIGINT')],
+      ['SIGTERM', 143, (terminal) => signal(terminal, 'SIGTERM')],
+    ];
+    test.for(ends)('by %s leaves the terminal whole and says %i', async ([, code, end]) => {
+      const terminal = await started();
+      await end(terminal);
+      await expectWhole(terminal, code);
+      expect(await terminal.screen()).not.toContain('WORKLOAD');
+    });
+
+    test('is not SIGHUP: that reads the configuration again', async () => {
+      const terminal = await started();
+      await signal(terminal, 'SIGHUP');
+      await settled(terminal, size, (screen) => expect(screen).toContain('reloaded'));
+      await terminal.press('q');
+      await expectWhole(terminal, 0);
+    });
+
+    test('a terminal that is gone ends the watch', async () => {
+      const terminal = await started();
+      const pid = await terminal.pid();
+      await terminal.close();
+      const gone = () => expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+      await vi.waitFor(gone, { timeout: 8_000 });
+    });
+  });
+
+  describe('no dashboard, or a plain one', () => {
+    const size = { columns: 120, rows: 30 };
+    const line = /^\d{4}-\d\d-\d\dT[\d:]+Z {2}down +127/m;
+
+    test.for([
+      { where: 'into a pipe', env: {}, behind: ' | cat' },
+      { where: 'with TERM=dumb', env: { TERM: 'dumb' }, behind: '' },
+    ])('$where it writes lines', async ({ env, behind }) => {
+      const terminal = await open(size, env);
+      await terminal.run(await watch(`127.0.0.1:${await freePort()}`), behind);
+      await terminal.waitFor('line', (screen) => line.test(screen), 20_000);
+      expect((await terminal.modes()).alternate).toBe(false);
+      expect(await terminal.screen()).not.toContain('WORKLOAD');
+      expect(await terminal.colouredScreen()).not.toContain('\u001b');
+      process.kill(await terminal.pid(), 'SIGTERM');
+      await terminal.waitFor('prompt', (screen) => /ready>\s*$/.test(screen), 8_000);
+    });
+
+    test.for([
+      { variable: 'NO_COLOR', env: { NO_COLOR: '1' }, coloured: false },
+      { variable: 'nothing', env: {}, coloured: true },
+    ])('with $variable set: colours $coloured', async ({ env, coloured }) => {
+      const terminal = await open(size, env);
+      await terminal.run(await watch(`127.0.0.1:${await freePort()}`));
+      await settled(terminal, size, (screen) => expect(screen).toContain('1 down'));
+      const codes = [...(await terminal.colouredScreen()).matchAll(colourCodes)]
+        .flatMap(([, numbers = '']) => numbers.split(';'))
+        .filter((code) => /^([349]\d|10\d)$/.test(code));
+      expect(codes.some((code) => code !== '39' && code !== '49')).toBe(coloured);
+      await terminal.press('q');
+      await expectWhole(terminal, 0);
+    });
+  });
+});
