@@ -3,6 +3,7 @@ import { FunctionColumns, LocationColumns, StackColumns } from './decode-tables.
 import { describeFirstBytes } from './first-bytes.ts';
 import { IntList } from './growing-array.ts';
 import { IdTable } from './id-table.ts';
+import { decodeText } from './legacy/decode-text.ts';
 import type { Mapping, Profile, ValueType } from './profile.ts';
 import { StringTable } from './string-table.ts';
 import { unzip } from './unzip.ts';
@@ -14,7 +15,7 @@ const nanosPerMs = 1e6;
  * Reads a profile in pprof's format (google/pprof proto/profile.proto), gzipped or not, packed or not,
  * and holds it to the rules of pprof's own CheckValid: as many values a stack as sample types, unique
  * ids that are not 0, no reference into the void. Two profiles in one file are refused, since their
- * ids would mix. What is no profile is answered by a sentence that says what it looks like.
+ * ids would mix. Profiles that are text (legacy/decode-text.ts) are read too. What is no profile is answered by a sentence that says what it looks like.
  */
 export function decodeProfile(bytes: Uint8Array): Result<Profile> {
   const raw = unzip(bytes);
@@ -25,6 +26,8 @@ export function decodeProfile(bytes: Uint8Array): Result<Profile> {
     return success(new Decoder(raw.value).profile());
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
+    const text = decodeText(raw.value);
+    if (text !== null) return text;
     return failure(
       `expected a profile in pprof's format, got ${describeFirstBytes(raw.value)} (as a profile it ${error.message})`,
       error,

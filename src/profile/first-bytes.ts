@@ -5,12 +5,10 @@ type Look = { readonly test: RegExp; readonly means: string };
 const looks: readonly Look[] = [
   { test: /^\s*<(!doctype|html|head|body|\?xml)/i, means: 'an HTML or XML page' },
   { test: /^\s*[{[]/, means: 'JSON' },
-  { test: /^heap profile:/, means: "the text form of Go's heap profile: ask without debug=1" },
   {
-    test: /^(goroutine|threadcreate|mutex|block) profile:|^--- (mutex|contention):/,
-    means: "the text form of one of Go's profiles: ask without debug=1",
+    test: /^--- (mutex|contention|block)/,
+    means: 'a text of waiting times, which is neither a heap nor a goroutine profile',
   },
-  { test: /^goroutine \d+ \[/, means: 'goroutine stacks as text: ask without debug=2' },
   { test: /^# (HELP|TYPE) /, means: 'a metrics page' },
   { test: /^\u0028\u00b5\u002f\u00fd/, means: 'zstd, which pprof does not use: unpack it first' },
 ];

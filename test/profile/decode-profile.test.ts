@@ -124,11 +124,11 @@ test.each([
   },
   { name: 'JSON', bytes: text('{"error":"no"}'), says: /got JSON/ },
   {
-    name: 'a text profile',
-    bytes: text('heap profile: 1: 2 [3: 4] @ heap/1048576\n'),
-    says: /without debug=1/,
+    name: 'a text profile with a row that is none',
+    bytes: text('heap profile: 1: 2 [3: 4] @ heap/1048576\n1: 2 [3: 4] at 0x1\n'),
+    says: /in line 2, got "1: 2 \[3: 4\] at 0x1"/,
   },
-  { name: 'goroutine stacks', bytes: text('goroutine 1 [running]:\n'), says: /without debug=2/ },
+  { name: 'waiting times', bytes: text('--- contention:\n'), says: /a text of waiting times/ },
   { name: 'gzipped HTML', bytes: gzipSync(text('<html>')), says: /an HTML or XML page/ },
   {
     name: 'gzip cut short',
