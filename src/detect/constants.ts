@@ -87,7 +87,7 @@ export const constants = {
   /** An alarm ends when the floor has fallen back to its start plus this share of the growth. */
   heldShare: 0.3,
   /** Lives cut by deploys that together show a leak; `daily` is a share of the limit, `significance` counts standard errors. */
-  stitched: { lives: 5, rising: 0.8, daily: 0.04, significance: 4, withinMs: 8 * 86_400_000 },
+  stitched: { lives: 4, rising: 0.8, daily: 0.04, significance: 4, withinMs: 9 * 86_400_000 },
   /** Multiplies what "at least" gates need, divides what "at most" gates allow. */
   strictness: { low: 1.25, normal: 1, high: 0.8 },
 } as const;

@@ -3,7 +3,7 @@ import { constants } from './constants.ts';
 import { floorAt } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
 import { leakKind } from './leak-kind.ts';
-import { type LifeRecord, lifeRamp } from './life-record.ts';
+import { type LifeRecord, lifeRamps } from './life-record.ts';
 import { judged, type SeriesName } from './series.ts';
 import type { Track } from './track.ts';
 import { witnessOf } from './witness.ts';
@@ -66,7 +66,8 @@ function recordOf(
   ending: Ending,
 ): LifeRecord {
   const { startAt, endAt, cause, guessed, inferred } = ending;
-  const ramp = lifeRamp(track, { startAt, endAt, step: instance.step }, instance.limitBytes);
+  const span = { startAt, endAt, step: instance.step };
+  const { ramp, settled } = lifeRamps(track, span, instance.limitBytes);
   return {
     life: {
       instance: instance.name,
@@ -79,6 +80,7 @@ function recordOf(
     signal,
     limit: instance.limitBytes,
     ramp,
+    settled,
     leakKind: ramp === null ? null : leakKind(instance, signal, ramp),
     guessed,
   };

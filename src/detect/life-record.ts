@@ -11,32 +11,56 @@ export type LifeRecord = {
   readonly signal: SeriesName;
   readonly limit: number | null;
   readonly ramp: WindowFigures | null;
+  /** The rise after the first third or so, when what warms up has done so; null without one. */
+  readonly settled: WindowFigures | null;
   /** Which part of the memory made the ramp; null without one. */
   readonly leakKind: LeakKind | null;
   /** Whether the cause is only a guess from the height. */
   readonly guessed: boolean;
 };
 
-/** How much of a life's start may have left the ring before a coarser tier is asked. */
-const mayMiss = 0.25;
+/** How much of a life's start may be missing: nearly nothing of a whole rise, a third or so of a settled one. */
+const mayMiss = { whole: 0.25, settled: 0.5 };
+/** The part of a life's floors, from its end, that counts as settled. */
+const settledPart = 0.65;
+
+/** A life that has just ended, in base widths. */
+type Span = { readonly startAt: number; readonly endAt: number; readonly step: number };
 
 /**
- * The rise of a life as a whole: the window over all its floors in the finest tier that still holds
- * nearly all of them, else in the coarsest that says enough. null for one that did not rise, or was too short.
+ * The rise of a life, as a whole and settled: a window over the floors of the finest tier that still holds
+ * enough of them, else of the coarsest that says enough. null for one that did not rise, or was too short.
  */
-export function lifeRamp(
+export function lifeRamps(
   track: Track,
-  span: { readonly startAt: number; readonly endAt: number; readonly step: number },
+  span: Span,
   limit: number | null,
-): WindowFigures | null {
-  const { startAt, endAt, step } = span;
-  let best: WindowFigures | null = null;
+): Pick<LifeRecord, 'ramp' | 'settled'> {
+  const lasted = span.endAt - span.startAt;
+  const measure = (part: number, miss: number) => {
+    const index = tierHolding(track, span.startAt + miss * lasted);
+    const tier = track.tiers[index];
+    if (tier === undefined) return null;
+    const floors = Math.min(
+      tier.count,
+      Math.ceil((part * lasted) / Math.max(tier.width, span.step)),
+    );
+    const choice = { tier, index, floors, step: span.step, fallInterval: 0 };
+    return windowFigures({ ...choice, precedentBefore: () => null }, limit);
+  };
+  return {
+    ramp: measure(Number.MAX_VALUE, mayMiss.whole),
+    settled: measure(settledPart, mayMiss.settled),
+  };
+}
+
+/** The finest tier whose oldest floor is no younger than `at`; else the coarsest that says enough. */
+function tierHolding(track: Track, at: number): number {
+  let best = -1;
   for (const [index, tier] of track.tiers.entries()) {
     if (tier.count < constants.fewestFloors) break;
-    const choice = { tier, index, floors: tier.count, step, fallInterval: 0 };
-    best = windowFigures({ ...choice, precedentBefore: () => null }, limit);
-    const missed = tier.count < tier.floors.length ? 0 : oldest(track, index) - startAt;
-    if (missed <= mayMiss * (endAt - startAt)) break;
+    best = index;
+    if (tier.count < tier.floors.length || oldest(track, index) <= at) break;
   }
   return best;
 }

@@ -1,20 +1,10 @@
 import type { Reading } from '../model/reading.ts';
-import type { Signal } from '../model/signal.ts';
+import { type Signal, signals, unitOf } from '../model/signal.ts';
 
-/** Every series that is kept of an instance. Those after `openFds` only help to explain. */
+/** Every series that is kept of an instance. Those after the signals only help to explain. */
 export const seriesNames = [
   'value',
-  'heapLive',
-  'heapUsed',
-  'heapInuse',
-  'anon',
-  'rss',
-  'workingSet',
-  'stackInuse',
-  'offHeap',
-  'goroutines',
-  'threads',
-  'openFds',
+  ...signals,
   'notReturned',
   'fragmentation',
   'profilerBuckets',
@@ -23,21 +13,18 @@ export const seriesNames = [
 
 export type SeriesName = (typeof seriesNames)[number];
 
-/** The series that a verdict may rest on, the best witness of retention first. */
-export const judged = [
-  'value',
-  'heapLive',
-  'heapUsed',
-  'heapInuse',
-  'anon',
-  'rss',
-  'workingSet',
-  'goroutines',
-  'threads',
-  'openFds',
-] as const satisfies readonly (Signal | 'value')[];
+/** What tells which part of the memory grows, and is no witness of its own. */
+const parts: ReadonlySet<Signal> = new Set(['stackInuse', 'offHeap']);
 
-const counts: ReadonlySet<SeriesName> = new Set(['goroutines', 'threads', 'openFds']);
+/** The series that a verdict may rest on, the best witness of retention first. */
+export const judged: readonly (Signal | 'value')[] = [
+  'value',
+  ...signals.filter((signal) => !parts.has(signal)),
+];
+
+const counts: ReadonlySet<SeriesName> = new Set(
+  signals.filter((signal) => unitOf(signal) === 'count'),
+);
 
 /** Whether a series counts things instead of bytes. */
 export function isCount(name: SeriesName): boolean {

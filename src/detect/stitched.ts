@@ -14,7 +14,7 @@ const day = 86_400_000 / constants.baseWidthMs;
 /**
  *   ╱│╱│╱│╱│╱│   never near the limit, and never long enough for a trend; together a leak.
  *
- * At least five lives in eight days, four in five of them rising steadily, the median at least 4 % of
+ * At least four lives in nine days, four in five of them rising steadily once settled, the median at least 4 % of
  * the limit (of the level without one) a day, the mean four standard errors above zero (`stitched` in constants.ts).
  */
 export function stitched(
@@ -26,7 +26,7 @@ export function stitched(
   const since = nowMs - withinMs / timeScale;
   const lives = records.filter(({ life }) => !life.inferred && (life.endAtMs ?? nowMs) >= since);
   if (lives.length < fewest) return null;
-  const growths = lives.map(({ ramp }) => (isRising(ramp) ? (ramp?.slope ?? 0) * day : 0));
+  const growths = lives.map(({ settled }) => (isRising(settled) ? (settled?.slope ?? 0) * day : 0));
   if (growths.filter((growth) => growth > 0).length < rising * lives.length) return null;
   const levels = lives.map(({ limit, ramp }) => limit ?? ramp?.start ?? 0);
   const typical = median(growths);
@@ -36,7 +36,8 @@ export function stitched(
 }
 
 /** A warm-up rises in every life too: what counts is that it still rose when the life ended. */
-function isRising(ramp: LifeRecord['ramp']): boolean {
+function isRising(settled: LifeRecord['settled']): boolean {
   const { significance, steadiness } = constants;
-  return ramp !== null && ramp.z >= significance.lifeWindow && ramp.steadiness >= steadiness.alarm;
+  if (settled === null || settled.z < significance.lifeWindow) return false;
+  return settled.steadiness >= steadiness.alarm;
 }

@@ -111,3 +111,22 @@ test('after a restart signal, value and floor of a sawtooth are of one series of
   }
   expect(all.at(-1)?.kind).toBe('sawtooth');
 });
+
+test('a leak that deploys cut before it shows is told from its lives; a warm-up in each of them is none', () => {
+  const day = (24 * hour) / 300_000;
+  const about = {
+    ticks: 6 * day,
+    stepMs: 300_000,
+    limitBytes: 700 * mib,
+    lastExit: 'deploy' as const,
+  };
+  const restarts = [1, 2, 3, 4, 5].map((count) => Math.round(0.9 * day * count));
+  const warm = warmUp(200 * mib, 60 * mib, 6);
+  const leak = (tick: number) => warm(tick) + (50 * mib * tick) / day;
+  const last = verdicts(record(noisy(leak, 0.01, 1), { ...about, restarts })).at(-1);
+  expect(last).toMatchObject({ kind: 'leak', concern: 'alarm', shape: 'masked-by-deploys' });
+  expect((last?.leakRatePerSecond ?? 0) * 86_400).toBeGreaterThan(40 * mib);
+  expect((last?.leakRatePerSecond ?? 0) * 86_400).toBeLessThan(60 * mib);
+  const healthy = verdicts(record(noisy(warm, 0.01, 1), { ...about, restarts }));
+  expect(healthy.every(({ concern }) => concern !== 'alarm')).toBe(true);
+});

@@ -125,14 +125,16 @@ const recipes: Readonly<Record<string, Recipe>> = {
   'leak-deployed': (dice) => {
     const base = level(dice);
     const every = dice.between(0.6, 2) * day;
-    const daily = dice.between(0.06, 0.25) * base;
+    const daily = dice.between(0.12, 0.4) * base;
     const deploys = Array.from({ length: 40 }, (_, i) => (i + 1) * every).filter(
       (at) => at < 14 * day,
     );
     const live = (age: number) => base * (1 + 0.2 * warming(age, hour / 2)) + (daily * age) / day;
     // Full within two or three lives, were it left alone.
-    const limit = 1.3 * (1.2 * base + (daily * every * 2) / day);
-    const about = { limitKnown: dice.between(0, 1) < 0.7, startKnown: true, page: 'go' as const };
+    const limit = 1.6 * (1.2 * base + (daily * every * 1.5) / day);
+    const garbage = { share: dice.between(0.05, 0.3), periodMs: 7 * minute };
+    const limitKnown = dice.between(0, 1) < 0.7;
+    const about = { garbage, limitKnown, startKnown: true, page: 'go' as const };
     const renames = dice.between(0, 1) < 0.5;
     return { plan: { spanMs: 14 * day, live, deploys, limit, renames, ...about }, onset: 0 };
   },
