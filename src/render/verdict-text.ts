@@ -1,3 +1,4 @@
+import { unitOf } from '../model/signal.ts';
 import type { Verdict, VerdictKind } from '../model/verdict.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatDuration } from './format-duration.ts';
