@@ -13,6 +13,8 @@ export type GrowthSeries = {
   readonly wholeVariance: number;
   /** Variance of one sampled object more or less: without it, what was seen 0 to 2 times looks exact. */
   readonly pseudoVariance: number;
+  /** Bytes allocated since the start, at each capture; null where they are not counted. */
+  readonly allocated: readonly number[] | null;
   /** How far behind what grows in steps can be; 0 for what grows evenly. */
   readonly stepSize: number;
 };

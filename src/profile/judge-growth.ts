@@ -1,8 +1,9 @@
 import type { Confidence } from '../model/culprit.ts';
 import { kendallScore } from '../model/kendall.ts';
 import type { Interval } from '../model/verdict.ts';
+import { followsTraffic } from './follows-traffic.ts';
 import { type GrowthSeries, growthTrend } from './growth-trend.ts';
-import { hasLevelledOff } from './levelled-off.ts';
+import { hasLevelledOff, hasStopped } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
 import { upperQuantile, upperTail } from './normal.ts';
 
@@ -68,6 +69,9 @@ function doubts(series: GrowthSeries): readonly string[] {
   if (hasLevelledOff(series)) return ['its growth has levelled off'];
   // A container grows in steps that lie off any line, and by its nature never shrinks.
   if (series.stepSize > 0) return [];
+  if (followsTraffic(series)) {
+    return ['it follows the traffic: as much more is allocated, and most of it is freed again'];
+  }
   const { slope, scatterError } = growthTrend(series);
   return slope > likelyScatterZ * scatterError ? [] : ['it goes up and down more than it rises'];
 }
@@ -83,6 +87,7 @@ function notConfirmed(series: GrowthSeries, sites: number): readonly string[] {
   if (slope <= z * samplingError)
     missing.push(`its slope is below ${z.toFixed(1)} sampling errors`);
   if (slope <= confirmedZ * scatterError) missing.push('it scatters too much around its slope');
+  if (hasStopped(series)) missing.push('it hardly grew between the last two captures');
   if (!risesThroughout(series.values)) missing.push('it does not rise from capture to capture');
   return missing;
 }

@@ -15,30 +15,38 @@ const certainty = 2;
  *
  * Less than four values: false.
  */
-export function hasLevelledOff({
-  seconds,
-  values,
-  stepVariances,
-  pseudoVariance,
-  stepSize,
-}: GrowthSeries): boolean {
-  const last = values.length - 1;
+export function hasLevelledOff(series: GrowthSeries): boolean {
+  const { seconds } = series;
+  const last = seconds.length - 1;
   if (last < 3) return false;
   const span = (seconds[last] ?? 0) - (seconds[0] ?? 0);
   const earlyEnd = seconds.findIndex((t) => t - (seconds[0] ?? 0) >= span / 3 - 1e-9);
   const lateStart = seconds.findLastIndex((t) => (seconds[last] ?? 0) - t >= span / 3 - 1e-9);
-  const rate = (from: number, to: number) => {
-    const time = (seconds[to] ?? 0) - (seconds[from] ?? 0);
-    const variance = sum(stepVariances.slice(from + 1, to + 1)) + pseudoVariance;
-    return {
-      perSecond: ((values[to] ?? 0) - (values[from] ?? 0)) / time,
-      variance: variance / time ** 2,
-      time,
-    };
-  };
-  const early = rate(0, earlyEnd);
-  const late = rate(lateStart, last);
-  const behind = stepSize / late.time;
+  return isFarBelow(rate(series, lateStart, last), rate(series, 0, earlyEnd), series);
+}
+
+/**
+ * Whether growth has all but ended with the last capture, measured by the mean rate before it: too
+ * little to say that it has levelled off, and too much to be sure that it goes on. Less than four values:
+ * false.
+ */
+export function hasStopped(series: GrowthSeries): boolean {
+  const last = series.values.length - 1;
+  return last >= 3 && isFarBelow(rate(series, last - 1, last), rate(series, 0, last - 1), series);
+}
+
+type Rate = { readonly perSecond: number; readonly variance: number; readonly seconds: number };
+
+function isFarBelow(late: Rate, early: Rate, { stepSize }: GrowthSeries): boolean {
+  const behind = stepSize / late.seconds;
   const error = Math.sqrt(late.variance + lateShare ** 2 * early.variance);
   return late.perSecond + behind + certainty * error < lateShare * early.perSecond;
+}
+
+function rate(series: GrowthSeries, from: number, to: number): Rate {
+  const { values, stepVariances, pseudoVariance } = series;
+  const seconds = (series.seconds[to] ?? 0) - (series.seconds[from] ?? 0);
+  const variance = sum(stepVariances.slice(from + 1, to + 1)) + pseudoVariance;
+  const perSecond = ((values[to] ?? 0) - (values[from] ?? 0)) / seconds;
+  return { perSecond, variance: variance / seconds ** 2, seconds };
 }

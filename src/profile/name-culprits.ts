@@ -2,6 +2,7 @@ import { type Confidence, type Culprit, confidenceRank, type Frame } from '../mo
 import { adoptOrphans } from './adopt-orphans.ts';
 import { blamedCaller } from './blamed-caller.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
+import { replacedElsewhere } from './replaced-elsewhere.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 
@@ -26,9 +27,11 @@ export function nameCulprits(
   framesOf: (stack: number) => readonly Frame[],
 ): Naming {
   const { growths, inferred } = adoptOrphans(all, sites, framesOf);
+  const losers = replacedElsewhere(growths);
   const judged = growths
     .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, all.length) }))
     .map((one) => ({ ...one, judgement: capped(one, sites, inferred.get(one.growth.site)) }))
+    .map((one) => unlessReplaced(one, sites, losers.get(one.growth.site)))
     .sort((a, b) => rank(b) - rank(a) || b.judgement.lowerBound - a.judgement.lowerBound);
   const whole = wholeGrowth(judged);
   const best = judged[0];
@@ -66,6 +69,16 @@ function capped(
       ? 'no frame of the application is on its stacks, so the caller is not known'
       : `most of its growth is inferred: ${inferred} holds it in goroutines of its own, and this is who calls ${inferred} and grows along`;
   return { ...judgement, confidence: 'likely', missing: [reason] };
+}
+
+/** What another function has lost is no growth of the whole. */
+function unlessReplaced(one: Judged, { sites }: SiteTable, loser: number | undefined): Judged {
+  if (loser === undefined || one.judgement.confidence === 'not-enough-evidence') return one;
+  const reason = `it replaces objects of the same size that ${sites[loser]?.function} held`;
+  return {
+    ...one,
+    judgement: { ...one.judgement, confidence: 'not-enough-evidence', missing: [reason] },
+  };
 }
 
 function isNamed({ judgement }: Judged): boolean {

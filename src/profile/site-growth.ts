@@ -19,7 +19,7 @@ export type SiteGrowth = {
   readonly deadCopies: number;
 };
 
-type Sums = { values: number[]; variances: number[]; steps: number[] };
+type Sums = { values: number[]; variances: number[]; steps: number[]; allocated: number[] };
 
 /** Sums up buckets by site, capture for capture: what is kept grows with the sites, not the stacks. */
 export class SiteSeries {
@@ -45,10 +45,16 @@ export class SiteSeries {
     for (const bucket of table.buckets) {
       const found = this.#siteOf(bucket.stack);
       if (found === null) continue;
-      const sums = this.#sums[found.site] ?? { values: [], variances: [], steps: [] };
+      const sums = this.#sums[found.site] ?? {
+        values: [],
+        variances: [],
+        steps: [],
+        allocated: [],
+      };
       this.#sums[found.site] = sums;
       addAt(sums.values, capture, bucket.now.value);
       addAt(sums.variances, capture, bucket.varianceEach * bucket.now.live);
+      addAt(sums.allocated, capture, (bucket.now.allocated * bucket.size) / bucket.chance);
       const replaced = table.replaced(bucket, 'before', this.#columns);
       addAt(sums.steps, capture, bucket.varianceEach * replaced);
     }
@@ -87,6 +93,7 @@ export class SiteSeries {
           ),
         ),
         pseudoVariance: this.#columns.rateBytes ** 2,
+        allocated: this.#columns.allocated < 0 ? null : dead.map((_, i) => sums.allocated[i] ?? 0),
         stepSize: sum(own.map(({ stepSize }) => stepSize)),
       };
       return [{ site, series, ...most, buckets, deadCopies: (dead[0] ?? 0) + (dead.at(-1) ?? 0) }];

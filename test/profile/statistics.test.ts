@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { kendallScore } from '../../src/model/kendall.ts';
+import { followsTraffic } from '../../src/profile/follows-traffic.ts';
 import { growthTrend } from '../../src/profile/growth-trend.ts';
-import { hasLevelledOff } from '../../src/profile/levelled-off.ts';
+import { hasLevelledOff, hasStopped } from '../../src/profile/levelled-off.ts';
 import { mannKendallRising } from '../../src/profile/mann-kendall.ts';
 import { upperQuantile, upperTail } from '../../src/profile/normal.ts';
 import { replacedBetween, sampledChance, variancePerSampled } from '../../src/profile/sampling.ts';
@@ -114,6 +115,7 @@ function series(values: readonly number[]) {
     stepVariances: zeros,
     wholeVariance: 0,
     pseudoVariance: 0.01,
+    allocated: null,
     stepSize: 0,
   };
 }
@@ -133,3 +135,37 @@ function generator(seed: number): () => number {
     return state / 2 ** 32;
   };
 }
+
+test.each([
+  { name: 'a filled cache', values: [0, 10, 20, 30, 30.2], stopped: true },
+  { name: 'a leak', values: [0, 10, 20, 30, 38], stopped: false },
+  { name: 'slower', values: [0, 10, 20, 30, 35], stopped: false },
+  { name: 'too short', values: [0, 10, 10], stopped: false },
+])('stopped at the last capture: $name is $stopped', ({ values, stopped }) => {
+  expect(hasStopped(series(values))).toBe(stopped);
+});
+
+test.each([
+  { name: 'rising load', values: [1, 2, 3, 4, 5], allocated: [0, 20, 50, 90, 140], follows: true },
+  {
+    name: 'a leak under even load',
+    values: [1, 2, 3, 4, 5],
+    allocated: [0, 50, 100, 150, 200],
+    follows: false,
+  },
+  {
+    name: 'a leak under rising load, of which nothing is freed',
+    values: [0, 20, 50, 90, 140],
+    allocated: [0, 20, 50, 90, 140],
+    follows: false,
+  },
+  {
+    name: 'a leak that outruns its load',
+    values: [1, 4, 9, 16, 25],
+    allocated: [0, 50, 105, 165, 230],
+    follows: false,
+  },
+  { name: 'nothing counted', values: [1, 2, 3, 4, 5], allocated: null, follows: false },
+])('follows the traffic: $name is $follows', ({ values, allocated, follows }) => {
+  expect(followsTraffic({ ...series(values), allocated })).toBe(follows);
+});
