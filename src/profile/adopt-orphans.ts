@@ -103,6 +103,7 @@ function sumSeries(all: readonly GrowthSeries[]): GrowthSeries {
     stepVariances: first.values.map((_, i) => sum(({ stepVariances }) => stepVariances[i] ?? 0)),
     wholeVariance: sum(({ wholeVariance }) => wholeVariance),
     pseudoVariance: first.pseudoVariance,
+    freedShare: Math.min(...all.map(({ freedShare }) => freedShare)),
     allocated: first.allocated?.map((_, i) => sum(({ allocated }) => allocated?.[i] ?? 0)) ?? null,
     stepSize: sum(({ stepSize }) => stepSize),
   };

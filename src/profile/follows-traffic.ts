@@ -19,12 +19,9 @@ const leastRise = 1.2;
  * Compares the later half of the captures with the earlier one. Says nothing (false) of what is hardly
  * ever freed, of fewer than four captures, and where allocations are not counted.
  */
-export function followsTraffic({ seconds, values, allocated }: GrowthSeries): boolean {
-  const last = values.length - 1;
-  if (allocated === null || last < 3) return false;
-  const made = (allocated[last] ?? 0) - (allocated[0] ?? 0);
-  const kept = (values[last] ?? 0) - (values[0] ?? 0);
-  if (made <= 0 || made - kept < passingShare * made) return false;
+export function followsTraffic(series: GrowthSeries): boolean {
+  const { seconds, values, allocated, freedShare } = series;
+  if (allocated === null || values.length < 4 || freedShare < passingShare) return false;
   const rates = values.slice(1).map((_, i) => {
     const step = (allocated[i + 1] ?? 0) - (allocated[i] ?? 0);
     return step / ((seconds[i + 1] ?? 0) - (seconds[i] ?? 0));

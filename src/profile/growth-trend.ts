@@ -15,6 +15,8 @@ export type GrowthSeries = {
   readonly pseudoVariance: number;
   /** Bytes allocated since the start, at each capture; null where they are not counted. */
   readonly allocated: readonly number[] | null;
+  /** The part that is freed again of what is allocated where it grows, 0 to 1; 0 where it is not counted. */
+  readonly freedShare: number;
   /** How far behind what grows in steps can be; 0 for what grows evenly. */
   readonly stepSize: number;
 };

@@ -1,10 +1,11 @@
 import type { Bucket } from './bucket-table.ts';
 import { replacedBetween } from './sampling.ts';
 import type { SiteGrowth } from './site-growth.ts';
+import { sum } from './sum.ts';
 
-/** From this part of the growth on it is a replacement and no growth. */
-const replacedShare = 0.5;
-/** Standard errors by which the other must have shrunk. */
+/** Objects of the size that the other lost must be this part of the growth. */
+const sameSizeShare = 0.5;
+/** Standard errors by which the other must have shrunk, and by which more must have been gained. */
 const certainty = 2;
 
 type Change = { bytes: number; variance: number };
@@ -19,16 +20,16 @@ export function replacedElsewhere(growths: readonly SiteGrowth[]): ReadonlyMap<n
   const losses = [...changes].flatMap(([site, bySize]) =>
     [...bySize]
       .filter(([, { bytes, variance }]) => -bytes > certainty * Math.sqrt(variance))
-      .map(([size, { bytes }]) => ({ site, size, bytes: -bytes })),
+      .map(([size, change]) => ({ site, size, change })),
   );
   const found = new Map<number, number>();
   for (const [site, bySize] of changes) {
-    const grown = [...bySize.values()].reduce((sum, { bytes }) => sum + Math.max(0, bytes), 0);
+    const grown = sum([...bySize.values()].map(({ bytes }) => Math.max(0, bytes)));
     for (const loss of losses.filter((one) => one.site !== site)) {
-      const gained = bySize.get(loss.size)?.bytes ?? 0;
-      if (gained > 0 && Math.min(gained, loss.bytes) >= replacedShare * grown) {
-        found.set(site, loss.site);
-      }
+      const gain = bySize.get(loss.size);
+      if (gain === undefined || gain.bytes < Math.max(1, sameSizeShare * grown)) continue;
+      const error = Math.sqrt(gain.variance + loss.change.variance);
+      if (gain.bytes + loss.change.bytes <= certainty * error) found.set(site, loss.site);
     }
   }
   return found;

@@ -93,6 +93,7 @@ export class SiteSeries {
           ),
         ),
         pseudoVariance: this.#columns.rateBytes ** 2,
+        freedShare: freedShare(buckets),
         allocated: this.#columns.allocated < 0 ? null : dead.map((_, i) => sums.allocated[i] ?? 0),
         stepSize: sum(own.map(({ stepSize }) => stepSize)),
       };
@@ -117,6 +118,23 @@ export class SiteSeries {
     const stack = largest(onLine);
     return { stack, frame: this.#siteOf(stack)?.frame as Frame };
   }
+}
+
+/**
+ * By size class, weighted by growth: what reads into ever larger buffers frees the small ones and may
+ * keep the last one.
+ */
+function freedShare(buckets: readonly Bucket[]): number {
+  let grown = 0;
+  let freed = 0;
+  for (const { first, now } of buckets) {
+    const bytes = now.value - first.value;
+    const allocated = now.allocated - first.allocated;
+    if (bytes <= 0 || allocated <= 0) continue;
+    grown += bytes;
+    freed += bytes * Math.max(0, 1 - (now.live - first.live) / allocated);
+  }
+  return grown > 0 ? freed / grown : 0;
 }
 
 function largest<K>(values: ReadonlyMap<K, number>): K {

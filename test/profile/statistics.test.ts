@@ -116,6 +116,7 @@ function series(values: readonly number[]) {
     wholeVariance: 0,
     pseudoVariance: 0.01,
     allocated: null,
+    freedShare: 0.9,
     stepSize: 0,
   };
 }
@@ -157,6 +158,7 @@ test.each([
     name: 'a leak under rising load, of which nothing is freed',
     values: [0, 20, 50, 90, 140],
     allocated: [0, 20, 50, 90, 140],
+    freedShare: 0,
     follows: false,
   },
   {
@@ -166,6 +168,6 @@ test.each([
     follows: false,
   },
   { name: 'nothing counted', values: [1, 2, 3, 4, 5], allocated: null, follows: false },
-])('follows the traffic: $name is $follows', ({ values, allocated, follows }) => {
-  expect(followsTraffic({ ...series(values), allocated })).toBe(follows);
+])('follows the traffic: $name is $follows', ({ values, allocated, freedShare = 0.9, follows }) => {
+  expect(followsTraffic({ ...series(values), allocated, freedShare })).toBe(follows);
 });
