@@ -209,13 +209,14 @@ export class Detector {
   #closed(instance: Instance, name: SeriesName, track: Track, tiers: number): void {
     const nowMs = instance.last.atMs;
     const limit = isCount(name) ? null : instance.limitBytes;
-    const precedent = precedentFor(this.#precedents, name, nowMs, this.#timeScale);
+    const precedent = () => precedentFor(this.#precedents, name, nowMs, this.#timeScale);
     look(track, instance, tiers, { limit, precedent });
     this.#hold(instance, name, track, tiers);
   }
 
   /** Keeps a window that passed every gate, so that one noisy floor does not end an alarm. */
   #hold(instance: Instance, name: SeriesName, track: Track, tiers: number): void {
+    if (track.held === null && track.windows.every((window) => window == null)) return;
     const now = this.#unitsOf(instance.last.atMs - (this.#originMs ?? 0));
     const passed = track.windows.slice(0, windowsPerTier * tiers).findLast((window) => {
       if (window == null) return false;

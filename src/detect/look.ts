@@ -2,7 +2,7 @@ import { constants } from './constants.ts';
 import { type FloorTier, highAt, timeAt } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
 import { newestFloor, type Track } from './track.ts';
-import { type WindowFigures, windowFigures } from './window-figures.ts';
+import { mayRise, type WindowFigures, windowFigures } from './window-figures.ts';
 
 /** Windows looked at in each tier: all that it holds, and its newer half once that says enough. */
 const halfFrom = 28;
@@ -13,22 +13,33 @@ export function look(
   track: Track,
   instance: Instance,
   tiers: number,
-  about: { readonly limit: number | null; readonly precedent: number | null },
+  about: { readonly limit: number | null; readonly precedent: () => number | null },
 ): void {
   const { step } = instance;
+  const { limit } = about;
   for (let index = 0; index < Math.min(tiers, track.tiers.length); index++) {
     const tier = track.tiers[index];
     // A tier finer than the step holds what the one before it holds.
     if (tier === undefined || (index > 0 && tier.width <= 1.5 * step)) continue;
-    const precedentBefore = (at: number) => precedentOf(track, index, at, about.precedent);
-    const choice = { tier, index, step, fallInterval: track.fallInterval, precedentBefore };
     const slot = index * windowsPerTier;
-    track.windows[slot] = windowFigures({ ...choice, floors: tier.count }, about.limit);
-    track.windows[slot + 1] =
-      tier.count < halfFrom
-        ? null
-        : windowFigures({ ...choice, floors: constants.tierLength / 2 }, about.limit);
+    const half = tier.count < halfFrom ? 0 : constants.tierLength / 2;
+    track.windows[slot] = measured(tier.count, track.windows[slot]);
+    track.windows[slot + 1] = measured(half, track.windows[slot + 1]);
+
+    function measured(floors: number, before?: WindowFigures | null): WindowFigures | null {
+      if (tier === undefined || !mayRise(tier, floors, limit)) return null;
+      if (before != null && isRecent(before, tier, floors)) return before;
+      const precedentBefore = (at: number) => precedentOf(track, index, at, about.precedent());
+      const { fallInterval } = track;
+      return windowFigures({ tier, index, step, floors, fallInterval, precedentBefore }, limit);
+    }
   }
+}
+
+/** A long window changes little with one floor: while it rises it is measured anew at every third. */
+function isRecent(before: WindowFigures, tier: FloorTier, floors: number): boolean {
+  const full = tier.count === tier.floors.length;
+  return full && before.floors === floors && tier.head % 3 !== 0;
 }
 
 /** The windows of a series that still hold: the floor has not fallen back since. */

@@ -1,4 +1,6 @@
 import type { Interval } from '../model/verdict.ts';
+import { constants } from './constants.ts';
+import { select } from './select.ts';
 
 /** A robust slope in value per unit of time, with its two-sided interval. */
 export type Slope = { readonly slope: number; readonly interval: Interval };
@@ -13,46 +15,52 @@ const z80 = 1.2816;
  * another are no independent witnesses (Hamed and Rao 1998, reduced to an AR(1)).
  */
 export function theilSen(times: Float64Array, values: Float64Array, variance: number): Slope {
-  const slopes = pairSlopes(times, values);
-  const count = slopes.length;
+  const count = pairSlopes(times, values);
   if (count === 0) return { slope: 0, interval: [0, 0] };
-  const slope = middle(slopes);
+  const slope = middle(count);
   const spread = z80 * Math.sqrt(variance * widening(times, values, slope));
-  const low = slopes[clamp(Math.floor((count - spread) / 2), count)] ?? slope;
-  const high = slopes[clamp(Math.ceil((count + spread) / 2), count)] ?? slope;
-  return { slope, interval: [low, high] };
+  const rank = (at: number) => select(slopes, count, clamp(at, count));
+  const interval: Interval = [
+    rank(Math.floor((count - spread) / 2)),
+    rank(Math.ceil((count + spread) / 2)),
+  ];
+  return { slope, interval };
 }
 
-/** All slopes between two different times, in order. */
-function pairSlopes(times: Float64Array, values: Float64Array): Float64Array {
+/** Room for the slopes of all pairs of the longest window: it is filled anew for each. */
+const slopes = new Float64Array((constants.tierLength * (constants.tierLength - 1)) / 2);
+
+/** Writes all slopes between two different times down; answers how many. */
+function pairSlopes(times: Float64Array, values: Float64Array): number {
   const n = values.length;
-  const slopes = new Float64Array((n * (n - 1)) / 2);
   let count = 0;
   for (let i = 0; i < n; i++) {
+    const time = times[i] as number;
+    const value = values[i] as number;
     for (let j = i + 1; j < n; j++) {
-      const took = (times[j] ?? 0) - (times[i] ?? 0);
-      if (took > 0) slopes[count++] = ((values[j] ?? 0) - (values[i] ?? 0)) / took;
+      const took = (times[j] as number) - time;
+      if (took > 0) slopes[count++] = ((values[j] as number) - value) / took;
     }
   }
-  return slopes.subarray(0, count).sort();
+  return count;
 }
 
-/** Hundreds of slopes at each close of a bucket: the package's median wants a plain array of them. */
-function middle(sorted: Float64Array): number {
-  const half = sorted.length >> 1;
-  const upper = sorted[half] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[half - 1] ?? 0)) / 2;
+function middle(count: number): number {
+  const half = count >> 1;
+  const upper = select(slopes, count, half);
+  return count % 2 === 1 ? upper : (upper + select(slopes, count, half - 1)) / 2;
 }
 
 function widening(times: Float64Array, values: Float64Array, slope: number): number {
-  const residuals = values.map((value, i) => value - slope * (times[i] ?? 0));
-  const mean = residuals.reduce((sum, residual) => sum + residual, 0) / residuals.length;
-  let together = 0;
-  let alone = 0;
-  for (let i = 0; i < residuals.length; i++) {
-    const now = (residuals[i] ?? 0) - mean;
+  const n = values.length;
+  let mean = 0;
+  for (let i = 0; i < n; i++) mean += ((values[i] as number) - slope * (times[i] as number)) / n;
+  let [together, alone, before] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    const now = (values[i] as number) - slope * (times[i] as number) - mean;
     alone += now * now;
-    if (i > 0) together += now * ((residuals[i - 1] ?? 0) - mean);
+    together += now * before;
+    before = now;
   }
   const r = alone === 0 ? 0 : Math.min(0.95, Math.max(0, together / alone));
   return (1 + r) / (1 - r);

@@ -63,7 +63,9 @@ export function take(track: Track, at: number, value: number): number {
   notePeak(track, at, value);
   noteFall(track, at, value);
   let closed = 0;
-  let [floor, time, high] = [value, at, value];
+  let floor = value;
+  let time = at;
+  let high = value;
   if (track.startAt === never) track.startAt = at;
   for (let index = 0; index < constants.tierCount; index++) {
     const tier = tierAt(track, index);

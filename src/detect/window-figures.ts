@@ -1,3 +1,4 @@
+import { kendallScore, kendallVariance } from '../model/kendall.ts';
 import type { Interval } from '../model/verdict.ts';
 import { constants } from './constants.ts';
 import { type FloorTier, floorAt, timeAt } from './floor-tier.ts';
@@ -54,15 +55,19 @@ export type WindowChoice = {
  */
 export function windowFigures(choice: WindowChoice, limit: number | null): WindowFigures | null {
   const { tier, index, floors } = choice;
-  if (floors < constants.fewestFloors) return null;
-  if (!rises(tier, floors, limit)) return null;
-  const raw = Float64Array.from({ length: floors }, (_, i) => floorAt(tier, floors - 1 - i));
-  const { z, variance } = mannKendall(raw);
+  if (!mayRise(tier, floors, limit)) return null;
+  const raw = room.raw[floors] as Float64Array;
+  for (let i = 0; i < floors; i++) raw[i] = floorAt(tier, floors - 1 - i);
+  const score = kendallScore(raw);
+  if (score < leastScore * Math.sqrt(kendallVariance(floors, []))) return null;
+  const { z, variance } = mannKendall(raw, score);
   if (z < constants.significance.suspicion) return null;
   const values = choice.step < tier.width ? raw : leastOfThree(raw);
   // Neighbours that share a sample are no independent witnesses: they say how even, not how sure.
   const { tau } = mannKendall(values);
-  const times = Float64Array.from(values, (_, i) => timeAt(tier, floors - 1 - i));
+  if (tau < leastTau) return null;
+  const times = room.times[floors] as Float64Array;
+  for (let i = 0; i < floors; i++) times[i] = timeAt(tier, floors - 1 - i);
   const [startAt, endAt] = [times.at(0) ?? 0, times.at(-1) ?? 0];
   const { slope, interval } = theilSen(times, values, variance);
   return {
@@ -78,6 +83,18 @@ export function windowFigures(choice: WindowChoice, limit: number | null): Windo
   };
 }
 
+/** Ties lessen the variance of S, at most to this share of its root that any window of use has. */
+const leastScore = 0.4 * constants.significance.suspicion;
+
+/** No gate lets less through, at the highest sensitivity: the dear figures need not be found. */
+const leastTau = constants.monotony.alarm * constants.strictness.high;
+
+/** Room to write a window of any length down: filled anew for each, never handed out. */
+const room = {
+  raw: Array.from({ length: constants.tierLength + 1 }, (_, n) => new Float64Array(n)),
+  times: Array.from({ length: constants.tierLength + 1 }, (_, n) => new Float64Array(n)),
+};
+
 /** Below this nothing is said, not even a suspicion: half of the least `min_growth` in sight. */
 const leastRise = 0.02;
 
@@ -86,7 +103,12 @@ function leastOfThree(raw: Float64Array): Float64Array {
   return raw.map((value, i) => Math.min(raw[i - 1] ?? value, value, raw[i + 1] ?? value));
 }
 
-function rises(tier: FloorTier, floors: number, limit: number | null): boolean {
+/**
+ * Whether the ends of a window differ upwards by a share of its level or of `limit`: the cheapest way out,
+ * taken by nearly every series at nearly every close.
+ */
+export function mayRise(tier: FloorTier, floors: number, limit: number | null): boolean {
+  if (floors < constants.fewestFloors) return false;
   const oldest = floors - 3;
   const end = middleOfThree(floorAt(tier, 0), floorAt(tier, 1), floorAt(tier, 2));
   const start = middleOfThree(
