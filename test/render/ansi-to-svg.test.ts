@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { ansiToSvg } from '../support/ansi-to-svg.ts';
 
-const escape = String.fromCharCode(27);
+const esc = String.fromCharCode(27);
 
 function drawn(screen: string): string[] {
-  const lines = ansiToSvg(screen.replaceAll('~', escape), 'a title').split('\n');
+  const lines = ansiToSvg(screen.replaceAll('~', esc), 'a title').split('\n');
   return lines.slice(lines.findIndex((line) => line.startsWith('<g ')) + 1, -3);
 }
 
