@@ -30,7 +30,7 @@ const noStore = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
 /** Events that wait for a reader that is too slow; then its stream ends. */
 const maxWaiting = 1000;
 
-/** The routes of `serve` (contracts.md), without a socket: `app.request('/metrics')` answers. */
+/** The routes of `serve`, without a socket: `app.request('/metrics')` answers. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
   app.get('/-/healthy', (c) => c.text('sawtooth is healthy.\n', 200, noStore));

@@ -16,7 +16,7 @@ const captureBuckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const scrapeBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * The figures of contracts.md in a registry of their own: prom-client's global one would be shared by
+ * The figures that `/metrics` shows, in a registry of their own: prom-client's global one would be shared by
  * all that runs in this process. No label holds what a target could multiply without end: workloads
  * are removed as soon as the engine forgets them.
  */

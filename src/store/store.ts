@@ -13,7 +13,7 @@ export type CaptureOwner = Pick<Target, 'id' | 'labels'>;
 export type CaptureFilter = Partial<Pick<Capture, 'targetId' | 'kind' | 'lifeStartAtMs'>>;
 
 /**
- * What outlives the process, as plain files under one folder (layout: contracts.md). No method throws
+ * What outlives the process, as plain files under one folder (ARCHITECTURE.md, Files). No method throws
  * for a full disk or missing rights; each failure is a sentence. Nothing stored is ever overwritten, save
  * an incident by its own later state.
  */

@@ -17,7 +17,7 @@ export function targetSnapshot(
     lastError: state.lastError,
     lastScrapeAtMs: state.lastScrapeAtMs,
     verdict,
-    floors: state.floors.get(verdict?.signal ?? '') ?? [],
+    floors: state.floors.get(state.shownSignal ?? '') ?? [],
     cliffs: lives.flatMap(({ endAtMs }) => (endAtMs === null ? [] : [endAtMs])),
     captures: state.captures,
   };

@@ -20,6 +20,8 @@ export type TargetState = {
   baselines: number;
   /** By signal: its floors over all lives. Which signal a verdict rests on may change and change back. */
   readonly floors: Map<string, readonly Sample[]>;
+  /** The signal that the last verdict rested on, if it rested on any: a fresh life has none yet. */
+  shownSignal: string | null;
   capturing: boolean;
   lastCaptureAtMs: number | null;
   /** Captures that failed in a row: each doubles the pause before the next try. */
@@ -39,6 +41,7 @@ export function newTargetState(target: Target): TargetState {
     diffs: [],
     baselines: 0,
     floors: new Map(),
+    shownSignal: null,
     capturing: false,
     lastCaptureAtMs: null,
     captureFailures: 0,
@@ -56,5 +59,6 @@ export function enterLife(state: TargetState, lifeStartAtMs: number): void {
 /** Keeps what the newest floors of a signal add to the picture of it. */
 export function noteFloors(state: TargetState, signal: string, floors: readonly Sample[]): void {
   const known = state.floors.get(signal) ?? [];
+  state.shownSignal = signal;
   state.floors.set(signal, floors.reduce(withFloor, known));
 }

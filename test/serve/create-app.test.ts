@@ -152,7 +152,7 @@ describe('a capture', () => {
 });
 
 describe('the event stream', () => {
-  test('carries every event as contracts.md writes it, and ends when the server stops', async () => {
+  test('carries every event as `watch --json` writes it, and ends when the server stops', async () => {
     const { app, say, stop, listeners } = start();
     const response = await app.request('/api/v1/events');
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
