@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import type { Figures } from '../../src/model/reading.ts';
+import { explainRest, type RestKind } from '../../src/profile/explain-rest.ts';
+import { diff } from '../support/diff.ts';
+
+const MiB = 2 ** 20;
+
+const still: Figures = {
+  rss: 100,
+  heapAlloc: 20,
+  heapInuse: 24,
+  heapIdle: 10,
+  heapReleased: 4,
+  heapSys: 34,
+  sys: 45,
+  stackInuse: 1,
+  buckHashSys: 1,
+};
+
+/** Figures and growth are in MiB. */
+function check(
+  changes: Figures,
+  heapGrowth: number,
+  expected: Partial<Record<RestKind, number>> | null,
+  says: readonly string[] = [],
+  from: Figures = still,
+): void {
+  const after = Object.fromEntries(
+    Object.entries(from).map(([name, value]) => [
+      name,
+      value + (changes[name as keyof Figures] ?? 0),
+    ]),
+  );
+  const inBytes = (figures: Figures) =>
+    Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, value * MiB]));
+  const rest = explainRest(
+    inBytes(from),
+    inBytes(after),
+    diff('likely', [], { growth: heapGrowth * MiB }),
+  );
+  if (expected === null) {
+    expect(rest).toBeNull();
+    return;
+  }
+  const parts = rest?.parts.map(({ kind, growth }) => [kind, growth / MiB]) ?? [];
+  expect(Object.fromEntries(parts)).toEqual(expected);
+  expect(parts.reduce((sum, [, growth]) => sum + Number(growth), 0)).toBe(changes.rss);
+  for (const text of says) expect(rest?.sentence).toContain(text);
+}
+
+test('a leak in the heap is explained by the diff', () => {
+  check({ rss: 50, heapAlloc: 50, heapInuse: 50, heapSys: 50, sys: 50 }, 50, { heap: 50 }, [
+    'grew by 50.0 MiB, of which the heap diff explains 50.0 MiB (100 %).',
+  ]);
+});
+
+test.each<{ name: string; changes: Figures; heap: number; parts: object; says: string }>([
+  {
+    name: 'mmap',
+    changes: { rss: 250 },
+    heap: 0,
+    parts: { 'off-heap': 250 },
+    says: '250.0 MiB outside the Go heap',
+  },
+  {
+    name: 'garbage',
+    changes: { rss: 60, heapAlloc: 60, heapInuse: 60, heapSys: 60, sys: 60 },
+    heap: 5,
+    parts: { heap: 5, garbage: 55 },
+    says: '55.0 MiB garbage',
+  },
+  {
+    name: 'gaps in spans',
+    changes: { rss: 40, heapInuse: 40, heapSys: 40, sys: 40 },
+    heap: 0,
+    parts: { fragmentation: 40 },
+    says: '40.0 MiB gaps',
+  },
+  {
+    name: 'memory kept after a peak',
+    changes: { rss: 30, heapIdle: 30, heapSys: 30, sys: 30 },
+    heap: 0,
+    parts: { 'not-returned': 30 },
+    says: '30.0 MiB freed memory that Go has not given back',
+  },
+  {
+    name: 'goroutines',
+    changes: { rss: 80, heapAlloc: 12, heapInuse: 12, heapSys: 12, stackInuse: 64, sys: 80 },
+    heap: 12,
+    parts: { heap: 12, stack: 64, runtime: 4 },
+    says: '64.0 MiB stacks of goroutines',
+  },
+  {
+    name: 'the profiler',
+    changes: { rss: 20, buckHashSys: 20, sys: 20 },
+    heap: 0,
+    parts: { 'profiler-buckets': 20 },
+    says: 'the tables of the profiler itself',
+  },
+])('where the rest is: $name', ({ changes, heap, parts, says }) => {
+  const most = heap === 0 || says.includes('garbage') || says.includes('stacks');
+  check(changes, heap, parts, [says, most ? 'Most of the growth is not in' : 'grew']);
+});
+
+test('without the figures of Go the rest is unknown, and said to be', () => {
+  check({ rss: 50 }, 10, { heap: 10, unknown: 40 }, ['cannot be told where'], { rss: 100 });
+});
+
+test('nothing is explained where nothing grew or nothing is known', () => {
+  check({ rss: 0 }, 10, null);
+  check({}, 10, null, [], { heapAlloc: 20 });
+});
