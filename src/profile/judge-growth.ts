@@ -3,7 +3,7 @@ import { kendallScore } from '../model/kendall.ts';
 import type { Interval } from '../model/verdict.ts';
 import { followsTraffic } from './follows-traffic.ts';
 import { type GrowthSeries, growthTrend } from './growth-trend.ts';
-import { hasLevelledOff, hasStopped } from './levelled-off.ts';
+import { hasBegunToFree, hasLevelledOff, mayHaveLevelledOff } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
 import { upperQuantile, upperTail } from './normal.ts';
 
@@ -87,7 +87,9 @@ function notConfirmed(series: GrowthSeries, sites: number): readonly string[] {
   if (slope <= z * samplingError)
     missing.push(`its slope is below ${z.toFixed(1)} sampling errors`);
   if (slope <= confirmedZ * scatterError) missing.push('it scatters too much around its slope');
-  if (hasStopped(series)) missing.push('it hardly grew between the last two captures');
+  if (mayHaveLevelledOff(series)) missing.push('its growth may be levelling off');
+  if (hasBegunToFree(series))
+    missing.push('it has begun to free what it holds, as a full cache does');
   if (!risesThroughout(series.values)) missing.push('it does not rise from capture to capture');
   return missing;
 }

@@ -16,31 +16,67 @@ const certainty = 2;
  * Less than four values: false.
  */
 export function hasLevelledOff(series: GrowthSeries): boolean {
-  const { seconds } = series;
-  const last = seconds.length - 1;
-  if (last < 3) return false;
-  const span = (seconds[last] ?? 0) - (seconds[0] ?? 0);
-  const earlyEnd = seconds.findIndex((t) => t - (seconds[0] ?? 0) >= span / 3 - 1e-9);
-  const lateStart = seconds.findLastIndex((t) => (seconds[last] ?? 0) - t >= span / 3 - 1e-9);
-  return isFarBelow(rate(series, lateStart, last), rate(series, 0, earlyEnd), series);
+  const thirds = firstAndLastThird(series);
+  return thirds !== null && isFarBelow(thirds.late, thirds.early, series, certainty);
 }
 
 /**
- * Whether growth has all but ended with the last capture, measured by the mean rate before it: too
- * little to say that it has levelled off, and too much to be sure that it goes on. Less than four values:
- * false.
+ * Whether growth may have levelled off, for who wants to be sure that it goes on: as above without the
+ * margin for errors, or the last quarter of the captures (one of five to seven) measured by what came
+ * before it. Less than four values: false.
  */
-export function hasStopped(series: GrowthSeries): boolean {
+export function mayHaveLevelledOff(series: GrowthSeries): boolean {
+  const thirds = firstAndLastThird(series);
+  if (thirds === null) return false;
+  if (isFarBelow(thirds.late, thirds.early, series, 0)) return true;
   const last = series.values.length - 1;
-  return last >= 3 && isFarBelow(rate(series, last - 1, last), rate(series, 0, last - 1), series);
+  const from = last - Math.max(1, Math.floor(last / 4));
+  return isFarBelow(rate(series, from, last), rate(series, 0, from), series, 0);
+}
+
+/**
+ * Whether a site that kept what it allocated has begun to free it, as a cache does that is full: of what
+ * it allocated in the last quarter of the captures it kept less than half the part that it kept before.
+ *
+ *     allocated  ▁▂▃▄▅▆▇█      what a leak keeps stays in proportion to what it allocates, whatever the load
+ *     alive      ▁▂▃▄▅▅▅▅
+ *
+ * Says nothing (false) with less than four values, where allocations are not counted, and of what passes
+ * through anyway.
+ */
+export function hasBegunToFree({ values, allocated, pseudoVariance }: GrowthSeries): boolean {
+  const last = values.length - 1;
+  if (allocated === null || last < 3) return false;
+  const from = last - Math.max(1, Math.floor(last / 4));
+  const step = (list: readonly number[], a: number, b: number) => (list[b] ?? 0) - (list[a] ?? 0);
+  const keptBefore = step(values, 0, from) / step(allocated, 0, from);
+  const made = step(allocated, from, last);
+  const freed = made - step(values, from, last);
+  // Four sampled objects of any size stand for four times the rate or more.
+  const enough = freed >= leastFreed * Math.sqrt(pseudoVariance);
+  return enough && keptBefore >= keptShare && 1 - freed / made < keptBefore / 2;
+}
+
+/** A site that keeps less is one that memory passes through. */
+const keptShare = 0.5;
+const leastFreed = 4;
+
+function firstAndLastThird(series: GrowthSeries): { early: Rate; late: Rate } | null {
+  const { seconds } = series;
+  const last = seconds.length - 1;
+  if (last < 3) return null;
+  const span = (seconds[last] ?? 0) - (seconds[0] ?? 0);
+  const earlyEnd = seconds.findIndex((t) => t - (seconds[0] ?? 0) >= span / 3 - 1e-9);
+  const lateStart = seconds.findLastIndex((t) => (seconds[last] ?? 0) - t >= span / 3 - 1e-9);
+  return { early: rate(series, 0, earlyEnd), late: rate(series, lateStart, last) };
 }
 
 type Rate = { readonly perSecond: number; readonly variance: number; readonly seconds: number };
 
-function isFarBelow(late: Rate, early: Rate, { stepSize }: GrowthSeries): boolean {
+function isFarBelow(late: Rate, early: Rate, { stepSize }: GrowthSeries, errors: number): boolean {
   const behind = stepSize / late.seconds;
   const error = Math.sqrt(late.variance + lateShare ** 2 * early.variance);
-  return late.perSecond + behind + certainty * error < lateShare * early.perSecond;
+  return late.perSecond + behind + errors * error < lateShare * early.perSecond;
 }
 
 function rate(series: GrowthSeries, from: number, to: number): Rate {

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 import { kendallScore } from '../../src/model/kendall.ts';
 import { followsTraffic } from '../../src/profile/follows-traffic.ts';
 import { growthTrend } from '../../src/profile/growth-trend.ts';
-import { hasLevelledOff, hasStopped } from '../../src/profile/levelled-off.ts';
+import {
+  hasBegunToFree,
+  hasLevelledOff,
+  mayHaveLevelledOff,
+} from '../../src/profile/levelled-off.ts';
 import { mannKendallRising } from '../../src/profile/mann-kendall.ts';
 import { upperQuantile, upperTail } from '../../src/profile/normal.ts';
 import { replacedBetween, sampledChance, variancePerSampled } from '../../src/profile/sampling.ts';
@@ -138,12 +142,27 @@ function generator(seed: number): () => number {
 }
 
 test.each([
-  { name: 'a filled cache', values: [0, 10, 20, 30, 30.2], stopped: true },
-  { name: 'a leak', values: [0, 10, 20, 30, 38], stopped: false },
-  { name: 'slower', values: [0, 10, 20, 30, 35], stopped: false },
-  { name: 'too short', values: [0, 10, 10], stopped: false },
-])('stopped at the last capture: $name is $stopped', ({ values, stopped }) => {
-  expect(hasStopped(series(values))).toBe(stopped);
+  { name: 'a filled cache', values: [0, 10, 20, 30, 30.2], may: true },
+  { name: 'a program that warms up', values: [0, 10, 17, 22, 25, 26], may: true },
+  { name: 'a leak', values: [0, 10, 20, 30, 38], may: false },
+  { name: 'a leak that slows', values: [0, 10, 20, 30, 35], may: false },
+  { name: 'too short', values: [0, 10, 10], may: false },
+])('may have levelled off: $name is $may', ({ values, may }) => {
+  expect(mayHaveLevelledOff(series(values))).toBe(may);
+});
+
+test.each([
+  {
+    name: 'a full cache',
+    values: [0, 10, 20, 30, 32],
+    allocated: [0, 10, 20, 30, 40],
+    freed: true,
+  },
+  { name: 'a leak', values: [0, 10, 20, 30, 32], allocated: [0, 10, 20, 30, 32], freed: false },
+  { name: 'churn', values: [0, 1, 2, 3, 3], allocated: [0, 10, 20, 30, 40], freed: false },
+  { name: 'nothing counted', values: [0, 10, 20, 30, 32], allocated: null, freed: false },
+])('has begun to free: $name is $freed', ({ values, allocated, freed }) => {
+  expect(hasBegunToFree({ ...series(values), allocated })).toBe(freed);
 });
 
 test.each([
