@@ -27,6 +27,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'name the culprit between two or more heap profiles',
     load: () => import('./cli/diff.ts'),
   },
+  pprof: {
+    summary: 'the reports of go tool pprof for heap work',
+    load: () => import('./cli/pprof.ts'),
+  },
   capture: {
     summary: 'fetch one profile and store it as it came',
     load: () => import('./cli/capture.ts'),

@@ -15,9 +15,14 @@ const nanosPerMs = 1e6;
  * Reads a profile in pprof's format (google/pprof proto/profile.proto), gzipped or not, packed or not,
  * and holds it to the rules of pprof's own CheckValid: as many values a stack as sample types, unique
  * ids that are not 0, no reference into the void. Two profiles in one file are refused, since their
- * ids would mix. Profiles that are text (legacy/decode-text.ts) are read too. What is no profile is answered by a sentence that says what it looks like.
+ * ids would mix. Profiles that are text (legacy/decode-text.ts) are read too, with or without the
+ * names that some of them write beside their addresses. What is no profile is answered by a sentence
+ * that says what it looks like.
  */
-export function decodeProfile(bytes: Uint8Array): Result<Profile> {
+export function decodeProfile(
+  bytes: Uint8Array,
+  names: 'written' | 'none' = 'written',
+): Result<Profile> {
   const raw = unzip(bytes);
   if (!raw.ok) return raw;
   if (raw.value.length === 0)
@@ -26,7 +31,7 @@ export function decodeProfile(bytes: Uint8Array): Result<Profile> {
     return success(new Decoder(raw.value).profile());
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
-    const text = decodeText(raw.value);
+    const text = decodeText(raw.value, names);
     if (text !== null) return text;
     return failure(
       `expected a profile in pprof's format, got ${describeFirstBytes(raw.value)} (as a profile it ${error.message})`,
@@ -37,6 +42,15 @@ export function decodeProfile(bytes: Uint8Array): Result<Profile> {
 
 type IndexPair = readonly [type: number, unit: number];
 type RawMapping = Omit<Mapping, 'file' | 'buildId'> & { file: number; buildId: number };
+type Text = 'defaultSampleType' | 'dropFrames' | 'keepFrames' | 'docUrl';
+
+/** Numbered fields that hold a string: what they are called here. */
+const texts: Readonly<Record<number, Text>> = {
+  7: 'dropFrames',
+  8: 'keepFrames',
+  14: 'defaultSampleType',
+  15: 'docUrl',
+};
 
 /** The state of one decoding: the columns so far. */
 class Decoder {
@@ -54,8 +68,8 @@ class Decoder {
   readonly #comments: number[] = [];
   #periodType: IndexPair | null = null;
   #period = 0;
-  #defaultSampleType = 0;
-  #timeNanos: number | null = null;
+  #texts: Partial<Record<Text, number>> = {};
+  #timeNanos: bigint | null = null;
   #durationNanos = 0;
 
   constructor(bytes: Uint8Array) {
@@ -112,7 +126,7 @@ class Decoder {
         while (reader.pos < reader.end) this.#comments.push(reader.index());
         break;
       default:
-        // drop_frames, keep_frames, doc_url: the caller leaves the part unread.
+        // A field of a later version: the caller leaves the part unread.
         break;
     }
   }
@@ -123,7 +137,7 @@ class Decoder {
         if (this.#timeNanos !== null) {
           throw new MalformedError('is two profiles one after the other: give them one by one');
         }
-        this.#timeNanos = readTime(reader);
+        this.#timeNanos = reader.bigInt();
         break;
       case 10:
         this.#durationNanos = reader.int();
@@ -134,25 +148,26 @@ class Decoder {
       case 13:
         this.#comments.push(reader.index());
         break;
-      case 14:
-        this.#defaultSampleType = reader.index();
-        break;
-      default:
-        reader.skip();
+      default: {
+        const text = texts[reader.field];
+        if (text === undefined) reader.skip();
+        else this.#texts[text] = reader.index();
+      }
     }
   }
 
   #readMapping(reader: WireReader): void {
     let id: number | bigint = 0;
-    const fields = [0, 0, 0, 0, 0, 0, 0];
+    const fields = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     while (reader.next()) {
-      if (reader.wire !== 0 || reader.field > 6) reader.skip();
+      if (reader.wire !== 0 || reader.field > 10) reader.skip();
       else if (reader.field === 1) id = reader.id();
       else fields[reader.field] = reader.uint();
     }
     this.#mappingIds.define(id);
-    const [, , start = 0, limit = 0, offset = 0, file = 0, buildId = 0] = fields;
-    this.#mappings.push({ start, limit, offset, file, buildId });
+    const [, , start = 0, limit = 0, offset = 0, file = 0, buildId = 0, ...flags] = fields;
+    const resolved = flags.reduce((bits, flag, bit) => (flag === 0 ? bits : bits | (1 << bit)), 0);
+    this.#mappings.push({ start, limit, offset, file, buildId, resolved });
   }
 
   #assemble(): Profile {
@@ -171,10 +186,14 @@ class Decoder {
     const periodType = this.#periodType;
     return {
       sampleTypes: this.#sampleTypes.map(valueType),
-      defaultSampleType: text(this.#defaultSampleType),
+      defaultSampleType: text(this.#texts.defaultSampleType ?? 0),
+      dropFrames: text(this.#texts.dropFrames ?? 0),
+      keepFrames: text(this.#texts.keepFrames ?? 0),
+      docUrl: text(this.#texts.docUrl ?? 0),
       periodType: periodType === null ? null : valueType(periodType),
       period: this.#period,
-      atMs: this.#timeNanos === null ? null : this.#timeNanos / nanosPerMs,
+      atMs: this.#timeNanos === null ? null : Number(this.#timeNanos) / nanosPerMs,
+      ...(this.#timeNanos === null ? {} : { timeNanos: this.#timeNanos }),
       durationMs: this.#durationNanos / nanosPerMs,
       comments: this.#comments.map(text),
       mappings: this.#mappings.map((mapping) => ({
@@ -209,12 +228,4 @@ function readValueType(reader: WireReader): IndexPair {
     else reader.skip();
   }
   return [type, unit];
-}
-
-/** Nanoseconds since 1970 are beyond 2^53 since April 1970: rounding to 256 ns is no lost value. */
-function readTime(reader: WireReader): number {
-  const rounded = reader.rounded;
-  const nanos = reader.int();
-  reader.rounded = rounded;
-  return nanos;
 }

@@ -99,6 +99,8 @@ export class StackColumns {
     }
     reader.leave(outer);
     const [, key = 0, text = 0, number = 0, unit = 0] = label;
+    // A label that says nothing is none (profile/encode.go postDecode).
+    if (text === 0 && number === 0 && unit === 0) return;
     this.#labelKeys.push(key);
     this.#labelTexts.push(text);
     this.#labelNumbers.push(number);
@@ -113,22 +115,28 @@ export class LocationColumns {
   readonly #lineStarts = new IntList();
   readonly #lineFunctions = new IntList();
   readonly #lineNumbers = new IntList();
+  readonly #lineColumns = new IntList();
+  readonly #folded = new IntList();
+  readonly #ids: (number | bigint)[] = [];
+  /** Whether ids run from 1, lines have columns, and places are folded: all three are rare. */
+  #isPlain = { ids: true, columns: true, folded: true };
 
   /** Reads one Location message. */
   read(reader: WireReader, ids: IdTable, functionIds: IdTable, mappingIds: IdTable): void {
     let id: number | bigint = 0;
     let mapping = -1;
-    let address = 0;
+    const fields = [0, 0, 0, 0, 0, 0];
     this.#lineStarts.push(this.#lineFunctions.length);
     while (reader.next()) {
       if (reader.field === 4) this.#readLine(reader, functionIds);
-      else if (reader.wire !== 0) reader.skip();
+      else if (reader.wire !== 0 || reader.field > 5) reader.skip();
       else if (reader.field === 1) id = reader.id();
       else if (reader.field === 2) mapping = slotOrNone(reader.id(), mappingIds);
-      else if (reader.field === 3) address = reader.uint();
-      else reader.skip();
+      else fields[reader.field] = reader.uint();
     }
+    const [, , , address = 0, , folded = 0] = fields;
     ids.define(id);
+    this.#notePlain(id, folded);
     this.#mappings.push(mapping);
     this.#addresses.push(address);
   }
@@ -157,22 +165,36 @@ export class LocationColumns {
       lineStarts: this.#lineStarts.done(),
       lineFunctions,
       lineNumbers: this.#lineNumbers.done(),
+      ...(this.#isPlain.columns ? {} : { lineColumns: this.#lineColumns.done() }),
+      ...(this.#isPlain.folded ? {} : { folded: Uint8Array.from(this.#folded.done()) }),
+      ...(this.#isPlain.ids ? {} : { ids: this.#ids }),
     };
+  }
+
+  #notePlain(id: number | bigint, folded: number): void {
+    this.#ids.push(id);
+    this.#folded.push(folded === 0 ? 0 : 1);
+    if (id !== this.#ids.length) this.#isPlain.ids = false;
+    if (folded !== 0) this.#isPlain.folded = false;
   }
 
   #readLine(reader: WireReader, functionIds: IdTable): void {
     let functionSlot = functionIds.slot(0);
     let line = 0;
+    let column = 0;
     const outer = reader.enter();
     while (reader.next()) {
       if (reader.wire !== 0) reader.skip();
       else if (reader.field === 1) functionSlot = functionIds.slot(reader.id());
       else if (reader.field === 2) line = reader.int();
+      else if (reader.field === 3) column = reader.int();
       else reader.skip();
     }
     reader.leave(outer);
     this.#lineFunctions.push(functionSlot);
     this.#lineNumbers.push(line);
+    this.#lineColumns.push(column);
+    if (column !== 0) this.#isPlain.columns = false;
   }
 }
 

@@ -6,7 +6,7 @@ const nanosPerMs = 1e6;
 
 /**
  * Writes a profile in pprof's format (google/pprof proto/profile.proto), gzipped, as `go tool pprof`
- * and Pyroscope read it. Columns are renumbered from 1; `drop_frames` and `doc_url` are not kept.
+ * and Pyroscope read it. Columns are renumbered from 1.
  */
 export function encodeProfile(profile: Profile): Uint8Array {
   const strings = new StringIndex(profile);
@@ -21,7 +21,9 @@ export function encodeProfile(profile: Profile): Uint8Array {
   writeMappings(profile, strings, out);
   writeLocations(profile, out);
   writeFunctions(profile, out);
-  if (profile.atMs !== null) out.number(9, Math.round(profile.atMs * nanosPerMs));
+  out.number(7, strings.of(profile.dropFrames ?? ''));
+  out.number(8, strings.of(profile.keepFrames ?? ''));
+  out.bigInt(9, profile.timeNanos ?? BigInt(Math.round((profile.atMs ?? 0) * nanosPerMs)));
   out.number(10, Math.round(profile.durationMs * nanosPerMs));
   if (profile.periodType !== null) valueType(11, profile.periodType);
   out.number(12, profile.period);
@@ -30,6 +32,7 @@ export function encodeProfile(profile: Profile): Uint8Array {
     profile.comments.map((text) => strings.of(text)),
   );
   out.number(14, strings.of(profile.defaultSampleType));
+  out.number(15, strings.of(profile.docUrl ?? ''));
   strings.write(out);
   return gzipSync(out.done());
 }
@@ -93,8 +96,7 @@ function writeMappings({ mappings }: Profile, strings: StringIndex, out: WireWri
       part.number(4, mapping.offset);
       part.number(5, strings.of(mapping.file));
       part.number(6, strings.of(mapping.buildId));
-      // has_functions, has_filenames, has_line_numbers: nobody shall try to symbolize it again.
-      for (const flag of [7, 8, 9]) part.number(flag, 1);
+      for (const bit of [0, 1, 2, 3]) part.number(7 + bit, ((mapping.resolved ?? 0) >> bit) & 1);
     });
   }
 }
@@ -110,8 +112,10 @@ function writeLocations({ locations }: Profile, out: WireWriter): void {
         part.message(4, (inner) => {
           inner.number(1, (locations.lineFunctions[line] as number) + 1);
           inner.number(2, locations.lineNumbers[line] as number);
+          inner.number(3, locations.lineColumns?.[line] ?? 0);
         });
       }
+      part.number(5, locations.folded?.[i] ?? 0);
     });
   }
 }

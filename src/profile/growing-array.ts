@@ -18,6 +18,11 @@ export class IntList {
     this.#data[this.length++] = value;
   }
 
+  /** The entry at `index`, 0 where there is none. */
+  at(index: number): number {
+    return this.#data[index] ?? 0;
+  }
+
   /** The entries so far: a view, to be taken when no more will come. */
   done(): Int32Array {
     return this.#data.subarray(0, this.length);
@@ -37,6 +42,11 @@ export class FloatList {
       this.#data = wider;
     }
     this.#data[this.length++] = value;
+  }
+
+  /** Adds to an entry that is there. */
+  add(index: number, value: number): void {
+    this.#data[index] = (this.#data[index] ?? 0) + value;
   }
 
   /** The entry at `index`, 0 where there is none. */

@@ -1,3 +1,4 @@
+import { hashBytes } from './hash-bytes.ts';
 import type { Profile } from './profile.ts';
 
 /** Which functions of a profile bear the same name: pprof counts those as one. */
@@ -53,7 +54,7 @@ function groupsOfStrings({ functions, strings }: Profile): Int32Array {
   const size = 2 ** Math.ceil(Math.log2(functions.count * 2 + 2));
   const table = new Int32Array(size).fill(-1);
   return functions.names.map((name) => {
-    let slot = hashOf(strings.bytes, strings.start(name), strings.end(name)) & (size - 1);
+    let slot = hashBytes(strings.bytes, strings.start(name), strings.end(name)) & (size - 1);
     for (;;) {
       const there = table[slot] as number;
       if (there === -1) {
@@ -64,13 +65,6 @@ function groupsOfStrings({ functions, strings }: Profile): Int32Array {
       slot = (slot + 1) & (size - 1);
     }
   });
-}
-
-/** FNV-1a, 32 bits: any spread will do. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
-  return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -10,6 +10,8 @@ export type Mapping = {
   readonly offset: number;
   readonly file: string;
   readonly buildId: string;
+  /** What was looked up for its locations, a bit each: 1 functions, 2 files, 4 lines, 8 inlined calls. */
+  readonly resolved?: number;
 };
 
 /**
@@ -29,8 +31,14 @@ export type Profile = {
   readonly period: number;
   /** When it was taken; null when the profile does not say. */
   readonly atMs: number | null;
+  /** The same to the nanosecond; left out when the profile does not say. */
+  readonly timeNanos?: bigint;
   readonly durationMs: number;
   readonly comments: readonly string[];
+  /** Regular expressions of the frames that pprof cuts off, and of those that it keeps all the same. */
+  readonly dropFrames?: string;
+  readonly keepFrames?: string;
+  readonly docUrl?: string;
   readonly roundedValues: number;
   readonly strings: StringTable;
   readonly mappings: readonly Mapping[];
@@ -63,6 +71,12 @@ export type Locations = {
   readonly lineStarts: Int32Array;
   readonly lineFunctions: Int32Array;
   readonly lineNumbers: Int32Array;
+  /** Columns within the lines; left out when there are none. */
+  readonly lineColumns?: Int32Array;
+  /** Not 0: several places of the linker, folded into one. Left out when there are none. */
+  readonly folded?: Uint8Array;
+  /** The ids of the file; left out where they are 1, 2, 3 … */
+  readonly ids?: readonly (number | bigint)[];
 };
 
 /** Functions; names and files are indices into the string table. */

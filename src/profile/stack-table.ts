@@ -1,5 +1,6 @@
 import type { Frame } from '../model/culprit.ts';
 import { IntList } from './growing-array.ts';
+import { hashInts } from './hash-ints.ts';
 import type { Profile } from './profile.ts';
 
 /**
@@ -57,7 +58,7 @@ export class StackTable {
   #internPath(path: Int32Array, depth: number): number {
     if (this.#starts.length * 2 > this.#slots.length) this.#widen();
     const mask = this.#slots.length - 1;
-    let slot = hashPath(path, 0, depth) & mask;
+    let slot = hashInts(path, 0, depth) & mask;
     for (;;) {
       const there = (this.#slots[slot] as number) - 1;
       if (there < 0) break;
@@ -83,7 +84,7 @@ export class StackTable {
     const pool = this.#pool.done();
     const mask = wider.length - 1;
     for (let stack = 0; stack < this.count; stack++) {
-      let slot = hashPath(pool, this.#starts[stack] as number, this.#starts[stack + 1] as number);
+      let slot = hashInts(pool, this.#starts[stack] as number, this.#starts[stack + 1] as number);
       slot &= mask;
       while (wider[slot] !== 0) slot = (slot + 1) & mask;
       wider[slot] = stack + 1;
@@ -147,14 +148,4 @@ function placeName({ locations, mappings }: Profile, location: number): string {
   if (mapping === undefined || mapping.file === '') return `0x${address.toString(16)}`;
   const offset = address - mapping.start + mapping.offset;
   return `[${mapping.file.slice(mapping.file.lastIndexOf('/') + 1)}]+0x${offset.toString(16)}`;
-}
-
-/** FNV-1a over whole entries, with a last mix so that the low bits depend on all of them. */
-function hashPath(path: Int32Array, from: number, to: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = from; i < to; i++) {
-    hash = Math.imul(hash ^ (path[i] as number), 0x01000193);
-    hash ^= hash >>> 13;
-  }
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

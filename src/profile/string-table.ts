@@ -35,6 +35,23 @@ export class StringTable {
     return new StringTable(bytes, starts, ends);
   }
 
+  /** This table with more strings at its end: their indices begin at `length`. */
+  extended(texts: readonly string[]): StringTable {
+    const more = StringTable.of(texts);
+    const bytes = new Uint8Array(this.bytes.length + more.bytes.length);
+    bytes.set(this.bytes);
+    bytes.set(more.bytes, this.bytes.length);
+    const starts = new Int32Array(this.length + more.length);
+    const ends = new Int32Array(this.length + more.length);
+    starts.set(this.#starts);
+    ends.set(this.#ends);
+    for (let i = 0; i < more.length; i++) {
+      starts[this.length + i] = this.bytes.length + more.start(i);
+      ends[this.length + i] = this.bytes.length + more.end(i);
+    }
+    return new StringTable(bytes, starts, ends);
+  }
+
   /** The text at `index`; empty outside the table. */
   get(index: number): string {
     const known = this.#decoded[index];

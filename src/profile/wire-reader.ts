@@ -74,6 +74,11 @@ export class WireReader {
     return BigInt(this.#low) + (BigInt(this.#middle) << 28n) + (BigInt(this.#high) << 56n);
   }
 
+  /** A signed 64-bit integer, exact at any size. */
+  bigInt(): bigint {
+    return BigInt.asIntN(64, BigInt(this.id()));
+  }
+
   /** A varint that must fit an index or a line number; anything larger becomes -1, which no table has. */
   index(): number {
     const value = this.uint();

@@ -10,6 +10,13 @@ export class WireWriter {
     this.#varint(value);
   }
 
+  /** A varint field of any 64-bit integer; 0 is left out. */
+  bigInt(field: number, value: bigint): void {
+    if (value === 0n) return;
+    this.#varint(field * 8);
+    this.#bigVarint(value);
+  }
+
   /** A length-delimited field with the bytes of a string or a finished message. */
   bytes(field: number, part: Uint8Array): void {
     this.#varint(field * 8 + 2);
@@ -45,7 +52,12 @@ export class WireWriter {
       return;
     }
     // Doubles above 2^53 are whole numbers too; beyond 64 bits they wrap, which no int64 can be.
-    let rest = BigInt.asUintN(64, BigInt(Math.trunc(value)));
+    this.#bigVarint(BigInt(Math.trunc(value)));
+  }
+
+  #bigVarint(value: bigint): void {
+    this.#reserve(10);
+    let rest = BigInt.asUintN(64, value);
     while (rest >= 0x80n) {
       this.#bytes[this.#length++] = Number(rest & 0x7fn) | 0x80;
       rest >>= 7n;

@@ -20,16 +20,21 @@ const maxTextBytes = 128 * 2 ** 20;
 
 /**
  * Reads a profile that is text: Go's with debug=1 and debug=2, gperftools' and jemalloc's heap, V8's
- * `.heapprofile`. A failure says in which line what was expected; null: it is none of these.
+ * `.heapprofile`. `names: 'none'` passes over what stands in `#` lines, as pprof does: the names of
+ * Go's addresses. A failure says in which line what was expected; null: it is none of these.
  */
-export function decodeText(bytes: Uint8Array): Result<Profile> | null {
+export function decodeText(
+  bytes: Uint8Array,
+  names: 'written' | 'none' = 'written',
+): Result<Profile> | null {
   if (!/^[\s\x20-\x7e]{8}/.test(String.fromCharCode(...bytes.subarray(0, 8)))) return null;
   if (bytes.length > maxTextBytes) {
     return failure(
       `a text of ${bytes.length} bytes is too large for a profile: ask for the binary form`,
     );
   }
-  const text = new TextDecoder('utf-8').decode(bytes);
+  const whole = new TextDecoder('utf-8').decode(bytes);
+  const text = names === 'written' ? whole : whole.replace(/^#.*$/gm, '');
   for (const parse of parsers) {
     const profile = parse(text);
     if (profile !== null) return profile;

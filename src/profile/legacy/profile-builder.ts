@@ -1,7 +1,6 @@
 import { FloatList, IntList } from '../growing-array.ts';
 import type { Mapping, Profile, ValueType } from '../profile.ts';
 import { StringTable } from '../string-table.ts';
-import { heapUnit } from './scale-sampled.ts';
 
 /** A call with its name, where a text gives one. */
 export type NamedCall = { readonly function: string; readonly file: string; readonly line: number };
@@ -10,7 +9,7 @@ export type NamedCall = { readonly function: string; readonly file: string; read
 type TextRow = {
   readonly stack: readonly number[];
   readonly values: readonly number[];
-  /** Bytes of one object; 0: not given. */
+  /** Bytes of one object; left out: not given. */
   readonly sizeBytes?: number;
   readonly labels?: Readonly<Record<string, string>>;
 };
@@ -59,12 +58,13 @@ export class ProfileBuilder {
   }
 
   /** Adds a row; `values` has one entry for each sample type. */
-  row({ stack, values, sizeBytes = 0, labels = {} }: TextRow): void {
+  row({ stack, values, sizeBytes, labels = {} }: TextRow): void {
     this.#starts.push(this.#stackLocations.length);
     this.#labelStarts.push(this.#labelKeys.length);
     for (const location of stack) this.#stackLocations.push(location);
     for (const value of values) this.#values.push(value);
-    if (sizeBytes !== 0) this.#label('bytes', 0, sizeBytes, heapUnit);
+    // As in pprof without a unit, and also where it is 0.
+    if (sizeBytes !== undefined) this.#label('bytes', 0, sizeBytes, '');
     for (const [key, text] of Object.entries(labels)) this.#label(key, this.#string(text), 0, '');
   }
 

@@ -1,5 +1,3 @@
-import { sampledChance } from '../sampling.ts';
-
 /** The unit of every heap text. */
 export const heapUnit = 'bytes';
 
@@ -14,6 +12,8 @@ export function scaleSampled(
   rateBytes: number,
 ): readonly [objects: number, bytes: number] {
   if (objects === 0 || bytes === 0) return [0, 0];
-  const chance = sampledChance(bytes / objects, rateBytes);
-  return [Math.trunc(objects / chance), Math.trunc(bytes / chance)];
+  if (rateBytes <= 1) return [objects, bytes];
+  // In pprof's own steps, since the last digits are cut: 1 - exp, and then a product.
+  const scale = 1 / (1 - Math.exp(-(bytes / objects) / rateBytes));
+  return [Math.trunc(objects * scale), Math.trunc(bytes * scale)];
 }

@@ -1,0 +1,85 @@
+/** What a flag takes. */
+export type FlagKind = 'bool' | 'int' | 'float' | 'text';
+
+/** The reports that take no argument; `-peek` takes an expression. */
+export const formatFlags = [
+  'comments',
+  'dot',
+  'proto',
+  'raw',
+  'tags',
+  'text',
+  'top',
+  'topproto',
+  'traces',
+  'tree',
+] as const;
+
+/** `-inuse_space` means `-sample_index=inuse_space`. */
+export const sampleFlags = [
+  'inuse_space',
+  'inuse_objects',
+  'alloc_space',
+  'alloc_objects',
+] as const;
+
+/** Settings that are on or off, by the names of the report's options. */
+export const switchFlags = [
+  'call_tree',
+  'compact_labels',
+  'drop_negative',
+  'mean',
+  'noinlines',
+  'relative_percentages',
+  'showcolumns',
+  'trim',
+] as const;
+
+/** Settings that are a text. */
+export const textFlags = [
+  'focus',
+  'hide',
+  'ignore',
+  'prune_from',
+  'sample_index',
+  'show',
+  'show_from',
+  'source_path',
+  'tagfocus',
+  'taghide',
+  'tagignore',
+  'tagshow',
+  'trim_path',
+  'unit',
+] as const;
+
+/** Settings that are a number. */
+export const numberFlags = ['divide_by', 'edgefraction', 'nodefraction'] as const;
+
+/** At most one of each group. */
+export const granularityFlags = [
+  'addresses',
+  'filefunctions',
+  'files',
+  'functions',
+  'lines',
+] as const;
+export const sortFlags = ['cum', 'flat'] as const;
+
+const kinds: readonly (readonly [FlagKind, readonly string[]])[] = [
+  ['bool', formatFlags],
+  ['bool', sampleFlags],
+  ['bool', switchFlags],
+  ['bool', granularityFlags],
+  ['bool', sortFlags],
+  ['bool', ['normalize', 'all_frames', 'json', 'csv', 'help', 'h', 'no_browser']],
+  ['text', textFlags],
+  ['text', ['peek', 'base', 'diff_base', 'add_comment', 'output', 'o', 'symbolize', 'header']],
+  ['float', numberFlags],
+  ['int', ['nodecount', 'seconds', 'timeout']],
+];
+
+/** Every flag and what it takes. */
+export const flagKinds: ReadonlyMap<string, FlagKind> = new Map(
+  kinds.flatMap(([kind, names]) => names.map((name) => [name, kind] as const)),
+);

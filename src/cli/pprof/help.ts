@@ -1,0 +1,56 @@
+/** What `sawtooth pprof --help` prints. */
+export const pprofHelp = `Prints a heap profile, or the difference of two, as go tool pprof does.
+
+Examples:
+  $ sawtooth pprof -top heap.pb.gz
+  $ sawtooth pprof -top -base before.pb.gz after.pb.gz
+  $ sawtooth pprof -peek 'repo\\.Save' http://127.0.0.1:6060/debug/pprof/heap
+
+Usage: sawtooth pprof REPORT [flags] SOURCE…
+
+A source is a file, a URL or - for stdin; several are merged. Flags are written -name or --name,
+values -name=value or -name value.
+
+Reports (one):
+  -top -text           the heaviest nodes, a line each
+  -tree                every node with its callers and what it calls
+  -peek REGEX          the same for nodes that match
+  -traces              every stack
+  -tags                the weight of every label
+  -comments            the profile's comments
+  -raw                 the tables of the profile as text
+  -dot                 the call graph for Graphviz
+  -proto               the profile as it is after merging, filters and -base
+  -topproto            the rows of -top as a profile
+
+Comparing:
+  -base FILE           take another profile off; may be repeated
+  -diff_base FILE      the same, with percentages of the base
+  -normalize           scale the source to the base's total first
+  -drop_negative       leave out what became less
+
+What is weighed:
+  -sample_index=X      a sample type by number or name
+  -inuse_space -inuse_objects -alloc_space -alloc_objects
+  -mean                the average over the first sample type (count)
+  -divide_by=N         divide every value
+  -unit=X              minimum (default), auto, or a unit such as MB
+
+What is told apart:
+  -functions (default) -filefunctions -files -lines -addresses -noinlines -showcolumns
+  -call_tree           paths are not joined (-dot)
+
+What is shown:
+  -flat (default) -cum -nodecount=N -nodefraction=F -edgefraction=F -trim=false
+  -focus -ignore -hide -show -show_from -prune_from REGEX
+  -tagfocus -tagignore -tagshow -taghide REGEX or RANGE
+  -relative_percentages -compact_labels -all_frames -add_comment=TEXT
+  -trim_path=PREFIX -source_path=FOLDER
+
+Fetching and output:
+  -seconds=N -timeout=N --header 'Name: value' -symbolize=none
+  -output=FILE         write the report to a file
+  -json -csv           the rows of -top for a program
+
+Exit: 0 printed, 2 wrong usage or nothing that could be read.
+`;

@@ -1,0 +1,146 @@
+import { failure, type Result, success } from '../../model/result.ts';
+import type { ReportCommand } from '../../profile/report/prepare-report.ts';
+import { defaultReportOptions, type ReportOptions } from '../../profile/report/report-options.ts';
+import {
+  formatFlags,
+  granularityFlags,
+  numberFlags,
+  sampleFlags,
+  sortFlags,
+  switchFlags,
+  textFlags,
+} from './flags.ts';
+import type { GivenFlags } from './read-flags.ts';
+
+/** What a call of `sawtooth pprof` asks for. */
+export type PprofSettings = {
+  readonly sources: readonly string[];
+  readonly bases: readonly string[];
+  readonly markBase: boolean;
+  readonly normalize: boolean;
+  readonly allFrames: boolean;
+  readonly comment: string;
+  /** A file for the report; '' for stdout. */
+  readonly output: string;
+  readonly print: 'text' | 'json' | 'csv';
+  readonly seconds: number;
+  /** 0: not given. */
+  readonly timeoutSeconds: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of the values pprof knows, `none` alone makes a difference: no local binaries are read. */
+  readonly symbolize: string;
+  readonly command: ReportCommand;
+  readonly options: ReportOptions;
+  readonly warnings: readonly string[];
+};
+
+/** Makes settings of flags. Fails on a contradiction and where no report or source is named. */
+export function pprofSettings(given: GivenFlags): Result<PprofSettings> {
+  const { values, sources } = given;
+  const last = (name: string) => values.get(name)?.at(-1) ?? '';
+  const isOn = (name: string) => last(name) === 'true';
+  const list = (name: string) => (values.get(name) ?? []).filter((value) => value !== '');
+  const command = commandOf(isOn, last('peek'));
+  if (!command.ok) return command;
+  if (sources.length === 0) return failure('no profile source specified: give a file or a URL');
+  const options = optionsOf(given, isOn, last);
+  if (!options.ok) return options;
+  const headers = headersOf(list('header'));
+  if (!headers.ok) return headers;
+  const [bases, marked] = [list('base'), list('diff_base')];
+  const fault = contradiction(isOn, bases, marked, command.value);
+  if (fault !== null) return failure(fault);
+  return success({
+    sources,
+    bases: [...bases, ...marked],
+    markBase: marked.length > 0,
+    normalize: isOn('normalize'),
+    allFrames: isOn('all_frames'),
+    comment: last('add_comment'),
+    output: last('output') || last('o'),
+    print: isOn('json') ? 'json' : isOn('csv') ? 'csv' : 'text',
+    seconds: Number(last('seconds') || 0),
+    timeoutSeconds: Number(last('timeout') || 0),
+    headers: headers.value,
+    symbolize: last('symbolize'),
+    command: command.value,
+    options: options.value.options,
+    warnings: options.value.warnings,
+  });
+}
+
+type IsOn = (name: string) => boolean;
+
+function commandOf(isOn: IsOn, peek: string): Result<ReportCommand> {
+  const formats = formatFlags.filter(isOn);
+  const wanted = peek === '' ? formats : [...formats, 'peek' as const];
+  const [format, other] = wanted;
+  if (other !== undefined) return failure(`one report at a time, not -${format} and -${other}`);
+  // JSON and CSV are of the table unless another report is asked for.
+  if (format === undefined && (isOn('json') || isOn('csv'))) {
+    return success({ format: 'top', symbol: '' });
+  }
+  return format === undefined
+    ? failure('say which report: -top, -tree, -peek REGEX, -traces … See sawtooth pprof --help')
+    : success({ format, symbol: format === 'peek' ? peek : '' });
+}
+
+function contradiction(
+  isOn: IsOn,
+  bases: readonly string[],
+  marked: readonly string[],
+  { format }: ReportCommand,
+): string | null {
+  if (bases.length > 0 && marked.length > 0) {
+    return '-base and -diff_base flags cannot both be specified';
+  }
+  if (isOn('normalize') && bases.length + marked.length === 0) {
+    return 'must have base profile to normalize by';
+  }
+  if (isOn('json') && isOn('csv')) return '-json and -csv cannot both be specified';
+  const isTable = format === 'top' || format === 'text';
+  return (isOn('json') || isOn('csv')) && !isTable
+    ? `-json and -csv are forms of -top, not of -${format}`
+    : null;
+}
+
+function optionsOf(
+  { values }: GivenFlags,
+  isOn: IsOn,
+  last: (name: string) => string,
+): Result<{ options: ReportOptions; warnings: readonly string[] }> {
+  const [granularity, otherGranularity] = granularityFlags.filter(isOn);
+  const [sort, otherSort] = sortFlags.filter(isOn);
+  if (otherGranularity !== undefined || otherSort !== undefined) {
+    const set = [...granularityFlags, ...sortFlags].filter(isOn).join(' ');
+    return failure(`conflicting options set: [${set}]`);
+  }
+  const given = (names: readonly string[]) => names.filter((name) => values.has(name));
+  const [sample, ...ignored] = [
+    ...(last('sample_index') === '' ? [] : [last('sample_index')]),
+    ...sampleFlags.filter(isOn),
+  ];
+  const options: ReportOptions = {
+    ...defaultReportOptions,
+    ...Object.fromEntries(given(switchFlags).map((name) => [name, isOn(name)])),
+    ...Object.fromEntries(given(textFlags).map((name) => [name, last(name)])),
+    ...Object.fromEntries(
+      given([...numberFlags, 'nodecount']).map((name) => [name, Number(last(name))]),
+    ),
+    ...(granularity === undefined ? {} : { granularity }),
+    ...(sort === undefined ? {} : { sort }),
+    sample_index: sample ?? '',
+  };
+  const warnings = ignored.map((name) => `Multiple value selections, ignoring -${name}`);
+  return success({ options, warnings });
+}
+
+function headersOf(lines: readonly string[]): Result<Readonly<Record<string, string>>> {
+  const headers: Record<string, string> = {};
+  for (const line of lines) {
+    const match = /^([\w-]+):\s*(.*)$/.exec(line);
+    if (match === null) return failure("a header is written --header 'Name: value'");
+    headers[match[1] ?? ''] = match[2] ?? '';
+  }
+  return success(headers);
+}
