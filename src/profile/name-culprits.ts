@@ -3,6 +3,7 @@ import { adoptOrphans } from './adopt-orphans.ts';
 import { blamedCaller } from './blamed-caller.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { replacedElsewhere } from './replaced-elsewhere.ts';
+import { findRetainers } from './retainers.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 
@@ -38,6 +39,7 @@ export function nameCulprits(
   const verdict = best?.judgement.confidence ?? 'not-enough-evidence';
   const accused = verdict === 'not-enough-evidence' ? [] : judged.filter(isNamed);
   const named = accused.slice(0, mostCulprits);
+  const retainersOf = named.length > 0 ? findRetainers(all, sites, framesOf) : () => [];
   const warnings =
     best === undefined ? [] : [...copySentences(named, sites), ...missingSentences(best, sites)];
   return {
@@ -45,6 +47,7 @@ export function nameCulprits(
     warnings,
     culprits: named.map((one, index) => ({
       ...describe(one, sites, framesOf),
+      retainers: retainersOf(framesOf(one.growth.stack)),
       share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
       confidence: confidenceAt(index, one.judgement),
     })),
@@ -101,7 +104,7 @@ function describe(
   { growth, judgement }: Judged,
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
-): Omit<Culprit, 'share' | 'confidence'> {
+): Omit<Culprit, 'share' | 'confidence' | 'retainers'> {
   const stack = framesOf(growth.stack);
   const frame = blamedCaller(growth.buckets, (id) => sites.callers(framesOf(id))) ?? growth.frame;
   return {
@@ -112,7 +115,6 @@ function describe(
     growthInterval: judgement.interval,
     leaf: leafOf(stack, sites),
     stack,
-    retainers: [],
   };
 }
 

@@ -23,5 +23,8 @@ test.each(leakCases.map((one) => [one.case, one.in, one] as const))(
     expect(captures.length).toBeGreaterThanOrEqual(3);
     const diff = diffOfCase(one, captures);
     expectTruth(one, diff);
+    const holder = one.retainer ?? one.culprit;
+    const retainers = diff.culprits[0]?.retainers.map((retainer) => retainer.function);
+    if (holder !== one.culprit) expect(retainers).toEqual([holder]);
   },
 );

@@ -98,3 +98,57 @@ test('what replaces objects of the same size is no leak', () => {
     'it replaces objects of the same size that shop.fill held',
   );
 });
+
+test.each<{ name: string; rows: (i: number) => string; retainers: string[]; why?: string }>([
+  {
+    name: 'a list',
+    rows: (i) =>
+      `${i * 10} ${i * 10} 48 container/list.(*List).PushFront container/list/list.go:4 < shop.(*lru).grow /src/shop/lru.go:8 < ${root}`,
+    retainers: ['shop.(*lru).grow'],
+    why: 'a list that it adds to grows along (inferred)',
+  },
+  {
+    name: 'a slice that outgrows its arrays',
+    rows: (i) =>
+      [0, 1, 2, 3, 4]
+        .slice(0, i + 1)
+        .map(
+          (k) => `${k === i ? 1 : 0} 1 ${40960 << k} shop.gather /src/shop/gather.go:8 < ${root}`,
+        )
+        .join('\n'),
+    retainers: ['shop.gather'],
+    why: 'a slice or map that it appends to grows along (inferred)',
+  },
+  {
+    name: 'a cache of its own that grows along',
+    rows: (i) => `${i * 100} ${i * 100} 64 shop.(*index).Put /src/shop/index.go:8 < ${root}`,
+    retainers: ['shop.(*index).Put'],
+    why: 'by its name it stores',
+  },
+  {
+    name: 'a list of somebody else',
+    rows: (i) =>
+      `${i * 10} ${i * 10} 48 container/list.(*List).PushFront container/list/list.go:4 < mail.queue /src/mail/queue.go:8 < mail.Run /src/mail/run.go:3`,
+    retainers: [],
+  },
+  {
+    name: 'a list that is as long as before',
+    rows: (i) =>
+      `40 ${40 + i * 10} 48 container/list.(*List).PushFront container/list/list.go:4 < shop.(*lru).grow /src/shop/lru.go:8 < ${root}`,
+    retainers: [],
+  },
+  {
+    name: 'buffers of many sizes',
+    rows: (i) =>
+      [1, 2, 3, 4]
+        .map((k) => `${i} ${9 + i * 50} ${40960 * k} shop.read /src/shop/read.go:8 < ${root}`)
+        .join('\n'),
+    retainers: [],
+  },
+])('who may hold it: $name', ({ rows, retainers, why }) => {
+  const leak = 'shop.draw /src/shop/draw.go:5';
+  const diff = diffOf((i) => `${i * 2000} ${i * 2000} 4096 ${leak} < ${root}\n${rows(i)}`, {});
+  const culprit = diff.culprits.find((one) => one.function === 'shop.draw');
+  expect(culprit?.retainers.map((one) => one.function)).toEqual(retainers);
+  if (why !== undefined) expect(culprit?.retainers[0]?.why).toContain(why);
+});

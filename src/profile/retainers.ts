@@ -1,0 +1,145 @@
+import type { Culprit, Frame } from '../model/culprit.ts';
+import type { Bucket } from './bucket-table.ts';
+import { shownName } from './function-name.ts';
+import { judgeGrowth } from './judge-growth.ts';
+import type { SiteGrowth } from './site-growth.ts';
+import type { SiteTable } from './site-table.ts';
+
+type Retainer = Culprit['retainers'][number];
+
+/** A function that made a container larger, with the functions above it. */
+type Holder = {
+  readonly calls: readonly string[];
+  readonly why: string;
+  /** Its container was seen; else the name is all there is, which says nothing of the culprit itself. */
+  readonly seen: boolean;
+};
+
+/** More would be a list of suspects. */
+const mostRetainers = 3;
+
+/** Containers of the standard library that allocate for each entry, by the functions that do it. */
+const containers: readonly (readonly [RegExp, string])[] = [
+  [/^container\/(list|ring)\./, 'a list that it adds to'],
+  [/^(sync\.\(\*Map\)|internal\/sync\.\(\*HashTrieMap)/, 'a sync.Map that it adds to'],
+  [/^context\..*propagateCancel/, 'the children of a context that it derives from'],
+];
+
+/** Names of functions that put something somewhere. */
+const stores =
+  /(^|[.)])(set|put|add|store|insert|push|append|register|subscribe|remember|track|save|cache|enqueue)[A-Z_]?\w*$/i;
+
+/** An array that is replaced by a larger one: from this size on, and of each size no more than these. */
+const leastArrayBytes = 32 * 1024;
+const mostOfOneSize = 5;
+const leastSizes = 3;
+
+/**
+ * Who may hold on to what the culprits allocate. A heap profile says who allocated and not who holds; but a
+ * container grows as it fills, and that is allocated too. So whoever makes a container larger beside the
+ * culprit, by the hand of the same caller, is an inference, never a proof:
+ *
+ *     draw ← Step            30 MB   culprit
+ *     list.PushFront ← add ← Step   1 MB   add: a list that it adds to grows along
+ *
+ * Answers for one culprit and its frames. `growths` are those of the whole diff.
+ */
+export function findRetainers(
+  growths: readonly SiteGrowth[],
+  sites: SiteTable,
+  framesOf: (stack: number) => readonly Frame[],
+): (stack: readonly Frame[]) => readonly Retainer[] {
+  const namesOf = (frames: readonly Frame[]) =>
+    sites.callers(frames).map((frame) => shownName(frame.function));
+  const holders = growths.flatMap((growth) => holdersOf(growth, sites, framesOf, namesOf));
+  return (stack) => {
+    const own = namesOf(stack);
+    const near = [...libraryOf(stack, sites, own), ...holders].filter(({ calls, seen }) =>
+      calls[0] === own[0] ? seen : own.slice(0, 3).includes(calls[1] ?? ''),
+    );
+    // The first reason of each function is the best one.
+    const whyOf = new Map<string, string>();
+    for (const { calls, why } of near.toReversed()) whyOf.set(calls[0] ?? '', why);
+    const names = [...new Set(near.map(({ calls }) => calls[0] ?? ''))].slice(0, mostRetainers);
+    return names.map((name) => ({ function: name, why: `${whyOf.get(name)} (inferred)` }));
+  };
+}
+
+function holdersOf(
+  growth: SiteGrowth,
+  sites: SiteTable,
+  framesOf: (stack: number) => readonly Frame[],
+  namesOf: (frames: readonly Frame[]) => readonly string[],
+): readonly Holder[] {
+  const kind = sites.sites[growth.site]?.kind;
+  if (kind !== 'application') return [];
+  const found: Holder[] = [];
+  for (const [stack, buckets] of byStack(growth.buckets)) {
+    const frames = framesOf(stack);
+    const why = containerAt(frames, buckets) ?? arrayAt(frames, buckets, sites);
+    if (why !== null) found.push({ calls: namesOf(frames), why: `${why} grows along`, seen: true });
+  }
+  const calls = namesOf(framesOf(growth.stack));
+  if (stores.test(calls[0] ?? '') && judgeGrowth(growth.series, 1).lowerBound > 0) {
+    found.push({
+      calls,
+      why: 'by its name it stores, and what it allocates itself grows along',
+      seen: false,
+    });
+  }
+  return found;
+}
+
+/** A container of the standard library that has grown on this stack. */
+function containerAt(frames: readonly Frame[], buckets: readonly Bucket[]): string | null {
+  if (!buckets.some(({ first, now }) => now.value > first.value)) return null;
+  const found = containers.find(([name]) => frames.some((frame) => name.test(frame.function)));
+  return found?.[1] ?? null;
+}
+
+/**
+ * A slice or map that outgrew its array: ever larger ones, a few of each size, the smaller gone. The
+ * runtime's part in it is hidden from profiles, so the leaf is the function itself.
+ */
+function arrayAt(
+  frames: readonly Frame[],
+  buckets: readonly Bucket[],
+  sites: SiteTable,
+): string | null {
+  const leaf = frames[0];
+  if (leaf === undefined || sites.kind(leaf) !== 'application') return null;
+  const arrays = buckets
+    .filter(({ size, now }) => size >= leastArrayBytes && now.allocated > 0)
+    .sort((a, b) => b.size - a.size);
+  const largest = arrays[0];
+  const isLadder =
+    arrays.length >= leastSizes &&
+    arrays.every(({ now }) => now.allocated <= mostOfOneSize) &&
+    largest?.first.allocated === 0;
+  return isLadder ? 'a slice or map that it appends to' : null;
+}
+
+/** The library that the culprit calls and that allocates for it: what it keeps, it keeps itself. */
+function libraryOf(
+  stack: readonly Frame[],
+  sites: SiteTable,
+  own: readonly string[],
+): readonly Holder[] {
+  const at = stack.findIndex((frame) => sites.kind(frame) === 'application');
+  const entry = stack[at - 1];
+  if (entry === undefined || sites.kind(entry) !== 'third-party') return [];
+  const name = shownName(entry.function);
+  return [
+    { calls: [name, own[0] ?? ''], why: 'what it allocates for its caller stays', seen: true },
+  ];
+}
+
+function byStack(buckets: readonly Bucket[]): ReadonlyMap<number, readonly Bucket[]> {
+  const stacks = new Map<number, Bucket[]>();
+  for (const bucket of buckets) {
+    const own = stacks.get(bucket.stack);
+    if (own === undefined) stacks.set(bucket.stack, [bucket]);
+    else own.push(bucket);
+  }
+  return stacks;
+}
