@@ -119,14 +119,15 @@ export class Detector {
   }
 
   #begin(reading: Reading): void {
-    this.#retireSilent(reading);
     const instance = newInstance(reading);
     this.#instances.set(reading.instance, instance);
+    this.#retireSilent(reading);
     this.#take(instance, reading);
   }
 
   #next(instance: Instance, reading: Reading): void {
     instance.late = 0;
+    if (this.#isNewStretch(instance, reading)) this.#retireSilent(reading);
     const { doubtful } = instance;
     instance.doubtful = null;
     if (doubtful !== null) {
@@ -176,13 +177,23 @@ export class Detector {
     this.#precedents = [...this.#precedents, ...precedents].slice(-most.precedents);
   }
 
-  /** A pod that fell silent before another one came was replaced by it. */
+  /** With others there: whether a gap's length has passed, on a grid that needs no memory. */
+  #isNewStretch({ last }: Instance, { atMs }: Reading): boolean {
+    const stretchOf = (ms: number) =>
+      Math.floor(((ms - (this.#originMs ?? 0)) * this.#timeScale) / constants.gapMs);
+    return this.#instances.size > 1 && stretchOf(atMs) !== stretchOf(last.atMs);
+  }
+
+  /** A pod that fell silent when another one came, or not long after, was replaced by it. */
   #retireSilent(reading: Reading): void {
+    const newestMs = Math.max(...[...this.#instances.values()].map(({ seenAtMs }) => seenAtMs));
     for (const [name, instance] of this.#instances) {
+      if (name === reading.instance) continue;
       const step = instance.step * (constants.baseWidthMs / this.#timeScale);
       const patience = Math.max(constants.gapMs / this.#timeScale, 2 * constants.gapSteps * step);
-      const crowded = this.#instances.size >= most.instances;
-      if (reading.atMs - instance.last.atMs <= patience && !crowded) continue;
+      const crowded = this.#instances.size > most.instances;
+      const replaced = newestMs > Math.max(instance.last.atMs - patience, instance.seenAtMs);
+      if (!(replaced && reading.atMs - instance.last.atMs > patience) && !crowded) continue;
       this.#end(instance, reading, false);
       this.#instances.delete(name);
     }

@@ -130,3 +130,14 @@ test('a leak that deploys cut before it shows is told from its lives; a warm-up 
   const healthy = verdicts(record(noisy(warm, 0.01, 1), { ...about, restarts }));
   expect(healthy.every(({ concern }) => concern !== 'alarm')).toBe(true);
 });
+
+test('a pod that takes over within a minute warms up to the level of the one before it in quiet', () => {
+  const curve = noisy(warmUp(60 * mib, 80 * mib, 200), 0.01, 4);
+  const about = { limitBytes: 200 * mib, figure: 'rss' as const };
+  const first = record(curve, { ...about, ticks: 1500, instance: 'pod-1' });
+  const startMs = (first.at(-1)?.atMs ?? 0) + 60_000;
+  const second = record(curve, { ...about, ticks: 400, instance: 'pod-2', startMs });
+  const taken = verdicts([...first, ...second]).slice(1500);
+  expect(taken.filter(({ concern }) => concern === 'alarm')).toEqual([]);
+  expect(taken.at(-1)?.lives.map(({ endAtMs }) => endAtMs === null)).toEqual([false, true]);
+});

@@ -146,11 +146,18 @@ function quantile(values: readonly number[], at: number): number {
 
 /** The exact 95 % interval of a count (Garwood 1936), by bisection on the Poisson sum. */
 function poissonLow(count: number): number {
+  if (count > 300) return cube(count, -1.96);
   return count === 0 ? 0 : bisect((mean) => 1 - below(count - 1, mean) - 0.025);
 }
 
 function poissonHigh(count: number): number {
+  // Wilson and Hilferty 1931, where the sum's terms would vanish.
+  if (count > 300) return cube(count + 1, 1.96);
   return bisect((mean) => 0.025 - below(count, mean));
+}
+
+function cube(count: number, z: number): number {
+  return count * (1 - 1 / (9 * count) + z / (3 * Math.sqrt(count))) ** 3;
 }
 
 /** P(N ≤ count) at a mean. */
