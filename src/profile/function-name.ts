@@ -16,7 +16,8 @@ export function packageOf(name: string): string {
  * The name under which growth is summed up and shown: type arguments become `[...]`, a closure goes
  * under the function that it was written in (`repo.Save.func1.2` → `repo.Save`), and so do the wrappers
  * that the Go compiler makes (`-fm`, `.gowrap1`, `.deferwrap1`, `-range1`). Closures of a package's
- * variables (`glob..func1`, `init.func1`) have no parent and stay.
+ * variables (`glob..func1`, `init.func1`) have no parent and stay. Where the parent was folded into its
+ * caller the closure bears both names (`main.main.(*T).handler.func5` → `main.(*T).handler`).
  */
 export function shownName(name: string): string {
   const plain = withoutTypeArguments(name);
@@ -25,7 +26,36 @@ export function shownName(name: string): string {
   const local = plain.slice(last);
   const parent = local.replace(/-fm$/, '').replace(closures, '');
   // `pkg.init` would claim that the package's own initialisation leaks; `pkg.glob.` is no name.
-  return /\.(glob\.?|init)$/.test(parent) && parent !== local ? plain : path + parent;
+  if (parent === local) return plain;
+  return isNameless(parent) ? plain : path + innermost(parent);
+}
+
+/** Whether a name is that of a closure of a package's variable, which is called by whoever was given it. */
+export function isNamelessClosure(name: string): boolean {
+  const parent = name.replace(closures, '');
+  return parent !== name && isNameless(parent);
+}
+
+function isNameless(parent: string): boolean {
+  return /\.(glob\.?|init)$/.test(parent);
+}
+
+const functions = /\(\*[^)]*\)\.[^.[]+(?:\[\.\.\.\])?|[^.[]+(?:\[\.\.\.\])?/g;
+
+/**
+ * The function in which a closure was written, of those whose names it bears. `pkg.A.B` is a method of A as
+ * well as B folded into A, and stays; after a method of a pointer, and after `main.main`, there is no doubt.
+ */
+function innermost(local: string): string {
+  const dot = local.indexOf('.');
+  const units = (local.slice(dot + 1).match(functions) ?? []).filter(
+    (unit) => !/^(func)?\d+$/.test(unit),
+  );
+  const method = units.findLastIndex((unit) => unit.startsWith('('));
+  const last = units.length - 1;
+  const outer = method < 0 && units[0] === 'main' && local.startsWith('main.') ? 0 : method;
+  const own = outer === last ? units.slice(last) : units.slice(outer + 1);
+  return `${local.slice(0, dot)}.${own.join('.')}`;
 }
 
 const closures = /(?:\.func\d+(?:\.\d+)*|\.gowrap\d+|\.deferwrap\d+|-range\d+)+(?:-fm)?$/;

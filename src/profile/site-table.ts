@@ -1,7 +1,7 @@
 import type { Frame, FrameKind } from '../model/culprit.ts';
 import { chooseSite } from './choose-site.ts';
 import { classifyFrame, type FrameSource, mainModule } from './classify-frame.ts';
-import { packageOf, shownName } from './function-name.ts';
+import { isNamelessClosure, packageOf, shownName } from './function-name.ts';
 import { isObserver } from './observer.ts';
 
 /** The function that stacks are charged to. */
@@ -76,11 +76,27 @@ export class SiteTable {
     const traits = frames.map((frame) => this.#traitsOf(frame));
     if (traits.some(({ observes }) => observes)) return null;
     const kinds = traits.map(({ kind }) => kind);
-    const at = chooseSite(kinds);
+    const at = this.#climbed(frames, kinds, chooseSite(kinds));
     const frame = frames[at];
     const kind = kinds[at];
     if (frame === undefined || kind === undefined) return null;
     return { site: this.#id(frame, kind), frame };
+  }
+
+  /**
+   * A pool or a once that calls a closure of a package's variable does it for its own caller. The main loop
+   * of a program answers for nothing while a library that it runs is below it.
+   */
+  #climbed(frames: readonly Frame[], kinds: readonly FrameKind[], at: number): number {
+    const name = frames[at]?.function ?? '';
+    const library = kinds.slice(0, at).lastIndexOf('third-party');
+    if (name === 'main.main' && library >= 0) return library;
+    if (!isNamelessClosure(name)) return at;
+    const caller = kinds.indexOf('application', at + 1);
+    const between = frames.slice(at + 1, caller);
+    const passedOn =
+      between.length > 0 && between.every((one) => packageOf(one.function) === 'sync');
+    return caller > at && passedOn ? caller : at;
   }
 
   #id(frame: Frame, kind: FrameKind): number {

@@ -85,6 +85,16 @@ test.each([
   ['cache.(*Map[go.shape.string,[]uint8]).Set', 'cache.(*Map[...]).Set'],
   ['cache.(*Map[...]).Set.func2', 'cache.(*Map[...]).Set'],
   ['example.org/a.func1/b.Save', 'example.org/a.func1/b.Save'],
+  ['main.main.(*T).handler.func5', 'main.(*T).handler'],
+  ['main.main.free.func6', 'main.free'],
+  ['main.main.gen[go.shape.int].func8', 'main.gen[...]'],
+  ['main.main.main.func2.func9', 'main.main'],
+  ['main.main.(*T).outer.free.func10', 'main.free'],
+  ['main.main.V.each.func7', 'main.V.each'],
+  ['main.main.func1.free.func2', 'main.free'],
+  ['main.main.func4', 'main.main'],
+  ['example.org/shop.V.each.func1', 'example.org/shop.V.each'],
+  ['example.org/shop.(*T).each.func1', 'example.org/shop.(*T).each'],
 ])('%s is shown as %s', (name, expected) => {
   expect(shownName(name)).toBe(expected);
 });

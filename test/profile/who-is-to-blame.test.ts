@@ -89,6 +89,32 @@ test('without such a caller the library stays named', () => {
   );
 });
 
+test.each([
+  {
+    name: 'who asks a pool for what its New makes',
+    stack: `shop.init.func1 /src/shop/pool.go:3 < sync.(*Pool).Get sync/pool.go:9 < shop.render /src/shop/render.go:4 < ${root}`,
+    culprit: 'shop.render',
+  },
+  {
+    name: 'a closure that a server calls',
+    stack: `shop.init.func1 /src/shop/route.go:3 < net/http.HandlerFunc.ServeHTTP net/http/server.go:9 < shop.logged /src/shop/log.go:4 < ${root}`,
+    culprit: 'shop.init.func1',
+  },
+  {
+    name: 'the library that a main loop runs',
+    stack:
+      'bytes.Clone bytes/b.go:2 < github.com/x/q.fetch github.com/x/q@v1.0.0/q.go:2 < github.com/x/q.(*Consumer).Run github.com/x/q@v1.0.0/q.go:9 < main.main shop/main.go:4 < runtime.main runtime/proc.go:283',
+    culprit: 'github.com/x/q.(*Consumer).Run',
+  },
+  {
+    name: 'a main loop with nothing below it',
+    stack: 'bytes.Clone bytes/b.go:2 < main.main shop/main.go:4 < runtime.main runtime/proc.go:283',
+    culprit: 'main.main',
+  },
+])('named is $name', ({ stack, culprit }) => {
+  check((i) => `${i * 900} ${i * 900} 8192 ${stack}`, culprit);
+});
+
 test('what replaces objects of the same size is no leak', () => {
   check(
     (i) => `
