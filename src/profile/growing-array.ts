@@ -23,6 +23,17 @@ export class IntList {
     return this.#data[index] ?? 0;
   }
 
+  /** Appends the first `count` entries of another list. */
+  pushAll(list: Int32Array, count: number): void {
+    if (this.length + count > this.#data.length) {
+      const wider = new Int32Array(Math.max(this.#data.length * 2, this.length + count));
+      wider.set(this.#data);
+      this.#data = wider;
+    }
+    this.#data.set(list.subarray(0, count), this.length);
+    this.length += count;
+  }
+
   /** The entries so far: a view, to be taken when no more will come. */
   done(): Int32Array {
     return this.#data.subarray(0, this.length);

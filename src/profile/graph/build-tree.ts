@@ -19,6 +19,7 @@ export function buildTree(profile: Profile, table: NodeTable, options: GraphOpti
       count,
       info: (node) => table.info(base[node] as number),
       name: (node) => table.name(base[node] as number),
+      compare: (a, b) => table.compare(base[a] as number, base[b] as number),
     },
     flat: new Float64Array(count),
     cum: new Float64Array(count),

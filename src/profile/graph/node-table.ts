@@ -2,7 +2,10 @@ import { StringPool } from '../merge/string-pool.ts';
 import { TupleTable } from '../merge/tuple-table.ts';
 import type { Profile } from '../profile.ts';
 import { cleanPath } from './clean-path.ts';
+import { compareText } from './compare-text.ts';
 import { type NodeInfo, nodeName } from './node-info.ts';
+
+const surrogate = /[\ud800-\udfff]/;
 
 /** The nodes of a graph: which calls of a profile are counted as one. */
 export type NodeTable = {
@@ -13,6 +16,8 @@ export type NodeTable = {
   readonly info: (node: number) => NodeInfo;
   /** What stands in a table for the node. */
   readonly name: (node: number) => string;
+  /** Orders two nodes by their names, by the bytes of UTF-8. */
+  readonly compare: (a: number, b: number) => number;
 };
 
 /**
@@ -46,10 +51,21 @@ export function nodeTable(profile: Profile, pathOf: (path: string) => string): N
     return infos[node];
   };
   const name = (node: number) => {
-    names[node] ??= nodeName(info(node));
-    return names[node];
+    const known = names[node];
+    if (known !== undefined) return known;
+    const made = nodeName(info(node));
+    names[node] = made;
+    isPlain &&= !surrogate.test(made);
+    return made;
   };
-  return { count: seenAt.length / 2, starts, nodes: nodes.subarray(0, end), info, name };
+  // The order of JavaScript is that of UTF-8 as long as no name has a character beyond 16 bits.
+  let isPlain = true;
+  const compare = (a: number, b: number) => {
+    const [one, other] = [name(a), name(b)];
+    if (!isPlain) return compareText(one, other);
+    return one < other ? -1 : Number(one > other);
+  };
+  return { count: seenAt.length / 2, starts, nodes: nodes.subarray(0, end), info, name, compare };
 }
 
 /** Tells places apart by numbers, and describes them in words. */

@@ -19,7 +19,7 @@ export function sortNodes(graph: Graph, order: NodeOrder): void {
   nodes.sort((a, b) => {
     const difference = score(b) - score(a);
     if (difference !== 0) return difference;
-    const named = compareText(table.name(a), table.name(b));
+    const named = table.compare(a, b);
     if (named !== 0) return named;
     const other = size(second, b) - size(second, a);
     return other !== 0 ? other : compareText(nodeKey(table.info(a)), nodeKey(table.info(b)));
@@ -31,10 +31,7 @@ export function sortedEdges({ table }: Graph, edges: Iterable<Edge> | undefined)
   return [...(edges ?? [])].sort((a, b) => {
     const difference = Math.abs(b.weight) - Math.abs(a.weight);
     if (difference !== 0) return difference;
-    return (
-      compareText(table.name(a.from), table.name(b.from)) ||
-      compareText(table.name(a.to), table.name(b.to))
-    );
+    return table.compare(a.from, b.from) || table.compare(a.to, b.to);
   });
 }
 

@@ -6,6 +6,8 @@ import type { NodeTable } from './node-table.ts';
 import { type NodeOrder, sortNodes } from './sort-nodes.ts';
 import type { TagReader } from './tag-table.ts';
 import { removeRedundantEdges, trimEdges, trimTree } from './trim-edges.ts';
+import { weighStacks } from './weigh-stacks.ts';
+import { weightyNodes } from './weighty-nodes.ts';
 
 /** How much of a graph is shown. */
 export type TrimOptions = {
@@ -52,10 +54,12 @@ export function trimmedGraph(
   const edgeCutoff = Math.abs(Math.trunc(net * options.edgeFraction));
   const keepOnly = (nodes: readonly number[]) => {
     if (options.isTree) trimTree(graph, new Set(nodes));
-    else {
+    // Weights of kept nodes stay what they are: only edges have to be found again.
+    else if (options.edges !== 'all') graph.nodes = [...nodes];
+    if (!options.isTree) {
       kept = new Uint8Array(table.count);
       for (const node of nodes) kept[node] = 1;
-      graph = build(kept);
+      if (options.edges === 'all') graph = build(kept);
     }
   };
   const { cum } = graph;
@@ -86,6 +90,12 @@ function buildPart(
   { weighing, dropNegative, tagsOf, isTree, edges }: TrimOptions,
   kept: Uint8Array | null,
 ): Graph {
+  if (edges !== 'all' && weighing.divisor < 0) {
+    const weights = weighStacks(profile, table, weighing.column);
+    const plain = { flatDivisor: null, cumDivisor: null, into: [], outOf: [], tags: null };
+    const graph = { table, ...weights, ...plain, nodes: [] };
+    return { ...graph, nodes: weightyNodes(graph, dropNegative) };
+  }
   const edgesInto = edges === 'all' ? null : new Uint8Array(table.count);
   const options: GraphOptions = { weighing, kept, edgesInto, dropNegative, tagsOf };
   return isTree ? buildTree(profile, table, options) : buildGraph(profile, table, options);

@@ -127,7 +127,7 @@ class MergedStacks {
 
   #append(depth: number, labels: readonly MergedLabel[]): void {
     this.#starts.push(this.#locations.length);
-    for (let i = 0; i < depth; i++) this.#locations.push(this.#tuple[i] as number);
+    this.#locations.pushAll(this.#tuple, depth);
     for (let type = 0; type < this.#width; type++) this.#values.push(0);
     this.#labelStarts.push(this.#labelKeys.length);
     for (const { key, text, number, unit } of labels) {

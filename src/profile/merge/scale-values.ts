@@ -14,11 +14,14 @@ export function scaleValues(profile: Profile, ratios: readonly number[]): Profil
   for (let i = 0; i < values.length; i++) {
     const ratio = ratios[i % width] as number;
     if (ratio === 1) continue;
-    const scaled = roundAway((values[i] as number) * ratio);
-    values[i] = scaled;
-    if (scaled !== 0) kept[Math.floor(i / width)] = 1;
+    const value = roundAway((values[i] as number) * ratio);
+    values[i] = value;
+    if (value !== 0) kept[Math.floor(i / width)] = 1;
   }
-  return selectStacks({ ...profile, stacks: { ...stacks, values } }, (stack) => kept[stack] === 1);
+  const scaled = { ...profile, stacks: { ...stacks, values } };
+  // As a rule every stack stays, and nothing has to be copied.
+  if (!kept.includes(0)) return scaled;
+  return selectStacks(scaled, (stack) => kept[stack] === 1);
 }
 
 /** Go's math.Round: halves away from zero; never -0. */

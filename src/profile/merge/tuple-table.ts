@@ -1,4 +1,3 @@
-import { IntList } from '../growing-array.ts';
 import { hashInts } from '../hash-ints.ts';
 
 /**
@@ -6,22 +5,15 @@ import { hashInts } from '../hash-ints.ts';
  * One pool and one open hash table, so that a hundred thousand lists cost no object each.
  */
 export class TupleTable {
-  readonly #pool = new IntList(1024);
-  readonly #starts = new IntList();
+  #pool = new Int32Array(4096);
+  #end = 0;
+  /** Where each list begins in the pool, and where the last one ends. */
+  #starts = new Int32Array(1024);
   /** Open addressing: number + 1, or 0 for a free slot. Its size is a power of two. */
   #slots = new Int32Array(1024);
   #count = 0;
 
-  constructor() {
-    this.#starts.push(0);
-  }
-
-  /** How many lists there are; a list whose number equals the count before `intern` is new. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** The number of the list that stands in the first `length` entries. */
+  /** The number of the list that stands in the first `length` entries; the next one if it is new. */
   intern(list: Int32Array, length: number): number {
     if (this.#count * 2 >= this.#slots.length) this.#widen();
     const mask = this.#slots.length - 1;
@@ -32,28 +24,44 @@ export class TupleTable {
       if (this.#isAt(there, list, length)) return there;
       slot = (slot + 1) & mask;
     }
-    for (let i = 0; i < length; i++) this.#pool.push(list[i] as number);
-    this.#starts.push(this.#pool.length);
+    this.#reserve(length);
+    this.#pool.set(list.subarray(0, length), this.#end);
+    this.#end += length;
     this.#slots[slot] = ++this.#count;
+    this.#starts[this.#count] = this.#end;
     return this.#count - 1;
   }
 
   #isAt(number: number, list: Int32Array, length: number): boolean {
-    const from = this.#starts.at(number);
-    if (this.#starts.at(number + 1) - from !== length) return false;
-    for (let i = 0; i < length; i++) if (this.#pool.at(from + i) !== list[i]) return false;
+    const pool = this.#pool;
+    const from = this.#starts[number] as number;
+    if ((this.#starts[number + 1] as number) - from !== length) return false;
+    for (let i = 0; i < length; i++) if (pool[from + i] !== list[i]) return false;
     return true;
   }
 
-  #widen(): void {
-    const wider = new Int32Array(this.#slots.length * 4);
-    const pool = this.#pool.done();
-    const mask = wider.length - 1;
-    for (let number = 0; number < this.#count; number++) {
-      let slot = hashInts(pool, this.#starts.at(number), this.#starts.at(number + 1)) & mask;
-      while (wider[slot] !== 0) slot = (slot + 1) & mask;
-      wider[slot] = number + 1;
+  #reserve(length: number): void {
+    if (this.#end + length > this.#pool.length) {
+      this.#pool = wider(this.#pool, this.#end + length);
     }
-    this.#slots = wider;
+    if (this.#count + 2 > this.#starts.length) this.#starts = wider(this.#starts, this.#count + 2);
   }
+
+  #widen(): void {
+    const slots = new Int32Array(this.#slots.length * 4);
+    const mask = slots.length - 1;
+    for (let number = 0; number < this.#count; number++) {
+      const [from = 0, to = 0] = this.#starts.subarray(number, number + 2);
+      let slot = hashInts(this.#pool, from, to) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = number + 1;
+    }
+    this.#slots = slots;
+  }
+}
+
+function wider(data: Int32Array, least: number): Int32Array<ArrayBuffer> {
+  const made = new Int32Array(Math.max(least, data.length * 2));
+  made.set(data);
+  return made;
 }
