@@ -1,6 +1,6 @@
 import type { Frame } from '../model/culprit.ts';
 import { packageOf } from './function-name.ts';
-import type { GrowthSeries } from './growth-trend.ts';
+import { sumSeries } from './growth-trend.ts';
 import { judgeGrowth } from './judge-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
@@ -89,22 +89,4 @@ function callsInto(
 
 function growthOf({ series: { values } }: SiteGrowth): number {
   return (values.at(-1) ?? 0) - (values[0] ?? 0);
-}
-
-function sumSeries(all: readonly GrowthSeries[]): GrowthSeries {
-  const [first] = all;
-  if (first === undefined || all.length === 1) return first as GrowthSeries;
-  const sum = (of: (series: GrowthSeries) => number) =>
-    all.reduce((total, one) => total + of(one), 0);
-  return {
-    seconds: first.seconds,
-    values: first.values.map((_, i) => sum(({ values }) => values[i] ?? 0)),
-    variances: first.values.map((_, i) => sum(({ variances }) => variances[i] ?? 0)),
-    stepVariances: first.values.map((_, i) => sum(({ stepVariances }) => stepVariances[i] ?? 0)),
-    wholeVariance: sum(({ wholeVariance }) => wholeVariance),
-    pseudoVariance: first.pseudoVariance,
-    freedShare: Math.min(...all.map(({ freedShare }) => freedShare)),
-    allocated: first.allocated?.map((_, i) => sum(({ allocated }) => allocated?.[i] ?? 0)) ?? null,
-    stepSize: sum(({ stepSize }) => stepSize),
-  };
 }

@@ -21,6 +21,26 @@ export type GrowthSeries = {
   readonly stepSize: number;
 };
 
+/** Several quantities as one: their errors are independent. At least one is needed. */
+export function sumSeries(all: readonly GrowthSeries[]): GrowthSeries {
+  const [first] = all;
+  if (first === undefined || all.length === 1) return first as GrowthSeries;
+  const added = (of: (series: GrowthSeries) => number) =>
+    all.reduce((total, one) => total + of(one), 0);
+  return {
+    seconds: first.seconds,
+    values: first.values.map((_, i) => added(({ values }) => values[i] ?? 0)),
+    variances: first.values.map((_, i) => added(({ variances }) => variances[i] ?? 0)),
+    stepVariances: first.values.map((_, i) => added(({ stepVariances }) => stepVariances[i] ?? 0)),
+    wholeVariance: added(({ wholeVariance }) => wholeVariance),
+    pseudoVariance: first.pseudoVariance,
+    freedShare: Math.min(...all.map(({ freedShare }) => freedShare)),
+    allocated:
+      first.allocated?.map((_, i) => added(({ allocated }) => allocated?.[i] ?? 0)) ?? null,
+    stepSize: added(({ stepSize }) => stepSize),
+  };
+}
+
 /** A slope per second, with its error by sampling and by the scatter around the line. */
 export type Trend = {
   readonly slope: number;

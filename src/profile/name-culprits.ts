@@ -1,6 +1,7 @@
 import { type Confidence, type Culprit, confidenceRank, type Frame } from '../model/culprit.ts';
 import { adoptOrphans } from './adopt-orphans.ts';
 import { blamedCaller } from './blamed-caller.ts';
+import { gatherFanOut } from './gather-fan-out.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { replacedElsewhere } from './replaced-elsewhere.ts';
 import { findRetainers } from './retainers.ts';
@@ -16,7 +17,12 @@ export type Naming = {
   readonly warnings: readonly string[];
 };
 
-type Judged = { readonly growth: SiteGrowth; readonly judgement: Judgement };
+type Judged = {
+  readonly growth: SiteGrowth;
+  readonly judgement: Judgement;
+  /** Stands for several sites that it calls. */
+  readonly gathered?: true;
+};
 
 /**
  * Judges every site and names those whose growth sampling cannot explain. Ranked by confidence, then
@@ -35,23 +41,42 @@ export function nameCulprits(
     .map((one) => unlessReplaced(one, sites, losers.get(one.growth.site)))
     .sort((a, b) => rank(b) - rank(a) || b.judgement.lowerBound - a.judgement.lowerBound);
   const whole = wholeGrowth(judged);
+  judged.unshift(...gathered(judged, sites, framesOf, all.length));
   const best = judged[0];
   const verdict = best?.judgement.confidence ?? 'not-enough-evidence';
   const accused = verdict === 'not-enough-evidence' ? [] : judged.filter(isNamed);
   const named = accused.slice(0, mostCulprits);
   const retainersOf = named.length > 0 ? findRetainers(all, sites, framesOf) : () => [];
-  const warnings =
-    best === undefined ? [] : [...copySentences(named, sites), ...missingSentences(best, sites)];
-  return {
-    verdict,
-    warnings,
-    culprits: named.map((one, index) => ({
-      ...describe(one, sites, framesOf),
-      retainers: retainersOf(framesOf(one.growth.stack)),
-      share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
-      confidence: confidenceAt(index, one.judgement),
-    })),
-  };
+  const culprits = named.map((one, index) => ({
+    ...describe(one, sites, framesOf),
+    retainers: retainersOf(framesOf(one.growth.stack)),
+    share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
+    confidence: confidenceAt(index, one.judgement),
+  }));
+  if (best === undefined) return { verdict, culprits, warnings: [] };
+  const name = culprits[0]?.function ?? sites.sites[best.growth.site]?.function ?? '';
+  const warnings = [...copySentences(named, sites), ...missingSentences(best, name)];
+  return { verdict, culprits, warnings };
+}
+
+/** Where growth fans out over many functions: who calls them all comes before them. */
+function gathered(
+  judged: readonly Judged[],
+  sites: SiteTable,
+  framesOf: (stack: number) => readonly Frame[],
+  siteCount: number,
+): readonly Judged[] {
+  const sure = judged.filter(
+    (one) => isNamed(one) && sites.sites[one.growth.site]?.kind === 'application',
+  );
+  const growth = gatherFanOut(
+    sure.map((one) => one.growth),
+    sites,
+    framesOf,
+  );
+  if (growth === null) return [];
+  const one = { growth, judgement: judgeGrowth(growth.series, siteCount), gathered: true as const };
+  return isNamed(one) ? [one] : [];
 }
 
 /** `likely` is for the first rank alone: of several that are merely likely the best is meant. */
@@ -101,12 +126,14 @@ function wholeGrowth(judged: readonly Judged[]): number {
 }
 
 function describe(
-  { growth, judgement }: Judged,
+  { growth, judgement, gathered: all }: Judged,
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
 ): Omit<Culprit, 'share' | 'confidence' | 'retainers'> {
   const stack = framesOf(growth.stack);
-  const frame = blamedCaller(growth.buckets, (id) => sites.callers(framesOf(id))) ?? growth.frame;
+  const callersOf = (id: number) => sites.callers(framesOf(id));
+  const blamed = all === true ? null : blamedCaller(growth.buckets, callersOf);
+  const frame = blamed ?? growth.frame;
   return {
     ...sites.describe(frame),
     file: frame.file,
@@ -134,9 +161,8 @@ function copySentences(named: readonly Judged[], sites: SiteTable): readonly str
     });
 }
 
-function missingSentences({ growth, judgement }: Judged, { sites }: SiteTable): readonly string[] {
+function missingSentences({ judgement }: Judged, name: string): readonly string[] {
   if (judgement.missing.length === 0) return [];
-  const name = sites[growth.site]?.function ?? '';
   const wanted = judgement.confidence === 'likely' ? 'confirmed' : 'accused';
   return judgement.growth <= 0 && judgement.confidence === 'not-enough-evidence'
     ? ['nothing grew between the captures']

@@ -50,6 +50,11 @@ export class SiteTable {
     );
   }
 
+  /** The number of the site that a frame stands for. */
+  idOf(frame: Frame): number {
+    return this.#id(frame, this.kind(frame));
+  }
+
   /** The function and package that a frame is told as. */
   describe(frame: Frame): Site {
     return {

@@ -115,6 +115,34 @@ test.each([
   check((i) => `${i * 900} ${i * 900} 8192 ${stack}`, culprit);
 });
 
+/** A parser of three functions, each of which allocates a third of what its caller keeps. */
+function parser(caller: string) {
+  return (i: number) =>
+    ['object', 'array', 'text']
+      .map(
+        (name) =>
+          `${i * 900} ${i * 900} 8192 shop/parse.${name} /src/shop/parse/${name}.go:3 < shop/parse.value /src/shop/parse/value.go:9 < ${caller}`,
+      )
+      .join('\n');
+}
+
+test('where growth fans out the lowest caller of all is named', () => {
+  const inner = 'shop.reload /src/shop/reload.go:7 < shop.Step /src/shop/step.go:4';
+  const diff = check(parser(`${inner} < ${root}`), 'shop/parse.value');
+  expect(diff.culprits[0]).toMatchObject({ confidence: 'confirmed', share: 1 });
+});
+
+test('an entry point explains nothing: each of its leaks stays one', () => {
+  const diff = check(
+    (i) =>
+      ['a', 'b', 'c']
+        .map((name) => `${i * 900} ${i * 900} 8192 shop.${name} /src/shop/${name}.go:3 < ${root}`)
+        .join('\n'),
+    'shop.a',
+  );
+  expect(diff.culprits.map((one) => one.function)).toEqual(['shop.a', 'shop.b', 'shop.c']);
+});
+
 test('what replaces objects of the same size is no leak', () => {
   check(
     (i) => `
