@@ -4,6 +4,7 @@ import { shownName } from './function-name.ts';
 import { judgeGrowth } from './judge-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
+import { sum } from './sum.ts';
 
 type Retainer = Culprit['retainers'][number];
 
@@ -24,6 +25,9 @@ const containers: readonly (readonly [RegExp, string])[] = [
   [/^(sync\.\(\*Map\)|internal\/sync\.\(\*HashTrieMap)/, 'a sync.Map that it adds to'],
   [/^context\..*propagateCancel/, 'the children of a context that it derives from'],
 ];
+
+/** A stack with a smaller part of the growth is not looked at: large profiles have 100,000 of them. */
+const leastShare = 0.001;
 
 /** Names of functions that put something somewhere. */
 const stores =
@@ -51,12 +55,17 @@ export function findRetainers(
 ): (stack: readonly Frame[]) => readonly Retainer[] {
   const namesOf = (frames: readonly Frame[]) =>
     sites.callers(frames).map((frame) => shownName(frame.function));
-  const holders = growths.flatMap((growth) => holdersOf(growth, sites, framesOf, namesOf));
+  const grown = sum(
+    growths.map(({ series: { values } }) => (values.at(-1) ?? 0) - (values[0] ?? 0)),
+  );
+  const limits = { siteCount: growths.length, leastGrowth: Math.max(1, leastShare * grown) };
+  const holders = growths.flatMap((growth) => holdersOf(growth, limits, sites, framesOf, namesOf));
   return (stack) => {
     const own = namesOf(stack);
     const near = [...libraryOf(stack, sites, own), ...holders].filter(({ calls, seen }) =>
       calls[0] === own[0] ? seen : own.slice(0, 3).includes(calls[1] ?? ''),
     );
+    near.sort((a, b) => Number(b.seen) - Number(a.seen));
     // The first reason of each function is the best one.
     const whyOf = new Map<string, string>();
     for (const { calls, why } of near.toReversed()) whyOf.set(calls[0] ?? '', why);
@@ -67,6 +76,7 @@ export function findRetainers(
 
 function holdersOf(
   growth: SiteGrowth,
+  { siteCount, leastGrowth }: { siteCount: number; leastGrowth: number },
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
   namesOf: (frames: readonly Frame[]) => readonly string[],
@@ -75,12 +85,14 @@ function holdersOf(
   if (kind !== 'application') return [];
   const found: Holder[] = [];
   for (const [stack, buckets] of byStack(growth.buckets)) {
+    const grown = sum(buckets.map(({ first, now }) => now.value - first.value));
+    if (grown < leastGrowth) continue;
     const frames = framesOf(stack);
-    const why = containerAt(frames, buckets) ?? arrayAt(frames, buckets, sites);
+    const why = containerAt(frames) ?? arrayAt(frames, buckets, sites);
     if (why !== null) found.push({ calls: namesOf(frames), why: `${why} grows along`, seen: true });
   }
   const calls = namesOf(framesOf(growth.stack));
-  if (stores.test(calls[0] ?? '') && judgeGrowth(growth.series, 1).lowerBound > 0) {
+  if (stores.test(calls[0] ?? '') && judgeGrowth(growth.series, siteCount).lowerBound > 0) {
     found.push({
       calls,
       why: 'by its name it stores, and what it allocates itself grows along',
@@ -90,9 +102,8 @@ function holdersOf(
   return found;
 }
 
-/** A container of the standard library that has grown on this stack. */
-function containerAt(frames: readonly Frame[], buckets: readonly Bucket[]): string | null {
-  if (!buckets.some(({ first, now }) => now.value > first.value)) return null;
+/** A container of the standard library on a stack that has grown. */
+function containerAt(frames: readonly Frame[]): string | null {
   const found = containers.find(([name]) => frames.some((frame) => name.test(frame.function)));
   return found?.[1] ?? null;
 }

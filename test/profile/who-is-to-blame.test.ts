@@ -157,7 +157,7 @@ test.each<{ name: string; rows: (i: number) => string; retainers: string[]; why?
   {
     name: 'a list',
     rows: (i) =>
-      `${i * 10} ${i * 10} 48 container/list.(*List).PushFront container/list/list.go:4 < shop.(*lru).grow /src/shop/lru.go:8 < ${root}`,
+      `${i * 2000} ${i * 2000} 48 container/list.(*List).PushFront container/list/list.go:4 < shop.(*lru).grow /src/shop/lru.go:8 < ${root}`,
     retainers: ['shop.(*lru).grow'],
     why: 'a list that it adds to grows along (inferred)',
   },
@@ -182,13 +182,13 @@ test.each<{ name: string; rows: (i: number) => string; retainers: string[]; why?
   {
     name: 'a list of somebody else',
     rows: (i) =>
-      `${i * 10} ${i * 10} 48 container/list.(*List).PushFront container/list/list.go:4 < mail.queue /src/mail/queue.go:8 < mail.Run /src/mail/run.go:3`,
+      `${i * 2000} ${i * 2000} 48 container/list.(*List).PushFront container/list/list.go:4 < mail.queue /src/mail/queue.go:8 < mail.Run /src/mail/run.go:3`,
     retainers: [],
   },
   {
     name: 'a list that is as long as before',
     rows: (i) =>
-      `40 ${40 + i * 10} 48 container/list.(*List).PushFront container/list/list.go:4 < shop.(*lru).grow /src/shop/lru.go:8 < ${root}`,
+      `4000 ${4000 + i * 2000} 48 container/list.(*List).PushFront container/list/list.go:4 < shop.(*lru).grow /src/shop/lru.go:8 < ${root}`,
     retainers: [],
   },
   {
