@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '../model/result.ts';
-import { FunctionColumns, LocationColumns, StackColumns } from './decode-tables.ts';
+import { StackColumns } from './decode-stacks.ts';
+import { FunctionColumns, LocationColumns } from './decode-tables.ts';
 import { describeFirstBytes } from './first-bytes.ts';
 import { IntList } from './growing-array.ts';
 import { IdTable } from './id-table.ts';

@@ -73,7 +73,13 @@ function writeStacks({ stacks, sampleTypes }: Profile, out: WireWriter): void {
         1,
         path.map((location) => location + 1),
       );
-      part.packed(2, stacks.values.subarray(i * width, (i + 1) * width));
+      part.packed(
+        2,
+        Array.from({ length: width }, (_, type) => {
+          const at = i * width + type;
+          return stacks.exactValues?.get(at) ?? (stacks.values[at] as number);
+        }),
+      );
       const end = stacks.labelStarts[i + 1] as number;
       for (let label = stacks.labelStarts[i] as number; label < end; label++) {
         part.message(3, (inner) => {

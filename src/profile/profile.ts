@@ -54,6 +54,8 @@ export type Stacks = {
   readonly locations: Int32Array;
   /** `values[i * sampleTypes.length + type]`. */
   readonly values: Float64Array;
+  /** The values beyond 2^53 as they were written, by their place in `values`; left out without any. */
+  readonly exactValues?: ReadonlyMap<number, bigint>;
   /** Labels of stack `i`: `labelStarts[i] .. labelStarts[i + 1]` in the columns below. */
   readonly labelStarts: Int32Array;
   readonly labelKeys: Int32Array;

@@ -74,6 +74,14 @@ export class WireReader {
     return BigInt(this.#low) + (BigInt(this.#middle) << 28n) + (BigInt(this.#high) << 56n);
   }
 
+  /** The exact value of an `int` that was rounded; only right after it. */
+  lastInt(): bigint {
+    return BigInt.asIntN(
+      64,
+      BigInt(this.#low) + (BigInt(this.#middle) << 28n) + (BigInt(this.#high) << 56n),
+    );
+  }
+
   /** A signed 64-bit integer, exact at any size. */
   bigInt(): bigint {
     return BigInt.asIntN(64, BigInt(this.id()));

@@ -27,7 +27,7 @@ export class WireWriter {
   }
 
   /** A repeated number, packed. */
-  packed(field: number, values: Iterable<number>): void {
+  packed(field: number, values: Iterable<number | bigint>): void {
     const part = new WireWriter();
     for (const value of values) part.#varint(value);
     this.bytes(field, part.done());
@@ -45,7 +45,11 @@ export class WireWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  #varint(value: number): void {
+  #varint(value: number | bigint): void {
+    if (typeof value === 'bigint') {
+      this.#bigVarint(value);
+      return;
+    }
     this.#reserve(10);
     if (value >= 0 && value < 0x80) {
       this.#bytes[this.#length++] = value;

@@ -82,3 +82,19 @@ test('profiles that count different things have no difference', () => {
 function signed(value: number | bigint): number {
   return Number(BigInt.asIntN(64, BigInt(value)));
 }
+
+test('numbers beyond 2^53 are written as they were read', () => {
+  const huge = 2n ** 63n - 1n;
+  const bytes = heapBytes(base);
+  const made = PprofProfile.decode(gunzipSync(bytes));
+  for (const sample of made.sample) sample.value = [huge, -huge, 2n ** 53n + 1n, 3];
+  const profile = decoded(made.encode());
+  const read = PprofProfile.decode(gunzipSync(encodeProfile(profile)));
+  expect(read.sample[0]?.value.map((value) => BigInt.asIntN(64, BigInt(value)))).toEqual([
+    huge,
+    -huge,
+    2n ** 53n + 1n,
+    3n,
+  ]);
+  expect(profile.roundedValues).toBe(9);
+});

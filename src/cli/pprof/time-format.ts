@@ -25,30 +25,43 @@ const second = 1_000_000_000n;
 // Each knows the abbreviations of its own part of the world.
 const locales = ['en-US', 'en-GB', 'en-AU', 'en-CA', 'en-NZ', 'en-ZA', 'en-IN'];
 
-function partsOf(nanos: bigint, timeZone: string) {
+type Parts = { readonly date: string; readonly offset: string; readonly abbreviation: string };
+
+function partsOf(nanos: bigint, timeZone: string): Parts {
   const at = new Date(Number(nanos / 1_000_000n));
-  const part = (locale: string, options: Intl.DateTimeFormatOptions, type: string) =>
-    new Intl.DateTimeFormat(locale, { timeZone, ...options })
-      .formatToParts(at)
-      .find((one) => one.type === type)?.value ?? '';
-  const numbers = { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
-  const all = { ...numbers, second: '2-digit', year: 'numeric', hourCycle: 'h23' } as const;
-  const [year, month, day, hour, minute, seconds] = [
-    'year',
-    'month',
-    'day',
-    'hour',
-    'minute',
-    'second',
-  ].map((type) => part('en-US', all, type).padStart(2, '0'));
-  const gmt = part('en-US', { timeZoneName: 'longOffset' }, 'timeZoneName');
+  // Intl takes longer to load than a small profile to print, and most servers need none.
+  if (timeZone === 'UTC') {
+    const date = at.toISOString().slice(0, 'YYYY-MM-DDTHH:mm:ss'.length).replace('T', ' ');
+    return { date, offset: '+0000', abbreviation: 'UTC' };
+  }
+  const gmt = zoneName(at, timeZone, 'en-US', 'longOffset');
   const offset = gmt === 'GMT' ? '+0000' : gmt.slice('GMT'.length).replace(':', '');
-  const names = locales.map((locale) => part(locale, { timeZoneName: 'short' }, 'timeZoneName'));
-  const named = names.find((name) => /^[A-Z]+$/.test(name));
   const short = offset.endsWith('00') ? offset.slice(0, 3) : offset;
   return {
-    date: `${year}-${month}-${day} ${hour}:${minute}:${seconds}`,
+    date: dateIn(at, timeZone),
     offset,
-    abbreviation: named ?? short,
+    abbreviation: abbreviationIn(at, timeZone) ?? short,
   };
+}
+
+function abbreviationIn(at: Date, timeZone: string): string | null {
+  for (const locale of locales) {
+    const name = zoneName(at, timeZone, locale, 'short');
+    if (/^[A-Z]+$/.test(name)) return name;
+  }
+  return null;
+}
+
+function zoneName(at: Date, timeZone: string, locale: string, form: 'short' | 'longOffset') {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: form }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
+/** `2006-01-02 15:04:05`, which is how Swedish is written. */
+function dateIn(at: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(at);
 }

@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '../../model/result.ts';
 import type { Profile } from '../profile.ts';
+import { withValues } from '../with-values.ts';
 
 /**
  * The same profiles with only the sample types that all of them have, in the order of the first
@@ -36,7 +37,7 @@ function withTypes(profile: Profile, types: readonly string[]): Profile {
     defaultSampleType: types.includes(profile.defaultSampleType)
       ? profile.defaultSampleType
       : (types[0] ?? ''),
-    stacks: { ...stacks, values },
+    stacks: withValues(stacks, values),
   };
 }
 

@@ -12,11 +12,16 @@ import { TupleTable } from './tuple-table.ts';
  * the order of first use. Fails where the profiles count different things.
  */
 export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Result<Profile> {
+  return merge(profiles, false);
+}
+
+/** `isUnique`: no two stacks are equal, and none has to be looked for. */
+function merge(profiles: readonly [Profile, ...Profile[]], isUnique: boolean): Result<Profile> {
   const headers = mergeHeaders(profiles);
   if (!headers.ok) return headers;
   const strings = new StringPool();
   const tables = new MergedTables();
-  const stacks = new MergedStacks(headers.value.sampleTypes.length);
+  const stacks = new MergedStacks(headers.value.sampleTypes.length, isUnique);
   for (const profile of profiles) {
     const stringOf = strings.adopt(profile.strings);
     stacks.add(profile.stacks, tables.adopt(profile, stringOf), stringOf);
@@ -28,12 +33,13 @@ export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Resul
     strings: strings.done(),
   };
   // What cancelled out is gone only when the tables are made again without it.
-  return stacks.hasZero() ? mergeProfiles([merged]) : success(merged);
+  return stacks.hasZero() ? merge([merged], true) : success(merged);
 }
 
 /** The stacks so far, each once. */
 class MergedStacks {
   readonly #width: number;
+  readonly #isUnique: boolean;
   readonly #tuples = new TupleTable();
   readonly #starts = new IntList();
   readonly #locations = new IntList(1024);
@@ -45,8 +51,9 @@ class MergedStacks {
   readonly #labelUnits = new IntList();
   #tuple = new Int32Array(512);
 
-  constructor(width: number) {
+  constructor(width: number, isUnique: boolean) {
     this.#width = width;
+    this.#isUnique = isUnique;
   }
 
   add(
@@ -59,8 +66,9 @@ class MergedStacks {
       if (isZero(stacks.values, stack * width, width)) continue;
       const depth = this.#readPath(stacks, stack, locationOf);
       const labels = labelsOf(stacks, stack, stringOf);
-      const length = this.#readLabels(depth, labels);
-      const number = this.#tuples.intern(this.#tuple, length);
+      const number = this.#isUnique
+        ? this.#starts.length
+        : this.#tuples.intern(this.#tuple, this.#readLabels(depth, labels));
       if (number === this.#starts.length) this.#append(depth, labels);
       for (let type = 0; type < width; type++) {
         this.#values.add(number * width + type, stacks.values[stack * width + type] as number);

@@ -1,5 +1,6 @@
 import { selectStacks } from '../filter/select-stacks.ts';
 import type { Profile } from '../profile.ts';
+import { withValues } from '../with-values.ts';
 
 /**
  * Every value times the ratio of its column, rounded as Go rounds. As in pprof (profile/profile.go
@@ -11,14 +12,16 @@ export function scaleValues(profile: Profile, ratios: readonly number[]): Profil
   const width = ratios.length;
   const values = stacks.values.slice();
   const kept = new Uint8Array(stacks.count);
-  for (let i = 0; i < values.length; i++) {
-    const ratio = ratios[i % width] as number;
+  for (const [column, ratio] of ratios.entries()) {
     if (ratio === 1) continue;
-    const value = roundAway((values[i] as number) * ratio);
-    values[i] = value;
-    if (value !== 0) kept[Math.floor(i / width)] = 1;
+    for (let stack = 0; stack < stacks.count; stack++) {
+      const at = stack * width + column;
+      const value = roundAway((values[at] as number) * ratio);
+      values[at] = value;
+      if (value !== 0) kept[stack] = 1;
+    }
   }
-  const scaled = { ...profile, stacks: { ...stacks, values } };
+  const scaled = { ...profile, stacks: withValues(stacks, values) };
   // As a rule every stack stays, and nothing has to be copied.
   if (!kept.includes(0)) return scaled;
   return selectStacks(scaled, (stack) => kept[stack] === 1);

@@ -47,9 +47,12 @@ function typesLine({ sampleTypes, defaultSampleType }: Profile): string {
 function stackLines(profile: Profile, stack: number): string[] {
   const { stacks, sampleTypes } = profile;
   const width = sampleTypes.length;
-  const values = [...stacks.values.subarray(stack * width, (stack + 1) * width)];
   const path = [...stacks.locations.subarray(stacks.starts[stack], stacks.starts[stack + 1])];
-  const weights = values.map((value) => ` ${padLeft(String(value), 10)}`).join('');
+  const weights = Array.from({ length: width }, (_, type) => {
+    const at = stack * width + type;
+    const value = stacks.exactValues?.get(at) ?? BigInt(stacks.values[at] as number);
+    return ` ${padLeft(String(value), 10)}`;
+  }).join('');
   const lines = [`${weights}: ${path.map((place) => `${idOf(profile, place)} `).join('')}`];
   const { texts, numbers } = stackLabels(profile, stack);
   const indent = ' '.repeat(16);

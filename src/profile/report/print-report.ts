@@ -1,6 +1,7 @@
 import { type Result, success } from '../../model/result.ts';
 import { encodeProfile } from '../encode-profile.ts';
 import type { Profile } from '../profile.ts';
+import { withValues } from '../with-values.ts';
 import { printDot } from './print-dot.ts';
 import { printRaw } from './print-raw.ts';
 import { printTags } from './print-tags.ts';
@@ -42,5 +43,5 @@ function divided({ profile, options }: Report): Profile {
   const ratio = 1 / options.divide_by;
   if (!(ratio > 0) || ratio === 1) return profile;
   const values = profile.stacks.values.map((value) => Math.trunc(value * ratio));
-  return { ...profile, stacks: { ...profile.stacks, values } };
+  return { ...profile, stacks: withValues(profile.stacks, values) };
 }
