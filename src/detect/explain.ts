@@ -96,13 +96,29 @@ function growthText({ name, ruling, verdict }: Subject, timeScale: number): stri
   const figures = ruling?.figures;
   if (figures === undefined) return titles[name];
   const tookMs = ((figures.endAt - figures.startAt) * constants.baseWidthMs) / timeScale;
-  const hourly = (verdict.leakRatePerSecond ?? 0) * 3600;
-  const [low, high] = verdict.leakRateInterval ?? [0, 0];
-  const range = `${valueText(name, low * 3600)} to ${valueText(name, high * 3600)}`;
+  const rate = verdict.leakRatePerSecond ?? 0;
+  const period = periodOf(name, rate);
+  const [low, high] = (verdict.leakRateInterval ?? [0, 0]).map((perSecond) =>
+    valueText(name, perSecond * period.seconds),
+  );
   return (
     `${titles[name]} ${valueText(name, figures.start)} → ${valueText(name, figures.end)} in ` +
-    `${durationText(tookMs)}, +${valueText(name, hourly)}/h (80 %: ${range})`
+    `${durationText(tookMs)}, +${valueText(name, rate * period.seconds)}/${period.name} ` +
+    `(80 %: ${low} to ${high})`
   );
+}
+
+const periods = [
+  { seconds: 1, name: 's' },
+  { seconds: 60, name: 'min' },
+  { seconds: 3600, name: 'h' },
+] as const;
+const day = { seconds: 86_400, name: 'day' } as const;
+
+/** The shortest period in which the growth amounts to something, as the views have it too. */
+function periodOf(name: SeriesName, perSecond: number): { seconds: number; name: string } {
+  const enough = isCount(name) ? 1 : 1024 * 1024;
+  return periods.find(({ seconds }) => perSecond * seconds >= enough) ?? day;
 }
 
 function limitSentence({ name, verdict }: Subject): string {

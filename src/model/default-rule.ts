@@ -1,8 +1,8 @@
 import type { Rule } from './rule.ts';
 
 /**
- * The shipped rule `MemoryLeak`: what `analyze` and `watch` judge by when no rule file is given.
- * `rules/memory.yaml` says the same.
+ * The shipped rule `MemoryLeak`: what `analyze` judges by when no rule file is given.
+ * `rules/memory.yaml` says the same, but for kinds of leak that are not memory.
  */
 export const defaultRule: Rule = {
   group: 'memory',

@@ -6,6 +6,7 @@ import { checkTemplate } from '../../src/config/check-template.ts';
 import { jsonSchema } from '../../src/config/json-schema.ts';
 import { loadRules } from '../../src/config/load-rules.ts';
 import { defaultRule } from '../../src/model/default-rule.ts';
+import type { Rule } from '../../src/model/rule.ts';
 import { fillTemplate } from '../../src/render/fill-template.ts';
 
 describe('rules that are right', () => {
@@ -236,7 +237,13 @@ describe('the rules that ship', () => {
   test('begin with the default rule', () => {
     const rules = loaded.flatMap(({ rules = [] }) => rules);
     const shipped = rules.find(({ alert }) => alert === defaultRule.alert);
-    expect({ ...shipped, annotations: null }).toEqual({ ...defaultRule, annotations: null });
+    // `analyze` answers for every kind of leak; of those that are no memory other rules tell.
+    const alike = (one: Rule | undefined) => ({
+      ...one,
+      annotations: null,
+      detect: { ...one?.detect, leakKinds: null },
+    });
+    expect(alike(shipped)).toEqual(alike(defaultRule));
   });
 
   test('have a schema that is that of the code', () => {
