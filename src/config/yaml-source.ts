@@ -50,15 +50,15 @@ export function readYaml(file: string, text: string): YamlSource {
     severity: 'error',
     message,
   });
+  // A field that is set twice leaves the rest readable.
+  const readable = document.errors.every(({ code }) => code === 'DUPLICATE_KEY');
   const broken = [...document.errors, ...document.warnings]
-    // Tags are told by `toPlain`, which sees also those that YAML itself knows.
-    .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
+    // Tags are told by `toPlain`, which sees also those that YAML itself knows, if it gets to see them.
+    .filter(({ code }) => !readable || code !== 'TAG_RESOLVE_FAILED')
     .map((fault) => problem(fault.pos[0], sentenceOf(fault.code)))
     .filter(isFirstAtItsPlace);
   const locate: YamlSource['locate'] = (path, part = 'value') =>
     place(offsetOf(document, path, part));
-  // A field that is set twice leaves the rest readable.
-  const readable = document.errors.every(({ code }) => code === 'DUPLICATE_KEY');
   if (!readable) return { file, plain: undefined, readable, problems: broken, locate };
   const { plain, faults } = toPlain(document);
   const problems = [...broken, ...faults.map(({ offset, message }) => problem(offset, message))];
@@ -79,6 +79,7 @@ const sentences: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: "a second ': ' stands on this line; quote the value or start a new line",
   DUPLICATE_KEY: 'this field is set twice; keep one of them',
   MULTIPLE_DOCS: 'a second document (---) starts here; one file holds one document',
+  TAG_RESOLVE_FAILED: 'this tag (!name) is none that can be used; quote a value that starts with !',
   TAB_AS_INDENT: 'a tab indents this line; YAML wants spaces',
   BAD_SCALAR_START: 'a value cannot start with this character; quote it',
   MISSING_CHAR: 'a closing quote, a bracket, a comma or a space after a colon is missing here',

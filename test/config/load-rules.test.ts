@@ -252,6 +252,10 @@ describe('the rules that ship', () => {
   });
 });
 
+test('a tag that is none is said, where YAML itself stumbles over it too', () => {
+  expect(loadRules('r.yaml', '!!').problems).toHaveLength(1);
+});
+
 test('any text is rules or problems', () => {
   const words =
     'groups name rules alert detect signal labels annotations for - : , { } [ ] " \' | > * & 5m 4% {{ $value }} constructor __proto__'.split(
