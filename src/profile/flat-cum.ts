@@ -1,3 +1,4 @@
+import { addCum, type LocationGroups } from './add-cum.ts';
 import { type NameGroups, nameGroups } from './name-groups.ts';
 import type { Profile } from './profile.ts';
 
@@ -38,28 +39,8 @@ export function flatCum(profile: Profile, sampleTypeIndex: number): FlatCum {
   return { groups, flat, cum, total };
 }
 
-/** Adds the value to every group on a location that this stack has not been seen with. */
-function addCum(
-  { starts, groups }: LocationFrames,
-  location: number,
-  stack: number,
-  value: number,
-  cum: Float64Array,
-  seen: Int32Array,
-): void {
-  const end = starts[location + 1] as number;
-  for (let line = starts[location] as number; line < end; line++) {
-    const group = groups[line] as number;
-    if (seen[group] === stack) continue;
-    seen[group] = stack;
-    cum[group] = (cum[group] as number) + value;
-  }
-}
-
-type LocationFrames = { readonly starts: Int32Array; readonly groups: Int32Array };
-
 /** The groups on each location, one at least: code without symbols goes by its mapping. */
-function framesOfLocations({ locations, mappings }: Profile, groups: NameGroups): LocationFrames {
+function framesOfLocations({ locations, mappings }: Profile, groups: NameGroups): LocationGroups {
   const { count, lineStarts, lineFunctions } = locations;
   const starts = new Int32Array(count + 1);
   const list = new Int32Array(count + lineFunctions.length);

@@ -1,3 +1,4 @@
+import { addCum } from '../add-cum.ts';
 import type { Profile } from '../profile.ts';
 import type { NodeTable } from './node-table.ts';
 
@@ -15,6 +16,7 @@ export function weighStacks(profile: Profile, table: NodeTable, column: number):
   const cum = new Float64Array(table.count);
   const seen = new Int32Array(table.count).fill(-1);
   const { starts: slots, nodes } = table;
+  const groups = { starts: slots, groups: nodes };
   for (let stack = 0; stack < count; stack++) {
     const value = values[stack * width + column] as number;
     const from = starts[stack] as number;
@@ -23,26 +25,8 @@ export function weighStacks(profile: Profile, table: NodeTable, column: number):
     const leaf = nodes[slots[locations[from] as number] as number] as number;
     flat[leaf] = (flat[leaf] as number) + value;
     for (let i = from; i < to; i++) {
-      addCum(table, locations[i] as number, stack, value, cum, seen);
+      addCum(groups, locations[i] as number, stack, value, cum, seen);
     }
   }
   return { flat, cum };
-}
-
-/** Adds the value to every node of a location that this stack has not been seen with. */
-function addCum(
-  { starts, nodes }: NodeTable,
-  location: number,
-  stack: number,
-  value: number,
-  cum: Float64Array,
-  seen: Int32Array,
-): void {
-  const end = starts[location + 1] as number;
-  for (let slot = starts[location] as number; slot < end; slot++) {
-    const node = nodes[slot] as number;
-    if (seen[node] === stack) continue;
-    seen[node] = stack;
-    cum[node] = (cum[node] as number) + value;
-  }
 }
