@@ -1,5 +1,6 @@
 import { FloatList, IntList } from '../growing-array.ts';
 import type { Mapping, Profile, ValueType } from '../profile.ts';
+import { StackColumns } from '../stack-columns.ts';
 import { StringTable } from '../string-table.ts';
 
 /** A call with its name, where a text gives one. */
@@ -29,14 +30,7 @@ export class ProfileBuilder {
   readonly #strings = new Map<string, number>([['', 0]]);
   readonly #locationIds = new Map<string, number>();
   readonly #functionIds = new Map<string, number>();
-  readonly #starts = new IntList();
-  readonly #stackLocations = new IntList();
-  readonly #values = new FloatList();
-  readonly #labelStarts = new IntList();
-  readonly #labelKeys = new IntList();
-  readonly #labelTexts = new IntList();
-  readonly #labelNumbers = new FloatList();
-  readonly #labelUnits = new IntList();
+  readonly #stacks = new StackColumns();
   readonly #addresses = new FloatList();
   readonly #lineStarts = new IntList();
   readonly #lineFunctions = new IntList();
@@ -59,10 +53,9 @@ export class ProfileBuilder {
 
   /** Adds a row; `values` has one entry for each sample type. */
   row({ stack, values, sizeBytes, labels = {} }: TextRow): void {
-    this.#starts.push(this.#stackLocations.length);
-    this.#labelStarts.push(this.#labelKeys.length);
-    for (const location of stack) this.#stackLocations.push(location);
-    for (const value of values) this.#values.push(value);
+    this.#stacks.begin();
+    for (const location of stack) this.#stacks.locations.push(location);
+    for (const value of values) this.#stacks.values.push(value);
     // As in pprof without a unit, and also where it is 0.
     if (sizeBytes !== undefined) this.#label('bytes', 0, sizeBytes, '');
     for (const [key, text] of Object.entries(labels)) this.#label(key, this.#string(text), 0, '');
@@ -70,14 +63,11 @@ export class ProfileBuilder {
 
   /** How many rows there are. */
   get rows(): number {
-    return this.#starts.length;
+    return this.#stacks.count;
   }
 
   /** The profile; call it once, when all rows are there. */
   done({ sampleTypes, periodType, period, mappings = [] }: TextHeader): Profile {
-    const count = this.rows;
-    this.#starts.push(this.#stackLocations.length);
-    this.#labelStarts.push(this.#labelKeys.length);
     this.#lineStarts.push(this.#lineFunctions.length);
     const known = mappings.length === 0 ? [everywhere] : mappings;
     return {
@@ -91,17 +81,7 @@ export class ProfileBuilder {
       roundedValues: 0,
       strings: StringTable.of([...this.#strings.keys()]),
       mappings: known,
-      stacks: {
-        count,
-        starts: this.#starts.done(),
-        locations: this.#stackLocations.done(),
-        values: this.#values.done(),
-        labelStarts: this.#labelStarts.done(),
-        labelKeys: this.#labelKeys.done(),
-        labelTexts: this.#labelTexts.done(),
-        labelNumbers: this.#labelNumbers.done(),
-        labelUnits: this.#labelUnits.done(),
-      },
+      stacks: this.#stacks.done(),
       locations: {
         count: this.#addresses.length,
         mappings: Int32Array.from(this.#addresses.done(), (address) =>
@@ -123,10 +103,7 @@ export class ProfileBuilder {
   }
 
   #label(key: string, text: number, number: number, unit: string): void {
-    this.#labelKeys.push(this.#string(key));
-    this.#labelTexts.push(text);
-    this.#labelNumbers.push(number);
-    this.#labelUnits.push(this.#string(unit));
+    this.#stacks.label(this.#string(key), text, number, this.#string(unit));
   }
 
   #function({ function: name, file }: NamedCall): number {

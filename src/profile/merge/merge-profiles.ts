@@ -1,6 +1,6 @@
 import { type Result, success } from '../../model/result.ts';
-import { FloatList, IntList } from '../growing-array.ts';
 import type { Profile, Stacks } from '../profile.ts';
+import { StackColumns } from '../stack-columns.ts';
 import { mergeHeaders } from './merge-headers.ts';
 import { MergedTables } from './merged-tables.ts';
 import { StringPool } from './string-pool.ts';
@@ -41,14 +41,7 @@ class MergedStacks {
   readonly #width: number;
   readonly #isUnique: boolean;
   readonly #tuples = new TupleTable();
-  readonly #starts = new IntList();
-  readonly #locations = new IntList(1024);
-  readonly #values = new FloatList();
-  readonly #labelStarts = new IntList();
-  readonly #labelKeys = new IntList();
-  readonly #labelTexts = new IntList();
-  readonly #labelNumbers = new FloatList();
-  readonly #labelUnits = new IntList();
+  readonly #columns = new StackColumns();
   #tuple = new Int32Array(512);
 
   constructor(width: number, isUnique: boolean) {
@@ -67,17 +60,20 @@ class MergedStacks {
       const depth = this.#readPath(stacks, stack, locationOf);
       const labels = labelsOf(stacks, stack, stringOf);
       const number = this.#isUnique
-        ? this.#starts.length
+        ? this.#columns.count
         : this.#tuples.intern(this.#tuple, this.#readLabels(depth, labels));
-      if (number === this.#starts.length) this.#append(depth, labels);
+      if (number === this.#columns.count) this.#append(depth, labels);
       for (let type = 0; type < width; type++) {
-        this.#values.add(number * width + type, stacks.values[stack * width + type] as number);
+        this.#columns.values.add(
+          number * width + type,
+          stacks.values[stack * width + type] as number,
+        );
       }
     }
   }
 
   hasZero(): boolean {
-    const values = this.#values.done();
+    const values = this.#columns.values.done();
     for (let i = 0; i < values.length; i += this.#width) {
       if (isZero(values, i, this.#width)) return true;
     }
@@ -85,20 +81,7 @@ class MergedStacks {
   }
 
   done(): Stacks {
-    const count = this.#starts.length;
-    this.#starts.push(this.#locations.length);
-    this.#labelStarts.push(this.#labelKeys.length);
-    return {
-      count,
-      starts: this.#starts.done(),
-      locations: this.#locations.done(),
-      values: this.#values.done(),
-      labelStarts: this.#labelStarts.done(),
-      labelKeys: this.#labelKeys.done(),
-      labelTexts: this.#labelTexts.done(),
-      labelNumbers: this.#labelNumbers.done(),
-      labelUnits: this.#labelUnits.done(),
-    };
+    return this.#columns.done();
   }
 
   /** Writes the locations into the tuple and answers how many there are. */
@@ -134,15 +117,11 @@ class MergedStacks {
   }
 
   #append(depth: number, labels: readonly MergedLabel[]): void {
-    this.#starts.push(this.#locations.length);
-    this.#locations.pushAll(this.#tuple, depth);
-    for (let type = 0; type < this.#width; type++) this.#values.push(0);
-    this.#labelStarts.push(this.#labelKeys.length);
+    this.#columns.begin();
+    this.#columns.locations.pushAll(this.#tuple, depth);
+    for (let type = 0; type < this.#width; type++) this.#columns.values.push(0);
     for (const { key, text, number, unit } of labels) {
-      this.#labelKeys.push(key);
-      this.#labelTexts.push(text);
-      this.#labelNumbers.push(number);
-      this.#labelUnits.push(unit);
+      this.#columns.label(key, text, number, unit);
     }
   }
 }
