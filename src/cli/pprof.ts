@@ -1,16 +1,14 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import type { Result } from '../model/result.ts';
+import { type Result, success } from '../model/result.ts';
 import { assembleProfile } from '../profile/merge/assemble-profile.ts';
 import type { Profile } from '../profile/profile.ts';
 import { prepareReport } from '../profile/report/prepare-report.ts';
-import { printReport } from '../profile/report/print-report.ts';
-import type { Report } from '../profile/report/report.ts';
 import { exitCode, type Io } from './io.ts';
+import { deliverReport } from './pprof/deliver-report.ts';
 import { pprofHelp } from './pprof/help.ts';
 import { type LoadOptions, loadProfiles } from './pprof/load-profiles.ts';
 import { rowsCsv, rowsJson } from './pprof/print-rows.ts';
 import { readFlags } from './pprof/read-flags.ts';
+import { type Rendered, renderReport } from './pprof/render-report.ts';
 import { type PprofSettings, pprofSettings } from './pprof/settings.ts';
 import { timeFormat } from './pprof/time-format.ts';
 
@@ -24,8 +22,14 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
   const settings = pprofSettings(flags.value);
   if (!settings.ok) return refused(settings.reason, io);
-  const printed = await report(settings.value, io);
-  return printed.ok ? deliver(printed.value, settings.value, io) : refused(printed.reason, io);
+  for (const warning of settings.value.warnings) io.stderr.write(`${warning}\n`);
+  const loaded = await load(settings.value, io);
+  if (!loaded.ok) return refused(loaded.reason, io);
+  if (settings.value.http !== null) return serve(loaded.value, settings.value, io);
+  const made = await render(loaded.value.profile, settings.value, io);
+  if (!made.ok) return refused(made.reason, io);
+  for (const warning of made.value.warnings) io.stderr.write(`${warning}\n`);
+  return deliverReport(made.value.content, settings.value.command, settings.value.output, io);
 }
 
 function refused(reason: string, io: Io): number {
@@ -33,49 +37,42 @@ function refused(reason: string, io: Io): number {
   return exitCode.unusable;
 }
 
-async function report(settings: PprofSettings, io: Io): Promise<Result<string | Uint8Array>> {
-  for (const warning of settings.warnings) io.stderr.write(`${warning}\n`);
-  const profile = await assembled(settings, io);
-  if (!profile.ok) return profile;
-  const prepared = prepareReport(profile.value, settings.command, settings.options);
-  if (!prepared.ok) return prepared;
-  for (const warning of prepared.value.warnings) io.stderr.write(`${warning}\n`);
-  return printed(prepared.value.report, settings, io);
-}
+type OneOrMore = readonly [Profile, ...Profile[]];
 
-async function assembled(settings: PprofSettings, io: Io): Promise<Result<Profile>> {
+/** The profile of the reports, and what it was made of. */
+type Loaded = {
+  readonly profile: Profile;
+  readonly sources: OneOrMore;
+  readonly bases: OneOrMore | null;
+};
+
+async function load(settings: PprofSettings, io: Io): Promise<Result<Loaded>> {
   const fetch: LoadOptions = settings;
   const sources = await loadProfiles(settings.sources, 'source', fetch, io);
   if (!sources.ok) return sources;
-  const bases =
+  const read =
     settings.bases.length === 0 ? null : await loadProfiles(settings.bases, 'base', fetch, io);
-  if (bases !== null && !bases.ok) return bases;
-  return assembleProfile(sources.value, { ...settings, bases: bases?.value ?? null });
+  if (read !== null && !read.ok) return read;
+  const bases = read?.value ?? null;
+  const profile = assembleProfile(sources.value, { ...settings, bases });
+  return profile.ok ? success({ profile: profile.value, sources: sources.value, bases }) : profile;
 }
 
-function printed(made: Report, { print }: PprofSettings, io: Io): Result<string | Uint8Array> {
-  if (print === 'json') return { ok: true, value: rowsJson(made) };
-  if (print === 'csv') return { ok: true, value: rowsCsv(made) };
-  return printReport(made, timeFormat(io.env['TZ'] || undefined));
-}
-
-async function deliver(
-  made: string | Uint8Array,
-  { output }: PprofSettings,
+async function render(
+  profile: Profile,
+  { command, options, print }: PprofSettings,
   io: Io,
-): Promise<number> {
-  if (output === '') {
-    if (typeof made !== 'string' && io.stdout.isTTY) {
-      return refused('a profile is no text for a terminal: give -output=FILE', io);
-    }
-    io.stdout.write(made);
-    return exitCode.done;
-  }
-  io.stderr.write(`Generating report in ${output}\n`);
-  try {
-    await writeFile(resolve(io.cwd, output), made);
-    return exitCode.done;
-  } catch (error) {
-    return refused(`cannot write ${output}: ${(error as Error).message}`, io);
-  }
+): Promise<Result<Rendered>> {
+  const time = timeFormat(io.env['TZ'] || undefined);
+  if (print === 'text') return renderReport(profile, command, options, { time, cwd: io.cwd });
+  const prepared = prepareReport(profile, { format: 'top', symbol: '' }, options);
+  if (!prepared.ok) return prepared;
+  const { report, warnings } = prepared.value;
+  return success({ content: print === 'json' ? rowsJson(report) : rowsCsv(report), warnings });
+}
+
+/** Loaded apart: a report on a terminal needs no server. */
+async function serve(loaded: Loaded, settings: PprofSettings, io: Io): Promise<number> {
+  const { serveProfile } = await import('./pprof/web/serve-profile.ts');
+  return serveProfile(loaded, settings, io);
 }

@@ -22,16 +22,17 @@ export function parseListenAddress(text: string): Result<{ host: string; port: n
 
 /**
  * Serves the app at an address; port 0 takes any that is free. On loopback a request that was sent to
- * another host's name is refused: see `isHostAllowed`.
+ * another host's name is refused: see `isHostAllowed`. `flag`: what chose the address, for sentences.
  */
 export async function listen(
   app: Hono,
   { host, port }: { readonly host: string; readonly port: number },
+  flag = '--web.listen-address',
 ): Promise<Result<Listening>> {
   const guarded: typeof app.fetch = (request, ...rest) => {
     const asked = request.headers.get('host') ?? '';
     const allowed = !isOnLoopback(server) || isHostAllowed(asked, host);
-    return allowed ? app.fetch(request, ...rest) : strangeHost(urlOf(server));
+    return allowed ? app.fetch(request, ...rest) : strangeHost(urlOf(server), flag);
   };
   const server = createAdaptorServer({ fetch: guarded }) as Server;
   try {
@@ -40,7 +41,7 @@ export async function listen(
       server.listen(host === '' ? { port } : { host, port }, resolve);
     });
   } catch (error) {
-    return failure(explain(error as NodeJS.ErrnoException, host, port), error);
+    return failure(explain(error as NodeJS.ErrnoException, `${host}:${port}`, flag), error);
   }
   return success({
     url: urlOf(server),
@@ -52,10 +53,9 @@ export async function listen(
   });
 }
 
-function explain({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
-  const where = `${host}:${port}`;
+function explain({ code, message }: NodeJS.ErrnoException, where: string, flag: string): string {
   if (code === 'EADDRINUSE') {
-    return `cannot listen on ${where}: something else does. Stop it, or name another --web.listen-address`;
+    return `cannot listen on ${where}: something else does. Stop it, or name another ${flag}`;
   }
   if (code === 'EACCES') {
     return `cannot listen on ${where}: this user may not. Name a port above 1023`;
@@ -68,9 +68,9 @@ function isOnLoopback(server: Server): boolean {
   return address !== null && typeof address === 'object' && isLoopback(address.address);
 }
 
-function strangeHost(url: string): Response {
+function strangeHost(url: string, flag: string): Response {
   return new Response(
-    `The Host header names another host than this one, as a page would that had its name resolve to here. Ask ${url}, or set --web.listen-address.\n`,
+    `The Host header names another host than this one, as a page would that had its name resolve to here. Ask ${url}, or set ${flag}.\n`,
     { status: 403, headers: { 'content-type': 'text/plain; charset=utf-8' } },
   );
 }

@@ -1,12 +1,14 @@
 /** What a flag takes. */
 export type FlagKind = 'bool' | 'int' | 'float' | 'text';
 
-/** The reports that take no argument; `-peek` takes an expression. */
+/** The reports that take no argument; `-peek` and `-list` take an expression. */
 export const formatFlags = [
   'comments',
   'dot',
+  'png',
   'proto',
   'raw',
+  'svg',
   'tags',
   'text',
   'top',
@@ -14,6 +16,9 @@ export const formatFlags = [
   'traces',
   'tree',
 ] as const;
+
+/** The reports of what matches an expression. */
+export const symbolFlags = ['list', 'peek'] as const;
 
 /** `-inuse_space` means `-sample_index=inuse_space`. */
 export const sampleFlags = [
@@ -74,7 +79,8 @@ const kinds: readonly (readonly [FlagKind, readonly string[]])[] = [
   ['bool', sortFlags],
   ['bool', ['normalize', 'all_frames', 'json', 'csv', 'help', 'h', 'no_browser']],
   ['text', textFlags],
-  ['text', ['peek', 'base', 'diff_base', 'add_comment', 'output', 'o', 'symbolize', 'header']],
+  ['text', symbolFlags],
+  ['text', ['http', 'base', 'diff_base', 'add_comment', 'output', 'o', 'symbolize', 'header']],
   ['float', numberFlags],
   ['int', ['nodecount', 'seconds', 'timeout']],
 ];

@@ -1,5 +1,4 @@
 import { failure, type Result, success } from '../../model/result.ts';
-import type { ReportCommand } from '../../profile/report/prepare-report.ts';
 import { defaultReportOptions, type ReportOptions } from '../../profile/report/report-options.ts';
 import {
   formatFlags,
@@ -8,9 +7,11 @@ import {
   sampleFlags,
   sortFlags,
   switchFlags,
+  symbolFlags,
   textFlags,
 } from './flags.ts';
 import type { GivenFlags } from './read-flags.ts';
+import type { PprofCommand } from './render-report.ts';
 
 /** What a call of `sawtooth pprof` asks for. */
 export type PprofSettings = {
@@ -29,7 +30,10 @@ export type PprofSettings = {
   readonly headers: Readonly<Record<string, string>>;
   /** Of the values pprof knows, `none` alone makes a difference: no local binaries are read. */
   readonly symbolize: string;
-  readonly command: ReportCommand;
+  readonly command: PprofCommand;
+  /** Where to serve pages in place of one report: `host:port`; null: nowhere. */
+  readonly http: string | null;
+  readonly opensBrowser: boolean;
   readonly options: ReportOptions;
   readonly warnings: readonly string[];
 };
@@ -40,7 +44,8 @@ export function pprofSettings(given: GivenFlags): Result<PprofSettings> {
   const last = (name: string) => values.get(name)?.at(-1) ?? '';
   const isOn = (name: string) => last(name) === 'true';
   const list = (name: string) => (values.get(name) ?? []).filter((value) => value !== '');
-  const command = commandOf(isOn, last('peek'));
+  const http = values.get('http')?.at(-1) ?? null;
+  const command = commandOf(isOn, last, http !== null);
   if (!command.ok) return command;
   if (sources.length === 0) return failure('no profile source specified: give a file or a URL');
   const options = optionsOf(given, isOn, last);
@@ -48,7 +53,7 @@ export function pprofSettings(given: GivenFlags): Result<PprofSettings> {
   const headers = headersOf(list('header'));
   if (!headers.ok) return headers;
   const [bases, marked] = [list('base'), list('diff_base')];
-  const fault = contradiction(isOn, bases, marked, command.value);
+  const fault = contradiction(isOn, bases, marked, command.value, http);
   if (fault !== null) return failure(fault);
   return success({
     sources,
@@ -64,6 +69,8 @@ export function pprofSettings(given: GivenFlags): Result<PprofSettings> {
     headers: headers.value,
     symbolize: last('symbolize'),
     command: command.value,
+    http,
+    opensBrowser: !isOn('no_browser'),
     options: options.value.options,
     warnings: options.value.warnings,
   });
@@ -71,25 +78,36 @@ export function pprofSettings(given: GivenFlags): Result<PprofSettings> {
 
 type IsOn = (name: string) => boolean;
 
-function commandOf(isOn: IsOn, peek: string): Result<ReportCommand> {
-  const formats = formatFlags.filter(isOn);
-  const wanted = peek === '' ? formats : [...formats, 'peek' as const];
-  const [format, other] = wanted;
+function commandOf(
+  isOn: IsOn,
+  last: (name: string) => string,
+  isServed: boolean,
+): Result<PprofCommand> {
+  const symbols = symbolFlags.filter((name) => last(name) !== '');
+  const [format, other] = [...formatFlags.filter(isOn), ...symbols];
+  if (isServed) {
+    return format === undefined
+      ? success({ format: 'top', symbol: '' })
+      : failure(`-http is not compatible with an output format on the command line: -${format}`);
+  }
   if (other !== undefined) return failure(`one report at a time, not -${format} and -${other}`);
   // JSON and CSV are of the table unless another report is asked for.
   if (format === undefined && (isOn('json') || isOn('csv'))) {
     return success({ format: 'top', symbol: '' });
   }
   return format === undefined
-    ? failure('say which report: -top, -tree, -peek REGEX, -traces … See sawtooth pprof --help')
-    : success({ format, symbol: format === 'peek' ? peek : '' });
+    ? failure(
+        'say which report: -top, -tree, -peek REGEX, -svg …, or -http=: for pages. See sawtooth pprof --help',
+      )
+    : success({ format, symbol: last(format) === 'true' ? '' : last(format) });
 }
 
 function contradiction(
   isOn: IsOn,
   bases: readonly string[],
   marked: readonly string[],
-  { format }: ReportCommand,
+  command: PprofCommand,
+  http: string | null,
 ): string | null {
   if (bases.length > 0 && marked.length > 0) {
     return '-base and -diff_base flags cannot both be specified';
@@ -97,6 +115,12 @@ function contradiction(
   if (isOn('normalize') && bases.length + marked.length === 0) {
     return 'must have base profile to normalize by';
   }
+  if (http === null && isOn('no_browser')) return '-no_browser only makes sense with -http';
+  return noRows(isOn, http === null ? command.format : 'http');
+}
+
+/** Why what is asked for has no rows for a program; null: it has, or none were asked for. */
+function noRows(isOn: IsOn, format: PprofCommand['format'] | 'http'): string | null {
   if (isOn('json') && isOn('csv')) return '-json and -csv cannot both be specified';
   const isTable = format === 'top' || format === 'text';
   return (isOn('json') || isOn('csv')) && !isTable

@@ -23,13 +23,18 @@ export type NodeTable = {
 /**
  * Finds the nodes of a profile that has been aggregated: calls whose name, file, line and address are
  * the same are one (internal/graph CreateNodes). `pathOf`: what becomes of a file's path first.
+ * `withObjects`: what was loaded from where, and where a function begins, is told apart too.
  */
-export function nodeTable(profile: Profile, pathOf: (path: string) => string): NodeTable {
+export function nodeTable(
+  profile: Profile,
+  pathOf: (path: string) => string,
+  withObjects = false,
+): NodeTable {
   const { locations } = profile;
   const slots = locations.count + locations.lineFunctions.length;
   const starts = new Int32Array(locations.count + 1);
   const nodes = new Int32Array(slots);
-  const places = new Places(profile, pathOf);
+  const places = new Places(profile, pathOf, withObjects);
   // Where each node was first seen: a location and a line, or -1 for a location without lines.
   const seenAt: number[] = [];
   let end = 0;
@@ -72,6 +77,7 @@ export function nodeTable(profile: Profile, pathOf: (path: string) => string): N
 class Places {
   readonly #profile: Profile;
   readonly #pathOf: (path: string) => string;
+  readonly #withObjects: boolean;
   readonly #tuples = new TupleTable();
   readonly #stringOf: (index: number) => number;
   readonly #files: Int32Array;
@@ -80,8 +86,9 @@ class Places {
   readonly #tuple = new Int32Array(8);
   readonly #address = new Float64Array(this.#tuple.buffer, 0, 1);
 
-  constructor(profile: Profile, pathOf: (path: string) => string) {
+  constructor(profile: Profile, pathOf: (path: string) => string, withObjects: boolean) {
     this.#profile = profile;
+    this.#withObjects = withObjects;
     this.#pathOf = pathOf;
     this.#stringOf = new StringPool().adopt(profile.strings);
     this.#files = new Int32Array(profile.strings.length).fill(-1);
@@ -105,9 +112,10 @@ class Places {
     tuple[3] = this.#fileOf(functions.files[called] as number);
     tuple[4] = locations.lineNumbers[line] as number;
     tuple[5] = locations.lineColumns?.[line] ?? 0;
-    // Only what has no name goes by where it was loaded from.
-    tuple[6] = name === 0 ? (functions.startLines[called] as number) : 0;
-    tuple[7] = name === 0 ? this.#objectOf(location) : 0;
+    // Else only what has no name goes by where it was loaded from.
+    const byObject = name === 0 || this.#withObjects;
+    tuple[6] = byObject ? (functions.startLines[called] as number) : 0;
+    tuple[7] = byObject ? this.#objectOf(location) : 0;
     return this.#tuples.intern(tuple, 8);
   }
 
@@ -121,14 +129,15 @@ class Places {
     const called = locations.lineFunctions[line] as number;
     const name = strings.get(functions.names[called] as number);
     const file = this.#pathOf(strings.get(functions.files[called] as number));
+    const byObject = name === '' || this.#withObjects;
     return {
       name,
       address,
       file: file === '' ? '' : cleanPath(file),
-      startLine: name === '' ? (functions.startLines[called] as number) : 0,
+      startLine: byObject ? (functions.startLines[called] as number) : 0,
       line: locations.lineNumbers[line] as number,
       column: locations.lineColumns?.[line] ?? 0,
-      object: name === '' ? object : '',
+      object: byObject ? object : '',
     };
   }
 

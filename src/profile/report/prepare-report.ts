@@ -10,7 +10,7 @@ import type { Report } from './report.ts';
 import type { ReportFormat, ReportOptions } from './report-options.ts';
 import { sampleColumn } from './sample-column.ts';
 
-/** What is asked for: a format, and for `peek` which nodes. */
+/** What is asked for: a format, and for `peek` and `list` which nodes. */
 export type ReportCommand = { readonly format: ReportFormat; readonly symbol: string };
 
 /** A report, and what pprof would say on stderr on the way. */
@@ -53,10 +53,10 @@ function overridden(format: ReportFormat, options: ReportOptions): ReportOptions
   const isRaw = format === 'proto' || format === 'raw';
   const isTable = format === 'text' || format === 'top' || format === 'topproto';
   const preferred = isTable ? 0 : 80;
-  const trims = options.trim && !isRaw && format !== 'peek';
+  const trims = options.trim && !isRaw && format !== 'peek' && format !== 'list';
   return {
     ...options,
-    granularity: isRaw ? 'addresses' : options.granularity,
+    granularity: isRaw ? 'addresses' : format === 'list' ? 'lines' : options.granularity,
     nodecount: !trims ? 0 : options.nodecount === -1 ? preferred : options.nodecount,
     nodefraction: trims ? options.nodefraction : 0,
     edgefraction: trims ? options.edgefraction : 0,

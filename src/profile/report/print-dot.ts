@@ -13,11 +13,24 @@ import { type ReportGraph, reportGraph } from './report-graph.ts';
 import { reportLabels } from './report-labels.ts';
 import { shortFunctionName } from './short-function-name.ts';
 
+/** What a page changes in a graph: it has a legend of its own, and boxes that are links. */
+export type DotOptions = {
+  readonly hasLegend: boolean;
+  /** Where the box of a function leads, by its name; null: nowhere. */
+  readonly urlOf: ((name: string) => string) | null;
+};
+
+const plainDot: DotOptions = { hasLegend: true, urlOf: null };
+
 /**
  * `-dot`: the call graph for Graphviz (internal/graph ComposeDot). A box is the larger the more it
  * holds itself and the redder (or greener, where it became less) the more with all that it calls.
  */
-export function printDot(report: Report, time: TimeFormat): string {
+export function printDot(
+  report: Report,
+  time: TimeFormat,
+  { hasLegend, urlOf }: DotOptions = plainDot,
+): string {
   const shown = reportGraph(report);
   const { graph } = shown;
   const [main] = report.profile.mappings;
@@ -25,17 +38,14 @@ export function printDot(report: Report, time: TimeFormat): string {
   const lines = [
     `digraph "${title === '' ? 'unnamed' : title}" {`,
     'node [style=filled fillcolor="#f8f8f8"]',
-    legend(reportLabels(report, shown, time), title),
+    ...(hasLegend ? [legend(reportLabels(report, shown, time), title)] : []),
   ];
   const ids = new Map(graph.nodes.map((node, index) => [node, index + 1]));
   const withNodelets = new Set<number>();
   const largest = Math.max(...graph.nodes.map((node) => Math.abs(flatValue(graph, node))));
   for (const [node, id] of ids) {
-    lines.push(nodeLine(report, shown, node, id, largest));
-    // A node that calls others shows what it holds itself.
-    const isFlat = (graph.outOf[node]?.size ?? 0) > 0;
-    const nodelets =
-      graph.tags === null ? '' : dotNodelets(graph.tags.of(node), id, isFlat, shown.formatValue);
+    lines.push(nodeLine(report, shown, node, id, largest, urlOf));
+    const nodelets = nodeletsOf(shown, node, id);
     if (nodelets === '') continue;
     lines.push(nodelets.trimEnd());
     withNodelets.add(node);
@@ -47,6 +57,12 @@ export function printDot(report: Report, time: TimeFormat): string {
   }
   lines.push('}', '');
   return lines.join('\n');
+}
+
+function nodeletsOf({ graph, formatValue }: ReportGraph, node: number, id: number): string {
+  // A node that calls others shows what it holds itself.
+  const isFlat = (graph.outOf[node]?.size ?? 0) > 0;
+  return graph.tags === null ? '' : dotNodelets(graph.tags.of(node), id, isFlat, formatValue);
 }
 
 function legend(labels: readonly string[], title: string): string {
@@ -61,6 +77,7 @@ function nodeLine(
   node: number,
   id: number,
   largest: number,
+  urlOf: DotOptions['urlOf'],
 ): string {
   const { total } = report;
   const flat = flatValue(graph, node);
@@ -78,6 +95,7 @@ function nodeLine(
     `tooltip="${tooltip}"`,
     `color="${dotColor(score, false)}"`,
     `fillcolor="${dotColor(score, true)}"`,
+    ...(urlOf === null ? [] : [`URL="${escapeDot(urlOf(graph.table.name(node)))}"`]),
   ];
   return `N${id} [${attributes.join(' ')}]`;
 }

@@ -3,16 +3,25 @@ import { encodeProfile } from '../encode-profile.ts';
 import type { Profile } from '../profile.ts';
 import { withValues } from '../with-values.ts';
 import { printDot } from './print-dot.ts';
+import { printList } from './print-list.ts';
 import { printRaw } from './print-raw.ts';
 import { printTags } from './print-tags.ts';
 import { printText } from './print-text.ts';
 import { printTraces } from './print-traces.ts';
 import { printTree } from './print-tree.ts';
 import type { Report, TimeFormat } from './report.ts';
+import type { ReadSource } from './source-listing.ts';
 import { topProfile } from './top-profile.ts';
 
-/** The text (or, for profiles, the bytes) of a report. Fails where `-peek` finds nothing. */
-export function printReport(report: Report, time: TimeFormat): Result<string | Uint8Array> {
+/**
+ * The text (or, for profiles, the bytes) of a report. Fails where `-peek` or `-list` finds nothing.
+ * `readSource`: the lines of a source file, for `-list` alone.
+ */
+export function printReport(
+  report: Report,
+  time: TimeFormat,
+  readSource: ReadSource,
+): Result<string | Uint8Array> {
   const { profile } = report;
   switch (report.format) {
     case 'comments':
@@ -29,6 +38,8 @@ export function printReport(report: Report, time: TimeFormat): Result<string | U
     case 'tree':
     case 'peek':
       return printTree(report, time);
+    case 'list':
+      return printList(report, readSource);
     case 'dot':
       return success(printDot(report, time));
     case 'proto':

@@ -1,4 +1,4 @@
-import type { Edge } from '../graph/graph.ts';
+import type { Edge, Graph } from '../graph/graph.ts';
 import { cumValue, flatValue } from '../graph/node-values.ts';
 import { percentage } from '../measurement/percentage.ts';
 import { padLeft } from './pad.ts';
@@ -37,7 +37,8 @@ export function reportRows(report: Report): readonly ReportRow[] {
   return rowsOf(reportGraph(report).graph);
 }
 
-function rowsOf(graph: ReturnType<typeof reportGraph>['graph']): readonly ReportRow[] {
+/** The rows of a graph that is shown, in its order. */
+export function rowsOf(graph: Graph): readonly ReportRow[] {
   return graph.nodes.map((node) => ({
     function: graph.table.name(node),
     flat: flatValue(graph, node),

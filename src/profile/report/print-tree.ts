@@ -1,6 +1,6 @@
 import { failure, type Result, success } from '../../model/result.ts';
-import { compilePattern, type Pattern } from '../filter/compile-pattern.ts';
-import type { Edge } from '../graph/graph.ts';
+import { compilePattern } from '../filter/compile-pattern.ts';
+import type { Edge, Graph } from '../graph/graph.ts';
 import { cumValue, flatValue } from '../graph/node-values.ts';
 import { sortedEdges } from '../graph/sort-nodes.ts';
 import { percentage } from '../measurement/percentage.ts';
@@ -17,15 +17,11 @@ const legend = '      flat  flat%   sum%        cum   cum%   calls calls% + cont
  * Fails when `-peek` finds no node.
  */
 export function printTree(report: Report, time: TimeFormat): Result<string> {
-  const pattern = report.format === 'peek' ? compilePattern(report.symbol) : null;
-  if (pattern !== null && !pattern.ok) return failure(`-peek: ${pattern.reason}`);
   const shown = reportGraph(report);
-  const isWanted: Pattern = pattern === null ? () => true : pattern.value;
   const { graph } = shown;
-  const wanted = graph.nodes.filter((node) => isWanted(graph.table.name(node)));
-  if (pattern !== null && wanted.length === 0) {
-    return failure(`no matches found for regexp: ${report.symbol}`);
-  }
+  const peeked = report.format === 'peek' ? peekedNodes(report, graph) : success(graph.nodes);
+  if (!peeked.ok) return peeked;
+  const wanted = peeked.value;
   const lines = [...reportLabels(report, shown, time), separator, legend];
   let sum = 0;
   for (const node of wanted) {
@@ -34,6 +30,14 @@ export function printTree(report: Report, time: TimeFormat): Result<string> {
   }
   if (graph.nodes.length > 0) lines.push(separator);
   return success(`${lines.join('\n')}\n`);
+}
+
+/** The nodes that `-peek` asks for. Fails on a broken expression, and where no node matches. */
+export function peekedNodes({ symbol }: Report, graph: Graph): Result<readonly number[]> {
+  const pattern = compilePattern(symbol);
+  if (!pattern.ok) return failure(`-peek: ${pattern.reason}`);
+  const found = graph.nodes.filter((node) => pattern.value(graph.table.name(node)));
+  return found.length > 0 ? success(found) : failure(`no matches found for regexp: ${symbol}`);
 }
 
 function blockOf(report: Report, shown: ReportGraph, node: number, sum: number): string[] {

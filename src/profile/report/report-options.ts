@@ -2,6 +2,7 @@
 export type ReportFormat =
   | 'comments'
   | 'dot'
+  | 'list'
   | 'peek'
   | 'proto'
   | 'raw'

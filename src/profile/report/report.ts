@@ -6,7 +6,7 @@ import type { ReportFormat, ReportOptions } from './report-options.ts';
 export type Report = {
   readonly profile: Profile;
   readonly format: ReportFormat;
-  /** Of `-peek`: which nodes; '' for all. */
+  /** Of `-peek` and `-list`: which nodes; '' for all. */
   readonly symbol: string;
   readonly options: ReportOptions;
   readonly weighing: Weighing;

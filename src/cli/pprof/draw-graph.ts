@@ -1,0 +1,35 @@
+import { Worker } from 'node:worker_threads';
+import { failure, type Result } from '../../model/result.ts';
+
+/** What is drawn of a graph in Graphviz' language. */
+export type PictureRequest = { readonly dot: string; readonly format: 'svg' | 'png' };
+
+/** Far longer than the 80 nodes take that pprof shows (under a second); a layout may take hours. */
+const deadlineMs = 60_000;
+
+/**
+ * Lays out a graph and draws it, as the text of an SVG or the bytes of a PNG, in a thread of its own:
+ * a layout that is not done within a minute is given up with a sentence, and a server goes on answering.
+ */
+export function drawGraph(request: PictureRequest): Promise<Result<string | Uint8Array>> {
+  // From source the neighbour is a .ts file, built it is a .js file.
+  const file = import.meta.url.endsWith('.ts') ? './draw-worker.ts' : './draw-worker.js';
+  const worker = new Worker(new URL(file, import.meta.url), { workerData: request });
+  return new Promise((resolve) => {
+    const end = (result: Result<string | Uint8Array>) => {
+      clearTimeout(timer);
+      resolve(result);
+      void worker.terminate();
+    };
+    const timer = setTimeout(
+      () => end(failure(`the graph was not laid out within ${deadlineMs / 1000} s; ${fewer}`)),
+      deadlineMs,
+    );
+    worker.once('message', end);
+    worker.once('error', (error) => {
+      end(failure(`the graph could not be drawn: ${error.message}; ${fewer}`, error));
+    });
+  });
+}
+
+const fewer = 'show less of it: -nodecount=40, -focus=REGEX, or a larger -nodefraction';

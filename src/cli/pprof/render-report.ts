@@ -1,0 +1,64 @@
+import { panZoom } from '../../browser/pan-zoom.ts';
+import { type Result, success } from '../../model/result.ts';
+import type { Profile } from '../../profile/profile.ts';
+import { prepareReport } from '../../profile/report/prepare-report.ts';
+import { printReport } from '../../profile/report/print-report.ts';
+import type { TimeFormat } from '../../profile/report/report.ts';
+import type { ReportFormat, ReportOptions } from '../../profile/report/report-options.ts';
+import { panZoomSvg } from '../../render/pan-zoom-svg.ts';
+import { drawGraph } from './draw-graph.ts';
+import { sourceReader } from './read-source.ts';
+
+/** The formats that are drawn from the graph of `-dot`. */
+export type PictureFormat = 'svg' | 'png';
+
+/** What is asked for: a report or a picture; for `peek` and `list` of which functions. */
+export type PprofCommand = {
+  readonly format: ReportFormat | PictureFormat;
+  readonly symbol: string;
+};
+
+/** What a report needs to know of where it is made. */
+export type ReportWorld = { readonly time: TimeFormat; readonly cwd: string };
+
+/** A finished report, and what pprof would say on stderr on the way. */
+export type Rendered = {
+  readonly content: string | Uint8Array;
+  readonly warnings: readonly string[];
+};
+
+/**
+ * Makes any report of `sawtooth pprof`, pictures too: what the flags and the commands of a shell have
+ * in common. Fails as `prepareReport` and `printReport` do, and where a picture cannot be drawn.
+ */
+export async function renderReport(
+  profile: Profile,
+  { format, symbol }: PprofCommand,
+  options: ReportOptions,
+  world: ReportWorld,
+): Promise<Result<Rendered>> {
+  const isPicture = format === 'svg' || format === 'png';
+  const prepared = prepareReport(profile, { format: isPicture ? 'dot' : format, symbol }, options);
+  if (!prepared.ok) return prepared;
+  const { report, warnings } = prepared.value;
+  const printed = printReport(
+    report,
+    world.time,
+    sourceReader({ ...report.options, cwd: world.cwd }),
+  );
+  if (!printed.ok) return printed;
+  const content = isPicture ? await picture(String(printed.value), format) : printed;
+  return content.ok ? success({ content: content.value, warnings }) : content;
+}
+
+async function picture(dot: string, format: PictureFormat): Promise<Result<string | Uint8Array>> {
+  const drawn = await drawGraph({ dot, format });
+  if (!drawn.ok || typeof drawn.value !== 'string') return drawn;
+  return success(panZoomSvg(drawn.value, panZoom.toString()));
+}
+
+/** Whether a report is for a file and not for a terminal. */
+export function fileEnding(format: PprofCommand['format']): string | null {
+  if (format === 'proto' || format === 'topproto') return 'pb.gz';
+  return format === 'svg' || format === 'png' ? format : null;
+}

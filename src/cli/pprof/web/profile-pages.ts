@@ -1,0 +1,150 @@
+import type { Diff, FrameKind } from '../../../model/culprit.ts';
+import { failure, type Result, success } from '../../../model/result.ts';
+import { classifyFrame, mainModule } from '../../../profile/classify-frame.ts';
+import { type FlameTree, flameTree } from '../../../profile/flame/flame-tree.ts';
+import { baseName } from '../../../profile/graph/clean-path.ts';
+import type { Profile } from '../../../profile/profile.ts';
+import { type Prepared, prepareReport } from '../../../profile/report/prepare-report.ts';
+import type { Report, TimeFormat } from '../../../profile/report/report.ts';
+import { profileLabels } from '../../../profile/report/report-labels.ts';
+import type { ReportOptions } from '../../../profile/report/report-options.ts';
+import type { ReadSource } from '../../../profile/report/source-listing.ts';
+import { valueFormat } from '../../../profile/report/value-format.ts';
+import { culpritPanel } from '../../../render/page/culprit-panel.ts';
+import { type Html, html } from '../../../render/page/html.ts';
+import { page } from '../../../render/page/page.ts';
+import type { PageQuery, PageView } from '../../../render/page/page-query.ts';
+import type { MadePage } from '../../../serve/profile-app.ts';
+import { flamePage } from './flame-page.ts';
+import { graphPage } from './graph-page.ts';
+import { pageOptions } from './page-options.ts';
+import { peekPage } from './peek-page.ts';
+import { sourcePage } from './source-page.ts';
+import { topPage } from './top-page.ts';
+
+/** What the pages are made of. */
+export type PagesOf = {
+  readonly profile: Profile;
+  readonly options: ReportOptions;
+  readonly time: TimeFormat;
+  /** Null: sources are not shown to whoever may ask here. */
+  readonly readSource: ReadSource | null;
+  /** What the profiles of a difference say together; null: it is none. */
+  readonly diff: Result<Diff> | null;
+};
+
+/** Rows of the table, as in pprof's own page. */
+const mostRows = 500;
+/** Trees that are kept: one address after the other asks for the same. */
+const mostTrees = 4;
+
+const formats = {
+  flamegraph: 'top',
+  graph: 'dot',
+  peek: 'peek',
+  source: 'list',
+  top: 'top',
+} as const;
+
+/** Makes the pages of one profile, by the addresses of pprof's web interface. */
+export class ProfilePages {
+  readonly #of: PagesOf;
+  readonly #kinds: ReadonlyMap<string, FrameKind>;
+  readonly #trees = new Map<string, FlameTree>();
+
+  constructor(of: PagesOf) {
+    this.#of = of;
+    this.#kinds = kindsOf(of.profile);
+  }
+
+  /** A page of a view, or one that says what is wrong with the address; null: there is no such view. */
+  async page(view: string, query: PageQuery): Promise<MadePage | null> {
+    if (!isView(view)) return null;
+    const prepared = this.#prepared(view, query);
+    const body = prepared.ok ? await this.#body(view, prepared.value.report, query) : prepared;
+    // What is around the view can be shown whatever the address says.
+    const around = prepared.ok ? prepared : this.#prepared('top', new Map());
+    if (!around.ok) return { status: 400, html: around.reason };
+    const { report, warnings } = around.value;
+    const { diff } = this.#of;
+    return {
+      status: body.ok ? 200 : 400,
+      html: page({
+        view,
+        query,
+        name: programOf(this.#of.profile),
+        sampleTypes: this.#of.profile.sampleTypes.map(({ type }) => type),
+        sampleType: report.sampleType,
+        total: valueFormat(report, 'auto')(report.total),
+        isDifference: diff !== null,
+        labels: profileLabels(report, valueFormat(report, 'auto'), this.#of.time),
+        notes: body.ok ? warnings : [body.reason, ...warnings],
+        culprit: diff === null || view === 'graph' ? null : culpritPanel(diff, query),
+        body: body.ok ? body.value : html``,
+      }),
+    };
+  }
+
+  #prepared(view: PageView, query: PageQuery): Result<Prepared> {
+    const options = pageOptions(this.#of.options, query);
+    if (!options.ok) return options;
+    const given = { ...options.value };
+    if (view === 'top' && given.nodecount === -1) given.nodecount = mostRows;
+    // Averages of calls do not add up to that of their caller.
+    if (view === 'flamegraph') given.mean = false;
+    const symbol = view === 'peek' || view === 'source' ? given.focus || '.' : '';
+    return prepareReport(this.#of.profile, { format: formats[view], symbol }, given);
+  }
+
+  async #body(view: PageView, report: Report, query: PageQuery): Promise<Result<Html>> {
+    switch (view) {
+      case 'flamegraph': {
+        const isDifference = this.#of.diff !== null;
+        const kindOf = (name: string) => this.#kinds.get(name) ?? 'application';
+        return flamePage(report, this.#tree(report), query, { isDifference, kindOf });
+      }
+      case 'graph':
+        return graphPage(report, this.#of.time, query);
+      case 'peek':
+        return peekPage(report, query);
+      case 'source':
+        return this.#of.readSource === null
+          ? failure(
+              'sources are only shown on loopback: a profile names its files, and whoever can reach this server would read them',
+            )
+          : sourcePage(report, this.#of.readSource);
+      case 'top':
+        return success(topPage(report, query));
+    }
+  }
+
+  #tree(report: Report): FlameTree {
+    const key = JSON.stringify(report.options);
+    const known = this.#trees.get(key);
+    if (known !== undefined) return known;
+    const tree = flameTree(report);
+    const [oldest] = this.#trees.keys();
+    if (this.#trees.size >= mostTrees && oldest !== undefined) this.#trees.delete(oldest);
+    this.#trees.set(key, tree);
+    return tree;
+  }
+}
+
+function isView(view: string): view is PageView {
+  return Object.hasOwn(formats, view);
+}
+
+function programOf({ mappings }: Profile): string {
+  const [main] = mappings;
+  return main === undefined || main.file === '' ? 'profile' : baseName(main.file);
+}
+
+/** Whose code each function is; what reports aggregate knows no files any more. */
+function kindsOf({ functions, strings }: Profile): ReadonlyMap<string, FrameKind> {
+  const sources = Array.from(functions.names, (name, i) => ({
+    function: strings.get(name),
+    file: strings.get(functions.files[i] as number),
+  }));
+  const module = mainModule(sources);
+  return new Map(sources.map((source) => [source.function, classifyFrame(source, module)]));
+}
