@@ -5,11 +5,11 @@ import { failure, type Result } from '../../model/result.ts';
 export type PictureRequest = { readonly dot: string; readonly format: 'svg' | 'png' };
 
 /** Far longer than the 80 nodes take that pprof shows (under a second); a layout may take hours. */
-const deadlineMs = 60_000;
+const deadlineMs = 120_000;
 
 /**
  * Lays out a graph and draws it, as the text of an SVG or the bytes of a PNG, in a thread of its own:
- * a layout that is not done within a minute is given up with a sentence, and a server goes on answering.
+ * a layout that is not done within two minutes is given up with a sentence, and a server goes on answering.
  */
 export function drawGraph(request: PictureRequest): Promise<Result<string | Uint8Array>> {
   // From source the neighbour is a .ts file, built it is a .js file.

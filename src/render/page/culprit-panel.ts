@@ -25,8 +25,9 @@ export function culpritPanel(diff: Result<Diff>, query: PageQuery): Html {
 <h2><a href="${pageLink('flamegraph', query, { f: exactPattern(first.function), root: '' })}">${culpritPlace(first)}</a></h2>
 <p><b>${growthText(first.growth, unit)}</b>, ${formatPercent(first.share)} of the growth; between ${low ?? ''} and ${high ?? ''} (95 %).</p>
 ${first.retainers.map(({ function: name, why }) => html`<p>May be kept by <b>${name}</b>: ${why}.</p>`)}
-${others.map((other) => also(other, unit))}
-<details><summary>Stack${warnings.length > 0 ? ' and notes' : ''}</summary><ol>${first.stack.map((frame) => html`<li><code>${frameText(frame)}</code></li>`)}</ol><ul>${notes}</ul></details>
+${others.filter(({ confidence }) => confidence === 'confirmed').map((other) => also(other, unit))}
+<details><summary>Stack${warnings.length > 0 ? ' and notes' : ''}</summary><ol>${first.stack.map((frame) => html`<li><code>${frameText(frame)}</code></li>`)}</ol>
+${others.filter(({ confidence }) => confidence !== 'confirmed').map((other) => also(other, unit))}<ul>${notes}</ul></details>
 </section>`;
 }
 

@@ -1,7 +1,7 @@
 /** A piece of a page that is safe to send: outside text in it is escaped. */
 export type Html = { readonly html: string };
 
-type Value = Html | string | number | null | readonly Html[];
+type Value = Html | string | number | null | readonly (Html | null)[];
 
 /**
  * Builds a piece of a page: html`<td>${name}</td>`. Texts and numbers are escaped for elements and
@@ -17,7 +17,7 @@ function textOf(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'string') return escapeHtml(value);
   if (typeof value === 'number') return String(value);
-  return 'html' in value ? value.html : value.map((one) => one.html).join('');
+  return 'html' in value ? value.html : value.map((one) => one?.html ?? '').join('');
 }
 
 const entities: Readonly<Record<string, string>> = {

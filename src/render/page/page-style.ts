@@ -27,7 +27,9 @@ label{color:var(--soft)}
 input,select,button{font:inherit;color:var(--ink);background:var(--bg);border:1px solid var(--line);border-radius:6px;padding:4px 8px;min-height:30px}
 button{cursor:pointer}button:hover,summary:hover{background:var(--hover)}
 summary{cursor:pointer;border-radius:6px;padding:4px 8px;list-style-position:inside}
-.filters details,.about{position:relative}
+.filters,.about{position:relative}
+.chip{display:inline-flex;gap:6px;background:var(--hover);border-radius:99px;padding:3px 10px;font-size:12px;max-width:300px}
+.chip code{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .about{margin-left:auto;color:var(--soft)}
 .filters details[open] .fields,.about[open]>.card{position:absolute;right:0;top:100%;z-index:5;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px;box-shadow:0 8px 30px #0003}
 .about[open]>.card{color:var(--ink);width:max-content;max-width:min(620px,90vw);margin:0}
@@ -63,7 +65,7 @@ main{padding:14px 20px 40px}
 .standard-library,.standard-library rect{fill:var(--std)}.runtime,.runtime rect{fill:var(--run)}
 .g1 rect{fill:var(--g1)}.g2 rect{fill:var(--g2)}.g3 rect{fill:var(--g3)}.g4,.g4 rect{fill:var(--g4)}
 .s1 rect{fill:var(--s1)}.s2 rect{fill:var(--s2)}.s3 rect{fill:var(--s3)}.s4,.s4 rect{fill:var(--s4)}.z rect{fill:var(--flat)}
-@media(prefers-color-scheme:dark){.g1 text,.g2 text,.s1 text,.s2 text,.s3 text,.z text{fill:#efeae2}}
+@media(prefers-color-scheme:dark){.flame .t1 rect{fill-opacity:.92}.flame .t2 rect{fill-opacity:.84}.g1 text,.g2 text,.s1 text,.s2 text,.s3 text,.z text{fill:#efeae2}}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 .top{width:100%;background:var(--card);border:1px solid var(--line);border-radius:10px;border-spacing:0;border-collapse:separate;overflow:hidden}
@@ -73,6 +75,7 @@ table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 .top thead a{color:inherit}
 .top [aria-sort] a{color:var(--accent)}.top [aria-sort=descending] a::after{content:" ↓"}.top [aria-sort=ascending] a::after{content:" ↑"}
 .top th:last-child{text-align:left;width:100%;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:13px}
+.top th[scope=row]{white-space:normal;overflow-wrap:anywhere}
 .top tbody tr:hover{background:var(--hover)}
 .top th[scope=row] a:first-child{color:var(--ink)}
 .more{opacity:0;font:12px system-ui,sans-serif;margin-left:8px}tr:hover .more,.more:focus{opacity:1}
@@ -83,7 +86,7 @@ i{color:var(--soft)}
 #graph{display:block;width:100%;height:calc(100vh - 190px);min-height:360px;touch-action:none;cursor:grab}
 #graph:active{cursor:grabbing}
 #graph a:hover{text-decoration:none}
-@media(prefers-color-scheme:dark){.paper svg{filter:invert(.9) hue-rotate(180deg)}.paper{background:#19191c}}
+@media(prefers-color-scheme:dark){.paper svg{filter:invert(.9) hue-rotate(180deg)}.paper{background:#191919}}
 .peek table{width:100%}.peek td,.peek th{padding:2px 10px 2px 0;text-align:right;white-space:nowrap;font-weight:400}
 .peek td:last-child,.peek th{text-align:left;width:100%;white-space:normal;overflow-wrap:anywhere;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:13px}
 .peek .self td,.peek .self th{background:var(--hover);padding-top:6px;padding-bottom:6px;font-weight:600}
@@ -101,9 +104,10 @@ h1 small{display:block;margin:0}
 .head{gap:10px}
 main{padding:10px 12px 30px}
 .filters{justify-content:flex-start}
-.filters details[open] .fields{left:0;right:auto;width:min(320px,calc(100vw - 90px))}
+.filters details[open] .fields{left:0;right:0;width:auto}
 .filters{order:1}
-.wide,.more{display:none}
+.wide,.more,.top td:nth-child(2){display:none}
+.peek .self span{display:block;margin:0}.peek td,.peek th{vertical-align:top}
 .top td,.top th{padding:4px 6px}
 .search{width:100%}.search input{flex:1;width:auto;min-width:0}
 .legend{margin-left:0}

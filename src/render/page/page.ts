@@ -86,11 +86,11 @@ function filters({ view, query, sampleTypes, sampleType }: PageFrame): Html {
   const named = new Set<string>(['si', 'g', 'root', ...fields.map(([key]) => key)]);
   const kept = [...query].filter(([key]) => !named.has(key));
   const chosen = sampleType.replace(/^mean_/, '');
-  const active = fields.filter(([key]) => (query.get(key) ?? '') !== '').length;
   const granularity = query.get('g') ?? '';
   return html`<form method="get" action="${view}" class="filters">
+${fields.map(([key, label]) => chip(view, query, key, label))}
 <label>Sample <select name="si">${sampleTypes.map((type) => option(type, type === chosen))}</select></label>
-<details${active > 0 ? open : null}><summary>Filters${active > 0 ? ` (${active})` : ''}</summary>
+<details><summary>Filters</summary>
 <div class="fields">
 ${fields.map(
   ([key, label, hint]) =>
@@ -100,11 +100,16 @@ ${fields.map(
 </div></details>
 ${kept.map(([key, value]) => html`<input type="hidden" name="${key}" value="${value}">`)}
 <button>Apply</button>
-${active > 0 ? html`<a class="reset" href="${pageLink(view, query, { f: '', i: '', h: '', s: '', root: '' })}">Clear</a>` : null}
 </form>`;
 }
 
-const open = html` open`;
+/** A filter that is on, and the link that takes it off. */
+function chip(view: PageView, query: PageQuery, key: string, label: string): Html | null {
+  const value = query.get(key) ?? '';
+  if (value === '') return null;
+  const without = pageLink(view, query, { [key]: '', root: '' });
+  return html`<span class="chip">${label.toLowerCase()} <code>${value}</code><a href="${without}" aria-label="without ${label.toLowerCase()}">×</a></span>`;
+}
 
 function option(value: string, isChosen: boolean): Html {
   return html`<option${isChosen ? html` selected` : null}>${value}</option>`;
