@@ -26,6 +26,7 @@ const layers: Record<string, { readonly layer: number; readonly may: readonly st
     may: ['model', 'render', 'watch', 'prom-client', 'hono', '@hono/node-server', 'zod', 'node:'],
   },
   tui: { layer: 6, may: ['model', 'render', 'ink', 'react'] },
+  browser: { layer: 6, may: [] },
   cli: { layer: 7, may: ['*'] },
   'main.ts': { layer: 8, may: ['cli', 'model', 'node:'] },
   'index.ts': { layer: 8, may: ['model', 'detect', 'profile', 'render', 'watch'] },

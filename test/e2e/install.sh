@@ -1,9 +1,15 @@
 #!/bin/sh
-# The tests of the terminal need a real one: tmux. Where it is missing and cannot be had they are
-# skipped, and say so.
+# The tests of the terminal need a real one, tmux, and those of the pages a browser, Chromium. Where one
+# is missing and cannot be had its tests are skipped, and say so.
 set -eu
-if command -v tmux >/dev/null || ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
+wanted=
+command -v tmux >/dev/null || wanted="$wanted tmux"
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || wanted="$wanted chromium"
+if [ -z "$wanted" ] || ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
   exit 0
 fi
-{ apt-get update && apt-get install -y --no-install-recommends tmux; } >/dev/null ||
-  echo 'test/e2e/install.sh: apt-get could not install tmux; the tests of the dashboard are skipped' >&2
+apt-get update >/dev/null || true
+for package in $wanted; do
+  apt-get install -y --no-install-recommends "$package" >/dev/null ||
+    echo "test/e2e/install.sh: apt-get could not install $package; its tests are skipped" >&2
+done

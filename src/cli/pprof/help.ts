@@ -4,6 +4,7 @@ export const pprofHelp = `Prints a heap profile, or the difference of two, as go
 Examples:
   $ sawtooth pprof -top heap.pb.gz
   $ sawtooth pprof -top -base before.pb.gz after.pb.gz
+  $ sawtooth pprof -http=: -base before.pb.gz after.pb.gz
   $ sawtooth pprof -peek 'repo\\.Save' http://127.0.0.1:6060/debug/pprof/heap
 
 Usage: sawtooth pprof REPORT [flags] SOURCE…
@@ -19,9 +20,16 @@ Reports (one):
   -tags                the weight of every label
   -comments            the profile's comments
   -raw                 the tables of the profile as text
+  -list REGEX          the source of functions that match, with the weight of each line
   -dot                 the call graph for Graphviz
+  -svg -png            the call graph as a picture: larger by flat, redder by cum
   -proto               the profile as it is after merging, filters and -base
   -topproto            the rows of -top as a profile
+
+Pages, in place of a report:
+  -http=HOST:PORT      flame graph, top, graph, peek and source in a browser; -http=: on this machine
+                       alone, at any port that is free
+  -no_browser          only serve them
 
 Comparing:
   -base FILE           take another profile off; may be repeated
@@ -49,7 +57,8 @@ What is shown:
 
 Fetching and output:
   -seconds=N -timeout=N --header 'Name: value' -symbolize=none
-  -output=FILE         write the report to a file
+  -output=FILE         write the report to a file; -svg, -png and -proto go to profile001.svg …
+                       rather than to a terminal
   -json -csv           the rows of -top for a program
 
 Exit: 0 printed, 2 wrong usage or nothing that could be read.

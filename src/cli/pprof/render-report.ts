@@ -1,12 +1,9 @@
-import { panZoom } from '../../browser/pan-zoom.ts';
 import { type Result, success } from '../../model/result.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { prepareReport } from '../../profile/report/prepare-report.ts';
 import { printReport } from '../../profile/report/print-report.ts';
 import type { TimeFormat } from '../../profile/report/report.ts';
 import type { ReportFormat, ReportOptions } from '../../profile/report/report-options.ts';
-import { panZoomSvg } from '../../render/pan-zoom-svg.ts';
-import { drawGraph } from './draw-graph.ts';
 import { sourceReader } from './read-source.ts';
 
 /** The formats that are drawn from the graph of `-dot`. */
@@ -51,13 +48,13 @@ export async function renderReport(
   return content.ok ? success({ content: content.value, warnings }) : content;
 }
 
+/** Loaded apart: a table needs nothing of what draws. */
 async function picture(dot: string, format: PictureFormat): Promise<Result<string | Uint8Array>> {
-  const drawn = await drawGraph({ dot, format });
-  if (!drawn.ok || typeof drawn.value !== 'string') return drawn;
-  return success(panZoomSvg(drawn.value, panZoom.toString()));
+  const { drawPicture } = await import('./draw-picture.ts');
+  return drawPicture({ dot, format });
 }
 
-/** Whether a report is for a file and not for a terminal. */
+/** How the file of a report ends that is no text for a terminal; null: it is one. */
 export function fileEnding(format: PprofCommand['format']): string | null {
   if (format === 'proto' || format === 'topproto') return 'pb.gz';
   return format === 'svg' || format === 'png' ? format : null;

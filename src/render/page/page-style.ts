@@ -26,7 +26,7 @@ form{display:flex;flex-wrap:wrap;gap:8px 10px;align-items:center}
 label{color:var(--soft)}
 input,select,button{font:inherit;color:var(--ink);background:var(--bg);border:1px solid var(--line);border-radius:6px;padding:4px 8px;min-height:30px}
 button{cursor:pointer}button:hover,summary:hover{background:var(--hover)}
-summary{cursor:pointer;border-radius:6px;padding:4px 8px;list-style-position:inside}
+summary{cursor:pointer;white-space:nowrap;border-radius:6px;padding:4px 8px;list-style-position:inside}
 .filters,.about{position:relative}
 .chip{display:inline-flex;gap:6px;background:var(--hover);border-radius:99px;padding:3px 10px;font-size:12px;max-width:300px}
 .chip code{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
@@ -65,7 +65,7 @@ main{padding:14px 20px 40px}
 .standard-library,.standard-library rect{fill:var(--std)}.runtime,.runtime rect{fill:var(--run)}
 .g1 rect{fill:var(--g1)}.g2 rect{fill:var(--g2)}.g3 rect{fill:var(--g3)}.g4,.g4 rect{fill:var(--g4)}
 .s1 rect{fill:var(--s1)}.s2 rect{fill:var(--s2)}.s3 rect{fill:var(--s3)}.s4,.s4 rect{fill:var(--s4)}.z rect{fill:var(--flat)}
-@media(prefers-color-scheme:dark){.flame .t1 rect{fill-opacity:.92}.flame .t2 rect{fill-opacity:.84}.g1 text,.g2 text,.s1 text,.s2 text,.s3 text,.z text{fill:#efeae2}}
+@media(prefers-color-scheme:dark){.flame .caller text{fill:var(--ink)}.flame .t1 rect{fill-opacity:.92}.flame .t2 rect{fill-opacity:.84}.g1 text,.g2 text,.s1 text,.s2 text,.s3 text,.z text{fill:#efeae2}}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 .top{width:100%;background:var(--card);border:1px solid var(--line);border-radius:10px;border-spacing:0;border-collapse:separate;overflow:hidden}
@@ -98,6 +98,7 @@ i{color:var(--soft)}
 .code td:nth-child(3){color:var(--soft)}.code td:last-child{text-align:left;width:100%;tab-size:4}
 .code .h1{background:color-mix(in srgb,var(--app) 12%,transparent)}.code .h2{background:color-mix(in srgb,var(--app) 24%,transparent)}
 .code .h3{background:color-mix(in srgb,var(--app) 40%,transparent)}.code .h4{background:color-mix(in srgb,var(--app) 60%,transparent)}
+.code .less{background:color-mix(in srgb,var(--s3) 25%,transparent)}
 @media(max-width:720px){
 header{padding:8px 12px 0;grid-template-columns:minmax(0,1fr)}
 h1 small{display:block;margin:0}
@@ -106,7 +107,7 @@ main{padding:10px 12px 30px}
 .filters{justify-content:flex-start}
 .filters details[open] .fields{left:0;right:0;width:auto}
 .filters{order:1}
-.wide,.more,.top td:nth-child(2){display:none}
+.wide,.more{display:none}
 .peek .self span{display:block;margin:0}.peek td,.peek th{vertical-align:top}
 .top td,.top th{padding:4px 6px}
 .search{width:100%}.search input{flex:1;width:auto;min-width:0}

@@ -8,6 +8,8 @@ export type ShownLine = {
   readonly cum: string;
   /** 0 to 4: how much of the function's weight is here. */
   readonly heat: number;
+  /** It holds less than before. */
+  readonly isLess: boolean;
 };
 
 /** The source of a function, or why there is none. */
@@ -37,7 +39,7 @@ function block({ name, file, flat, cum, share, lines, missing }: ShownSource): H
 `;
 }
 
-function line({ number, text, flat, cum, heat }: ShownLine): Html {
-  return html`<tr class="h${heat}"><td>${flat}</td><td>${cum}</td><td>${number}</td><td><code>${text}</code></td></tr>
+function line({ number, text, flat, cum, heat, isLess }: ShownLine): Html {
+  return html`<tr class="h${heat}${isLess ? ' less' : ''}"><td>${flat}</td><td>${cum}</td><td>${number}</td><td><code>${text}</code></td></tr>
 `;
 }

@@ -32,14 +32,14 @@ export function topView(
   };
   return html`<p class="hint">${shown}</p>
 <div class="scroll"><table class="top">
-<thead><tr>${heading('flat', 'Flat')}<th scope="col">Flat%</th><th scope="col" class="wide">Sum%</th>${heading('cum', 'Cum')}<th scope="col">Cum%</th><th scope="col" class="wide" aria-label="size"></th>${heading('name', 'Function')}</tr></thead>
+<thead><tr>${heading('flat', 'Flat')}<th scope="col" class="wide">Flat%</th><th scope="col" class="wide">Sum%</th>${heading('cum', 'Cum')}<th scope="col" class="wide">Cum%</th><th scope="col" class="wide" aria-label="size"></th>${heading('name', 'Function')}</tr></thead>
 <tbody>${rows.map((row) => rowOf(row, query))}</tbody>
 </table></div>`;
 }
 
 function rowOf(row: TopRow, query: PageQuery): Html {
   const f = exactPattern(row.name);
-  return html`<tr><td>${row.flat}</td><td>${row.flatShare}</td><td class="wide">${row.sumShare}</td><td>${row.cum}</td><td>${row.cumShare}</td><td class="wide">${bars(row)}</td><th scope="row"><a href="${pageLink('peek', query, { f })}">${row.name}</a>${row.note === '' ? null : html` <i>${row.note}</i>`} <a class="more" href="${pageLink('flamegraph', query, { f })}" title="only stacks with it, as a flame graph">flame</a> <a class="more" href="${pageLink('source', query, { f })}">source</a></th></tr>
+  return html`<tr><td>${row.flat}</td><td class="wide">${row.flatShare}</td><td class="wide">${row.sumShare}</td><td>${row.cum}</td><td class="wide">${row.cumShare}</td><td class="wide">${bars(row)}</td><th scope="row"><a href="${pageLink('peek', query, { f })}">${row.name}</a>${row.note === '' ? null : html` <i>${row.note}</i>`} <a class="more" href="${pageLink('flamegraph', query, { f })}" title="only stacks with it, as a flame graph">flame</a> <a class="more" href="${pageLink('source', query, { f })}">source</a></th></tr>
 `;
 }
 

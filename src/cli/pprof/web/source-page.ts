@@ -44,6 +44,7 @@ function shownSource(
       flat: orNothing(line.flat),
       cum: orNothing(line.cum),
       heat: line.cum === 0 ? 0 : Math.ceil((Math.abs(line.cum) / hottest) * 4),
+      isLess: line.cum < 0,
     })),
     missing: lines.ok
       ? ''
