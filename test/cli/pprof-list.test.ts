@@ -24,7 +24,8 @@ writeFileSync(
   `),
 );
 
-const call = (...args: string[]) => runIn(folder, pprof, [...args, 'p.pb.gz'], { env: { TZ: 'UTC' } });
+const call = (...args: string[]) =>
+  runIn(folder, pprof, [...args, 'p.pb.gz'], { env: { TZ: 'UTC' } });
 
 // The texts were printed by `go tool pprof` (Go 1.26) for the same files in the same folder.
 test.each<[string, readonly string[]]>([
@@ -47,7 +48,9 @@ test('nothing that matches', async () => {
 
 test('neither a folder nor a line of any length is taken for source', async () => {
   mkdirSync(join(folder, 'odd/gone/map.go'), { recursive: true });
-  expect((await call('-list=Set', '-source_path=odd')).out).toMatch(/ Error: \S*gone\/map\.go is no file of text\n/);
+  expect((await call('-list=Set', '-source_path=odd')).out).toMatch(
+    / Error: \S*gone\/map\.go is no file of text\n/,
+  );
   mkdirSync(join(folder, 'long/gone'), { recursive: true });
   writeFileSync(join(folder, 'long/gone/map.go'), `one\ntwo\n${'x'.repeat(70_000)}\n`);
   const told = await call('-list=Set', '-source_path=long');

@@ -135,7 +135,10 @@ describe.skipIf(command === null)('the pages of a profile, in a browser (needs c
   ])('nothing sticks out at %d × %d, and nothing breaks the policy', async (width, height) => {
     const colors = ['light', 'dark'] as const;
     for (const colorScheme of colors) {
-      const { page, errors } = await openPage(browser, { viewport: { width, height }, colorScheme });
+      const { page, errors } = await openPage(browser, {
+        viewport: { width, height },
+        colorScheme,
+      });
       for (const view of ['flamegraph', 'top', 'graph', 'peek', 'source']) {
         await page.goto(`${url}/ui/${view}`);
         const extra = await page.evaluate('document.documentElement.scrollWidth - innerWidth');

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { browserCall } from '../../../src/cli/pprof/web/open-browser.ts';
+import { timeFormat } from '../../../src/cli/pprof/time-format.ts';
 import { compareTwo } from '../../../src/cli/pprof/web/compare-two.ts';
+import { browserCall } from '../../../src/cli/pprof/web/open-browser.ts';
 import { ProfilePages } from '../../../src/cli/pprof/web/profile-pages.ts';
 import { httpAddress } from '../../../src/cli/pprof/web/serve-profile.ts';
-import { timeFormat } from '../../../src/cli/pprof/time-format.ts';
 import { decodeProfile } from '../../../src/profile/decode-profile.ts';
 import { encodeProfile } from '../../../src/profile/encode-profile.ts';
 import { assembleProfile } from '../../../src/profile/merge/assemble-profile.ts';
@@ -75,7 +75,9 @@ test('a search and a zoom of the flame graph', async () => {
   const found = await textOf('/ui/flamegraph?q=REPO');
   expect(found).toContain('98 % matched');
   expect(found.match(/class="[^"]*match"/g)).toHaveLength(1);
-  const link = /href="flamegraph\?root=(\d+)" class="[^"]*"><svg [^>]*><title>main.work/.exec(found.replaceAll('q=REPO&amp;', ''));
+  const link = /href="flamegraph\?root=(\d+)" class="[^"]*"><svg [^>]*><title>main.work/.exec(
+    found.replaceAll('q=REPO&amp;', ''),
+  );
   const zoomed = await textOf(`/ui/flamegraph?root=${link?.[1]}`);
   expect(zoomed).not.toContain('<title>shop/cache.Set');
   expect(zoomed.match(/class="[^"]*caller"/g)).toHaveLength(2);
@@ -98,7 +100,10 @@ test.each<[string, string]>([
 });
 
 test('a name is text, wherever it stands', async () => {
-  const evil = profileOf('9 9 4096 evil"{img/src=x/onerror=alert(1)}&amp; a.go:1 < main.main', true);
+  const evil = profileOf(
+    '9 9 4096 evil"{img/src=x/onerror=alert(1)}&amp; a.go:1 < main.main',
+    true,
+  );
   for (const view of ['flamegraph', 'top', 'peek', 'graph', 'source']) {
     const text = await textOf(`/ui/${view}?f=evil&q=%3Cimg`, appFor(evil));
     expect(text).not.toContain('<img');
@@ -173,7 +178,7 @@ function appFor(profile: Profile, of: Partial<ConstructorParameters<typeof Profi
 /** `isHostile`: { and } of the drawing become < and >, which it needs for itself. */
 function profileOf(text: string, isHostile = false): Profile {
   const bytes = heapBytes(text, { gzip: false });
-  const brackets: Readonly<Record<number, number>> = { 0x7b: 0x3c, 0x7d: 0x3e };
+  const brackets: Readonly<Record<number, number>> = { 123: 0x3c, 125: 0x3e };
   const decoded = decodeProfile(isHostile ? bytes.map((byte) => brackets[byte] ?? byte) : bytes);
   if (!decoded.ok) throw new Error(decoded.reason);
   return decoded.value;
