@@ -19,10 +19,10 @@ describe.skipIf(command === null)('the pages of a profile, in a browser (needs c
   beforeAll(async () => {
     browser = await openBrowser(command ?? '');
     const args = ['pprof', '-http=:', '-no_browser', '-base', base ?? '', current ?? ''];
-    served = spawn(sawtooth[0], [sawtooth[1], ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    served = spawn(sawtooth[0], [sawtooth[1], ...args], { stdio: ['ignore', 'inherit', 'pipe'] });
     url = await new Promise((resolve, reject) => {
       served.once('exit', (code) => reject(new Error(`it ended with ${code}`)));
-      served.stdout?.on('data', (chunk) => {
+      served.stderr?.on('data', (chunk) => {
         const [, found] = /Serving web UI on (\S+)\n/.exec(String(chunk)) ?? [];
         if (found !== undefined) resolve(found);
       });

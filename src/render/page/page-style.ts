@@ -49,7 +49,7 @@ main{padding:14px 20px 40px}
 .culprit summary{margin-left:-8px;color:var(--soft)}
 .tools{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;margin:0 0 8px}
 .search input{width:240px}
-.found{color:var(--match);font-weight:600}
+.found:empty{display:none}.found{color:var(--match);font-weight:600}
 .legend{margin-left:auto;display:flex;flex-wrap:wrap;gap:4px 14px;color:var(--soft);font-size:12px}
 .hover{min-height:20px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:12px}
 .flame{display:block;border-radius:6px}
@@ -101,7 +101,7 @@ i{color:var(--soft)}
 .code .less{background:color-mix(in srgb,var(--s3) 25%,transparent)}
 @media(max-width:720px){
 header{padding:8px 12px 0;grid-template-columns:minmax(0,1fr)}
-h1 small{display:block;margin:0}
+h1 small{display:block;margin:0;white-space:normal}
 .head{gap:10px}
 main{padding:10px 12px 30px}
 .filters{justify-content:flex-start}

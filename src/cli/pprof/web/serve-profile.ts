@@ -52,7 +52,7 @@ export async function serveProfile(
     return exitCode.unusable;
   }
   const { url, close } = listening.value;
-  io.stdout.write(`Serving web UI on ${url}\n`);
+  io.stderr.write(`Serving web UI on ${url}\n`);
   if (opensBrowser) openBrowser(url, io.env, process.platform);
   await stopped(io.signal);
   await close();
