@@ -61,6 +61,14 @@ test('pure layers touch neither the clock, the process nor the network', () => {
   expect(pure.flatMap(([folder]) => filesUnder(folder).flatMap(impureNames))).toEqual([]);
 });
 
+test('what runs in a browser is one function a file, with nothing around it', () => {
+  const bodies = filesUnder('browser').map((file) => parse(file).program.body);
+  expect(bodies.length).toBeGreaterThan(0);
+  for (const body of bodies) {
+    expect(body.map((statement) => statement.type)).toEqual(['ExportNamedDeclaration']);
+  }
+});
+
 /** `node:` allows every built-in, `node:zlib` just that one, `*` everything. */
 function matches(allowed: string, to: string): boolean {
   if (allowed === '*') return true;
