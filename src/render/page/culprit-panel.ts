@@ -3,7 +3,7 @@ import type { Result } from '../../model/result.ts';
 import { confidenceText, culpritPlace, frameText, growthText } from '../culprit-text.ts';
 import { formatPercent } from '../format-percent.ts';
 import { type Html, html } from './html.ts';
-import { exactPattern, type PageQuery, pageLink } from './page-query.ts';
+import { culpritPattern, type PageQuery, pageLink } from './page-query.ts';
 
 /**
  * What `sawtooth diff` says of the two profiles of a difference: who it was and how sure that is, or
@@ -22,7 +22,7 @@ export function culpritPanel(diff: Result<Diff>, query: PageQuery): Html {
   const [low, high] = first.growthInterval.map((bound) => growthText(bound, unit));
   return html`<section class="card culprit ${first.confidence}">
 <p class="badge">${confidenceText(first)}</p>
-<h2><a href="${pageLink('flamegraph', query, { f: exactPattern(first.function), root: '' })}">${culpritPlace(first)}</a></h2>
+<h2><a href="${pageLink('flamegraph', query, { f: culpritPattern(first.function), root: '' })}">${culpritPlace(first)}</a></h2>
 <p><b>${growthText(first.growth, unit)}</b>, ${formatPercent(first.share)} of the growth; between ${low ?? ''} and ${high ?? ''} (95 %).</p>
 ${first.retainers.map(({ function: name, why }) => html`<p>May be kept by <b>${name}</b>: ${why}.</p>`)}
 ${others.filter(({ confidence }) => confidence === 'confirmed').map((other) => also(other, unit))}

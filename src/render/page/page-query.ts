@@ -20,5 +20,17 @@ export function pageLink(
 
 /** An expression that matches this name and no other. */
 export function exactPattern(name: string): string {
-  return `^${name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
+  return `^${escaped(name)}$`;
+}
+
+/**
+ * An expression for a function as a culprit is named: with its closures, and whatever its type
+ * arguments, since these are taken together there.
+ */
+export function culpritPattern(name: string): string {
+  return `^${escaped(name).replaceAll('\\[\\.\\.\\.\\]', '\\[.*\\]')}($|[.-])`;
+}
+
+function escaped(name: string): string {
+  return name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

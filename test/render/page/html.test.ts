@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { html } from '../../../src/render/page/html.ts';
-import { exactPattern, pageLink } from '../../../src/render/page/page-query.ts';
+import { culpritPattern, exactPattern, pageLink } from '../../../src/render/page/page-query.ts';
 import { bareSvg, panZoomSvg } from '../../../src/render/pan-zoom-svg.ts';
 
 test.each<[string, string]>([
@@ -40,4 +40,15 @@ test('an SVG of Graphviz becomes one that fills a window, with its script and no
   expect(made.match(/\]\]>/g)).toHaveLength(1);
   expect(made.trimEnd().endsWith('</svg>')).toBe(true);
   expect(bareSvg(svg).startsWith('<svg ')).toBe(true);
+});
+
+test.each([
+  ['repo.Save', 'repo.Save', true],
+  ['repo.Save', 'repo.Save.func1.2', true],
+  ['repo.Save', 'repo.Save-fm', true],
+  ['repo.Save', 'repo.SaveAll', false],
+  ['cache.(*Map[...]).Set', 'cache.(*Map[go.shape.string,int]).Set', true],
+  ['cache.(*Map[...]).Set', 'cache.(*Map[...]).Set.func1', true],
+])('the culprit %s is also called %s: %s', (culprit, name, isMeant) => {
+  expect(new RegExp(culpritPattern(culprit)).test(name)).toBe(isMeant);
 });
