@@ -55,8 +55,9 @@ export class WireWriter {
       this.#bytes[this.#length++] = value;
       return;
     }
-    // Doubles above 2^53 are whole numbers too; beyond 64 bits they wrap, which no int64 can be.
-    this.#bigVarint(BigInt(Math.trunc(value)));
+    // Doubles above 2^53 are whole numbers too. The largest of 64 bits, where a mapping without an end
+    // ends, is none of them and was read as the next one.
+    this.#bigVarint(value >= 2 ** 64 ? 2n ** 64n - 1n : BigInt(Math.trunc(value)));
   }
 
   #bigVarint(value: bigint): void {

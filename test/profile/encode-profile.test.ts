@@ -83,6 +83,15 @@ function signed(value: number | bigint): number {
   return Number(BigInt.asIntN(64, BigInt(value)));
 }
 
+test('a mapping without an end is written with the largest of all addresses', () => {
+  const profile = decoded(heapBytes(base));
+  const [mapping] = profile.mappings;
+  if (mapping === undefined) throw new Error('no mapping was drawn');
+  // 2^64 - 1 is no double and is read as 2^64.
+  const written = encodeProfile({ ...profile, mappings: [{ ...mapping, limit: 2 ** 64 }] });
+  expect(PprofProfile.decode(gunzipSync(written)).mapping[0]?.memoryLimit).toBe(2n ** 64n - 1n);
+});
+
 test('numbers beyond 2^53 are written as they were read', () => {
   const huge = 2n ** 63n - 1n;
   const bytes = heapBytes(base);
