@@ -44,19 +44,21 @@ function entropyScores(graph: Graph): Float64Array {
   for (const node of graph.nodes) {
     const own = graph.flat[node] as number;
     const bits = entropy(graph.into[node], 0) + entropy(graph.outOf[node], own);
-    const score = Math.trunc(bits * (graph.cum[node] as number)) + own;
-    scores[node] = Number.isNaN(score) ? overflown(own) : Math.abs(score);
+    const weighed = Math.trunc(bits * (graph.cum[node] as number));
+    const fits = Math.abs(weighed) < 2 ** 63;
+    scores[node] = fits ? Math.abs(weighed + own) : overflown(own);
   }
   return scores;
 }
 
 /**
- * The score where a difference has an edge of weight 0 or a negative sum, whose entropy is no number:
- * Go turns that into the smallest int64, adds the flat and takes the size, which overflows. So a node
- * with a flat comes first (the smaller the sooner) and one without comes last. 2^53 stands for 2^63.
+ * The score where a difference has an edge of weight 0 or a negative sum, whose entropy is no number,
+ * or one beyond an int64: Go turns that into the smallest int64, adds the flat and takes the size,
+ * which overflows. So a node with a flat comes first (the smaller the sooner) and one without comes
+ * last. What stands for it here is beyond every other score and falls as the flat grows.
  */
 function overflown(own: number): number {
-  return own === 0 ? -1 : 2 ** 53 - Math.abs(own);
+  return own === 0 ? -1 : 2 ** 120 / (1 + Math.abs(own));
 }
 
 /** Entropy of the weights of edges and of what stays; 1 where there are no edges. */

@@ -1,6 +1,6 @@
 import { type Result, success } from '../../model/result.ts';
 import { pruneUninteresting } from '../filter/prune.ts';
-import type { Profile } from '../profile.ts';
+import type { Mapping, Profile } from '../profile.ts';
 import { combineProfiles } from './combine-profiles.ts';
 import { subtractBase } from './subtract-base.ts';
 
@@ -31,9 +31,17 @@ export function assembleProfile(sources: OneOrMore, options: AssembleOptions): R
   const pruned = options.allFrames
     ? success({ ...difference.value, dropFrames: '', keepFrames: '' })
     : pruneUninteresting(difference.value);
-  if (!pruned.ok || options.comment === '') return pruned;
-  const { comments } = pruned.value;
-  return success({ ...pruned.value, comments: [...comments, options.comment] });
+  // An expression of the profile's own that is broken cuts nothing off, as in pprof.
+  const { mappings, ...rest } = pruned.ok ? pruned.value : difference.value;
+  const profile = { ...rest, mappings: mappings.map(withoutAddress) };
+  if (options.comment === '') return success(profile);
+  return success({ ...profile, comments: [...profile.comments, options.comment] });
+}
+
+/** A file of a mapping that is a URL is no file (internal/driver/fetch.go unsourceMappings). */
+function withoutAddress(mapping: Mapping): Mapping {
+  const isAddress = mapping.buildId === '' && /^[a-z][a-z\d+.-]*:/i.test(mapping.file);
+  return isAddress ? { ...mapping, file: '' } : mapping;
 }
 
 function takeOff(profile: Profile, options: AssembleOptions): Result<Profile> {

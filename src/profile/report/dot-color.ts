@@ -6,6 +6,8 @@ const shift = 0.7;
  * dark for lines (internal/graph dotColor).
  */
 export function dotColor(score: number, isBackground: boolean): string {
+  // A share of nothing is no number: of it, Go makes a byte of 0.
+  if (Number.isNaN(score)) return isBackground ? '#ed00d5' : '#b20000';
   const value = isBackground ? 0.93 : 0.7;
   const limited = Math.max(-1, Math.min(1, score));
   const full = isBackground ? 0.1 : 1;
