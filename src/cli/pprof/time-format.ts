@@ -1,11 +1,13 @@
 import type { TimeFormat } from '../../profile/report/report.ts';
+import { zoneAbbreviation } from './zone-abbreviation.ts';
 
 /**
- * Writes times as Go does, in a time zone; default: that of the process. Abbreviations such as CET are
- * known to some locales only; a zone without one is written by its offset.
+ * Writes times as Go does, in a time zone; default: that of the process; UTC for a zone that nobody
+ * knows. Abbreviations such as CET are those of the machine's table of the zone, else of some locales;
+ * a zone without one is written by its offset.
  */
 export function timeFormat(timeZone?: string): TimeFormat {
-  const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = knownZone(timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   return {
     short: (nanos) => {
       const { date, abbreviation } = partsOf(nanos, zone);
@@ -18,6 +20,16 @@ export function timeFormat(timeZone?: string): TimeFormat {
       return `${date}${digits === '' ? '' : `.${digits}`} ${offset} ${abbreviation}`;
     },
   };
+}
+
+function knownZone(zone: string): string {
+  if (zone === 'UTC') return zone;
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+    return zone;
+  } catch {
+    return 'UTC';
+  }
 }
 
 const second = 1_000_000_000n;
@@ -40,8 +52,17 @@ function partsOf(nanos: bigint, timeZone: string): Parts {
   return {
     date: dateIn(at, timeZone),
     offset,
-    abbreviation: abbreviationIn(at, timeZone) ?? short,
+    abbreviation:
+      zoneAbbreviation(timeZone, at.getTime() / 1000, secondsOf(offset)) ??
+      abbreviationIn(at, timeZone) ??
+      short,
   };
+}
+
+/** `+0530` in seconds. */
+function secondsOf(offset: string): number {
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3, 5));
+  return (offset.startsWith('-') ? -1 : 1) * minutes * 60;
 }
 
 function abbreviationIn(at: Date, timeZone: string): string | null {
