@@ -1,4 +1,5 @@
 import { failure, type Result, success } from '../../model/result.ts';
+import { addLabelFrames } from '../filter/add-label-frames.ts';
 import { labelUnits } from '../filter/label-units.ts';
 import type { Weighing } from '../graph/graph.ts';
 import { goDivide } from '../measurement/go-number.ts';
@@ -32,7 +33,9 @@ export function prepareReport(
   if (!column.ok) return column;
   const weighing = { column: column.value, divisor: options.mean ? 0 : -1 };
   const units = labelUnits(profile);
-  const filtered = applyFilters(profile, options, units.units);
+  // Before the filters, which may name the new frames.
+  const framed = addLabelFrames(profile, options);
+  const filtered = applyFilters(framed.profile, options, units.units);
   if (!filtered.ok) return filtered;
   const type = profile.sampleTypes[weighing.column] ?? { type: '', unit: '' };
   const report = {
@@ -45,7 +48,11 @@ export function prepareReport(
     total: totalOf(options.relative_percentages ? filtered.value.profile : profile, weighing),
     labelUnits: units.units,
   };
-  return success({ report, warnings: [...units.warnings, ...filtered.value.warnings] });
+  const unframed = framed.unmatched.map((name) => `${name} expression matched no samples`);
+  return success({
+    report,
+    warnings: [...units.warnings, ...unframed, ...filtered.value.warnings],
+  });
 }
 
 /** What a format changes in the options (internal/driver applyCommandOverrides). */

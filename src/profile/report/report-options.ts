@@ -37,6 +37,9 @@ export type ReportOptions = {
   readonly sample_index: string;
   readonly trim_path: string;
   readonly source_path: string;
+  /** Keys of labels that become frames, separated by commas. */
+  readonly tagroot: string;
+  readonly tagleaf: string;
 } & Readonly<Record<FilterName, string>>;
 
 /** The filters that take an expression. */
@@ -72,6 +75,8 @@ export const defaultReportOptions: ReportOptions = {
   sample_index: '',
   trim_path: '',
   source_path: '',
+  tagroot: '',
+  tagleaf: '',
   focus: '',
   ignore: '',
   hide: '',
