@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { fetchProfile } from '../capture/fetch-profile.ts';
 import { parseTargetArgument } from '../discover/parse-target-argument.ts';
 import { closeHttpAgents } from '../http/agents.ts';
+import { environmentProxy } from '../http/environment-proxy.ts';
 import type { FetchedProfile, ProfileKind } from '../model/capture.ts';
-import type { Labels } from '../model/labels.ts';
+import type { HttpOptions } from '../model/http.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import { decodeProfile } from '../profile/decode-profile.ts';
@@ -13,13 +14,13 @@ import { printable } from '../render/printable.ts';
 import { explainFileError } from '../store/explain-file-error.ts';
 import { openStore } from '../store/open-store.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
+import { type FetchFlags, fetchOptions, headerOption, tlsOptions } from './fetch-flags.ts';
 import { exitCode, type Io } from './io.ts';
 
-type Flags = {
+type Flags = FetchFlags & {
   readonly kind?: string;
   readonly gc: boolean;
   readonly output?: string;
-  readonly header: readonly string[];
   readonly timeout: string;
   readonly 'storage.path': string;
   readonly json?: boolean;
@@ -39,11 +40,10 @@ export function run(args: readonly string[], io: Io): Promise<number> {
     .addOption(option('--gc', 'let the program collect its garbage first').default(true))
     .addOption(option('--no-gc', 'take the heap as of the last collection'))
     .addOption(option('-o, --output <file>', 'write it there instead of into the store'))
-    .addOption(
-      option('--header <line>', "send 'Name: value' along; may be repeated")
-        .argParser((line: string, before: readonly string[]) => [...before, line])
-        .default([]),
-    )
+    .addOption(headerOption())
+    .addOption(tlsOptions.tls_ca())
+    .addOption(tlsOptions.tls_cert())
+    .addOption(tlsOptions.tls_key())
     .addOption(option('--timeout <seconds>', 'give up after this time').default('30'))
     .addOption(option('--storage.path <folder>', 'the store').default('./sawtooth-data'))
     .addOption(option('--json', 'print one JSON object instead of text'));
@@ -58,7 +58,7 @@ export function run(args: readonly string[], io: Io): Promise<number> {
 
 async function capture(url: string, flags: Flags, io: Io): Promise<number> {
   const kind = kindOf(url, flags.kind);
-  const target = targetOf(url, flags);
+  const target = targetOf(url, await httpOf(url, flags, io));
   if (target.profiles === null) throw new UsageError(`${url}: a process has no profiles to fetch.`);
   const source = { ...target.profiles, gc: flags.gc };
   const limits = { deadlineMs: secondsOf(flags.timeout) * 1000, maxBytes: 1024 ** 3 };
@@ -83,11 +83,11 @@ function kindOf(url: string, flag: string | undefined): ProfileKind {
 }
 
 /** Here a bare host:port means its pprof endpoint, and a metrics page the one of its host. */
-function targetOf(url: string, flags: Flags): Target {
-  const candidates = parseTargetArgument(url, {
+function targetOf(url: string, http: HttpOptions): Target {
+  const candidates = parseTargetArgument(url.replace(insecureScheme, 'https:'), {
     scrapeIntervalMs: 0,
     scrapeTimeoutMs: 0,
-    http: { headers: headersOf(flags.header) },
+    http,
   });
   if (!candidates.ok) throw new UsageError(candidates.reason);
   const target = candidates.value.find(({ source }) => source === 'pprof') ?? candidates.value[0];
@@ -95,14 +95,20 @@ function targetOf(url: string, flags: Flags): Target {
   return target;
 }
 
-function headersOf(lines: readonly string[]): Labels {
-  return Object.fromEntries(
-    lines.map((line) => {
-      const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*?)\s*$/.exec(line) ?? [];
-      if (name !== undefined && value !== undefined) return [name, value];
-      throw new UsageError("a --header is written 'Name: value'; one without a name was given.");
-    }),
-  );
+/** As pprof has it: the certificate is not looked at. */
+const insecureScheme = /^https\+insecure:/i;
+
+async function httpOf(url: string, flags: Flags, io: Io): Promise<HttpOptions> {
+  const { headers, tls } = await fetchOptions(flags, io);
+  const proxyUrl = environmentProxy(url.replace(insecureScheme, 'https:'), io.env);
+  const isInsecure = insecureScheme.test(url);
+  return {
+    headers,
+    ...(tls === undefined && !isInsecure
+      ? {}
+      : { tls: { ...tls, insecureSkipVerify: isInsecure } }),
+    ...(proxyUrl === null ? {} : { proxyUrl }),
+  };
 }
 
 function secondsOf(text: string): number {

@@ -1,22 +1,18 @@
 import { closeHttpAgents } from '../http/agents.ts';
-import type { Diff } from '../model/culprit.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { decodeProfile } from '../profile/decode-profile.ts';
-import { GrowthDiff } from '../profile/growth-diff.ts';
 import type { Profile } from '../profile/profile.ts';
-import { profileKind } from '../profile/profile-columns.ts';
 import { diffJson } from '../render/diff-json.ts';
 import { diffText } from '../render/diff-text.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
+import { compareCaptures, type NamedCapture } from './compare-captures.ts';
+import { type FetchFlags, fetchOptions, headerOption, tlsOptions } from './fetch-flags.ts';
 import { exitCode, type Io } from './io.ts';
-import { readProfileBytes } from './read-profile-bytes.ts';
+import { type FetchOptions, readProfileBytes } from './read-profile-bytes.ts';
 
-type Flags = { readonly json?: boolean; readonly exitZero?: boolean };
-
-/** Two captures without a time of their own stand this far apart. */
-const orderStepMs = 1000;
+type Flags = FetchFlags & { readonly json?: boolean; readonly exitZero?: boolean };
 
 /** `sawtooth diff BASE … CURRENT`: names the culprit between two or more captures of one process. */
 export function run(args: readonly string[], io: Io): Promise<number> {
@@ -29,6 +25,10 @@ export function run(args: readonly string[], io: Io): Promise<number> {
     ],
   })
     .argument('<profile...>', 'files, URLs or - for stdin, oldest first, all of one process')
+    .addOption(headerOption())
+    .addOption(tlsOptions.tls_ca())
+    .addOption(tlsOptions.tls_cert())
+    .addOption(tlsOptions.tls_key())
     .addOption(option('--json', 'print one JSON object instead of text'))
     .addOption(option('--exit-zero', 'exit 0 also when a culprit was named'))
     .addHelpText('after', '\nExit: 0 no culprit, 1 a culprit was named, 2 unreadable input.');
@@ -50,7 +50,8 @@ async function diff(sources: readonly string[], flags: Flags, io: Io): Promise<n
   if (sources.filter((source) => source === '-').length > 1) {
     throw new UsageError('stdin holds one profile: give - once, and the others as files');
   }
-  const compared = await compare(sources, io);
+  const fetch = await fetchOptions(flags, io);
+  const compared = await compareCaptures(readAll(sources, fetch, io));
   if (!compared.ok) {
     io.stderr.write(`sawtooth: ${printable(compared.reason)}\n`);
     return exitCode.unusable;
@@ -61,23 +62,20 @@ async function diff(sources: readonly string[], flags: Flags, io: Io): Promise<n
   return named && flags.exitZero !== true ? exitCode.found : exitCode.done;
 }
 
-/** Reads one profile at a time: a hundred captures take the memory of one. */
-async function compare(sources: readonly string[], io: Io): Promise<Result<Diff>> {
-  let growth: GrowthDiff | null = null;
-  let atMs = 0;
+/** Reads one profile at a time. */
+async function* readAll(
+  sources: readonly string[],
+  fetch: FetchOptions,
+  io: Io,
+): AsyncGenerator<Result<NamedCapture>> {
   for (const source of sources) {
-    const profile = await readProfile(source, io);
-    if (!profile.ok) return profile;
-    growth ??= new GrowthDiff(profileKind(profile.value) ?? 'heap');
-    atMs = profile.value.atMs ?? atMs + orderStepMs;
-    const added = growth.addProfile(profile.value, atMs);
-    if (!added.ok) return failure(`${source}: ${added.reason}`, added.cause);
+    const profile = await readProfile(source, fetch, io);
+    yield profile.ok ? success({ name: source, profile: profile.value }) : profile;
   }
-  return growth === null ? failure('no profile was given') : growth.diff();
 }
 
-async function readProfile(source: string, io: Io): Promise<Result<Profile>> {
-  const bytes = await readProfileBytes(source, io);
+async function readProfile(source: string, fetch: FetchOptions, io: Io): Promise<Result<Profile>> {
+  const bytes = await readProfileBytes(source, io, fetch);
   if (!bytes.ok) return bytes;
   const profile = decodeProfile(bytes.value);
   return profile.ok

@@ -10,16 +10,23 @@ export async function runIn(
   cwd: string,
   command: CommandModule,
   args: readonly string[],
-  about: { readonly stdin?: string; readonly env?: Io['env'] } = {},
+  about: {
+    /** Null: nothing comes, and no end either. */
+    readonly stdin?: string | null;
+    readonly env?: Io['env'];
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<Told> {
   const [out, err] = [new Sink(), new Sink()];
   const code = await command.run(args, {
     env: about.env ?? {},
     cwd,
-    stdin: Readable.from([about.stdin ?? '']) as NodeJS.ReadStream,
+    stdin: (about.stdin === null
+      ? new Readable({ read: () => {} })
+      : Readable.from([about.stdin ?? ''])) as NodeJS.ReadStream,
     stdout: out as Writable as NodeJS.WriteStream,
     stderr: err as Writable as NodeJS.WriteStream,
-    signal: new AbortController().signal,
+    signal: about.signal ?? new AbortController().signal,
     onReload: () => () => {},
   });
   return { code, out: out.text, err: err.text };

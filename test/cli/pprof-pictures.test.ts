@@ -65,14 +65,16 @@ test('what is no text for a terminal goes into the first numbered file that is f
   const told: string[] = [];
   const io = {
     cwd: folder,
-    stdout: { isTTY: true, write: () => expect.unreachable() },
+    stdout: { write: () => expect.unreachable() },
     stderr: { write: (text: string) => told.push(text) },
-  } as unknown as Parameters<typeof deliverReport>[3];
-  expect(await deliverReport('<svg/>', { format: 'svg', symbol: '' }, '', io)).toBe(0);
+  } as unknown as Parameters<typeof deliverReport>[4];
+  const delivered = await deliverReport('<svg/>', { format: 'svg', symbol: '' }, '', true, io);
+  expect(delivered.ok).toBe(true);
   expect(told).toEqual(['Generating report in profile002.svg\n']);
   expect(readFileSync(join(folder, 'profile001.svg'), 'utf8')).toBe('mine');
   expect(readFileSync(join(folder, 'profile002.svg'), 'utf8')).toBe('<svg/>');
-  expect(await deliverReport(new Uint8Array(1), { format: 'proto', symbol: '' }, '', io)).toBe(0);
+  const proto = { format: 'proto', symbol: '' } as const;
+  expect((await deliverReport(new Uint8Array(1), proto, '', true, io)).ok).toBe(true);
   expect(existsSync(join(folder, 'profile001.pb.gz'))).toBe(true);
 });
 

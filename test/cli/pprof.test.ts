@@ -104,9 +104,19 @@ test('a profile without itself is empty', async () => {
 });
 
 test.each<[string, readonly string[], string]>([
-  ['no report', ['new.pb.gz'], 'say which report'],
+  ['a shell that would read its profile', ['-'], 'no commands can be read from it'],
+  ['stdin twice', ['-top', '-', '-base', '-', '-'], 'stdin holds one profile'],
+  ['a page that nobody opens', ['-no_browser', 'new.pb.gz'], 'only makes sense with -http'],
+  ['a flag for machine code', ['-disasm=main', 'new.pb.gz'], 'is for go tool pprof'],
+  ['a certificate without its key', ['-top', '-tls_cert=c', 'new.pb.gz'], '-tls_key must also be'],
+  ['a key without its certificate', ['-top', '-tls_key=k', 'new.pb.gz'], '-tls_cert must also be'],
+  ['an authority that is no PEM', ['-top', '-tls_ca=new.pb.gz', 'new.pb.gz'], 'is no PEM file'],
   ['no source', ['-top'], 'no profile source specified'],
-  ['two reports', ['-top', '-tree', 'new.pb.gz'], 'one report at a time'],
+  [
+    'two reports',
+    ['-top', '-tree', 'new.pb.gz'],
+    'must set at most one output format, not -top and -tree',
+  ],
   ['an unknown flag', ['-tpo', 'new.pb.gz'], 'did you mean -top?'],
   ['a value that is no number', ['-top', '-nodecount=x', 'new.pb.gz'], 'expected a number'],
   ['a flag without its value', ['new.pb.gz', '-top', '-focus'], '-focus needs a value'],

@@ -1,38 +1,45 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { exitCode, type Io } from '../io.ts';
+import { failure, type Result, success } from '../../model/result.ts';
+import type { Io } from '../io.ts';
 import { fileEnding, type PprofCommand } from './render-report.ts';
 
 const mostFiles = 9999;
 
 /**
- * Writes a report to its file, or to stdout. What is no text for a terminal goes into the first of
- * `profile001.svg`, `profile002.svg` … that is free, as in pprof. Answers with the exit code.
+ * Writes a report to the file `output`, and to stdout where that is ''. Where a screen is looked at, what
+ * is no text for one goes into the first of `profile001.svg`, `profile002.svg` … that is free, as in
+ * pprof. Fails where a file cannot be written.
  */
 export async function deliverReport(
   made: string | Uint8Array,
   { format }: PprofCommand,
   output: string,
+  isForScreen: boolean,
   io: Io,
-): Promise<number> {
+): Promise<Result<void>> {
   const ending = fileEnding(format);
-  if (output === '' && !(ending !== null && io.stdout.isTTY)) {
+  if (output === '' && !(ending !== null && isForScreen)) {
     io.stdout.write(made);
-    return exitCode.done;
+    return success(undefined);
   }
+  const { writeFile } = await import('node:fs/promises');
   try {
     if (output === '') return await writeNumbered(made, ending ?? '', io);
     io.stderr.write(`Generating report in ${output}\n`);
     await writeFile(resolve(io.cwd, output), made);
-    return exitCode.done;
+    return success(undefined);
   } catch (error) {
     const name = output === '' ? `a report in ${io.cwd}` : output;
-    io.stderr.write(`sawtooth: cannot write ${name}: ${(error as Error).message}\n`);
-    return exitCode.unusable;
+    return failure(`cannot write ${name}: ${(error as Error).message}`, error);
   }
 }
 
-async function writeNumbered(made: string | Uint8Array, ending: string, io: Io): Promise<number> {
+async function writeNumbered(
+  made: string | Uint8Array,
+  ending: string,
+  io: Io,
+): Promise<Result<void>> {
+  const { writeFile } = await import('node:fs/promises');
   for (let number = 1; number <= mostFiles; number++) {
     const name = `profile${String(number).padStart(3, '0')}.${ending}`;
     try {
@@ -42,7 +49,7 @@ async function writeNumbered(made: string | Uint8Array, ending: string, io: Io):
       throw error;
     }
     io.stderr.write(`Generating report in ${name}\n`);
-    return exitCode.done;
+    return success(undefined);
   }
-  throw new Error(`there are ${mostFiles} of them already; name one with -output=FILE`);
+  return failure(`there are ${mostFiles} reports in ${io.cwd} already: name a file`);
 }

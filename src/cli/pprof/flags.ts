@@ -1,7 +1,7 @@
 /** What a flag takes. */
 export type FlagKind = 'bool' | 'int' | 'float' | 'text';
 
-/** The reports that take no argument; `-peek` and `-list` take an expression. */
+/** The reports that take no argument. In the shell they are commands. */
 export const formatFlags = [
   'comments',
   'dot',
@@ -53,6 +53,8 @@ export const textFlags = [
   'tagfocus',
   'taghide',
   'tagignore',
+  'tagleaf',
+  'tagroot',
   'tagshow',
   'trim_path',
   'unit',
@@ -80,10 +82,24 @@ const kinds: readonly (readonly [FlagKind, readonly string[]])[] = [
   ['bool', ['normalize', 'all_frames', 'json', 'csv', 'help', 'h', 'no_browser']],
   ['text', textFlags],
   ['text', symbolFlags],
-  ['text', ['http', 'base', 'diff_base', 'add_comment', 'output', 'o', 'symbolize', 'header']],
+  ['text', ['base', 'diff_base', 'add_comment', 'buildid', 'http', 'output', 'o', 'symbolize']],
+  ['text', ['header', 'tls_ca', 'tls_cert', 'tls_key']],
   ['float', numberFlags],
   ['int', ['nodecount', 'seconds', 'timeout']],
 ];
+
+/** Flags of `go tool pprof` that are not here, and why. */
+export const foreignFlags: ReadonlyMap<string, string> = new Map([
+  ...['disasm', 'weblist', 'intel_syntax', 'tools'].map(
+    (name) => [name, 'machine code is not read here'] as const,
+  ),
+  ...['callgrind', 'kcachegrind', 'eog', 'evince', 'gif', 'gv', 'pdf', 'ps'].map(
+    (name) => [name, 'its output is for a program that is not here'] as const,
+  ),
+  ...['contentions', 'mean_delay', 'total_delay'].map(
+    (name) => [name, 'these are memory profiles; give -sample_index instead'] as const,
+  ),
+]);
 
 /** Every flag and what it takes. */
 export const flagKinds: ReadonlyMap<string, FlagKind> = new Map(

@@ -1,16 +1,18 @@
 /** What `sawtooth pprof --help` prints. */
-export const pprofHelp = `Prints a heap profile, or the difference of two, as go tool pprof does.
+export const pprofHelp = `Prints a heap profile, or the difference of two, as go tool pprof does. Without a report it asks
+for commands: top20 -cum, peek REGEX, help …
 
 Examples:
   $ sawtooth pprof -top heap.pb.gz
   $ sawtooth pprof -top -base before.pb.gz after.pb.gz
   $ sawtooth pprof -http=: -base before.pb.gz after.pb.gz
+  $ sawtooth pprof -base before.pb.gz after.pb.gz        # a shell
   $ sawtooth pprof -peek 'repo\\.Save' http://127.0.0.1:6060/debug/pprof/heap
 
-Usage: sawtooth pprof REPORT [flags] SOURCE…
+Usage: sawtooth pprof [REPORT] [flags] [PROGRAM] SOURCE…
 
 A source is a file, a URL or - for stdin; several are merged. Flags are written -name or --name,
-values -name=value or -name value.
+values -name=value or -name value; each can be set by a variable too: SAWTOOTH_NODECOUNT=10.
 
 Reports (one):
   -top -text           the heaviest nodes, a line each
@@ -53,13 +55,18 @@ What is shown:
   -focus -ignore -hide -show -show_from -prune_from REGEX
   -tagfocus -tagignore -tagshow -taghide REGEX or RANGE
   -relative_percentages -compact_labels -all_frames -add_comment=TEXT
+  -tagroot -tagleaf=KEY,…   labels as frames above the root, below the leaf
   -trim_path=PREFIX -source_path=FOLDER
 
 Fetching and output:
-  -seconds=N -timeout=N --header 'Name: value' -symbolize=none
+  -seconds=N -timeout=N --header 'Name: value' -symbolize=none -buildid=ID
+  -tls_ca=FILE -tls_cert=FILE -tls_key=FILE; https+insecure:// looks at no certificate
   -output=FILE         write the report to a file; -svg, -png and -proto go to profile001.svg …
                        rather than to a terminal
   -json -csv           the rows of -top for a program
+
+What is fetched is kept as it came in PPROF_TMPDIR, else in the system's folder for temporary files.
+HTTP_PROXY, HTTPS_PROXY and NO_PROXY are followed.
 
 Exit: 0 printed, 2 wrong usage or nothing that could be read.
 `;

@@ -1,29 +1,67 @@
+import { shownUrl } from '../../http/shown-url.ts';
 import { failure, type Result, success } from '../../model/result.ts';
 import { decodeProfile } from '../../profile/decode-profile.ts';
 import type { Profile } from '../../profile/profile.ts';
+import { goDuration } from '../../profile/report/go-duration.ts';
 import type { Io } from '../io.ts';
-import { type FetchOptions, readProfileBytes } from '../read-profile-bytes.ts';
-import { isUrl, saveFetched } from './save-fetched.ts';
+import { profileSource } from '../profile-source.ts';
+import { type FetchOptions, readSource } from '../read-profile-bytes.ts';
+import { isBinary } from './is-binary.ts';
+import { withMainFile } from './with-main-file.ts';
 
-/** `symbolize: 'none'`: names come from the profile alone and not from the comments of a text. */
-export type LoadOptions = FetchOptions & { readonly symbolize: string };
+/** What is loaded, and how. */
+export type LoadOptions = FetchOptions & {
+  readonly sources: readonly string[];
+  readonly bases: readonly string[];
+  /** `none`: names come from the profile alone and not from the comments of a text. */
+  readonly symbolize: string;
+  /** For a profile whose first file has none; '' for none. */
+  readonly buildId: string;
+};
+
+type OneOrMore = readonly [Profile, ...Profile[]];
+
+/** The profiles of a call; `bases` is null where none is asked for. */
+export type LoadedProfiles = { readonly sources: OneOrMore; readonly bases: OneOrMore | null };
+
+/** So many are read at a time, as in pprof (internal/driver/fetch.go chunkedGrab). */
+const atATime = 128;
 
 /**
- * Reads every source. Those that cannot be read are told on stderr and left out, as in pprof; without
- * any the answer is a failure. `kind`: source or base, for the sentence. What came over the network is
- * stored as it came.
+ * Reads every source and every base, several at a time. Those that cannot be read are told on stderr
+ * and left out, as in pprof; without any source, or any of the bases, the answer is a failure. What
+ * came over the network is stored as it came. A program before the sources names the file that they
+ * are of.
  */
-export async function loadProfiles(
+export async function loadAll(options: LoadOptions, io: Io): Promise<Result<LoadedProfiles>> {
+  const [first = '', ...others] = options.sources;
+  const hasBinary = others.length > 0 && (await isBinary(first, io));
+  const named = { ...options, mainFile: hasBinary ? first : '' };
+  const [sources, bases] = await Promise.all([
+    loadProfiles(hasBinary ? others : options.sources, 'source', named, io),
+    options.bases.length === 0 ? null : loadProfiles(options.bases, 'base', named, io),
+  ]);
+  if (!sources.ok) return sources;
+  if (bases !== null && !bases.ok) return bases;
+  return success({ sources: sources.value, bases: bases?.value ?? null });
+}
+
+type NamedOptions = LoadOptions & { readonly mainFile: string };
+
+async function loadProfiles(
   sources: readonly string[],
   kind: 'source' | 'base',
-  fetch: LoadOptions,
+  options: NamedOptions,
   io: Io,
-): Promise<Result<readonly [Profile, ...Profile[]]>> {
+): Promise<Result<OneOrMore>> {
   const profiles: Profile[] = [];
-  for (const source of sources) {
-    const profile = await loadProfile(source, fetch, io);
-    if (profile.ok) profiles.push(profile.value);
-    else io.stderr.write(`${profile.reason}\n`);
+  for (let start = 0; start < sources.length; start += atATime) {
+    const some = sources.slice(start, start + atATime);
+    const loaded = await Promise.all(some.map((source) => loadProfile(source, options, io)));
+    for (const profile of loaded) {
+      if (profile.ok) profiles.push(profile.value);
+      else io.stderr.write(`${profile.reason}\n`);
+    }
   }
   const [first, ...others] = profiles;
   if (first === undefined) return failure(`failed to fetch any ${kind} profiles`);
@@ -33,19 +71,31 @@ export async function loadProfiles(
   return success([first, ...others]);
 }
 
-async function loadProfile(source: string, fetch: LoadOptions, io: Io): Promise<Result<Profile>> {
-  if (isUrl(source)) {
-    io.stderr.write(`Fetching profile over HTTP from ${source}\n`);
-    if (fetch.seconds > 0) io.stderr.write(`Please wait... (${fetch.seconds}s)\n`);
+async function loadProfile(
+  written: string,
+  options: NamedOptions,
+  io: Io,
+): Promise<Result<Profile>> {
+  const source = await profileSource(written, io, options.seconds);
+  if (source.kind === 'url') {
+    io.stderr.write(`Fetching profile over HTTP from ${shownUrl(source.url)}\n`);
+    if (options.seconds > 0) {
+      io.stderr.write(`Please wait... (${goDuration(options.seconds * 1e9)})\n`);
+    }
   }
-  const bytes = await readProfileBytes(source, io, fetch);
+  const bytes = await readSource(written, source, io, options);
   if (!bytes.ok) return bytes;
-  if (isUrl(source)) {
-    const saved = await saveFetched(bytes.value, io);
-    io.stderr.write(
-      saved.ok ? `Saved profile in ${saved.value}\n` : `Could not save profile: ${saved.reason}\n`,
-    );
-  }
-  const profile = decodeProfile(bytes.value, fetch.symbolize === 'none' ? 'none' : 'written');
-  return profile.ok ? profile : failure(`${source}: ${profile.reason}`, profile.cause);
+  if (source.kind === 'url') await save(bytes.value, io);
+  const profile = decodeProfile(bytes.value, options.symbolize === 'none' ? 'none' : 'written');
+  if (profile.ok) return success(withMainFile(profile.value, options.mainFile, options.buildId));
+  const shown = source.kind === 'url' ? shownUrl(source.url) : written;
+  return failure(`${shown}: ${profile.reason}`, profile.cause);
+}
+
+async function save(bytes: Uint8Array, io: Io): Promise<void> {
+  const { saveFetched } = await import('./save-fetched.ts');
+  const saved = await saveFetched(bytes, io);
+  io.stderr.write(
+    saved.ok ? `Saved profile in ${saved.value}\n` : `Could not save profile: ${saved.reason}\n`,
+  );
 }

@@ -1,22 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { failure, type Result, success } from '../../model/result.ts';
 import type { Io } from '../io.ts';
 
 const mostFiles = 9999;
 
-/** Whether a source is fetched from somewhere. */
-export function isUrl(source: string): boolean {
-  return /^https?:\/\//i.test(source);
-}
-
 /**
  * Stores what was fetched as it came, in `$PPROF_TMPDIR` or the system's folder for temporary files,
  * never in the home folder and never over another file. Answers with the path.
  */
 export async function saveFetched(bytes: Uint8Array, io: Io): Promise<Result<string>> {
-  const folder = io.env['PPROF_TMPDIR'] || join(tmpdir(), 'sawtooth-pprof');
+  const folder = io.env['PPROF_TMPDIR'] || join(tmpdir(), `sawtooth-pprof-${userInfo().uid}`);
   const ending = bytes[0] === 0x1f && bytes[1] === 0x8b ? 'pb.gz' : 'prof';
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });

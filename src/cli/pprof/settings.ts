@@ -1,5 +1,7 @@
 import { failure, type Result, success } from '../../model/result.ts';
 import { defaultReportOptions, type ReportOptions } from '../../profile/report/report-options.ts';
+import { headersOf } from '../headers-of.ts';
+import type { TlsFlags } from '../read-tls-flags.ts';
 import {
   formatFlags,
   granularityFlags,
@@ -28,9 +30,12 @@ export type PprofSettings = {
   /** 0: not given. */
   readonly timeoutSeconds: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly tlsFlags: TlsFlags;
+  readonly buildId: string;
   /** Of the values pprof knows, `none` alone makes a difference: no local binaries are read. */
   readonly symbolize: string;
-  readonly command: PprofCommand;
+  /** Null: none is named, and the shell asks for them, or pages show them all. */
+  readonly command: PprofCommand | null;
   /** Where to serve pages in place of one report: `host:port`; null: nowhere. */
   readonly http: string | null;
   readonly opensBrowser: boolean;
@@ -44,16 +49,17 @@ export function pprofSettings(given: GivenFlags): Result<PprofSettings> {
   const last = (name: string) => values.get(name)?.at(-1) ?? '';
   const isOn = (name: string) => last(name) === 'true';
   const list = (name: string) => (values.get(name) ?? []).filter((value) => value !== '');
-  const http = values.get('http')?.at(-1) ?? null;
+  const http = values.has('http') ? last('http') : null;
   const command = commandOf(isOn, last, http !== null);
   if (!command.ok) return command;
-  if (sources.length === 0) return failure('no profile source specified: give a file or a URL');
   const options = optionsOf(given, isOn, last);
   if (!options.ok) return options;
   const headers = headersOf(list('header'));
   if (!headers.ok) return headers;
   const [bases, marked] = [list('base'), list('diff_base')];
-  const fault = contradiction(isOn, bases, marked, command.value, http);
+  const fault =
+    sourceFault(sources, command.value, http) ??
+    contradiction(isOn, bases, marked, command.value, http);
   if (fault !== null) return failure(fault);
   return success({
     sources,
@@ -67,6 +73,8 @@ export function pprofSettings(given: GivenFlags): Result<PprofSettings> {
     seconds: Number(last('seconds') || 0),
     timeoutSeconds: Number(last('timeout') || 0),
     headers: headers.value,
+    tlsFlags: { tls_ca: last('tls_ca'), tls_cert: last('tls_cert'), tls_key: last('tls_key') },
+    buildId: last('buildid'),
     symbolize: last('symbolize'),
     command: command.value,
     http,
@@ -82,31 +90,44 @@ function commandOf(
   isOn: IsOn,
   last: (name: string) => string,
   isServed: boolean,
-): Result<PprofCommand> {
+): Result<PprofCommand | null> {
   const symbols = symbolFlags.filter((name) => last(name) !== '');
   const [format, other] = [...formatFlags.filter(isOn), ...symbols];
   if (isServed) {
     return format === undefined
-      ? success({ format: 'top', symbol: '' })
+      ? success(null)
       : failure(`-http is not compatible with an output format on the command line: -${format}`);
   }
-  if (other !== undefined) return failure(`one report at a time, not -${format} and -${other}`);
+  if (other !== undefined) {
+    return failure(`must set at most one output format, not -${format} and -${other}`);
+  }
   // JSON and CSV are of the table unless another report is asked for.
   if (format === undefined && (isOn('json') || isOn('csv'))) {
     return success({ format: 'top', symbol: '' });
   }
-  return format === undefined
-    ? failure(
-        'say which report: -top, -tree, -peek REGEX, -svg …, or -http=: for pages. See sawtooth pprof --help',
-      )
-    : success({ format, symbol: last(format) === 'true' ? '' : last(format) });
+  if (format === undefined) return success(null);
+  const symbol = symbolFlags.some((name) => name === format) ? last(format) : '';
+  return success({ format, symbol });
+}
+
+function sourceFault(
+  sources: readonly string[],
+  command: PprofCommand | null,
+  http: string | null,
+): string | null {
+  if (sources.length === 0) return 'no profile source specified: give a file or a URL';
+  const fromStdin = sources.filter((source) => source === '-').length;
+  if (fromStdin > 1) return 'stdin holds one profile: give - once, and the others as files';
+  return fromStdin === 1 && command === null && http === null
+    ? 'stdin holds the profile, so no commands can be read from it: name a report'
+    : null;
 }
 
 function contradiction(
   isOn: IsOn,
   bases: readonly string[],
   marked: readonly string[],
-  command: PprofCommand,
+  command: PprofCommand | null,
   http: string | null,
 ): string | null {
   if (bases.length > 0 && marked.length > 0) {
@@ -116,7 +137,7 @@ function contradiction(
     return 'must have base profile to normalize by';
   }
   if (http === null && isOn('no_browser')) return '-no_browser only makes sense with -http';
-  return noRows(isOn, http === null ? command.format : 'http');
+  return noRows(isOn, http === null ? (command?.format ?? 'top') : 'http');
 }
 
 /** Why what is asked for has no rows for a program; null: it has, or none were asked for. */
@@ -157,14 +178,4 @@ function optionsOf(
   };
   const warnings = ignored.map((name) => `Multiple value selections, ignoring -${name}`);
   return success({ options, warnings });
-}
-
-function headersOf(lines: readonly string[]): Result<Readonly<Record<string, string>>> {
-  const headers: Record<string, string> = {};
-  for (const line of lines) {
-    const match = /^([\w-]+):\s*(.*)$/.exec(line);
-    if (match === null) return failure("a header is written --header 'Name: value'");
-    headers[match[1] ?? ''] = match[2] ?? '';
-  }
-  return success(headers);
 }
