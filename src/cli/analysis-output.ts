@@ -1,24 +1,24 @@
 import type { Labels } from '../model/labels.ts';
+import { firingChart } from '../render/firing-chart.ts';
 import { formatTime } from '../render/format-time.ts';
+import { formatValue } from '../render/format-value.ts';
 import { printable } from '../render/printable.ts';
 import { verdictJson } from '../render/verdict-json.ts';
-import type { Replay, ReplayedIncident } from '../watch/replay.ts';
+import type { ReplayedIncident } from '../watch/replay.ts';
+import type { Found } from './analyzer.ts';
 
-/** What `analyze` found in one file. */
-export type Analysis = {
-  readonly file: string;
+/** What `analyze` found in one file, or `backtest` in one workload. */
+export type Analysis = Found & {
+  readonly of: { readonly file: string } | { readonly workload: string };
   readonly labels: Labels;
-  readonly samples: number;
-  readonly gaps: number;
-  readonly replay: Replay;
 };
 
-/** One file's answer to `analyze --json`: the worst verdict, when an alert would have gone out. */
-export function analysisJson({ file, labels, samples, gaps, replay }: Analysis) {
+/** One answer of `analyze --json`: the worst verdict, when an alert would have gone out. */
+export function analysisJson({ of, labels, samples, gaps, replay }: Analysis) {
   const { incidents, worst, last } = replay;
   const verdict = worst === null ? null : verdictJson(worst);
   return {
-    file,
+    ...of,
     labels,
     ...verdict,
     // The lives of the whole recording, not only those known when it was worst.
@@ -32,13 +32,54 @@ export function analysisJson({ file, labels, samples, gaps, replay }: Analysis) 
 }
 
 /** One line a file, and the explanation below it. */
-export function analysisText({ file, replay }: Analysis): string {
-  const { incidents, worst } = replay;
+export function analysisText(analysis: Analysis): string {
+  const { worst, incidents } = analysis.replay;
   const fired = incidents[0];
   const when = fired === undefined ? '' : `, fired ${formatTime(fired.firedAtMs)}`;
+  return [
+    `${headOf(analysis)}${when}`,
+    ...(worst === null ? [] : [`  ${printable(worst.explanation)}`]),
+  ].join('\n');
+}
+
+/** The same, with a line for each time that a rule fired. */
+export function incidentsText(analysis: Analysis): string {
+  const { worst, incidents } = analysis.replay;
+  const width = Math.max(...incidents.map(({ rule }) => rule.alert.length));
+  const rows = incidents.map(({ rule, firedAtMs, resolvedAtMs }) => {
+    const end =
+      resolvedAtMs === null ? 'still firing at the end' : `resolved ${formatTime(resolvedAtMs)}`;
+    return `  ${printable(rule.alert).padEnd(width)}  fired ${formatTime(firedAtMs)}  ${end}`;
+  });
+  const why = worst === null ? [] : [`  ${printable(worst.explanation)}`];
+  return [headOf(analysis), ...rows, ...why].join('\n');
+}
+
+/**
+ * The series that the verdict rests on, with when alerts fired: of the instance that decided, or of
+ * all instances where they took over from each other. Empty without two samples of it.
+ */
+export function analysisChart({ replay, sketch, span }: Analysis, columns: number): string[] {
+  const { incidents, worst, last } = replay;
+  const { signal, instance } = incidents[0]?.verdict ?? worst ?? { signal: null, instance: null };
+  if (signal === null || span === null) return [];
+  const own = instance === null ? [] : sketch.samples(instance, signal);
+  const ownMs = (own.at(-1)?.atMs ?? 0) - (own[0]?.atMs ?? 0);
+  const isWhole = ownMs > 0.6 * (span.untilMs - span.fromMs);
+  const lives = (last?.lives ?? []).filter((life) => !isWhole || life.instance === instance);
+  const chart = {
+    samples: isWhole ? own : sketch.envelope(signal),
+    cliffs: lives.flatMap(({ endAtMs }) => (endAtMs === null ? [] : [endAtMs])),
+    firings: incidents,
+    label: (value: number) => formatValue(value, signal),
+  };
+  return firingChart(chart, Math.min(100, Math.max(20, columns - 16))).map((row) => `  ${row}`);
+}
+
+function headOf({ of, replay: { worst } }: Analysis): string {
   const shape = worst?.shape == null ? '' : ` (${worst.shape})`;
-  const head = `${file}: ${worst?.kind ?? 'insufficient-data'}${shape}${when}`;
-  return printable(head) + (worst === null ? '' : `\n  ${printable(worst.explanation)}`);
+  const name = 'file' in of ? of.file : of.workload;
+  return printable(`${name}: ${worst?.kind ?? 'insufficient-data'}${shape}`);
 }
 
 function incidentJson({ rule, firedAtMs, resolvedAtMs, verdict }: ReplayedIncident) {

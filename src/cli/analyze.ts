@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadRules } from '../config/load-rules.ts';
 import { parseSize } from '../config/parse-size.ts';
@@ -7,10 +7,10 @@ import { failure, type Result, success } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
-import { parseRecorded } from '../scrape/recorded/parse-recorded.ts';
+import { readRecorded } from '../scrape/recorded/read-recorded.ts';
 import type { RecordedOptions, ValueUnit } from '../scrape/recorded/recording.ts';
-import { replay } from '../watch/replay.ts';
-import { type Analysis, analysisJson, analysisText } from './analysis-output.ts';
+import { type Analysis, analysisChart, analysisJson, analysisText } from './analysis-output.ts';
+import { Analyzer } from './analyzer.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
 import { problemLine } from './problem-line.ts';
@@ -22,6 +22,7 @@ type Flags = {
   readonly limit?: string;
   readonly rules: readonly string[];
   readonly json?: boolean;
+  readonly chart?: boolean;
   readonly exitZero?: boolean;
 };
 
@@ -51,6 +52,7 @@ export function run(args: readonly string[], io: Io): Promise<number> {
         .default([]),
     )
     .addOption(option('--json', 'print one JSON object a file'))
+    .addOption(option('--chart', 'draw the series, and when an alert fired, below each answer'))
     .addOption(option('--exit-zero', 'exit 0 also when a leak was found'))
     .addHelpText('after', '\nExit: 0 no alert would have gone out, 1 one would, 2 unusable input.');
   return runCommand(command, args, io, (parsed) => analyze(parsed.args, parsed.opts<Flags>(), io));
@@ -62,7 +64,7 @@ async function analyze(files: readonly string[], flags: Flags, io: Io): Promise<
   const answers: ('found' | 'quiet' | 'failed')[] = [];
   for (const file of files.length === 0 ? ['-'] : files) {
     if (io.signal.aborted) break;
-    const analysis = analyzeBytes(file, await readBytes(file, io), options, rules);
+    const analysis = await analyzeFile(file, options, rules, io);
     answers.push(answer(analysis, flags, io));
   }
   if (answers.includes('failed')) return exitCode.unusable;
@@ -76,32 +78,38 @@ function answer(analysis: Result<Analysis>, flags: Flags, io: Io): 'found' | 'qu
     return 'failed';
   }
   const { value } = analysis;
-  io.stdout.write(`${flags.json === true ? jsonLine(analysisJson(value)) : analysisText(value)}\n`);
+  if (flags.json === true) io.stdout.write(`${jsonLine(analysisJson(value))}\n`);
+  else {
+    const chart = flags.chart === true ? analysisChart(value, io.stdout.columns ?? 80) : [];
+    io.stdout.write(`${[analysisText(value), ...chart].join('\n')}\n`);
+  }
   return value.replay.incidents.length > 0 ? 'found' : 'quiet';
 }
 
-function analyzeBytes(
+async function analyzeFile(
   file: string,
-  bytes: Result<Uint8Array>,
   options: RecordedOptions,
   rules: readonly Rule[],
-): Result<Analysis> {
-  if (!bytes.ok) return bytes;
-  const recording = parseRecorded(bytes.value, options);
-  if (!recording.ok) return failure(`cannot analyze ${file}: ${recording.reason}`);
-  const { readings, labels, gaps } = recording.value;
-  return success({ file, labels, gaps, samples: readings.length, replay: replay(readings, rules) });
-}
-
-async function readBytes(file: string, io: Io): Promise<Result<Uint8Array>> {
+  io: Io,
+): Promise<Result<Analysis>> {
   try {
-    if (file !== '-') return success(await readFile(resolve(io.cwd, file)));
-    const chunks: Buffer[] = [];
-    for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk));
-    return success(Buffer.concat(chunks));
+    const bytes = file === '-' ? chunksOf(io.stdin) : createReadStream(resolve(io.cwd, file));
+    const recording = await readRecorded(bytes, options);
+    if (!recording.ok) return failure(`cannot analyze ${file}: ${recording.reason}`);
+    const analyzer = new Analyzer(rules);
+    for (const reading of recording.value.readings) analyzer.observe(reading);
+    const found = analyzer.end();
+    if (found.samples === 0)
+      return failure(`cannot analyze ${file}: it holds no sample of a memory figure`);
+    const { labels, empty } = recording.value;
+    return success({ ...found, of: { file }, labels, gaps: found.gaps + empty });
   } catch (error) {
     return failure(`cannot read ${file}: ${whyUnreadable(error)}`, error);
   }
+}
+
+async function* chunksOf(stdin: Io['stdin']): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stdin) yield Buffer.from(chunk);
 }
 
 function optionsOf({ unit, limit }: Flags): RecordedOptions {

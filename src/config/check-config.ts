@@ -14,6 +14,7 @@ import type { FieldPath, YamlSource } from './yaml-source.ts';
  */
 export function checkConfig(source: YamlSource, secrets: Secrets): Problem[] {
   const jobs = entriesOf(source, ['scrape_configs']);
+  const queries = entriesOf(source, ['query_configs']);
   const webhooks = entriesOf(source, ['receivers']).flatMap((receiver) =>
     entriesOf(source, [...receiver, 'webhook_configs']),
   );
@@ -24,10 +25,18 @@ export function checkConfig(source: YamlSource, secrets: Secrets): Problem[] {
       ...checkTargets(source, job),
     ]),
     ...repeatedNames(source, jobs, 'job_name'),
+    ...repeatedNames(source, queries, 'job_name'),
+    ...(queries.length === 0 ? [] : [onlyForBacktest(source)]),
     ...repeatedNames(source, entriesOf(source, ['receivers']), 'name'),
     ...webhooks.flatMap((webhook) => checkWebhook(source, webhook, secrets)),
-    ...[...jobs, ...webhooks].flatMap((client) => checkClient(source, client)),
+    ...[...jobs, ...queries, ...webhooks].flatMap((client) => checkClient(source, client)),
   ];
+}
+
+/** Nobody may believe that a fleet is watched because its server stands in the file. */
+function onlyForBacktest(source: YamlSource): Problem {
+  const message = 'are read by sawtooth backtest alone; watch and serve do not poll them yet';
+  return problemAt(source, ['query_configs'], message, 'key', 'warning');
 }
 
 function checkTimeout(source: YamlSource, at: FieldPath, inheritedMs: number): Problem[] {

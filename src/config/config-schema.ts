@@ -8,12 +8,15 @@ import {
   list,
   name,
   oneOf,
+  parsed,
   size,
   span,
   text,
+  url,
   wrongLabelName,
 } from './fields.ts';
 import { httpFields, refusedHttpFields } from './http-schema.ts';
+import { parseMatch } from './parse-match.ts';
 
 const labelNames = list(
   text('the name of a label').superRefine((given, context) => {
@@ -45,6 +48,10 @@ const profiles = fields({
   min_interval: span().optional(),
 });
 
+const limit = size().refine((bytes) => bytes > 0, {
+  error: 'a limit of 0 is none; leave the field out',
+});
+
 const scrapeConfig = fields({
   job_name: name('the name of the job'),
   source: oneOf(['metrics', 'pprof']).optional(),
@@ -69,11 +76,18 @@ const scrapeConfig = fields({
     }),
     'a list of { targets: […], labels: {…} }',
   ).optional(),
-  limit: size()
-    .refine((bytes) => bytes > 0, { error: 'a limit of 0 is none; leave the field out' })
-    .optional(),
+  limit: limit.optional(),
   workload_labels: labelNames.optional(),
   profiles: profiles.optional(),
+  ...httpFields,
+});
+
+const queryConfig = fields({
+  job_name: name('the name of the job'),
+  url: url(),
+  match: parsed(parseMatch, 'a selector such as {namespace="shop"}').optional(),
+  workload_labels: labelNames.optional(),
+  limit: limit.optional(),
   ...httpFields,
 });
 
@@ -103,6 +117,7 @@ export const configSchema = fields({
     'a list of paths or patterns',
   ).optional(),
   scrape_configs: list(scrapeConfig, 'a list of jobs').optional(),
+  query_configs: list(queryConfig, 'a list of servers to query').optional(),
   receivers: list(
     fields({
       name: name('the name of the receiver').optional(),
@@ -124,7 +139,7 @@ const notYet = (what: string) => `this version cannot ${what} yet; remove the fi
 
 /** Fields of Prometheus or of a later version, each with why it is not taken: never ignored. */
 export const refusedConfigFields: Readonly<Record<string, string>> = {
-  query_configs: notYet('read the history of a Prometheus server'),
+  'query_configs.profiles': notYet('fetch profiles of what a Prometheus server watches'),
   process_configs: notYet('watch processes by configuration'),
   shard: notYet('share its targets with others'),
   'receivers.alertmanager_configs': notYet('notify Alertmanager'),

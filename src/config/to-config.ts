@@ -50,6 +50,14 @@ export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Giv
     scrapeConfigs: (fields.scrape_configs ?? []).map((job) =>
       scrapeConfigOf(job, { scrapeIntervalMs, scrapeTimeoutMs }, secrets),
     ),
+    queryConfigs: (fields.query_configs ?? []).map((job) => ({
+      jobName: job.job_name,
+      url: job.url,
+      match: job.match ?? '',
+      workloadLabels: job.workload_labels ?? null,
+      limitBytes: job.limit ?? null,
+      http: httpOptionsOf(job, secrets),
+    })),
     webhooks: (fields.receivers ?? []).flatMap((receiver, i) =>
       webhooksOf(receiver, receiver.name ?? `receiver-${i + 1}`, secrets),
     ),

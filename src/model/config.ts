@@ -32,6 +32,18 @@ export type ScrapeConfig = {
   readonly http: HttpOptions;
 };
 
+/** One `query_configs` entry: a server that has the history of a fleet. */
+export type QueryConfig = {
+  readonly jobName: string;
+  readonly url: string;
+  /** What stands between the braces of its selector; empty: everything. */
+  readonly match: string;
+  /** null: namespace, workload and container in Kubernetes, else the job. */
+  readonly workloadLabels: readonly string[] | null;
+  readonly limitBytes: number | null;
+  readonly http: HttpOptions;
+};
+
 /** One webhook of a receiver. */
 export type WebhookConfig = {
   readonly name: string;
@@ -58,6 +70,7 @@ export type Config = {
   /** Absolute paths; empty: the rules that ship. */
   readonly ruleFiles: readonly string[];
   readonly scrapeConfigs: readonly ScrapeConfig[];
+  readonly queryConfigs: readonly QueryConfig[];
   readonly webhooks: readonly WebhookConfig[];
   readonly storage: StorageConfig;
 };

@@ -206,10 +206,12 @@ export const coordinateSources: Readonly<Record<CoordinateName, FigureSource>> =
   limit: {
     column: 'limit',
     unit: 'bytes',
-    prometheus: named(
-      'container_spec_memory_limit_bytes',
-      'kube_pod_container_resource_limits_memory_bytes',
-    ),
+    prometheus: [
+      { name: 'container_spec_memory_limit_bytes' },
+      // kube-state-metrics: from 2.0 on one name for every resource, before it one for each.
+      { name: 'kube_pod_container_resource_limits', where: { resource: 'memory' } },
+      { name: 'kube_pod_container_resource_limits_memory_bytes' },
+    ],
   },
 };
 

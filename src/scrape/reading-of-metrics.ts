@@ -5,21 +5,54 @@ import {
   isNoLimit,
   type PrometheusName,
 } from '../model/figure-names.ts';
-import type { FigureName, Figures, Reading } from '../model/reading.ts';
+import type { FigureName, Figures, LifeEnd, Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { MetricSample } from './parse-metrics-page.ts';
 
-const needed = new Set(
-  [...Object.values(figureSources), ...Object.values(coordinateSources)].flatMap(({ prometheus }) =>
-    prometheus.map(({ name }) => name),
+/** kube-state-metrics: 1 for the reason why the container's life before this one ended. */
+export const terminatedReason = 'kube_pod_container_status_last_terminated_reason';
+
+/** What the kubelet writes as the reason; exit 0 is no crash, yet nothing says that it was a deploy. */
+const ends: Readonly<Record<string, LifeEnd>> = {
+  OOMKilled: 'oom',
+  Error: 'crash',
+  ContainerCannotRun: 'crash',
+  Completed: 'unknown',
+};
+
+const needed = new Set([
+  ...[...Object.values(figureSources), ...Object.values(coordinateSources)].flatMap(
+    ({ prometheus }) => prometheus.map(({ name }) => name),
   ),
-);
+  terminatedReason,
+]);
 
 /** Figures that say how much memory is held; counters and settings do not. */
 const memoryFigures = (Object.keys(figureSources) as FigureName[]).filter(
   (figure) =>
     figureSources[figure].unit === 'bytes' && !['allocTotal', 'goMemoryLimit'].includes(figure),
 );
+
+const memoryMetrics = new Set(
+  memoryFigures.flatMap((figure) => figureSources[figure].prometheus.map(({ name }) => name)),
+);
+const settingMetrics = new Set([
+  ...Object.values(coordinateSources).flatMap(({ prometheus }) =>
+    prometheus.map(({ name }) => name),
+  ),
+  ...figureSources.goMemoryLimit.prometheus.map(({ name }) => name),
+  terminatedReason,
+]);
+
+/** Whether a metric says how much memory is held. */
+export function isMemoryMetric(name: string): boolean {
+  return memoryMetrics.has(name);
+}
+
+/** Whether a metric says what holds for longer than its own time: a limit, a start, a version. */
+export function isSettingMetric(name: string): boolean {
+  return settingMetrics.has(name) || name.endsWith('_build_info');
+}
 
 /** Whether a reading can use samples of this name: the filter for `parseMetricsPage`. */
 export function isNeededMetric(name: string): boolean {
@@ -80,12 +113,19 @@ function coordinates(byName: ByName, figures: Figures): Partial<Reading> {
   const limit =
     kernelLimit === null || isNoLimit(kernelLimit) ? figures.goMemoryLimit : kernelLimit;
   const version = versionOf(byName);
+  const lastExit = lastExitOf(byName);
   return {
     ...(startSeconds === null ? {} : { startAtMs: startSeconds * 1000 }),
     ...(restarts === null ? {} : { restarts }),
     ...(limit === undefined ? {} : { limitBytes: limit }),
     ...(version === null ? {} : { version }),
+    ...(lastExit === undefined ? {} : { lastExit }),
   };
+}
+
+function lastExitOf(byName: ByName): LifeEnd | undefined {
+  const reason = (byName.get(terminatedReason) ?? []).find(({ value }) => value === 1);
+  return ends[reason?.labels['reason'] ?? ''];
 }
 
 /** The program's own `…_build_info`; Go's, of the main module, where there is not exactly one. */

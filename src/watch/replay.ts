@@ -29,36 +29,54 @@ export type Replay = {
  * what is said at a time rests on nothing later. Captures and notifications are not performed.
  */
 export function replay(readings: Iterable<Reading>, rules: readonly Rule[]): Replay {
-  const watch = new WorkloadWatch(rules);
-  const open = new Map<Rule, ReplayedIncident>();
-  const incidents: ReplayedIncident[] = [];
-  let worst: Verdict | null = null;
-  let nowMs = Number.NEGATIVE_INFINITY;
-  const tell = () => {
-    for (const { rule, verdict } of watch.judge(nowMs)) {
-      worst = worseOf(worst, verdict);
-      const state = stepOn(watch, rule, verdict, nowMs);
-      const firing = open.get(rule);
-      if (state === 'firing') open.set(rule, extend(firing, rule, verdict, nowMs));
+  const replayer = new Replayer(rules);
+  for (const reading of readings) replayer.observe(reading);
+  return replayer.end();
+}
+
+/** The same for readings that come little by little, so that nobody has to hold them all at once. */
+export class Replayer {
+  readonly #watch: WorkloadWatch;
+  readonly #open = new Map<Rule, ReplayedIncident>();
+  readonly #incidents: ReplayedIncident[] = [];
+  #worst: Verdict | null = null;
+  #nowMs = Number.NEGATIVE_INFINITY;
+
+  constructor(rules: readonly Rule[]) {
+    this.#watch = new WorkloadWatch(rules);
+  }
+
+  /** Takes in one reading; the readings of all instances of one time are judged together. */
+  observe(reading: Reading): void {
+    if (reading.atMs > this.#nowMs && Number.isFinite(this.#nowMs)) this.#judge();
+    this.#nowMs = reading.atMs;
+    this.#watch.observe(reading);
+  }
+
+  /** What was said, after the last reading. */
+  end(): Replay {
+    if (Number.isFinite(this.#nowMs)) this.#judge();
+    const all = [...this.#incidents, ...this.#open.values()];
+    return {
+      incidents: all.toSorted((a, b) => a.firedAtMs - b.firedAtMs),
+      worst: this.#worst,
+      last: this.#watch.verdict,
+    };
+  }
+
+  #judge(): void {
+    const nowMs = this.#nowMs;
+    for (const { rule, verdict } of this.#watch.judge(nowMs)) {
+      this.#worst = worseOf(this.#worst, verdict);
+      const state = stepOn(this.#watch, rule, verdict, nowMs);
+      const firing = this.#open.get(rule);
+      if (state === 'firing') this.#open.set(rule, extend(firing, rule, verdict, nowMs));
       else if (firing !== undefined) {
-        open.delete(rule);
-        incidents.push({ ...firing, resolvedAtMs: nowMs });
+        this.#open.delete(rule);
+        this.#incidents.push({ ...firing, resolvedAtMs: nowMs });
       }
     }
-  };
-  for (const reading of readings) {
-    // The readings of all instances of one time are judged together.
-    if (reading.atMs > nowMs && Number.isFinite(nowMs)) tell();
-    nowMs = reading.atMs;
-    watch.observe(reading);
   }
-  if (Number.isFinite(nowMs)) tell();
-  const all = [...incidents, ...open.values()];
-  return {
-    incidents: all.toSorted((a, b) => a.firedAtMs - b.firedAtMs),
-    worst,
-    last: watch.verdict,
-  };
 }
 
 function stepOn(watch: WorkloadWatch, rule: Rule, verdict: Verdict, atMs: number): IncidentState {

@@ -27,6 +27,7 @@ function targets(...jobs: readonly Partial<ScrapeConfig>[]): readonly Target[] {
     externalLabels: { cluster: 'eu' },
     ruleFiles: [],
     scrapeConfigs: jobs.map((over) => ({ ...job, ...over })),
+    queryConfigs: [],
     webhooks: [],
     storage: { path: '', retentionTimeMs: 0, retentionSizeBytes: 0 },
   };

@@ -11,11 +11,12 @@ export type RecordedOptions = {
   readonly limit: number | null;
 };
 
-/** A recorded series file as readings, in the order of time. */
+/** A recorded series file as readings. */
 export type Recording = {
-  readonly readings: readonly Reading[];
+  /** In the order of time; can be read once. */
+  readonly readings: Iterable<Reading>;
   /** Labels that are the same in every row. */
   readonly labels: Labels;
-  /** Cells and rows that should hold a sample and do not. */
-  readonly gaps: number;
+  /** Cells that should hold a figure and do not. */
+  readonly empty: number;
 };

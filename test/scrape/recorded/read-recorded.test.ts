@@ -1,16 +1,25 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { parseRecorded } from '../../../src/scrape/recorded/parse-recorded.ts';
+import { success } from '../../../src/model/result.ts';
+import { readRecorded } from '../../../src/scrape/recorded/read-recorded.ts';
 import type { RecordedOptions } from '../../../src/scrape/recorded/recording.ts';
 
 const bytes: RecordedOptions = { unit: 'bytes', limit: null };
 
-function parse(text: string | Uint8Array, options = bytes) {
-  return parseRecorded(typeof text === 'string' ? new TextEncoder().encode(text) : text, options);
+/** Reads a recording that comes in pieces of a few bytes, as none that matters ever does. */
+async function parse(text: string | Uint8Array, options = bytes) {
+  const whole = Buffer.from(text);
+  async function* pieces() {
+    for (let from = 0; from < whole.length; from += 7) yield whole.subarray(from, from + 7);
+  }
+  const recording = await readRecorded(pieces(), options);
+  if (!recording.ok) return recording;
+  const readings = [...recording.value.readings];
+  return success({ ...recording.value, readings });
 }
 
-function read(text: string | Uint8Array, options = bytes) {
-  const parsed = parse(text, options);
+async function read(text: string | Uint8Array, options = bytes) {
+  const parsed = await parse(text, options);
   if (!parsed.ok) throw new Error(parsed.reason);
   return parsed.value;
 }
@@ -23,17 +32,17 @@ test.each([
   ['milliseconds', '1700000000000'],
   ['RFC 3339', '2023-11-14T22:13:20Z'],
   ['RFC 3339 with a zone', '2023-11-14T23:13:20+01:00'],
-])('times in %s', (_, text) => {
-  expect(read(`t,value\n${text},5\n`).readings).toEqual([
+])('times in %s', async (_, text) => {
+  expect((await read(`t,value\n${text},5\n`)).readings).toEqual([
     { atMs: at, instance: '', figures: { value: 5 } },
   ]);
 });
 
-test('columns in any order, unknown ones ignored, Prometheus names as aliases', () => {
+test('columns in any order, unknown ones ignored, Prometheus names as aliases', async () => {
   const text =
     'color,go_memstats_heap_inuse_bytes,start_time,t,limit,workload,pod,version,restarts,heap_live\n' +
     'red,7,1699999000,1700000000,99,shop,shop-1,v2,3,6\n';
-  const { readings, labels } = read(text);
+  const { readings, labels } = await read(text);
   expect(labels).toEqual({ workload: 'shop', pod: 'shop-1' });
   expect(readings).toEqual([
     {
@@ -48,12 +57,13 @@ test('columns in any order, unknown ones ignored, Prometheus names as aliases', 
   ]);
 });
 
-test('JSON lines', () => {
+test('JSON lines', async () => {
   const text = '{"t":1700000000,"rss":5,"note":{}}\n{"rss":6,"t":1700000015,"limit":null}\n';
-  expect(read(text).readings.map(({ figures }) => figures)).toEqual([{ rss: 5 }, { rss: 6 }]);
+  const { readings } = await read(text);
+  expect(readings.map(({ figures }) => figures)).toEqual([{ rss: 5 }, { rss: 6 }]);
 });
 
-test('OpenMetrics with timestamps, two instances', () => {
+test('OpenMetrics with timestamps, two instances', async () => {
   const text =
     '# TYPE process_resident_memory_bytes gauge\n' +
     'process_resident_memory_bytes{instance="b"} 7 1700000000\n' +
@@ -61,7 +71,8 @@ test('OpenMetrics with timestamps, two instances', () => {
     'process_resident_memory_bytes{instance="a"} 6 1700000015\n' +
     'process_start_time_seconds{instance="a"} 1.6e9 1700000015\n' +
     '# EOF\n';
-  expect(read(text, { unit: 'bytes', limit: 50 }).readings).toEqual([
+  const { readings } = await read(text, { unit: 'bytes', limit: 50 });
+  expect(readings).toEqual([
     { atMs: at, instance: 'a', figures: { rss: 5 }, limitBytes: 50 },
     { atMs: at, instance: 'b', figures: { rss: 7 }, limitBytes: 50 },
     {
@@ -74,28 +85,28 @@ test('OpenMetrics with timestamps, two instances', () => {
   ]);
 });
 
-test('gzip is recognised', () => {
-  expect(read(gzipSync('t,value\n1700000000,5\n')).readings).toHaveLength(1);
+test('gzip is recognised', async () => {
+  expect((await read(gzipSync('t,value\n1700000000,5\n'))).readings).toHaveLength(1);
 });
 
-test('rows out of order are put in order; empty cells, NaN and missing rows are gaps', () => {
+test('rows out of order are put in order; empty cells and NaN are counted', async () => {
   const rows = [0, 1, 2, 3, 4, 5, 9].map((i) => `${1_700_000_000 + 60 * i},${i}`);
   const text = ['t,value', ...rows.toReversed(), '1700000600,', '1700000660,NaN', ''].join('\n');
-  const { readings, gaps } = read(text);
+  const { readings, empty } = await read(text);
   expect(readings.map(({ figures }) => figures.value)).toEqual([0, 1, 2, 3, 4, 5, 9]);
-  expect(gaps).toBe(2 + 3);
+  expect(empty).toBe(2);
 });
 
-test('a percentage has a limit of 100, --limit is for files without one', () => {
-  const limitOf = (text: string, options: RecordedOptions) =>
-    read(text, options).readings[0]?.limitBytes;
-  expect(limitOf('t,value\n1,5\n', { unit: 'percent', limit: null })).toBe(100);
-  expect(limitOf('t,value\n1,5\n', { unit: 'bytes', limit: 7 })).toBe(7);
-  expect(limitOf('t,value,limit\n1,5,9\n', { unit: 'bytes', limit: 7 })).toBe(9);
+test('a percentage has a limit of 100, --limit is for files without one', async () => {
+  const limitOf = async (text: string, options: RecordedOptions) =>
+    (await read(text, options)).readings[0]?.limitBytes;
+  expect(await limitOf('t,value\n1,5\n', { unit: 'percent', limit: null })).toBe(100);
+  expect(await limitOf('t,value\n1,5\n', { unit: 'bytes', limit: 7 })).toBe(7);
+  expect(await limitOf('t,value,limit\n1,5,9\n', { unit: 'bytes', limit: 7 })).toBe(9);
 });
 
-test('a last line that was cut off in mid-write is left out', () => {
-  expect(read('{"t":1,"rss":5}\n{"t":2,"rss":6}\n{"t":3,"r').readings).toHaveLength(2);
+test('a last line that was cut off in mid-write is left out', async () => {
+  expect((await read('{"t":1,"rss":5}\n{"t":2,"rss":6}\n{"t":3,"r')).readings).toHaveLength(2);
 });
 
 test.each([
@@ -108,8 +119,8 @@ test.each([
   ['no JSON', '{"t":1,"rss":5}\n{"t"\n{"t":3,"rss":5}\n', /line 2: no JSON object/],
   ['only gaps', 't,value\n1,\n2,NaN\n', /no sample/],
   ['broken gzip', new Uint8Array([0x1f, 0x8b, 8, 0, 1]), /gzip/],
-])('%s is refused with a sentence', (_, text, reason) => {
-  const parsed = parse(text);
+])('%s is refused with a sentence', async (_, text, reason) => {
+  const parsed = await parse(text);
   expect(parsed.ok).toBe(false);
   expect(parsed.ok ? '' : parsed.reason).toMatch(reason);
 });

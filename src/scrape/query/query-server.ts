@@ -1,0 +1,140 @@
+import { httpRequest } from '../../http/request.ts';
+import type { HttpOptions } from '../../model/http.ts';
+import type { Labels } from '../../model/labels.ts';
+
+/** A server that speaks Prometheus' HTTP API: Prometheus, Thanos, Mimir, VictoriaMetrics. */
+export type QueryServer = {
+  /** What stands before `/api/v1/…`, without a slash at its end. */
+  readonly url: string;
+  readonly http: HttpOptions;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+};
+
+/** `smaller`: the same for less may work, after a pause; `give-up`: asking again would not help. */
+export type QueryAnswer =
+  | { readonly ok: true; readonly data: unknown; readonly warnings: readonly string[] }
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      readonly next: 'smaller' | 'give-up';
+      readonly waitMs: number;
+    };
+
+type Envelope = {
+  readonly status?: unknown;
+  readonly data?: unknown;
+  readonly error?: unknown;
+  readonly errorType?: unknown;
+  readonly warnings?: unknown;
+};
+
+/** The most of one answer: all series of a large server by name, or 11,000 points of a hundred series. */
+const maxBytes = 256 * 1024 ** 2;
+const longestWaitMs = 30_000;
+
+/**
+ * Asks one endpoint of the API (`query`, `query_range`, `series`) and unpacks Prometheus' envelope
+ * (https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview). A failure names the
+ * endpoint, what was asked, the status and the server's own words.
+ */
+export async function askServer(
+  server: QueryServer,
+  endpoint: 'query' | 'query_range' | 'series',
+  params: URLSearchParams,
+): Promise<QueryAnswer> {
+  const posted = await send(server, endpoint, params, 'POST');
+  // As Prometheus' own client does: some proxies let nothing but GET pass.
+  const refused = posted.ok && (posted.value.status === 405 || posted.value.status === 501);
+  const answer = refused ? await send(server, endpoint, params, 'GET') : posted;
+  const about = `${server.url}/api/v1/${endpoint}, asked for ${asked(params)}`;
+  if (!answer.ok) return refusal(`${about}: ${answer.reason}`, 'smaller');
+  const { status, body, headers } = answer.value;
+  const envelope = parseEnvelope(body);
+  if (envelope?.status === 'success' && status === 200) {
+    return { ok: true, data: envelope.data, warnings: textsOf(envelope.warnings) };
+  }
+  const said =
+    envelope?.error === undefined
+      ? firstWords(body)
+      : `${envelope.errorType ?? 'error'}: ${envelope.error}`;
+  const words = said === '' ? `status ${status}` : `status ${status}, ${said}`;
+  return refusal(
+    `${about}: ${words}${whatToDo(status, envelope === null)}`,
+    isTooMuch(status, said) ? 'smaller' : 'give-up',
+    waitOf(headers),
+  );
+}
+
+function send(
+  { url, http, deadlineMs, signal }: QueryServer,
+  endpoint: string,
+  params: URLSearchParams,
+  method: 'GET' | 'POST',
+) {
+  const path = `${url}/api/v1/${endpoint}`;
+  const common = { http, deadlineMs, maxBytes, signal };
+  if (method === 'GET') return httpRequest({ ...common, method, url: `${path}?${params}` });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return httpRequest({ ...common, method, url: path, headers, body: String(params) });
+}
+
+function parseEnvelope(body: Uint8Array): Envelope | null {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+    return typeof parsed === 'object' && parsed !== null ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What a person wants to see of a query: not its times, and not all of a long list of names. */
+function asked(params: URLSearchParams): string {
+  const text = params.get('query') ?? params.getAll('match[]').join(' and ');
+  return text.length <= 400 ? text : `${text.slice(0, 397)}…`;
+}
+
+function refusal(reason: string, next: 'smaller' | 'give-up', waitMs = 0): QueryAnswer {
+  return { ok: false, reason, next, waitMs };
+}
+
+/**
+ * 429 and 503: overloaded, or (Prometheus) the query took too long; 502 and 504: a proxy gave up; 413 and
+ * some of 400, 422 and 500: more samples, points, series or bytes than the server wants to handle at once.
+ */
+function isTooMuch(status: number, said: string): boolean {
+  if ([413, 429, 502, 503, 504].includes(status)) return true;
+  return (
+    [400, 422, 500].includes(status) &&
+    /too many|exceed|maximum|limit|timed? ?out|deadline|memory/i.test(said)
+  );
+}
+
+function whatToDo(status: number, notJson: boolean): string {
+  if (status === 401) {
+    return '. It wants a login: --bearer-token-file, --basic-auth-user or --header';
+  }
+  if (status === 403) return '. This login may not ask; grant it access, or use another';
+  if (status >= 300 && status < 400) return '. Redirects are not followed; give the final address';
+  if (status === 404 || notJson) {
+    return (
+      '. Nobody speaks Prometheus’ HTTP API there; check the path (Mimir: …/prometheus, ' +
+      'VictoriaMetrics cluster: …/select/0/prometheus)'
+    );
+  }
+  return '';
+}
+
+function waitOf(headers: Labels): number {
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
+  return Number.isFinite(seconds) ? Math.min(longestWaitMs, Math.max(0, seconds * 1000)) : 0;
+}
+
+function firstWords(body: Uint8Array): string {
+  const text = Buffer.from(body.subarray(0, 300)).toString('utf8').trim().split('\n')[0] ?? '';
+  return text === '' ? '' : JSON.stringify(text.slice(0, 120));
+}
+
+function textsOf(warnings: unknown): string[] {
+  return Array.isArray(warnings) ? warnings.filter((text) => typeof text === 'string') : [];
+}
