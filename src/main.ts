@@ -23,6 +23,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'replay recorded series through the detector',
     load: () => import('./cli/analyze.ts'),
   },
+  backtest: {
+    summary: 'replay the history of a Prometheus-compatible server through the rules',
+    load: () => import('./cli/backtest.ts'),
+  },
   diff: {
     summary: 'name the culprit between two or more heap profiles',
     load: () => import('./cli/diff.ts'),

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load-config.ts';
-import { loadRules } from '../config/load-rules.ts';
 import { defaults } from '../config/to-config.ts';
 import { targetsOfConfig } from '../discover/targets-of-config.ts';
-import type { Config, Problem, StorageConfig, WebhookConfig } from '../model/config.ts';
+import type { Config, StorageConfig, WebhookConfig } from '../model/config.ts';
 import type { Labels } from '../model/labels.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
@@ -11,8 +10,8 @@ import type { Target } from '../model/target.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
 import { probeTargets } from './probe-targets.ts';
-import { problemLine } from './problem-line.ts';
-import { readText, shippedRuleFiles, surroundings } from './read-files.ts';
+import { readText, surroundings } from './read-files.ts';
+import { problemsError, readRules } from './read-rules.ts';
 import type { WatchFlags } from './watch-flags.ts';
 
 /** All that the engine is started with. */
@@ -36,7 +35,10 @@ export async function loadSetup(
   io: Pick<Io, 'cwd' | 'signal'>,
 ): Promise<WatchSetup> {
   const config = flags.configFile === null ? null : readConfig(resolve(io.cwd, flags.configFile));
-  const rules = readRules(flags, config, io);
+  const rules = readRules(flags.ruleFiles, config?.ruleFiles ?? [], io.cwd).map((rule) => ({
+    ...rule,
+    timeScale: rule.timeScale * flags.timeScale,
+  }));
   const targets = [
     ...(config === null ? [] : targetsOfConfig(config).map((target) => withFlags(target, flags))),
     ...(await probeTargets(args, targetDefaults(flags, config), io.signal)),
@@ -60,19 +62,6 @@ function readConfig(file: string): Config {
   const { config, problems } = loadConfig(file, textOf(readText(file)), surroundings);
   if (config === undefined) throw problemsError(problems);
   return config;
-}
-
-/** The rules of the flags, else of the configuration, else those that ship; on the flags' time scale. */
-function readRules(flags: WatchFlags, config: Config | null, io: Pick<Io, 'cwd'>): Rule[] {
-  const given = flags.ruleFiles.map((file) => resolve(io.cwd, file));
-  const choices = [given, config?.ruleFiles ?? [], shippedRuleFiles()];
-  const files = choices.find((choice) => choice.length > 0) ?? [];
-  const loaded = files.map((file) => loadRules(file, textOf(readText(file))));
-  const problems = loaded.flatMap((each) => each.problems);
-  if (problems.some(({ severity }) => severity === 'error')) throw problemsError(problems);
-  return loaded
-    .flatMap(({ rules = [] }) => rules)
-    .map((rule) => ({ ...rule, timeScale: rule.timeScale * flags.timeScale }));
 }
 
 function targetDefaults(flags: WatchFlags, config: Config | null) {
@@ -106,10 +95,4 @@ function withFlags(target: Target, { limitBytes, scrapeIntervalMs }: WatchFlags)
 function textOf(read: Result<string>): string {
   if (!read.ok) throw new UsageError(read.reason);
   return read.value;
-}
-
-function problemsError(problems: readonly Problem[]): UsageError {
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const count = errors === 1 ? '1 error' : `${errors} errors`;
-  return new UsageError([`${count} in the configuration`, ...problems.map(problemLine)].join('\n'));
 }
