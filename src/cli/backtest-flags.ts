@@ -36,12 +36,14 @@ const defaultMaxSeries = 50_000;
 
 /** Adds the flags of `backtest`. */
 export function addBacktestFlags(command: Command, nowMs: number): Command {
-  const when = (text: string) => valueOf(parseWhen(text, nowMs));
+  const when = (text: string) => accepted(parseWhen(text, nowMs));
   return command
-    .addOption(option('--url <url>', 'the server, as http://127.0.0.1:9090; for Mimir …/prometheus'))
+    .addOption(
+      option('--url <url>', 'the server, as http://127.0.0.1:9090; for Mimir …/prometheus'),
+    )
     .addOption(
       option('--match <selector>', '{namespace="shop"}: whose history; may be repeated').argParser(
-        repeated((text) => valueOf(parseMatch(text))),
+        repeated((text) => accepted(parseMatch(text))),
       ),
     )
     .addOption(
@@ -68,7 +70,7 @@ export function addBacktestFlags(command: Command, nowMs: number): Command {
     )
     .addOption(
       option('--limit <size>', 'memory limit where the server knows none: 512MiB').argParser(
-        (text) => valueOf(parseSize(text)),
+        (text) => accepted(parseSize(text)),
       ),
     )
     .addOption(option('--config.file <file>', 'take servers (query_configs) and rules from it'))
@@ -79,7 +81,7 @@ export function addBacktestFlags(command: Command, nowMs: number): Command {
     )
     .addOption(
       option('--timeout <duration>', 'how long one query may take')
-        .argParser((text) => valueOf(parseDuration(text)))
+        .argParser((text) => accepted(parseDuration(text)))
         .default(120_000, '2m'),
     )
     .addOption(
@@ -203,14 +205,14 @@ function repeated<T>(read: (text: string) => T): (text: string, before?: readonl
   return (text, before = []) => [...before, read(text)];
 }
 
-function valueOf<T>(parsed: Result<T>): T {
+function accepted<T>(parsed: Result<T>): T {
   if (parsed.ok) return parsed.value;
   throw new InvalidArgumentError(parsed.reason);
 }
 
 function readStep(text: string): number | null {
   if (text === 'auto') return null;
-  const stepMs = valueOf(parseDuration(text));
+  const stepMs = accepted(parseDuration(text));
   if (stepMs >= 1000) return stepMs;
   throw new InvalidArgumentError('A step is auto, or 1s and more.');
 }

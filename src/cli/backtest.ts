@@ -44,20 +44,22 @@ export function run(args: readonly string[], io: Io): Promise<number> {
     'after',
     '\nExit: 0 no alert would have gone out, 1 one would, 2 wrong usage or nothing fetched.',
   );
-  return runCommand(command, args, io, async (parsed) => {
-    const { rules, queries, flags } = planOf(backtestFlags(parsed, io.cwd), io);
-    const tally = newTally();
-    let isUsable = true;
-    for (const query of queries) {
-      if (io.signal.aborted) break;
-      const done = await backtest(query, rules, flags, tally, io);
-      if (done.ok) continue;
-      isUsable = false;
-      if (!io.signal.aborted) io.stderr.write(`sawtooth: ${printable(done.reason)}\n`);
-    }
-    if (!isUsable || tally.failed > 0) return exitCode.unusable;
-    return tally.alarms.size > 0 && !flags.exitZero ? exitCode.found : exitCode.done;
-  });
+  return runCommand(command, args, io, (parsed) => backtestAll(backtestFlags(parsed, io.cwd), io));
+}
+
+async function backtestAll(flags: BacktestFlags, io: Io): Promise<number> {
+  const { rules, queries } = planOf(flags, io);
+  const tally = newTally();
+  let isUsable = true;
+  for (const query of queries) {
+    const done = await backtest({ query, rules, flags, tally, io });
+    if (io.signal.aborted) break;
+    if (done.ok) continue;
+    isUsable = false;
+    io.stderr.write(`sawtooth: ${printable(done.reason)}\n`);
+  }
+  if (!isUsable || tally.failed > 0) return exitCode.unusable;
+  return tally.alarms.size > 0 && !flags.exitZero ? exitCode.found : exitCode.done;
 }
 
 /** What is asked where, and by which rules. Flag beats file. */
@@ -68,7 +70,7 @@ function planOf(flags: BacktestFlags, io: Io) {
   if (url !== null) {
     const all = matches.length === 0 ? [''] : matches;
     const query: Query = { url, matches: all, workloadLabels, limitBytes, http };
-    return { rules, queries: [query], flags };
+    return { rules, queries: [query] };
   }
   const queries = (config?.queryConfigs ?? []).map(
     (job): Query => ({
@@ -79,7 +81,7 @@ function planOf(flags: BacktestFlags, io: Io) {
       http: { ...job.http, ...http, headers: { ...job.http.headers, ...http.headers } },
     }),
   );
-  if (queries.length > 0) return { rules, queries, flags };
+  if (queries.length > 0) return { rules, queries };
   throw new UsageError(
     'no server to ask. Give --url http://127.0.0.1:9090, or a --config.file with query_configs.',
   );
@@ -93,44 +95,58 @@ function readConfig(file: string) {
   return config;
 }
 
-async function backtest(
-  query: Query,
-  rules: readonly Rule[],
-  flags: BacktestFlags,
-  tally: Tally,
-  io: Io,
-): Promise<Result<void>> {
-  const { url, http, matches } = query;
+/** What one query is replayed with. */
+type Run = {
+  readonly query: Query;
+  readonly rules: readonly Rule[];
+  readonly flags: BacktestFlags;
+  readonly tally: Tally;
+  readonly io: Io;
+};
+
+async function backtest(run: Run): Promise<Result<void>> {
+  const { query, flags, io } = run;
+  const { url, http, matches, workloadLabels } = query;
   const server = { url, http, deadlineMs: flags.deadlineMs, signal: io.signal };
-  const { fromMs, untilMs, stepMs, maxSeries } = flags;
-  const how = stepMs === null ? 'every sample as it was scraped' : `a sample each ${stepMs / 1000} s`;
-  const shown = matches.map((match) => `{${match}}`).join(' and ');
-  io.stderr.write(
-    printable(
-      `asking ${url} for ${shown} from ${formatTimeToSecond(fromMs)} to ${formatTimeToSecond(untilMs)}, ${how}`,
-    ).concat('\n'),
-  );
+  const { fromMs, untilMs, maxSeries } = flags;
+  io.stderr.write(`${printable(askingText(query, flags))}\n`);
   const found = await findSeries(server, { matches, fromMs, untilMs, maxSeries });
   if (!found.ok) return found;
-  const workloads = groupWorkloads(found.value, query.workloadLabels);
+  const workloads = groupWorkloads(found.value, workloadLabels);
   const processes = workloads.reduce((sum, workload) => sum + workload.processes.length, 0);
   io.stderr.write(
     `found ${found.value.length} series of ${processes} processes in ${workloads.length} workloads\n`,
   );
   if (workloads.length === 0) return failure('none of these series is of a process or a container');
   const progress = new BacktestProgress(io.stderr, workloads.length, io.env);
-  const warned = new Set<string>();
-  const warn = (text: string) => {
-    if (warned.has(text)) return;
-    warned.add(text);
-    progress.clear();
-    io.stderr.write(`warning: ${printable(text)}\n`);
-  };
+  const done = await replayAll(server, workloads, run, progress);
+  if (!done.ok) return done;
+  const total = `${summary(run.tally, progress.samples, progress.seconds)}\n`;
+  (flags.json || io.signal.aborted ? io.stderr : io.stdout).write(total);
+  return done;
+}
+
+function askingText({ url, matches }: Query, { fromMs, untilMs, stepMs }: BacktestFlags): string {
+  const how =
+    stepMs === null ? 'every sample as it was scraped' : `a sample each ${stepMs / 1000} s`;
+  const shown = matches.map((match) => `{${match}}`).join(' and ');
+  return `asking ${url} for ${shown} from ${formatTimeToSecond(fromMs)} to ${formatTimeToSecond(untilMs)}, ${how}`;
+}
+
+/** One workload after the other; one that cannot be read does not keep the others from their answer. */
+async function replayAll(
+  server: QueryServer,
+  workloads: readonly QueriedWorkload[],
+  run: Run,
+  progress: BacktestProgress,
+): Promise<Result<void>> {
+  const { flags, tally, io } = run;
+  const warn = warner(progress, io);
   let inARow = 0;
   for (const [i, workload] of workloads.entries()) {
-    const answer = await replayWorkload(server, workload, { query, rules, flags }, (chunk) => {
-      for (const warning of chunk.warnings) warn(warning);
-      const share = (chunk.untilMs - fromMs) / (untilMs - fromMs);
+    const answer = await replayWorkload(server, workload, run, (chunk) => {
+      chunk.warnings.forEach(warn);
+      const share = (chunk.untilMs - flags.fromMs) / (flags.untilMs - flags.fromMs);
       progress.step(workload.name, i, share, chunk.samples);
     });
     progress.clear();
@@ -142,19 +158,28 @@ async function backtest(
       continue;
     }
     tally.failed++;
-    if (++inARow === mostFailures || i === workloads.length - 1) return answer;
+    if (++inARow === Math.min(mostFailures, workloads.length)) return answer;
     io.stderr.write(`sawtooth: ${printable(`${workload.name}: ${answer.reason}`)}\n`);
   }
-  const total = `${summary(tally, progress.samples, progress.seconds)}\n`;
-  (flags.json || io.signal.aborted ? io.stderr : io.stdout).write(total);
   return success(undefined);
+}
+
+/** Tells each warning of the server once. */
+function warner(progress: BacktestProgress, io: Io): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (told.has(text)) return;
+    told.add(text);
+    progress.clear();
+    io.stderr.write(`warning: ${printable(text)}\n`);
+  };
 }
 
 /** Chunk by chunk in the order of time: no more than one chunk of one workload is held. */
 async function replayWorkload(
   server: QueryServer,
   workload: QueriedWorkload,
-  { query, rules, flags }: { query: Query; rules: readonly Rule[]; flags: BacktestFlags },
+  { query, rules, flags }: Run,
   told: (chunk: { untilMs: number; samples: number; warnings: readonly string[] }) => void,
 ): Promise<Result<Analysis>> {
   const { fromMs, untilMs, stepMs } = flags;

@@ -56,6 +56,7 @@ describe('a configuration that is right', () => {
             http: { headers: {} },
           },
         ],
+        queryConfigs: [],
         webhooks: [],
         storage: {
           path: './sawtooth-data',
@@ -149,6 +150,34 @@ storage: { path: data, retention_time: 1d, retention_size: 1GB }
         secret: null,
         sendResolved: true,
         timeoutMs: 10_000,
+        http: { headers: {}, authorization: 'Bearer t' },
+      },
+    ]);
+  });
+
+  test('may name servers that have a history; that nobody watches them is a warning', () => {
+    const { config, problems } = load(`query_configs:
+  - { job_name: fleet, url: "http://127.0.0.1:9090", match: '{namespace="shop"}', workload_labels: [pod], limit: 1GiB }
+  - { job_name: all, url: "http://127.0.0.1:9090/prometheus", authorization: { credentials: t } }
+`);
+    expect(problems).toMatchObject([
+      { line: 1, column: 1, severity: 'warning', message: expect.stringMatching(/backtest alone/) },
+    ]);
+    expect(config?.queryConfigs).toEqual([
+      {
+        jobName: 'fleet',
+        url: 'http://127.0.0.1:9090',
+        match: 'namespace="shop"',
+        workloadLabels: ['pod'],
+        limitBytes: 1024 ** 3,
+        http: { headers: {} },
+      },
+      {
+        jobName: 'all',
+        url: 'http://127.0.0.1:9090/prometheus',
+        match: '',
+        workloadLabels: null,
+        limitBytes: null,
         http: { headers: {}, authorization: 'Bearer t' },
       },
     ]);
@@ -298,17 +327,28 @@ describe('a configuration that is wrong', () => {
       ],
     },
     {
+      name: 'servers to query',
+      text: `query_configs:\n  - { job_name: a, url: x, match: up, profiles: {} }\n  - { job_name: a }\n`,
+      problems: [
+        '1:1 warning: query_configs: are read by sawtooth backtest alone; watch and serve do not poll them yet',
+        '2:25 error: query_configs[0].url: it must be a whole http or https URL, such as http://127.0.0.1:8080/hook',
+        '2:35 error: query_configs[0].match: up is no selector; write it like {namespace="shop",container!="istio-proxy"}',
+        '2:39 error: query_configs[0].profiles: this version cannot fetch profiles of what a Prometheus server watches yet; remove the field',
+        '3:5 error: query_configs[1].url: is missing; needs an http or https URL',
+        '3:17 error: query_configs[1].job_name: "a" is the name of an earlier one; names must differ',
+      ],
+    },
+    {
       name: 'what this version cannot do yet',
-      text: `shard: { index: 0, count: 2 }\nquery_configs: []\n${job('relabel_configs: []')}    kubernetes_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nstorage: { captures: { s3: {} } }\n`,
+      text: `shard: { index: 0, count: 2 }\n${job('relabel_configs: []')}    kubernetes_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nstorage: { captures: { s3: {} } }\n`,
       problems: [
         '1:1 error: shard: this version cannot share its targets with others yet; remove the field',
-        '2:1 error: query_configs: this version cannot read the history of a Prometheus server yet; remove the field',
-        `6:5 error: ${at}.relabel_configs: this version cannot relabel targets yet; remove the field`,
-        `7:5 error: ${at}.kubernetes_sd_configs: this version cannot find targets in Kubernetes yet; remove the field`,
-        `8:5 error: ${at}.oauth2: this version cannot do OAuth 2.0 yet; use authorization`,
-        `9:17 error: ${at}.profiles.pyroscope: this version cannot fetch profiles from Pyroscope yet; remove the field`,
-        '10:15 error: receivers[0].slack_configs: this version cannot notify Slack yet; remove the field',
-        '11:12 error: storage.captures: this version cannot store captures in a bucket yet; remove the field',
+        `5:5 error: ${at}.relabel_configs: this version cannot relabel targets yet; remove the field`,
+        `6:5 error: ${at}.kubernetes_sd_configs: this version cannot find targets in Kubernetes yet; remove the field`,
+        `7:5 error: ${at}.oauth2: this version cannot do OAuth 2.0 yet; use authorization`,
+        `8:17 error: ${at}.profiles.pyroscope: this version cannot fetch profiles from Pyroscope yet; remove the field`,
+        '9:15 error: receivers[0].slack_configs: this version cannot notify Slack yet; remove the field',
+        '10:12 error: storage.captures: this version cannot store captures in a bucket yet; remove the field',
       ],
     },
     {

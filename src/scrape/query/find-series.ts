@@ -22,7 +22,7 @@ const names = [
 ];
 
 /** A matcher for all of them. */
-export const knownNames = `__name__=~"${[...new Set(names), '.+_build_info'].join('|')}"`;
+const knownNames = `__name__=~"${[...new Set(names), '.+_build_info'].join('|')}"`;
 
 /**
  * The label sets of all series that a reading can use, `__name__` among them. Fails when there are
@@ -34,7 +34,7 @@ export async function findSeries(
 ): Promise<Result<readonly Labels[]>> {
   const params = new URLSearchParams();
   for (const match of matches) {
-    params.append('match[]', `{${[knownNames, match].filter(Boolean).join(',')}}`);
+    params.append('match[]', `{${[match, knownNames].filter(Boolean).join(',')}}`);
   }
   params.set('start', String(fromMs / 1000));
   params.set('end', String(untilMs / 1000));

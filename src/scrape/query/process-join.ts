@@ -51,35 +51,36 @@ export class ProcessJoin {
 
   /** The readings of the next stretch of time. */
   readings(points: ReadonlyMap<string, Points>): Reading[] {
-    const found = this.#strands.flatMap((strand) => {
-      const own = points.get(strand.key);
-      return own === undefined ? [] : [{ strand, own }];
-    });
-    for (const { strand, own } of found) this.#note(strand, own);
-    const strands = this.#strands.filter(
-      ({ source, name }) => source === this.#axis || !this.#ofAxis.has(name),
-    );
-    const cursors = strands.map((strand) => {
-      const own = points.get(strand.key);
-      return { strand, own, at: 0, endMs: this.#endOf(strand) };
-    });
-    const times = new Set<number>();
-    for (const { strand, own, endMs } of cursors) {
-      if (strand.kind !== 'memory' || strand.source !== this.#axis) continue;
-      for (const atMs of own?.times ?? []) if (atMs < endMs) times.add(atMs);
-    }
+    for (const strand of this.#strands) this.#note(strand, points.get(strand.key));
+    const cursors = this.#strands
+      .filter(({ source, name }) => source === this.#axis || !this.#ofAxis.has(name))
+      .map((strand) => ({
+        strand,
+        own: points.get(strand.key),
+        at: 0,
+        endMs: this.#endOf(strand),
+      }));
     const readings: Reading[] = [];
-    for (const atMs of [...times].sort((a, b) => a - b)) {
+    for (const atMs of this.#timesOf(cursors)) {
       const page = cursors.flatMap((cursor) => this.#sampleAt(cursor, atMs));
       const reading = readingOfMetrics(page, { nowMs: atMs, instance: this.#name });
       // A time at which only counters came is a gap.
-      if (reading.ok)
-        readings.push({ ...reading.value, ...this.#containerOf(page, reading.value) });
+      if (reading.ok) readings.push({ ...reading.value, ...containerOf(page, reading.value) });
       this.#beforeMs = atMs;
     }
     // What came after the last reading holds for the first one of the next stretch.
     for (const cursor of cursors) advance(cursor, Number.POSITIVE_INFINITY);
     return readings;
+  }
+
+  /** The times at which the best exporter was scraped, in order. */
+  #timesOf(cursors: readonly Cursor[]): readonly number[] {
+    const times = new Set<number>();
+    for (const { strand, own, endMs } of cursors) {
+      if (strand.kind !== 'memory' || strand.source !== this.#axis) continue;
+      for (const atMs of own?.times ?? []) if (atMs < endMs) times.add(atMs);
+    }
+    return [...times].sort((a, b) => a - b);
   }
 
   #sampleAt(cursor: Cursor, atMs: number): MetricSample[] {
@@ -97,7 +98,8 @@ export class ProcessJoin {
   }
 
   /** Remembers since when there is this container, before any of its samples is judged. */
-  #note(strand: Strand, { times, values }: Points): void {
+  #note(strand: Strand, points: Points | undefined): void {
+    const { times = [], values = [] } = points ?? {};
     const [firstMs] = times;
     if (firstMs === undefined) return;
     const of = this.#generations.get(strand.source) ?? new Map();
@@ -117,16 +119,16 @@ export class ProcessJoin {
     const newer = [...of.values()].filter((other) => other !== own && order(other) > order(own));
     return Math.min(Number.POSITIVE_INFINITY, ...newer.map(({ firstMs }) => firstMs));
   }
+}
 
-  /** The container's id tells lives apart, its image versions. */
-  #containerOf(page: readonly MetricSample[], { version }: Reading): Partial<Reading> {
-    const labels = page.find(({ name }) => isCadvisor(name) && isMemoryMetric(name))?.labels;
-    const { id, image } = labels ?? {};
-    return {
-      ...(id ? { containerId: id } : {}),
-      ...(image && version === undefined ? { version: image } : {}),
-    };
-  }
+/** The container's id tells lives apart, its image versions. */
+function containerOf(page: readonly MetricSample[], { version }: Reading): Partial<Reading> {
+  const labels = page.find(({ name }) => isCadvisor(name) && isMemoryMetric(name))?.labels;
+  const { id, image } = labels ?? {};
+  return {
+    ...(id ? { containerId: id } : {}),
+    ...(image && version === undefined ? { version: image } : {}),
+  };
 }
 
 type Cursor = {

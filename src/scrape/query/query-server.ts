@@ -88,10 +88,10 @@ function parseEnvelope(body: Uint8Array): Envelope | null {
   }
 }
 
-/** What a person wants to see of a query: not its times, and not all of a long list of names. */
+/** What a person wants to see of a query: not its times, and of a long list of names or pods its start. */
 function asked(params: URLSearchParams): string {
   const text = params.get('query') ?? params.getAll('match[]').join(' and ');
-  return text.length <= 400 ? text : `${text.slice(0, 397)}…`;
+  return text.replaceAll(/=~"([^"]{40})[^"]+"/g, '=~"$1…"').slice(0, 1000);
 }
 
 function refusal(reason: string, next: 'smaller' | 'give-up', waitMs = 0): QueryAnswer {

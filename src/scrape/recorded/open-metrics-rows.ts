@@ -85,30 +85,45 @@ function* readingsOf(
   msPerStamp: number,
   { limit }: RecordedOptions,
 ): Generator<Reading> {
-  const { times, values, series } = samples;
-  const seriesAt = (i: number) => series[samples.ofSeries.at(i)];
-  const instanceAt = (i: number) => seriesAt(i)?.instance ?? '';
-  const order = sortedPlaces(samples.count, (a, b) => {
-    const later = times.at(a) - times.at(b);
-    if (later !== 0) return later;
-    return instanceAt(a) < instanceAt(b) ? -1 : instanceAt(a) > instanceAt(b) ? 1 : 0;
-  });
-  for (let from = 0; from < order.length; ) {
-    const first = order[from] ?? 0;
-    const [atMs, instance] = [times.at(first) * msPerStamp, instanceAt(first)];
-    const page: MetricSample[] = [];
-    for (; from < order.length; from++) {
-      const i = order[from] ?? 0;
-      if (times.at(i) !== times.at(first) || instanceAt(i) !== instance) break;
-      const of = seriesAt(i);
-      if (of !== undefined) page.push({ name: of.name, labels: of.labels, value: values.at(i) });
-    }
-    const reading = readingOfMetrics(page, { nowMs: atMs, instance });
+  for (const page of pagesOf(samples)) {
+    const about = { nowMs: page.stamp * msPerStamp, instance: page.instance };
+    const reading = readingOfMetrics(page.samples, about);
     // A time at which only a counter was written down: a gap.
     if (!reading.ok) continue;
     const known = reading.value.limitBytes ?? limit;
     yield known === null ? reading.value : { ...reading.value, limitBytes: known };
   }
+}
+
+/** All samples of one time and one instance. */
+type Page = { readonly stamp: number; readonly instance: string; readonly samples: MetricSample[] };
+
+/** In the order of time, instances of one time by name. */
+function* pagesOf({ times, values, ofSeries, series, count }: Samples): Generator<Page> {
+  const seriesAt = (place: number) => series[ofSeries.at(place)] ?? noSeries;
+  const order = sortedPlaces(count, (a, b) => {
+    const later = times.at(a) - times.at(b);
+    return later === 0 ? compareTexts(seriesAt(a).instance, seriesAt(b).instance) : later;
+  });
+  let page: Page | null = null;
+  for (const place of order) {
+    const { name, labels, instance } = seriesAt(place);
+    const stamp = times.at(place);
+    if (page !== null && (page.stamp !== stamp || page.instance !== instance)) {
+      yield page;
+      page = null;
+    }
+    page ??= { stamp, instance, samples: [] };
+    page.samples.push({ name, labels, value: values.at(place) });
+  }
+  if (page !== null) yield page;
+}
+
+const noSeries: Series = { name: '', labels: {}, instance: '' };
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function identityOf(labels: Labels): Labels {

@@ -2,8 +2,6 @@ import type { FigureName, LifeEnd, Reading } from '../../model/reading.ts';
 import { GrowingColumn } from './growing-column.ts';
 import { sortedPlaces } from './sorted-places.ts';
 
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
 /** What a reading holds beside its time, its instance and its figures. */
 const numbers = ['startAtMs', 'restarts', 'limitBytes'] as const;
 const texts = ['version', 'lastExit'] as const;
@@ -63,24 +61,25 @@ export class RowStore {
   }
 
   #reading(row: number): Reading {
-    const figures: Partial<Record<FigureName, number>> = {};
-    for (const [name, column] of this.#figures) {
-      const value = column.at(row);
-      if (!Number.isNaN(value)) figures[name] = value;
-    }
     const instance = this.#words[this.#instances.at(row)] ?? '';
-    const reading: Writable<Reading> = { atMs: this.#times.at(row), instance, figures };
-    for (const [name, column] of this.#numbers) {
-      const value = column.at(row);
-      if (!Number.isNaN(value)) reading[name] = value;
-    }
-    for (const [name, column] of this.#texts) {
-      const word = this.#words[column.at(row)];
-      if (word === undefined) continue;
-      if (name === 'version') reading.version = word;
-      else reading.lastExit = word as LifeEnd;
-    }
-    return reading;
+    return {
+      atMs: this.#times.at(row),
+      instance,
+      figures: cellsOf(this.#figures, row),
+      ...cellsOf(this.#numbers, row),
+      ...this.#textsOf(row),
+    };
+  }
+
+  #textsOf(row: number): Pick<Reading, (typeof texts)[number]> {
+    if (this.#texts.size === 0) return {};
+    const { version, lastExit } = cellsOf(this.#texts, row);
+    const word = (place: number | undefined) => this.#words[place ?? -1];
+    const [name, exit] = [word(version), word(lastExit)];
+    return {
+      ...(name === undefined ? {} : { version: name }),
+      ...(exit === undefined ? {} : { lastExit: exit as LifeEnd }),
+    };
   }
 
   #placeOf(word: string): number {
@@ -94,6 +93,19 @@ export class RowStore {
 function hasFigure({ figures }: Reading): boolean {
   for (const _ in figures) return true;
   return false;
+}
+
+/** The cells of one row that hold a number. */
+function cellsOf<Name extends string>(
+  columns: ReadonlyMap<Name, GrowingColumn>,
+  row: number,
+): Partial<Record<Name, number>> {
+  const cells: Partial<Record<Name, number>> = {};
+  for (const [name, column] of columns) {
+    const value = column.at(row);
+    if (!Number.isNaN(value)) cells[name] = value;
+  }
+  return cells;
 }
 
 function columnOf<Name>(columns: Map<Name, GrowingColumn>, name: Name): GrowingColumn {
