@@ -47,6 +47,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'run the tests of rule files',
     load: () => import('./cli/test-rules.ts'),
   },
+  rules: {
+    summary: 'export the nearest plain PrometheusRule, with what it loses',
+    load: () => import('./cli/rules.ts'),
+  },
   demo: {
     summary: 'a leaking program, watched until its culprit is named',
     load: () => import('./cli/demo.ts'),
