@@ -24,7 +24,7 @@ export function runRuleTest(test: RuleTest, rules: readonly Rule[]): AlertOutcom
   const workloads = readingsOfSeries(test.inputSeries, test.intervalMs);
   return test.alertTests.map((asked) => {
     const own = rules.filter(({ alert }) => alert === asked.alertname);
-    const answers = workloads.map((workload) => answerOf(workload, own, asked.evalAtMs));
+    const answers = workloads.map((workload) => answerOf(workload, own, asked.evalAtMs, test.externalLabels));
     const got = answers.flatMap(({ alerts }) => alerts);
     return {
       asked,
@@ -38,22 +38,33 @@ export function runRuleTest(test: RuleTest, rules: readonly Rule[]): AlertOutcom
 }
 
 /** What is firing at a time rests on nothing later: the later readings are not even shown. */
-function answerOf(workload: WorkloadReadings, rules: readonly Rule[], atMs: number) {
+function answerOf(
+  workload: WorkloadReadings,
+  rules: readonly Rule[],
+  atMs: number,
+  externalLabels: Labels,
+) {
   const until = workload.readings.filter((reading) => reading.atMs <= atMs);
   const { incidents, last } = replay(until, rules);
   const firing = incidents.filter(({ resolvedAtMs }) => resolvedAtMs === null);
   return {
     workload: workload.workload,
     verdict: last,
-    alerts: firing.map(({ rule, verdict }) => alertOf(rule, verdict, workload)),
+    alerts: firing.map(({ rule, verdict }) => alertOf(rule, verdict, workload, externalLabels)),
   };
 }
 
 /** The alert as a receiver would get it; its labels are put together as `incident/step.ts` does it. */
-function alertOf(rule: Rule, verdict: Verdict, of: WorkloadReadings): ExpectedAlert {
+function alertOf(
+  rule: Rule,
+  verdict: Verdict,
+  of: WorkloadReadings,
+  externalLabels: Labels,
+): ExpectedAlert {
   const own = of.labels.get(verdict.instance ?? '') ?? {};
   const labels = { ...own, workload: of.workload, ...rule.labels, alertname: rule.alert };
-  const data = { labels, value: verdict.leakRatePerSecond, explanation: verdict.explanation };
+  const named = { ...externalLabels, ...labels };
+  const data = { labels: named, value: verdict.leakRatePerSecond, explanation: verdict.explanation };
   const annotations = Object.entries(rule.annotations).map(([name, template]) => [
     name,
     fillTemplate(template, data),

@@ -1,5 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import { type LoadedRuleTests, loadRuleTests, type RuleTest } from '../config/load-rule-tests.ts';
+import { jsonSchema } from '../config/json-schema.ts';
+import {
+  type LoadedRuleTests,
+  loadRuleTests,
+  type RuleTest,
+  type RuleTests,
+} from '../config/load-rule-tests.ts';
 import { loadRules } from '../config/load-rules.ts';
 import type { Problem } from '../model/config.ts';
 import { coordinateSources, figureSources } from '../model/figure-names.ts';
@@ -10,11 +16,11 @@ import { isNeededMetric } from '../scrape/reading-of-metrics.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
 import { problemLine } from './problem-line.ts';
-import { readText } from './read-files.ts';
+import { readText, surroundings } from './read-files.ts';
 import { outcomeJson, outcomeText } from './rule-test-output.ts';
 import { runRuleTest } from './run-rule-test.ts';
 
-type Flags = { readonly json?: boolean };
+type Flags = { readonly json?: boolean; readonly schema?: boolean };
 
 /** Rules and their tests, or why there are none. */
 type Prepared = {
@@ -30,13 +36,20 @@ export function run(args: readonly string[], io: Io): Promise<number> {
     examples: ['sawtooth test rules rules/*.test.yaml'],
   })
     .argument('<kind>', 'rules')
-    .argument('<file...>', 'YAML files with tests; each names its rule files')
+    .argument('[file...]', 'YAML files with tests; each names its rule files')
+    .addOption(option('--schema', 'print the JSON Schema of such files instead'))
     .addOption(option('--json', 'print one JSON object an expectation instead of text'))
     .addHelpText('after', '\nExit: 0 all passed, 1 a test failed, 2 a file cannot be used.');
   return runCommand(command, args, io, async (parsed) => {
     const [kind = '', ...files] = parsed.args;
     if (kind !== 'rules') throw new UsageError(unknownKind(kind));
-    return testFiles(files, parsed.opts<Flags>(), io);
+    const flags = parsed.opts<Flags>();
+    if (flags.schema === true) {
+      io.stdout.write(`${JSON.stringify(jsonSchema('rule-tests'), null, 2)}\n`);
+      return exitCode.done;
+    }
+    if (files.length === 0) throw new UsageError('test rules needs a file with tests.');
+    return testFiles(files, flags, io);
   });
 }
 
@@ -85,7 +98,9 @@ function prepare(path: string, file: string): Prepared {
   const { ruleTests } = loaded;
   if (ruleTests === undefined) return { rules: [], tests: [], problems: loaded.problems };
   const { evaluationIntervalMs } = ruleTests;
-  const files = ruleTests.ruleFiles.map((rules) => readRules(resolve(dirname(path), rules)));
+  const files = ruleTests.ruleFiles
+    .flatMap((rules) => filesOf(resolve(dirname(path), rules)))
+    .map(readRules);
   const rules = files
     .flatMap((one) => one.rules ?? [])
     .map((rule) =>
@@ -100,8 +115,16 @@ function prepare(path: string, file: string): Prepared {
       ...unknownSeries(file, ruleTests.tests),
       // Of rules that cannot be read nothing is known.
       ...(problems.some(isError) ? [] : unknownAlerts(file, ruleTests.tests, rules)),
+      ...(problems.some(isError) ? [] : unknownGroups(file, ruleTests, rules)),
     ],
   };
+}
+
+/** The files of a pattern, without the tests beside them; a path is itself, also when nothing is there. */
+function filesOf(path: string): readonly string[] {
+  if (!/[*?[{]/.test(path)) return [path];
+  const found = surroundings.glob(path).filter((file) => !/\.test\.ya?ml$/.test(file));
+  return found.length === 0 ? [path] : found;
 }
 
 function readRules(path: string) {
@@ -123,6 +146,17 @@ function unknownAlerts(
     .filter(({ alertname }) => !known.has(alertname))
     .map(({ alertname, line }) => {
       const message = `no rule makes the alert ${JSON.stringify(alertname)}${hint(alertname, known)}`;
+      return { file, line, column: 1, severity: 'error', message };
+    });
+}
+
+/** A group that is not there is a slip, or the file of rules is another one. */
+function unknownGroups(file: string, { groups }: RuleTests, rules: readonly Rule[]): Problem[] {
+  const known = new Set(rules.map(({ group }) => group));
+  return groups
+    .filter(({ name }) => !known.has(name))
+    .map(({ name, line }) => {
+      const message = `no group of rules is called ${JSON.stringify(name)}${hint(name, known)}`;
       return { file, line, column: 1, severity: 'error', message };
     });
 }

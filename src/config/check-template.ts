@@ -1,7 +1,7 @@
 import { nearest } from '../model/nearest.ts';
 import { parseTemplateAction, templateActions, templateFunctions } from '../model/template.ts';
 
-const variables = ['$labels', '$value', '$explanation'];
+const variables = ['$labels', '$externalLabels', '$value', '$explanation'];
 
 /**
  * What of an annotation's template could not be filled in, one sentence each. Known are
@@ -35,7 +35,8 @@ function wrongVariable(variable: string): string | null {
   const known = `known are $labels.NAME, $value and $explanation`;
   if (!word.startsWith('$')) return `${JSON.stringify(variable)} is no variable; ${known}`;
   if (!variables.includes(word)) return `unknown variable ${word}${near(word, variables, known)}`;
-  if (word !== '$labels') return path.length === 0 ? null : `${word} has no fields`;
+  if (word !== '$labels' && word !== '$externalLabels')
+    return path.length === 0 ? null : `${word} has no fields`;
   return path.length === 1 && /^[a-zA-Z_]\w*$/.test(path[0] ?? '')
     ? null
     : 'a label is named as in $labels.job';

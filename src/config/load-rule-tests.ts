@@ -31,15 +31,19 @@ export type RuleTest = {
   readonly intervalMs: number;
   readonly inputSeries: readonly InputSeries[];
   readonly alertTests: readonly AlertTest[];
+  /** Templates can name them; as with promtool they are no labels of the alerts. */
+  readonly externalLabels: Labels;
   readonly line: number;
 };
 
 /** A file of rule tests. */
 export type RuleTests = {
-  /** As written; relative to the file. */
+  /** As written, paths or patterns; relative to the file. */
   readonly ruleFiles: readonly string[];
   /** How often the rules are judged; the group's own interval when it is not given. */
   readonly evaluationIntervalMs: number | null;
+  /** Groups that it names, with where: their order changes nothing, since no rule reads another's series. */
+  readonly groups: readonly { readonly name: string; readonly line: number }[];
   readonly tests: readonly RuleTest[];
 };
 
@@ -63,19 +67,29 @@ export function loadRuleTests(file: string, text: string): LoadedRuleTests {
     const issues = parsed.error?.issues ?? [];
     return { problems: [...source.problems, ...problemsOf(issues, source, refusedTestFields)] };
   }
-  const { rule_files, evaluation_interval, tests } = parsed.data;
+  const { rule_files, evaluation_interval, group_eval_order = [], tests } = parsed.data;
   const ruleTests = {
     ruleFiles: rule_files,
     evaluationIntervalMs: evaluation_interval ?? null,
-    tests: tests.map((test, i) => testOf(test, i, source)),
+    groups: group_eval_order.map((name, i) => ({
+      name,
+      line: source.locate(['group_eval_order', i]).line,
+    })),
+    tests: tests.map((test, i) => testOf(test, i, evaluation_interval ?? 60_000, source)),
   };
   return { ruleTests, problems: checkTests(ruleTests, source) };
 }
 
-function testOf(test: RuleTestFields, i: number, source: YamlSource): RuleTest {
+function testOf(
+  test: RuleTestFields,
+  i: number,
+  usualIntervalMs: number,
+  source: YamlSource,
+): RuleTest {
   return {
     name: test.name ?? `test ${i + 1}`,
-    intervalMs: test.interval ?? 60_000,
+    intervalMs: test.interval ?? usualIntervalMs,
+    externalLabels: test.external_labels ?? {},
     inputSeries: test.input_series.map(({ series, values }, j) => ({
       ...series,
       steps: values,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { duration, fields, labels, list, name, parsed, span, text } from './fields.ts';
+import { boolean, duration, fields, labels, list, name, parsed, span, text } from './fields.ts';
 import { parseSeriesNotation } from './series-notation.ts';
 import { parseSeriesSelector } from './series-selector.ts';
 
@@ -23,10 +23,14 @@ export const ruleTestsSchema = fields({
     error: 'at least one rule file',
   }),
   evaluation_interval: span().optional(),
+  // Taken, so that files of promtool's need no change; nothing here depends on them.
+  fuzzy_compare: boolean().optional(),
+  group_eval_order: list(name('the name of a group'), 'a list of names of groups').optional(),
   tests: list(
     fields({
       name: text('the name of the test').optional(),
       interval: span().optional(),
+      external_labels: labels().optional(),
       input_series: list(
         fields({
           series: parsed(parseSeriesSelector, needs.series),
@@ -45,10 +49,7 @@ const noPromql = 'there is no PromQL here; use alert_rule_test';
 /** Fields of promtool's that have no place here, each with why. */
 export const refusedTestFields: Readonly<Record<string, string>> = {
   'tests.promql_expr_test': noPromql,
-  fuzzy_compare: noPromql,
-  group_eval_order: 'groups do not depend on each other here; remove the field',
   'tests.start_timestamp': 'tests start at unix time 0 here; remove the field',
-  'tests.external_labels': 'this version cannot give labels to all alerts of a test yet',
   'tests.external_url': 'this version has no external URL in its templates',
 };
 

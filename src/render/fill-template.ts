@@ -10,7 +10,8 @@ export type TemplateData = {
 };
 
 /**
- * Fills a rule's annotation: `{{ $labels.x }}`, `{{ $value }}`, `{{ $explanation }}`, each with any of
+ * Fills a rule's annotation: `{{ $labels.x }}` (`{{ $externalLabels.x }}` is the same: these are among
+ * the labels of an alert), `{{ $value }}`, `{{ $explanation }}`, each with any of
  * Prometheus' `humanize humanize1024 humanizeDuration humanizePercentage`, as `$value | humanize` or
  * `humanize $value`. A label that is missing is empty, as in Prometheus. What is not known is left as
  * it stands: a slip in a template must never keep an alert from going out.
@@ -36,7 +37,7 @@ function evaluate(expression: string, data: TemplateData): string | null {
 function lookUp(variable: string, data: TemplateData): string | number | null {
   if (variable === '$value') return data.value ?? 'unknown';
   if (variable === '$explanation') return data.explanation;
-  const label = /^\$labels\.([a-zA-Z_]\w*)$/.exec(variable)?.[1];
+  const label = /^\$(?:labels|externalLabels)\.([a-zA-Z_]\w*)$/.exec(variable)?.[1];
   if (label === undefined) return null;
   return Object.hasOwn(data.labels, label) ? (data.labels[label] ?? '') : '';
 }

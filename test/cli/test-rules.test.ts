@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shippedRuleFiles } from '../../src/cli/read-files.ts';
 import * as testRules from '../../src/cli/test-rules.ts';
+import { expectGolden } from '../support/golden.ts';
 import { runIn } from './fake-io.ts';
 
 const rules = `groups:
@@ -125,9 +126,53 @@ describe('test rules', () => {
     expect(code).toBe(2);
   });
 
+  test('a failure reads as promtool writes it', async () => {
+    const { out } = await outcome(asking(`[{ exp_labels: { ${labels}, team: x } }]`));
+    // What was seen is the detector's to say.
+    const seen = /(shop: leak \(\w+\)\.) .*/;
+    expectGolden('cli/test-rules-failed.txt', out.replace(seen, '$1 …'));
+  });
+
+  test('rule files may be a pattern, which means no tests', async () => {
+    const { code } = await outcome(asking('[]', [calm]).replace('rules.yaml', '"*.yaml"'));
+    expect(code).toBe(0);
+  });
+
+  test('the interval of series is that of evaluations where nothing else is said', async () => {
+    const slow = asking(`[{ exp_labels: { ${labels} } }]`).replace('2h20m', '11h40m');
+    const { code, err } = await outcome(slow.replace('tests:', 'evaluation_interval: 5m\ntests:'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  test('templates see external labels, the labels of the alert do not', async () => {
+    writeFileSync(
+      join(folder, 'external.yaml'),
+      rules.replace('{{ $labels.workload }}', '{{ $externalLabels.cluster }}'),
+    );
+    const alerts = `[{ exp_labels: { ${labels} }, exp_annotations: { summary: a of eu-1 } }]`;
+    const text = asking(alerts)
+      .replace('rules.yaml', 'external.yaml')
+      .replace('    input_series', '    external_labels: { cluster: eu-1 }\n    input_series');
+    expect(await outcome(text)).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('an order of groups is taken; a group that is not there is a slip', async () => {
+    const ordered = (group: string) => `group_eval_order: [${group}]\n${asking('[]', [calm])}`;
+    expect((await outcome(ordered('g'))).code).toBe(0);
+    const { code, err } = await outcome(ordered('h'));
+    expect(err).toBe('a.test.yaml:1:1: error: no group of rules is called "h" (did you mean g?)\n');
+    expect(code).toBe(2);
+  });
+
+  test('--schema prints the schema of such files', async () => {
+    const { code, out } = await runIn(folder, testRules, ['rules', '--schema']);
+    expect(JSON.parse(out)).toMatchObject({ required: ['rule_files', 'tests'] });
+    expect(code).toBe(0);
+  });
+
   test.each([
     { args: ['rule', 'x'], says: /'rule' has no tests \(did you mean rules\?\)/ },
-    { args: ['rules'], says: /missing required argument 'file'/ },
+    { args: ['rules'], says: /test rules needs a file with tests/ },
   ])('$args is a wrong call', async ({ args, says }) => {
     const { code, err } = await runIn(folder, testRules, args);
     expect(err).toMatch(says);

@@ -246,9 +246,12 @@ describe('the rules that ship', () => {
     expect(alike(shipped)).toEqual(alike(defaultRule));
   });
 
-  test('have a schema that is that of the code', () => {
-    const file = new URL('../../rules/schema.json', import.meta.url);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(jsonSchema('rules'));
+  test.each([
+    ['schema.json', 'rules'],
+    ['test-schema.json', 'rule-tests'],
+  ] as const)('have in %s the schema of the code', (name, of) => {
+    const file = new URL(`../../rules/${name}`, import.meta.url);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(jsonSchema(of));
   });
 });
 

@@ -105,9 +105,12 @@ describe('a file of tests', () => {
         `
 rule_files: [a.yaml]
 evaluation_interval: 30s
+fuzzy_compare: true
+group_eval_order: [g]
 tests:
   - name: ramp
     interval: 5m
+    external_labels: { cluster: eu-1 }
     input_series:
       - series: 'up{job="a"}'
         values: 1+1x2
@@ -116,7 +119,7 @@ tests:
         alertname: A
         exp_alerts: [{ exp_labels: { severity: page }, exp_annotations: { summary: s } }, {}]
   - input_series: [{ series: up, values: 1 }]
-    alert_rule_test: [{ eval_time: 1m, alertname: A }]
+    alert_rule_test: [{ eval_time: 30s, alertname: A }]
 `,
       ),
     ).toEqual({
@@ -124,17 +127,19 @@ tests:
       ruleTests: {
         ruleFiles: ['a.yaml'],
         evaluationIntervalMs: 30_000,
+        groups: [{ name: 'g', line: 5 }],
         tests: [
           {
             name: 'ramp',
-            line: 5,
+            line: 7,
             intervalMs: 300_000,
-            inputSeries: [{ name: 'up', labels: { job: 'a' }, steps: [1, 2, 3], line: 8 }],
+            externalLabels: { cluster: 'eu-1' },
+            inputSeries: [{ name: 'up', labels: { job: 'a' }, steps: [1, 2, 3], line: 11 }],
             alertTests: [
               {
                 evalAtMs: 600_000,
                 alertname: 'A',
-                line: 11,
+                line: 14,
                 expected: [
                   { labels: { severity: 'page' }, annotations: { summary: 's' } },
                   { labels: {}, annotations: {} },
@@ -144,10 +149,11 @@ tests:
           },
           {
             name: 'test 2',
-            line: 14,
-            intervalMs: 60_000,
-            inputSeries: [{ name: 'up', labels: {}, steps: [1], line: 14 }],
-            alertTests: [{ evalAtMs: 60_000, alertname: 'A', expected: [], line: 15 }],
+            line: 17,
+            intervalMs: 30_000,
+            externalLabels: {},
+            inputSeries: [{ name: 'up', labels: {}, steps: [1], line: 17 }],
+            alertTests: [{ evalAtMs: 30_000, alertname: 'A', expected: [], line: 18 }],
           },
         ],
       },
