@@ -132,3 +132,56 @@ test('for people: a line a file and the explanation', async () => {
     /^leak\.csv: leak \(linear\), fired 2023-11-14T22:\d\d:.*\n {2}Heap leak: live heap .* → .*\nflat\.csv: steady/,
   );
 });
+
+test('--chart draws the series and marks when the alert fired', async () => {
+  const { out } = await runIn(folder, analyze, ['--chart', 'leak.csv']);
+  const lines = out.split('\n');
+  expect(lines[2]).toMatch(/^ {2}\d+\.\d MiB ┤ +▁.*█$/);
+  expect(lines[8]).toMatch(/^ +└─+▲━+$/);
+  expect(lines[9]).toContain('2023-11-14T22:13:20Z');
+});
+
+test('several pods of one workload are one answer with its lives', async () => {
+  const rows = [0, 1, 2].flatMap((pod) =>
+    Array.from({ length: 200 }, (_, i) => {
+      const t = 1_700_000_000 + pod * 12_060 + i * 60;
+      return `${t},shop,shop-${pod},${1e8 + i * 2e6},${1_700_000_000 + pod * 12_060}`;
+    }),
+  );
+  const { objects } = await answers(['-'], ['t,workload,pod,rss,start_time', ...rows].join('\n'));
+  expect(objects).toHaveLength(1);
+  expect(objects[0]).toMatchObject({
+    verdict: 'sawtooth',
+    labels: { workload: 'shop' },
+    samples: 600,
+  });
+  expect(objects[0]?.['lives']).toHaveLength(3);
+});
+
+test('pools of a JVM are one heap; twenty points; a clock that is set back; a count', async () => {
+  const jvm = Array.from({ length: 60 }, (_, i) =>
+    ['eden', 'old'].map(
+      (id) =>
+        `jvm_memory_used_bytes{area="heap",id="${id}",instance="x"} ${1e8 + i * 1e6} ${startMs + i * 60_000}\n`,
+    ),
+  );
+  const [heap] = (await answers(['-'], jvm.flat().join(''))).objects;
+  expect(heap).toMatchObject({ signal: 'heapUsed', samples: 60, gaps: 0 });
+  expect(heap?.['value']).toBeGreaterThan(2e8);
+
+  const twenty = Array.from(
+    { length: 20 },
+    (_, i) => `${1_700_000_000 + i * 900},${1e8 + i * 9e6}`,
+  );
+  expect((await answers(['-'], `t,rss\n${twenty.join('\n')}\n`)).objects[0]?.['samples']).toBe(20);
+
+  const back = Array.from({ length: 300 }, (_, i) => {
+    return `${1_700_000_000 + (i > 150 ? i - 60 : i) * 60},${1e8}`;
+  });
+  const { code, objects } = await answers(['-'], `t,rss\n${back.join('\n')}\n`);
+  expect({ code, verdict: objects[0]?.['verdict'] }).toEqual({ code: 0, verdict: 'steady' });
+
+  const count = Array.from({ length: 300 }, (_, i) => `${1_700_000_000 + i * 60},${100 + 3 * i}`);
+  const counted = await answers(['--unit', 'count', '-'], `t,value\n${count.join('\n')}\n`);
+  expect(counted.objects[0]).toMatchObject({ verdict: 'leak', signal: 'value', limitBytes: null });
+});

@@ -1,9 +1,11 @@
 #!/bin/sh
-# The tests of the terminal need a real one, tmux, and those of the pages a browser, Chromium. Where one
-# is missing and cannot be had its tests are skipped, and say so.
+# The tests of the terminal need a real one, tmux, those of the pages a browser, Chromium, and those of
+# backtest a real Prometheus. Where one is missing and cannot be had its tests are skipped, and say so.
 set -eu
 wanted=
-command -v tmux >/dev/null || wanted="$wanted tmux"
+for command in tmux prometheus victoria-metrics; do
+  command -v "$command" >/dev/null || wanted="$wanted $command"
+done
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || wanted="$wanted chromium"
 if [ -z "$wanted" ] || ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
   exit 0

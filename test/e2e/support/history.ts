@@ -6,25 +6,32 @@ export type PastSeries = {
 };
 
 /** Series → OpenMetrics text, as `promtool tsdb create-blocks-from openmetrics` reads it. */
-export function* openMetrics(
-  series: readonly PastSeries[],
-  about: { readonly fromSeconds: number; readonly untilSeconds: number; readonly stepSeconds: number },
-): Generator<string> {
-  const byName = Map.groupBy(series, ({ name }) => name);
-  for (const [name, own] of byName) {
+export function* openMetrics(series: readonly PastSeries[], about: Past): Generator<string> {
+  for (const [name, own] of Map.groupBy(series, (one) => one.name)) {
     yield `# TYPE ${name} gauge\n`;
-    for (const { labels, at } of own) {
-      const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
-      const metric = `${name}{${pairs.join(',')}}`;
-      const lines: string[] = [];
-      for (let t = about.fromSeconds; t < about.untilSeconds; t += about.stepSeconds) {
-        const value = at(t);
-        if (value !== null) lines.push(`${metric} ${value} ${t}`);
-      }
-      if (lines.length > 0) yield `${lines.join('\n')}\n`;
-    }
+    for (const one of own) yield linesOf(one, about);
   }
   yield '# EOF\n';
+}
+
+/** What part of time a history covers, and how densely. */
+type Past = {
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
+  readonly stepSeconds: number;
+};
+
+function linesOf(
+  { name, labels, at }: PastSeries,
+  { fromSeconds, untilSeconds, stepSeconds }: Past,
+) {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+  let lines = '';
+  for (let t = fromSeconds; t < untilSeconds; t += stepSeconds) {
+    const value = at(t);
+    if (value !== null) lines += `${name}{${pairs.join(',')}} ${value} ${t}\n`;
+  }
+  return lines;
 }
 
 const mib = 2 ** 20;
@@ -69,11 +76,7 @@ export function shop(fromSeconds: number): PastSeries[] {
     // The old cgroup outlives its container by two minutes, with its last value.
     const endsAt = fromSeconds + (life + 1) * lifeHours * hour;
     const mine = (t: number) =>
-      lifeOf(t) === life
-        ? held(t)
-        : lifeOf(t) === life + 1 && t < endsAt + 120
-          ? 500 * mib
-          : null;
+      lifeOf(t) === life ? held(t) : lifeOf(t) === life + 1 && t < endsAt + 120 ? 500 * mib : null;
     const alive = (value: (t: number) => number) => (t: number) =>
       mine(t) === null ? null : value(t);
     return [
@@ -92,7 +95,11 @@ export function shop(fromSeconds: number): PastSeries[] {
   ].map((labels) => ({ name: 'container_memory_working_set_bytes', labels, at: held }));
   const ksm = { job: 'kube-state-metrics', instance: 'ksm:8080', ...pod };
   return [
-    ...goService('checkout', (t) => 40 * mib + (since(t) / hour) * 4 * mib + mib * noise(t, 1), fromSeconds),
+    ...goService(
+      'checkout',
+      (t) => 40 * mib + (since(t) / hour) * 4 * mib + mib * noise(t, 1),
+      fromSeconds,
+    ),
     ...goService('search', (t) => 120 * mib + 6 * mib * noise(t, 2), fromSeconds - 90 * 86_400),
     ...containers,
     ...sums,
