@@ -39,7 +39,7 @@ export function summary(tally: Tally, samples: number, seconds: number): string 
   const weeks = watchedMs / weekMs;
   const total = [...alarms.values()].reduce((sum, times) => sum + times, 0);
   const each = [...alarms].map(([alert, times]) => `${printable(alert)} ${times}`).join(', ');
-  const rate = weeks > 0 ? `, ${(total / weeks).toPrecision(2)} a series-week` : '';
+  const rate = total > 0 && weeks > 0 ? `, ${(total / weeks).toPrecision(2)} a series-week` : '';
   return [
     `${plural(workloads, 'workload')} over ${weeks.toFixed(weeks < 10 ? 2 : 1)} series-weeks` +
       (silent === 0 ? '' : `, ${silent} without a memory figure`) +

@@ -24,7 +24,9 @@ export function runRuleTest(test: RuleTest, rules: readonly Rule[]): AlertOutcom
   const workloads = readingsOfSeries(test.inputSeries, test.intervalMs);
   return test.alertTests.map((asked) => {
     const own = rules.filter(({ alert }) => alert === asked.alertname);
-    const answers = workloads.map((workload) => answerOf(workload, own, asked.evalAtMs, test.externalLabels));
+    const answers = workloads.map((workload) =>
+      answerOf(workload, own, asked.evalAtMs, test.externalLabels),
+    );
     const got = answers.flatMap(({ alerts }) => alerts);
     return {
       asked,
@@ -64,7 +66,11 @@ function alertOf(
   const own = of.labels.get(verdict.instance ?? '') ?? {};
   const labels = { ...own, workload: of.workload, ...rule.labels, alertname: rule.alert };
   const named = { ...externalLabels, ...labels };
-  const data = { labels: named, value: verdict.leakRatePerSecond, explanation: verdict.explanation };
+  const data = {
+    labels: named,
+    value: verdict.leakRatePerSecond,
+    explanation: verdict.explanation,
+  };
   const annotations = Object.entries(rule.annotations).map(([name, template]) => [
     name,
     fillTemplate(template, data),

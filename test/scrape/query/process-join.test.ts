@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Labels } from '../../../src/model/labels.ts';
 import { parseSeriesNotation } from '../../../src/config/series-notation.ts';
 import { parseSeriesSelector } from '../../../src/config/series-selector.ts';
+import type { Labels } from '../../../src/model/labels.ts';
 import type { Reading } from '../../../src/model/reading.ts';
 import type { Points } from '../../../src/scrape/query/fetch-chunk.ts';
 import { ProcessJoin } from '../../../src/scrape/query/process-join.ts';
