@@ -170,8 +170,10 @@ function httpOf(given: Given, cwd: string): HttpOptions {
   const password = secretOf(basicAuthPasswordFile, cwd) ?? '';
   const token = secretOf(bearerTokenFile, cwd);
   const tls = tlsOf(given, cwd);
+  const headers = headersOf(given.header ?? []);
+  if (!headers.ok) throw new UsageError(`${headers.reason}.`);
   return {
-    headers: headersOf(given.header ?? []),
+    headers: headers.value,
     ...(username !== undefined && { basicAuth: { username, password } }),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(Object.keys(tls).length > 0 && { tls }),
