@@ -78,8 +78,10 @@ async function capture(url: string, flags: Flags, io: Io): Promise<number> {
 /** `…/debug/pprof/goroutine` asks for goroutines; anything else is the heap. */
 function kindOf(url: string, flag: string | undefined): ProfileKind {
   const kind = flag ?? /\/debug\/pprof\/(\w+)/.exec(url)?.[1] ?? 'heap';
-  if (kind === 'heap' || kind === 'goroutine') return kind;
-  throw new UsageError(`${kind} profiles are not captured. Ask for --kind heap or goroutine.`);
+  if (kind === 'heap' || kind === 'goroutine' || kind === 'goroutineleak') return kind;
+  throw new UsageError(
+    `${kind} profiles are not captured. Ask for --kind heap, goroutine or goroutineleak.`,
+  );
 }
 
 /** Here a bare host:port means its pprof endpoint, and a metrics page the one of its host. */

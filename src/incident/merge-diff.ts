@@ -35,8 +35,9 @@ function mergeCaptures(known: readonly Capture[], more: readonly Capture[]): Cap
 function culpritsOf(diffs: readonly Diff[], incident: Incident, rule: Rule): Culprit[] {
   const aboutGoroutines =
     incident.verdict.leakKind === 'goroutine' || rule.detect.signal === 'goroutines';
-  const first = aboutGoroutines ? 'goroutine' : 'inuse_space';
-  const fits = (diff: Diff) => (diff.sampleType === first ? 1 : 0);
+  const order = aboutGoroutines ? ['goroutine', 'goroutineleak'] : ['inuse_space'];
+  // What can never go on is surer than what merely waits.
+  const fits = (diff: Diff) => order.indexOf(diff.sampleType);
   return diffs
     .toSorted((a, b) => confidenceRank[b.verdict] - confidenceRank[a.verdict] || fits(b) - fits(a))
     .flatMap(({ culprits }) => culprits)

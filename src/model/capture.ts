@@ -1,5 +1,9 @@
 /** What a profile counts. */
-export type ProfileKind = 'heap' | 'goroutine';
+export type ProfileKind =
+  | 'heap'
+  | 'goroutine'
+  /** Goroutines that nobody can wake any more: Go 1.26 with an experiment, later ones perhaps without. */
+  | 'goroutineleak';
 
 /** Why a profile was captured (a closed set). */
 export type CaptureRole = 'baseline' | 'suspicion' | 'incident' | 'recorder' | 'manual';

@@ -1,3 +1,4 @@
+import type { Rest } from './rest.ts';
 import type { Interval } from './verdict.ts';
 
 /** How sure a culprit, or a whole diff, is (profile/judge-growth.ts says what each needs). */
@@ -60,6 +61,8 @@ export type Diff = {
     readonly flat: number;
     readonly cum: number;
   }[];
+  /** How much of the process' growth this is, and where the rest is; null: its figures are not known. */
+  readonly rest: Rest | null;
   /** Sentences: what was left out and why, what is missing for more confidence. */
   readonly warnings: readonly string[];
 };

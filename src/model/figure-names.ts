@@ -40,6 +40,7 @@ export const figureSources: Readonly<Record<FigureName, FigureSource>> = {
     unit: 'bytes',
     prometheus: named('process_resident_memory_bytes', 'process_memory_usage_bytes'),
   },
+  peakRss: { column: 'peak_rss', unit: 'bytes', prometheus: [] },
   workingSet: {
     column: 'working_set',
     unit: 'bytes',

@@ -6,6 +6,8 @@ export type FigureName =
   /** A bare series of unknown meaning (`analyze` with a `value` column); `--unit` says what it is. */
   | 'value'
   | 'rss'
+  /** The most that was resident since the start; never falls. */
+  | 'peakRss'
   | 'workingSet'
   | 'anon'
   | 'pageCache'

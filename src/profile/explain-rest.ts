@@ -1,40 +1,14 @@
 import type { Diff } from '../model/culprit.ts';
 import type { FigureName, Figures } from '../model/reading.ts';
-
-/** Where memory can be that grew. */
-export type RestKind =
-  | 'heap'
-  | 'garbage'
-  | 'fragmentation'
-  | 'not-returned'
-  | 'stack'
-  | 'profiler-buckets'
-  | 'runtime'
-  | 'off-heap'
-  | 'unknown';
-
-/** A part of the growth, in bytes; negative when it shrank. */
-export type RestPart = { readonly kind: RestKind; readonly growth: number };
-
-/** How much of a process' growth the heap diff explains, and where the rest is. */
-export type Rest = {
-  /** Growth of what the kernel counts, in bytes. */
-  readonly growth: number;
-  /** The part of it that the heap diff explains, 0 to 1. */
-  readonly explained: number;
-  /** Largest first; they sum up to the growth. */
-  readonly parts: readonly RestPart[];
-  /** One to three sentences. */
-  readonly sentence: string;
-};
+import type { Rest, RestKind, RestPart } from '../model/rest.ts';
 
 /** Below this part of the growth the culprit in the heap is not the answer, and the words say so. */
 const mostOfIt = 0.5;
 /** A part is worth a word from here on. */
 const worthSaying = 0.1;
 
-/** What the kernel counts, best first: the resident set, or what comes near it. */
-const totals: readonly FigureName[] = ['rss', 'workingSet', 'anon'];
+/** What the kernel counts, best first: the resident set, or what comes near it; its peak, where that is all. */
+const totals: readonly FigureName[] = ['rss', 'workingSet', 'anon', 'peakRss'];
 
 /**
  * Splits the growth of a process by Go's own accounting (runtime.MemStats):
@@ -46,21 +20,30 @@ const totals: readonly FigureName[] = ['rss', 'workingSet', 'anon'];
  * hold is outside its heap: cgo, mmap, a library. A figure that is missing at either end leaves its
  * part in `unknown`. null: the growth is not known, or there is none.
  */
-export function explainRest(before: Figures, after: Figures, diff: Diff): Rest | null {
+export function explainRest(before: Figures, after: Figures, diff: Counted): Rest | null {
   const change = (name: FigureName): number | null => {
     const [from, to] = [before[name], after[name]];
     return from === undefined || to === undefined ? null : to - from;
   };
-  const growth = totals.map(change).find((value) => value !== null);
-  if (growth === undefined || growth === null || growth <= 0) return null;
+  const total = totals.find((name) => change(name) !== null);
+  const growth = total === undefined ? null : change(total);
+  if (growth === null || growth <= 0) return null;
   const live = diff.unit === 'bytes' ? diff.growth : (change('heapLive') ?? 0);
   const known = goParts(live, change);
   const explained = Math.max(0, Math.min(1, live / growth));
   const parts = [...known, { kind: restKind(change), growth: growth - sumOf(known) }]
     .filter((part) => part.growth !== 0)
     .sort((a, b) => b.growth - a.growth);
-  return { growth, explained, parts, sentence: inWords(growth, explained, parts) };
+  return {
+    growth,
+    explained,
+    parts,
+    sentence: inWords(total === 'peakRss', growth, explained, parts),
+  };
 }
+
+/** What the heap diff counts, and by how much it grew. */
+type Counted = Pick<Diff, 'unit' | 'growth'>;
 
 type Change = (name: FigureName) => number | null;
 
@@ -107,10 +90,16 @@ const words: Readonly<Record<RestKind, string>> = {
   unknown: 'elsewhere: without runtime.MemStats it cannot be told where',
 };
 
-function inWords(growth: number, explained: number, parts: readonly RestPart[]): string {
+function inWords(
+  ofPeak: boolean,
+  growth: number,
+  explained: number,
+  parts: readonly RestPart[],
+): string {
   const heap = parts.find(({ kind }) => kind === 'heap')?.growth ?? 0;
   const part = heap > 0 ? `${mebibytes(heap)} (${Math.round(100 * explained)} %)` : 'nothing';
-  const head = `The process grew by ${mebibytes(growth)}, of which the heap diff explains ${part}.`;
+  const what = ofPeak ? 'The peak of the process' : 'The process';
+  const head = `${what} grew by ${mebibytes(growth)}, of which the heap diff explains ${part}.`;
   const rest = parts.filter((part) => part.kind !== 'heap' && part.growth >= worthSaying * growth);
   const told = rest.map((part) => `${mebibytes(part.growth)} ${words[part.kind]}`);
   const where = told.length === 0 ? '' : ` The rest: ${told.join('; ')}.`;

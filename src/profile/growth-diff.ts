@@ -1,8 +1,11 @@
 import type { ProfileKind } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
+import type { Figures } from '../model/reading.ts';
+import type { Rest } from '../model/rest.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { BucketTable } from './bucket-table.ts';
 import { decodeProfile } from './decode-profile.ts';
+import { explainRest } from './explain-rest.ts';
 import { growthTop } from './growth-top.ts';
 import { nameCulprits } from './name-culprits.ts';
 import type { Profile } from './profile.ts';
@@ -91,6 +94,7 @@ export class GrowthDiff {
       growth: current.total - base.total,
       verdict: naming.verdict,
       culprits: naming.culprits,
+      rest: run.rest(),
       top: growthTop(run.buckets, (stack) => this.#stacks.frames(stack), topCount),
       warnings: [...this.#warnings, ...this.#cycleWarning(), ...run.warnings(), ...naming.warnings],
     });
@@ -133,6 +137,8 @@ class Run {
   readonly #sites: SiteTable;
   readonly #table = new BucketTable();
   readonly #series: SiteSeries;
+  /** What the process said of itself with the first and the last capture. */
+  #figures: { first: Figures | null; last: Figures | null } = { first: null, last: null };
   #unordered = false;
   #seconds = 0;
 
@@ -159,6 +165,8 @@ class Run {
     if (succession === 'first') this.base = { total, atMs };
     else this.#seconds += this.#stepSeconds(atMs);
     this.current = { total, atMs };
+    const last = profile.figures ?? null;
+    this.#figures = { first: succession === 'first' ? last : this.#figures.first, last };
     this.#series.note(this.#table, this.#seconds);
     this.#table.keep();
     return succession;
@@ -168,6 +176,13 @@ class Run {
     // A capture of the same cycle may have been loaded since: what counts is what was kept.
     for (const { before, now } of this.buckets) Object.assign(now, before);
     return nameCulprits(this.#series.growths(this.#table), this.#sites, this.#frames);
+  }
+
+  rest(): Rest | null {
+    const { first, last } = this.#figures;
+    if (first === null || last === null) return null;
+    const growth = this.current.total - this.base.total;
+    return explainRest(first, last, { unit: this.columns.unit, growth });
   }
 
   warnings(): readonly string[] {

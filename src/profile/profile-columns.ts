@@ -25,7 +25,7 @@ export type ProfileColumns = {
  * goroutine profile. Another kind of profile is a failure that names what it counts.
  */
 export function profileColumns(profile: Profile, kind: ProfileKind): Result<ProfileColumns> {
-  return kind === 'goroutine' ? goroutineColumns(profile) : heapColumns(profile);
+  return kind === 'heap' ? heapColumns(profile) : goroutineColumns(profile);
 }
 
 /** What a profile counts, or null when it is neither a heap nor a goroutine profile. */

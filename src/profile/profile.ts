@@ -1,3 +1,4 @@
+import type { Figures } from '../model/reading.ts';
 import type { StringTable } from './string-table.ts';
 
 /** What a column of values counts: `inuse_space` in `bytes`. */
@@ -40,6 +41,8 @@ export type Profile = {
   readonly keepFrames?: string;
   readonly docUrl?: string;
   readonly roundedValues: number;
+  /** What the process says of itself beside the profile: Go writes it into its text. */
+  readonly figures?: Figures;
   readonly strings: StringTable;
   readonly mappings: readonly Mapping[];
   readonly stacks: Stacks;

@@ -2,6 +2,7 @@ import type { Culprit } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
 import { fingerprint, type Labels } from '../model/labels.ts';
 import { confidenceText, culpritPlace, growthText, unitOfCulprit } from './culprit-text.ts';
+import { explanationOf } from './explanation-of.ts';
 import { filledAnnotations } from './filled-annotations.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatPercent } from './format-percent.ts';
@@ -69,7 +70,7 @@ function alertAnnotations(incident: Incident, labels: Labels, externalUrl: strin
   const { verdict } = incident;
   return printableValues({
     summary: `${incident.workload}: ${verdictFigures(verdict) || verdict.kind}`,
-    description: verdict.explanation,
+    description: explanationOf(incident),
     ...filledAnnotations({ ...incident, labels }),
     ...present({
       culprit: firstOf(incident, culpritPlace),

@@ -11,6 +11,7 @@ export function diffJson(diff: Diff) {
     growth: diff.growth,
     verdict: diff.verdict,
     culprits: diff.culprits.map(culpritJson),
+    rest: diff.rest,
     top: diff.top,
     warnings: diff.warnings,
   };

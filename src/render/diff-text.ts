@@ -14,7 +14,8 @@ const topRows = 10;
  * lacks. Ends with a line break.
  */
 export function diffText(diff: Diff): string {
-  return [culprits(diff), summary(diff), top(diff), notes(diff)]
+  const rest = diff.rest === null ? '' : `${printable(diff.rest.sentence)}\n`;
+  return [culprits(diff), `${summary(diff)}${rest}`, top(diff), notes(diff)]
     .filter((part) => part !== '')
     .join('\n');
 }

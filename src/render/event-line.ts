@@ -3,6 +3,7 @@ import type { Diff } from '../model/culprit.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
 import { culpritSentence, growthText, unitOfCulprit } from './culprit-text.ts';
+import { restOf } from './explanation-of.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatTimeToSecond } from './format-time.ts';
@@ -78,6 +79,9 @@ function diffText(diff: Diff): string {
 function incidentText(incident: Incident): string {
   const [culprit] = incident.culprits;
   const about = `${incident.rule} (${incident.id}), ${verdictFigures(incident.verdict)}`;
-  if (culprit === undefined) return `${about}: no culprit yet`;
+  const rest = restOf(incident);
+  if (culprit === undefined) {
+    return `${about}: no culprit yet${rest === null ? '' : `. ${rest.sentence}`}`;
+  }
   return `${about}: ${culpritSentence(culprit, unitOfCulprit(incident, culprit))}`;
 }

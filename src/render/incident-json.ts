@@ -2,6 +2,7 @@ import type { Capture } from '../model/capture.ts';
 import type { Incident } from '../model/incident.ts';
 import { unitOfCulprit } from './culprit-text.ts';
 import { culpritJson } from './diff-json.ts';
+import { restOf } from './explanation-of.ts';
 import { filledAnnotations } from './filled-annotations.ts';
 import { verdictJson } from './verdict-json.ts';
 
@@ -24,6 +25,7 @@ export function incidentJson(incident: Incident) {
       ...culpritJson(culprit),
       unit: unitOfCulprit(incident, culprit),
     })),
+    rest: restOf(incident),
     captures: incident.captures.map(captureJson),
     labels: incident.labels,
     annotations: filledAnnotations(incident),

@@ -10,7 +10,7 @@ import type { CaptureFilter } from './store.ts';
 const description = z.object({
   id: z.string(),
   targetId: z.string(),
-  kind: z.enum(['heap', 'goroutine']),
+  kind: z.enum(['heap', 'goroutine', 'goroutineleak']),
   role: z.enum(['baseline', 'suspicion', 'incident', 'recorder', 'manual']),
   atMs: z.number(),
   lifeStartAtMs: z.number(),

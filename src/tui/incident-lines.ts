@@ -8,6 +8,7 @@ import {
   growthText,
   unitOfCulprit,
 } from '../render/culprit-text.ts';
+import { restOf } from '../render/explanation-of.ts';
 import { formatPercent } from '../render/format-percent.ts';
 import { formatClock } from '../render/format-time.ts';
 import { printable } from '../render/printable.ts';
@@ -68,7 +69,9 @@ export function otherIncidents(
  */
 export function culpritLines(incident: Incident, width: number): Line[] {
   const [culprit, ...others] = incident.culprits;
-  if (culprit === undefined) return missing(incident, width);
+  const rest = restOf(incident);
+  const where = rest === null ? [] : wrapped(printable(rest.sentence), width, 9);
+  if (culprit === undefined) return [...missing(incident, width), ...where];
   const unit = unitOfCulprit(incident, culprit);
   const more = others
     .slice(0, 2)
@@ -92,6 +95,7 @@ export function culpritLines(incident: Incident, width: number): Line[] {
       wrapped(`kept by ${printable(name)}: ${printable(why)}`, width, 9),
     ),
     ...more,
+    ...where,
   ];
 }
 

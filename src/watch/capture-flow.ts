@@ -3,8 +3,11 @@ import { isBaselineDue } from '../incident/plan-baseline.ts';
 import { selectCaptures } from '../incident/select-captures.ts';
 import type { IncidentEvent } from '../incident/state.ts';
 import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
+import type { Diff } from '../model/culprit.ts';
 import type { WatchEvent } from '../model/event.ts';
+import type { Figures } from '../model/reading.ts';
 import { instanceOf, type ProfileSource } from '../model/target.ts';
+import { explainRest } from '../profile/explain-rest.ts';
 import type { Deps } from './deps.ts';
 import type { TargetState } from './target-state.ts';
 
@@ -87,9 +90,35 @@ export class CaptureFlow {
       // The process died meanwhile: nobody knows which life the bytes are of, so they only lie on disk.
       if (capture === null || state.lifeStartAtMs !== lifeStartAtMs) return;
       if (role === 'baseline' && kind === kinds[0]) state.baselines += 1;
-      state.captures.push(capture);
-      await this.#compare(state, capture);
+      await this.#take(state, capture);
+      if (kind === 'goroutine') await this.#captureLeaked(state, source, { role, lifeStartAtMs });
     }
+  }
+
+  async #take(state: TargetState, capture: Capture): Promise<void> {
+    state.captures.push(capture);
+    state.figuresAt.set(capture.id, state.figures);
+    await this.#compare(state, capture);
+  }
+
+  /**
+   * Beside its goroutines a program may tell which of them can never go on (Go 1.26 with an experiment).
+   * One that does not is no failure and says nothing of its health.
+   */
+  async #captureLeaked(
+    state: TargetState,
+    source: ProfileSource,
+    about: { role: CaptureRole; lifeStartAtMs: number },
+  ): Promise<void> {
+    if (!state.tellsLeaked) return;
+    const fetched = await this.#deps.fetchProfile(source, 'goroutineleak', this.#signal);
+    if (state.lifeStartAtMs !== about.lifeStartAtMs) return;
+    state.tellsLeaked = fetched.ok;
+    if (!fetched.ok) return;
+    const stored = await this.#deps.storeCapture(state.target, fetched.value, about);
+    if (!stored.ok) return this.#emit(state, { kind: 'capture-failed', reason: stored.reason });
+    this.#emit(state, { kind: 'captured', capture: stored.value });
+    await this.#take(state, stored.value);
   }
 
   async #captureOne(
@@ -121,7 +150,7 @@ export class CaptureFlow {
       this.#emit(state, { kind: 'capture-failed', reason: diff.reason });
       return;
     }
-    const known = { diff: diff.value, captures };
+    const known = { diff: withRest(diff.value, captures, state.figuresAt), captures };
     const others = state.diffs.filter((other) => other.diff.sampleType !== diff.value.sampleType);
     if (state.lifeStartAtMs === newest.lifeStartAtMs) state.diffs = [...others, known];
     this.#listener.diffed(state, { kind: 'diffed', atMs: this.#deps.nowMs(), ...known });
@@ -138,4 +167,18 @@ export class CaptureFlow {
     };
     this.#deps.emit({ ...place, ...event } satisfies WatchEvent);
   }
+}
+
+/** The diff with where the rest of the growth is, from what was known of the process at its two ends. */
+function withRest(
+  diff: Diff,
+  captures: readonly Capture[],
+  figuresAt: ReadonlyMap<string, Figures>,
+): Diff {
+  if (diff.unit !== 'bytes') return diff;
+  const figuresOf = ({ atMs }: Diff['base']) =>
+    figuresAt.get(captures.find((capture) => capture.atMs === atMs)?.id ?? '');
+  const [before, after] = [figuresOf(diff.base), figuresOf(diff.current)];
+  if (before === undefined || after === undefined) return diff;
+  return { ...diff, rest: explainRest(before, after, diff) };
 }

@@ -118,6 +118,7 @@ export class Engine {
     const life = workload.lifeOf(reading.instance);
     const lifeStartAtMs = life?.startAtMs ?? state.firstSeenAtMs;
     if (lifeStartAtMs !== state.lifeStartAtMs) enterLife(state, lifeStartAtMs);
+    state.figures = reading.figures;
     const judgements = workload.judge(reading.atMs);
     for (const judgement of judgements) this.#judged(workload, state, judgement);
     const signal = workload.verdict?.signal ?? null;

@@ -1,5 +1,6 @@
 import type { Capture } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
+import type { Figures } from '../model/reading.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Health, Target } from '../model/target.ts';
 import { withFloor } from './floor-history.ts';
@@ -22,6 +23,11 @@ export type TargetState = {
   readonly floors: Map<string, readonly Sample[]>;
   /** The signal that the last verdict rested on, if it rested on any: a fresh life has none yet. */
   shownSignal: string | null;
+  /** What the newest reading said, and what was known when each capture of the present life was taken. */
+  figures: Figures;
+  readonly figuresAt: Map<string, Figures>;
+  /** Whether the target answers with the goroutines that can never go on; false: it has refused in this life. */
+  tellsLeaked: boolean;
   capturing: boolean;
   lastCaptureAtMs: number | null;
   /** Captures that failed in a row: each doubles the pause before the next try. */
@@ -42,6 +48,9 @@ export function newTargetState(target: Target): TargetState {
     baselines: 0,
     floors: new Map(),
     shownSignal: null,
+    figures: {},
+    figuresAt: new Map(),
+    tellsLeaked: true,
     capturing: false,
     lastCaptureAtMs: null,
     captureFailures: 0,
@@ -54,6 +63,8 @@ export function enterLife(state: TargetState, lifeStartAtMs: number): void {
   state.captures = [];
   state.diffs = [];
   state.baselines = 0;
+  state.figuresAt.clear();
+  state.tellsLeaked = true;
 }
 
 /** Keeps what the newest floors of a signal add to the picture of it. */

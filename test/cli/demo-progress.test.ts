@@ -169,7 +169,7 @@ function diffed(name: string | null, confidence: Culprit['confidence'], captures
   const diff: Diff = {
     ...{ sampleType: 'inuse_space', unit: 'bytes', base: total, current: total, captures },
     ...{ growth: 1, verdict: confidence, culprits: name === null ? [] : [culprit] },
-    ...{ top: [], warnings: [] },
+    ...{ rest: null, top: [], warnings: [] },
   };
   return watch({
     kind: 'diffed',

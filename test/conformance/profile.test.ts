@@ -99,6 +99,25 @@ test.each(['none', 'mmap'])('%s accuses nobody, whatever captures are compared',
   expect(diffOf(program, 'goroutine', all, 'goroutine').verdict).toBe('not-enough-evidence');
 });
 
+test('mmap: the texts say that the growth is outside the Go heap, and accuse nobody', () => {
+  const truth: { rss: number; mmap_bytes: number }[] = JSON.parse(
+    bytesOf('captures/mmap/truth.json').toString(),
+  );
+  const diff = diffCaptures(
+    all.map((i) => ({ bytes: bytesOf(`captures/mmap/heap-debug1.0${i}.txt`), atMs: i * 1000 })),
+  );
+  if (!diff.ok) throw new Error(diff.reason);
+  const { culprits, rest } = diff.value;
+  const grown = (name: 'rss' | 'mmap_bytes') => (truth[5]?.[name] ?? 0) - (truth[0]?.[name] ?? 0);
+  const outside = rest?.parts.find(({ kind }) => kind === 'off-heap')?.growth ?? 0;
+  expect(culprits).toEqual([]);
+  expect(Math.abs((rest?.growth ?? 0) / grown('rss') - 1)).toBeLessThan(0.05);
+  expect(Math.abs(outside / grown('mmap_bytes') - 1)).toBeLessThan(0.1);
+  expect(rest?.explained).toBeLessThan(0.1);
+  expect(rest?.parts[0]?.kind).toBe('off-heap');
+  expect(rest?.sentence).toContain('outside the Go heap');
+});
+
 test('ten captures of which the first eight are one collection', () => {
   const names = readdirSync(new URL('gc-lag/', data)).sort();
   const captures = names.map((name) => ({

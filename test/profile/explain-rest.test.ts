@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Figures } from '../../src/model/reading.ts';
-import { explainRest, type RestKind } from '../../src/profile/explain-rest.ts';
+import type { RestKind } from '../../src/model/rest.ts';
+import { explainRest } from '../../src/profile/explain-rest.ts';
 import { diff } from '../support/diff.ts';
 
 const MiB = 2 ** 20;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseGoroutineTotal, parseMemStats } from '../../src/scrape/parse-mem-stats.ts';
 import { heapPage } from './heap-page.ts';
 
-test('the trailer gives the figures, and the peak of the resident set none', () => {
+test('the trailer gives the figures, and of the resident set the peak', () => {
   expect(parseMemStats(heapPage)).toEqual({
     ok: true,
     value: {
@@ -10,6 +10,7 @@ test('the trailer gives the figures, and the peak of the resident set none', () 
       sys: 8000,
       heapAlloc: 1100,
       heapSys: 4000,
+      peakRss: 12345678,
       heapIdle: 900,
       heapInuse: 3100,
       heapReleased: 800,

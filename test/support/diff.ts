@@ -38,6 +38,7 @@ export function diff(
     growth: 41e6,
     verdict,
     culprits,
+    rest: null,
     top: [],
     warnings: [],
     ...over,

@@ -60,12 +60,15 @@ export class FakeWorld {
   readonly told: { incident: Incident; status: string }[] = [];
   readonly compared: (readonly Capture[])[] = [];
   readonly stored: Incident[] = [];
+  readonly asked: string[] = [];
   scrapes = 0;
   inFlight = 0;
   mostInFlight = 0;
   /** How long a capture takes. */
   captureTakesMs = 500;
   captureFails: string | null = null;
+  /** Whether programs answer with the goroutines that can never go on. */
+  tellsLeaked = false;
 
   readonly deps: Deps = {
     nowMs: this.clock.nowMs,
@@ -76,10 +79,13 @@ export class FakeWorld {
       return program?.(this.clock.nowMs()) ?? failure('nobody listens there');
     },
     fetchProfile: async (source, kind, signal) => {
+      this.asked.push(kind);
       this.inFlight += 1;
       this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
       await this.clock.sleep(this.captureTakesMs, signal);
       this.inFlight -= 1;
+      if (kind === 'goroutineleak' && !this.tellsLeaked)
+        return failure('there is no such page (404)');
       if (this.captureFails !== null) return failure(this.captureFails);
       const fetched: FetchedProfile = {
         kind,
@@ -107,7 +113,13 @@ export class FakeWorld {
     diff: async (captures) => {
       this.compared.push(captures);
       const sure = captures.length >= 4 ? 'confirmed' : 'likely';
-      return success(diff(sure, [culprit('shop/cache.Put', sure)], { captures: captures.length }));
+      const at = (capture: Capture | undefined) => ({ total: 10e6, atMs: capture?.atMs ?? 0 });
+      const over = {
+        base: at(captures[0]),
+        current: at(captures.at(-1)),
+        captures: captures.length,
+      };
+      return success(diff(sure, [culprit('shop/cache.Put', sure)], over));
     },
     storeIncident: async (incident) => {
       this.stored.push(incident);

@@ -175,3 +175,37 @@ test('a stop ends the loops and says so', async () => {
   await world.clock.pass(minuteMs);
   expect(world.scrapes).toBe(before);
 });
+
+test('an incident says how much of the growth the heap explains, by the figures at both ends', async () => {
+  const world = leakyWorld();
+  start(world, [target('shop')]);
+  await world.clock.pass(150 * minuteMs);
+  const [known] = world.told.at(-1)?.incident.diffs ?? [];
+  const minutes = ((known?.current.atMs ?? 0) - (known?.base.atMs ?? 0)) / minuteMs;
+  const grownMiB = (known?.rest?.growth ?? 0) / 2 ** 20;
+  expect(grownMiB / (4 * 1.4 * minutes)).toBeCloseTo(1, 1);
+  expect(known?.rest?.sentence).toContain('of which the heap diff explains');
+});
+
+describe('goroutines that can never go on', () => {
+  const both = { profiles: { ...target('shop').profiles, kinds: ['heap', 'goroutine'] } };
+  const watched = target('shop', both as Partial<Target>);
+  const kinds = (world: FakeWorld) => world.of('captured').map(({ capture }) => capture.kind);
+
+  test('are captured beside the others where the program tells them', async () => {
+    const world = leakyWorld();
+    world.tellsLeaked = true;
+    start(world, [watched]);
+    await world.clock.pass(60 * minuteMs);
+    expect(kinds(world).slice(0, 3)).toEqual(['heap', 'goroutine', 'goroutineleak']);
+  });
+
+  test('are asked for once a life where it does not, and that is no failure', async () => {
+    const world = leakyWorld();
+    start(world, [watched]);
+    await world.clock.pass(60 * minuteMs);
+    expect(kinds(world)).not.toContain('goroutineleak');
+    expect(world.of('capture-failed')).toEqual([]);
+    expect(world.asked.filter((kind) => kind === 'goroutineleak')).toHaveLength(1);
+  });
+});

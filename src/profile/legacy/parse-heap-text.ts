@@ -1,3 +1,4 @@
+import { memStatsOf } from '../../model/mem-stats.ts';
 import { failure, type Result, success } from '../../model/result.ts';
 import type { Profile } from '../profile.ts';
 import { ProfileBuilder } from './profile-builder.ts';
@@ -37,14 +38,14 @@ export function parseHeapText(text: string): Result<Profile> | null {
     }
     builder.row({ ...counted, stack: stackOf(builder, found[5] ?? '', lines, row.at + 1) });
   }
-  return success(
-    builder.done({
-      sampleTypes: header.allocations ? [...allocated, ...alive('inuse_')] : alive(''),
-      periodType: { type: 'space', unit: heapUnit },
-      period: header.rateBytes,
-      mappings,
-    }),
-  );
+  const profile = builder.done({
+    sampleTypes: header.allocations ? [...allocated, ...alive('inuse_')] : alive(''),
+    periodType: { type: 'space', unit: heapUnit },
+    period: header.rateBytes,
+    mappings,
+  });
+  const figures = memStatsOf(text);
+  return success(figures === null ? profile : { ...profile, figures });
 }
 
 // Allocations first: the last type is the one that is shown when none is asked for.
