@@ -22,6 +22,20 @@ export type Frame = {
   readonly inline: boolean;
 };
 
+/** What the goroutines wait for that became more. */
+export type Waiting = {
+  /** In Go's words: `chan receive`, `select`, `sync.Mutex.Lock`; empty: they run, or nobody knows. */
+  readonly reason: string;
+  /** The application's call at which they wait. */
+  readonly at: Frame;
+  /** The function that was started as a goroutine. */
+  readonly runs: Frame;
+  /** The go statement that started them; null: only a trace (debug=2) tells. */
+  readonly startedBy: Frame | null;
+  /** How many minutes those that are there now have waited, the fewest and the most; null: only a trace tells. */
+  readonly minutes: Interval | null;
+};
+
 /** The function that is named, with its growth, its share of the growth, how sure it is and its stack. */
 export type Culprit = {
   readonly function: string;
@@ -34,11 +48,15 @@ export type Culprit = {
   /** Its part of the whole growth, 0 to 1. */
   readonly share: number;
   readonly confidence: Confidence;
+  /** Why it is as sure as that and not surer: half a sentence. */
+  readonly why: string;
   readonly kind: FrameKind;
   /** The function that allocated, at the leaf. */
   readonly leaf: string;
   /** The stack that grew most, from the leaf to the root. */
   readonly stack: readonly Frame[];
+  /** What its goroutines wait for; null for memory. */
+  readonly waiting: Waiting | null;
   /** Functions whose container grows along: an inference, never a proof. */
   readonly retainers: readonly { readonly function: string; readonly why: string }[];
 };
@@ -63,6 +81,8 @@ export type Diff = {
   }[];
   /** How much of the process' growth this is, and where the rest is; null: its figures are not known. */
   readonly rest: Rest | null;
+  /** Captures that would confirm or clear the first rank; null: nothing more is needed, or captures do not help. */
+  readonly next: { readonly captures: number; readonly apartSeconds: number } | null;
   /** Sentences: what was left out and why, what is missing for more confidence. */
   readonly warnings: readonly string[];
 };

@@ -1,18 +1,20 @@
 import type { ProfileKind } from '../model/capture.ts';
-import type { Diff } from '../model/culprit.ts';
+import type { Diff, Waiting } from '../model/culprit.ts';
 import type { Figures } from '../model/reading.ts';
 import type { Rest } from '../model/rest.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { BucketTable } from './bucket-table.ts';
 import { decodeProfile } from './decode-profile.ts';
+import { describeWaiting } from './describe-waiting.ts';
 import { explainRest } from './explain-rest.ts';
 import { growthTop } from './growth-top.ts';
 import { nameCulprits } from './name-culprits.ts';
 import type { Profile } from './profile.ts';
 import { type ProfileColumns, profileColumns } from './profile-columns.ts';
-import { SiteSeries } from './site-growth.ts';
+import { type SiteGrowth, SiteSeries } from './site-growth.ts';
 import { SiteTable } from './site-table.ts';
 import { StackTable } from './stack-table.ts';
+import { type TracedWait, tracedWaits } from './wait-labels.ts';
 
 const topCount = 30;
 /** At less than this apart two captures have no order in time (they then stand a second apart). */
@@ -95,6 +97,7 @@ export class GrowthDiff {
       verdict: naming.verdict,
       culprits: naming.culprits,
       rest: run.rest(),
+      next: naming.next,
       top: growthTop(run.buckets, (stack) => this.#stacks.frames(stack), topCount),
       warnings: [...this.#warnings, ...this.#cycleWarning(), ...run.warnings(), ...naming.warnings],
     });
@@ -139,6 +142,7 @@ class Run {
   readonly #series: SiteSeries;
   /** What the process said of itself with the first and the last capture. */
   #figures: { first: Figures | null; last: Figures | null } = { first: null, last: null };
+  #traced: ReadonlyMap<number, TracedWait> = new Map();
   #unordered = false;
   #seconds = 0;
 
@@ -167,6 +171,7 @@ class Run {
     this.current = { total, atMs };
     const last = profile.figures ?? null;
     this.#figures = { first: succession === 'first' ? last : this.#figures.first, last };
+    if (this.columns.unit === 'count') this.#traced = tracedWaits(profile, stacks);
     this.#series.note(this.#table, this.#seconds);
     this.#table.keep();
     return succession;
@@ -175,7 +180,9 @@ class Run {
   name() {
     // A capture of the same cycle may have been loaded since: what counts is what was kept.
     for (const { before, now } of this.buckets) Object.assign(now, before);
-    return nameCulprits(this.#series.growths(this.#table), this.#sites, this.#frames);
+    return nameCulprits(this.#series.growths(this.#table), this.#sites, this.#frames, (growth) =>
+      this.columns.unit === 'count' ? this.#waitingOf(growth) : null,
+    );
   }
 
   rest(): Rest | null {
@@ -191,6 +198,10 @@ class Run {
           'the captures are not in the order of their times; the order in which they were given was taken',
         ]
       : [];
+  }
+
+  #waitingOf({ stack, frame, buckets }: SiteGrowth): Waiting | null {
+    return describeWaiting(this.#frames(stack), frame, buckets, this.#sites, this.#traced);
   }
 
   readonly #frames = (stack: number) => this.#stacks.frames(stack);

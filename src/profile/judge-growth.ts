@@ -20,6 +20,8 @@ export type Judgement = {
   readonly confidence: Confidence;
   /** What keeps it from being more, the least missing last; empty when it is confirmed. */
   readonly missing: readonly string[];
+  /** By how many of its errors the slope is above zero; 0 with fewer than three captures. */
+  readonly slopeErrors: number;
 };
 
 /** A line through fewer captures leaves at most one degree of freedom to show its scatter. */
@@ -60,7 +62,13 @@ export function judgeGrowth(series: GrowthSeries, sites: number): Judgement {
           ? 'likely'
           : 'not-enough-evidence',
     missing,
+    slopeErrors: values.length > 2 ? slopeErrors(series) : 0,
   };
+}
+
+function slopeErrors(series: GrowthSeries): number {
+  const { slope, samplingError, scatterError } = growthTrend(series);
+  return slope / Math.max(samplingError, scatterError);
 }
 
 /** Why growth that sampling cannot explain is no leak yet: needs four captures to say anything. */

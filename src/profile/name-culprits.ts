@@ -1,8 +1,16 @@
-import { type Confidence, type Culprit, confidenceRank, type Frame } from '../model/culprit.ts';
+import {
+  type Confidence,
+  type Culprit,
+  confidenceRank,
+  type Diff,
+  type Frame,
+  type Waiting,
+} from '../model/culprit.ts';
 import { adoptOrphans } from './adopt-orphans.ts';
 import { blamedCaller } from './blamed-caller.ts';
 import { gatherFanOut } from './gather-fan-out.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
+import { nextCaptures } from './next-captures.ts';
 import { replacedElsewhere } from './replaced-elsewhere.ts';
 import { findRetainers } from './retainers.ts';
 import type { SiteGrowth } from './site-growth.ts';
@@ -15,6 +23,8 @@ export type Naming = {
   readonly culprits: readonly Culprit[];
   readonly verdict: Confidence;
   readonly warnings: readonly string[];
+  /** What would tell more; null: nothing is needed, or captures do not help. */
+  readonly next: Diff['next'];
 };
 
 type Judged = {
@@ -32,6 +42,7 @@ export function nameCulprits(
   all: readonly SiteGrowth[],
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
+  waitingOf: (growth: SiteGrowth) => Waiting | null,
 ): Naming {
   const { growths, inferred } = adoptOrphans(all, sites, framesOf);
   const losers = replacedElsewhere(growths);
@@ -49,14 +60,16 @@ export function nameCulprits(
   const retainersOf = named.length > 0 ? findRetainers(all, sites, framesOf) : () => [];
   const culprits = named.map((one, index) => ({
     ...describe(one, sites, framesOf),
+    waiting: waitingOf(one.growth),
     retainers: retainersOf(framesOf(one.growth.stack)),
     share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
     confidence: confidenceAt(index, one.judgement),
+    why: whyOf(index, one),
   }));
-  if (best === undefined) return { verdict, culprits, warnings: [] };
+  if (best === undefined) return { verdict, culprits, warnings: [], next: null };
   const name = culprits[0]?.function ?? sites.sites[best.growth.site]?.function ?? '';
   const warnings = [...copySentences(named, sites), ...missingSentences(best, name)];
-  return { verdict, culprits, warnings };
+  return { verdict, culprits, warnings, next: nextCaptures(best.growth.series, best.judgement) };
 }
 
 /** Where growth fans out over many functions: who calls them all comes before them. */
@@ -82,6 +95,16 @@ function gathered(
 /** `likely` is for the first rank alone: of several that are merely likely the best is meant. */
 function confidenceAt(index: number, { confidence }: Judgement): Confidence {
   return index > 0 && confidence === 'likely' ? 'not-enough-evidence' : confidence;
+}
+
+/** Why a culprit is as sure as it is. */
+function whyOf(index: number, { growth, judgement }: Judged): string {
+  const { confidence, missing, slopeErrors } = judgement;
+  if (confidence === 'confirmed') {
+    const times = slopeErrors > 100 ? 'far beyond' : `${Math.floor(slopeErrors)} times`;
+    return `it rises through ${growth.series.values.length} captures, its slope is ${times} its error`;
+  }
+  return index > 0 ? ['another grew more', ...missing].join('; ') : missing.join('; ');
 }
 
 /** Without a frame of the application the name is a guess at whose call it was. */
@@ -129,7 +152,7 @@ function describe(
   { growth, judgement, gathered: all }: Judged,
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
-): Omit<Culprit, 'share' | 'confidence' | 'retainers'> {
+): Omit<Culprit, 'share' | 'confidence' | 'why' | 'waiting' | 'retainers'> {
   const stack = framesOf(growth.stack);
   const callersOf = (id: number) => sites.callers(framesOf(id));
   const blamed = all === true ? null : blamedCaller(growth.buckets, callersOf);

@@ -15,7 +15,7 @@ export function culpritSentence(culprit: Culprit, unit: DiffUnit): string {
 }
 
 /** `goleaky/repo.SaveReport (repo/repo.go:31)`; the place is left out where the profile has none. */
-export function culpritPlace(culprit: Culprit): string {
+export function culpritPlace(culprit: Pick<Culprit, 'function' | 'file' | 'line'>): string {
   const name = printable(culprit.function);
   return culprit.file === '' ? name : `${name} (${printable(fileLine(culprit))})`;
 }
@@ -35,23 +35,6 @@ export function frameText(frame: Frame): string {
 export function growthText(growth: number, unit: DiffUnit): string {
   const text = unit === 'bytes' ? formatBytes(growth) : formatCount(growth);
   return growth > 0 ? `+${text}` : text;
-}
-
-/**
- * The card of a culprit, for a terminal or a log: the sentence, the interval of its growth, the
- * retainers, the stack from the leaf to the root. Plain lines without a break at the end.
- */
-export function culpritCard(culprit: Culprit, unit: DiffUnit): string[] {
-  const [low, high] = culprit.growthInterval.map((bound) => growthText(bound, unit));
-  const retainers = culprit.retainers.map(
-    (retainer) => `  kept by ${printable(retainer.function)}: ${printable(retainer.why)}`,
-  );
-  return [
-    culpritSentence(culprit, unit),
-    `  growth between ${low} and ${high} (95 %)`,
-    ...retainers,
-    ...culprit.stack.map((frame, i) => `  ${i === 0 ? 'at' : 'by'} ${frameText(frame)}`),
-  ];
 }
 
 /** In which unit an incident's culprit is counted: that of the diff that named it. */

@@ -12,6 +12,7 @@ export function diffJson(diff: Diff) {
     verdict: diff.verdict,
     culprits: diff.culprits.map(culpritJson),
     rest: diff.rest,
+    next: diff.next,
     top: diff.top,
     warnings: diff.warnings,
   };
@@ -28,9 +29,11 @@ export function culpritJson(culprit: Culprit) {
     growthInterval: culprit.growthInterval,
     share: culprit.share,
     confidence: culprit.confidence,
+    why: culprit.why,
     kind: culprit.kind,
     leaf: culprit.leaf,
     stack: culprit.stack,
+    waiting: culprit.waiting,
     retainers: culprit.retainers,
   };
 }

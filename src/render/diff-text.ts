@@ -1,5 +1,6 @@
 import type { Diff } from '../model/culprit.ts';
-import { culpritCard, growthText } from './culprit-text.ts';
+import { culpritCard } from './culprit-card.ts';
+import { growthText } from './culprit-text.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatCount } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
@@ -7,7 +8,7 @@ import { printable } from './printable.ts';
 import { table } from './table.ts';
 
 /** Rows of the table: enough to see whether one function stands out. */
-const topRows = 10;
+const topRows = 5;
 
 /**
  * A diff for a terminal: who it was, how far the captures go, who else grew, and what the answer
@@ -15,7 +16,7 @@ const topRows = 10;
  */
 export function diffText(diff: Diff): string {
   const rest = diff.rest === null ? '' : `${printable(diff.rest.sentence)}\n`;
-  return [culprits(diff), `${summary(diff)}${rest}`, top(diff), notes(diff)]
+  return [culprits(diff), `${summary(diff)}${rest}`, top(diff), `${notes(diff)}${next(diff)}`]
     .filter((part) => part !== '')
     .join('\n');
 }
@@ -52,6 +53,19 @@ function top({ top: rows, unit }: Diff): string {
   );
 }
 
-function notes({ warnings }: Diff): string {
-  return warnings.map((warning) => `Note: ${printable(warning)}.\n`).join('');
+/** What keeps the culprit from being confirmed stands on its card already. */
+function notes({ warnings, culprits: [named] }: Diff): string {
+  const onCard = named === undefined ? '' : `${named.function} is not confirmed: ${named.why}`;
+  return warnings
+    .filter((warning) => warning !== onCard)
+    .map((warning) => `Note: ${printable(warning)}.\n`)
+    .join('');
+}
+
+/** `Next: 2 more captures, about 5 min apart, confirm it or clear it.` */
+function next({ next: wanted, culprits: [named] }: Diff): string {
+  if (wanted === null) return '';
+  const apart = formatDuration(Math.max(1, Math.round(wanted.apartSeconds)));
+  const what = named === undefined ? 'show whether it goes on' : 'confirm it or clear it';
+  return `Next: ${wanted.captures} more captures, about ${apart} apart, ${what}.\n`;
 }

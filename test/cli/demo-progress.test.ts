@@ -163,13 +163,15 @@ function diffed(name: string | null, confidence: Culprit['confidence'], captures
       { function: 'repo.Save', file: 'repo.go', line: 7, inline: false },
       { function: 'main.main', file: 'main.go', line: 3, inline: false },
     ],
+    why: '',
+    waiting: null,
     retainers: [],
   };
   const total = { total: 0, atMs: 0 };
   const diff: Diff = {
     ...{ sampleType: 'inuse_space', unit: 'bytes', base: total, current: total, captures },
     ...{ growth: 1, verdict: confidence, culprits: name === null ? [] : [culprit] },
-    ...{ rest: null, top: [], warnings: [] },
+    ...{ rest: null, next: null, top: [], warnings: [] },
   };
   return watch({
     kind: 'diffed',

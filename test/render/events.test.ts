@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { culpritCard, culpritPlace } from '../../src/render/culprit-text.ts';
+import { culpritCard } from '../../src/render/culprit-card.ts';
+import { culpritPlace } from '../../src/render/culprit-text.ts';
 import { diffJson } from '../../src/render/diff-json.ts';
 import { eventJson } from '../../src/render/event-json.ts';
 import { eventLine } from '../../src/render/event-line.ts';
@@ -97,10 +98,20 @@ test('a culprit of a goroutine profile is counted', () => {
     share: 0.5,
     file: '',
     stack: [],
+    why: '2 captures; 4 of one process are needed',
+    waiting: {
+      reason: 'chan receive',
+      at: { function: 'main.wait', file: 'shop/wait.go', line: 7, inline: false },
+      runs: { function: 'main.wait', file: 'shop/wait.go', line: 7, inline: false },
+      startedBy: { function: 'main.main', file: 'shop/main.go', line: 3, inline: false },
+      minutes: [0, 12],
+    },
   });
   expect(culpritCard(one, 'count')).toEqual([
     'main.wait +1 200, 50 % of the growth, likely',
+    '  but 2 captures; 4 of one process are needed',
     '  growth between +1 100 and +1 300 (95 %)',
+    '  waiting: chan receive at main.wait (shop/wait.go:7) for 0 to 12 min, started by main.main (shop/main.go:3)',
   ]);
 });
 

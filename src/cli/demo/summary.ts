@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { culpritCard } from '../../render/culprit-text.ts';
+import { culpritCard } from '../../render/culprit-card.ts';
 import { formatDuration } from '../../render/format-duration.ts';
 import { formatTimeToSecond } from '../../render/format-time.ts';
 import { limitText, verdictFigures } from '../../render/verdict-text.ts';

@@ -13,6 +13,12 @@ type TextRow = {
   /** Bytes of one object; left out: not given. */
   readonly sizeBytes?: number;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Labels that are numbers, in a unit. */
+  readonly numbers?: readonly {
+    readonly key: string;
+    readonly value: number;
+    readonly unit: string;
+  }[];
 };
 
 type TextHeader = {
@@ -52,13 +58,14 @@ export class ProfileBuilder {
   }
 
   /** Adds a row; `values` has one entry for each sample type. */
-  row({ stack, values, sizeBytes, labels = {} }: TextRow): void {
+  row({ stack, values, sizeBytes, labels = {}, numbers = [] }: TextRow): void {
     this.#stacks.begin();
     for (const location of stack) this.#stacks.locations.push(location);
     for (const value of values) this.#stacks.values.push(value);
     // As in pprof without a unit, and also where it is 0.
     if (sizeBytes !== undefined) this.#label('bytes', 0, sizeBytes, '');
     for (const [key, text] of Object.entries(labels)) this.#label(key, this.#string(text), 0, '');
+    for (const { key, value, unit } of numbers) this.#label(key, 0, value, unit);
   }
 
   /** How many rows there are. */

@@ -1,0 +1,57 @@
+import type { Culprit, Waiting } from '../model/culprit.ts';
+import {
+  culpritPlace,
+  culpritSentence,
+  type DiffUnit,
+  frameText,
+  growthText,
+} from './culprit-text.ts';
+import { printable } from './printable.ts';
+
+/** Callers of the named function that are shown: beyond them come the server and its middleware. */
+const shownCallers = 3;
+
+/**
+ * The card of a culprit, for a terminal or a log: the sentence, why it is as sure as that, the interval
+ * of its growth, what its goroutines wait for, the retainers, the stack from the leaf on. Plain lines
+ * without a break at the end.
+ */
+export function culpritCard(culprit: Culprit, unit: DiffUnit): string[] {
+  const [low, high] = culprit.growthInterval.map((bound) => growthText(bound, unit));
+  const retainers = culprit.retainers.map(
+    (retainer) => `  kept by ${printable(retainer.function)}: ${printable(retainer.why)}`,
+  );
+  return [
+    culpritSentence(culprit, unit),
+    ...(culprit.why === ''
+      ? []
+      : [`  ${culprit.confidence === 'confirmed' ? 'since' : 'but'} ${printable(culprit.why)}`]),
+    `  growth between ${low} and ${high} (95 %)`,
+    ...(culprit.waiting === null ? [] : [`  ${waitingText(culprit.waiting)}`]),
+    ...retainers,
+    ...stackLines(culprit),
+  ];
+}
+
+/** `waiting for chan receive at shop/pump.go:12 for 3 to 45 min, started by shop.Serve (shop/serve.go:9)`. */
+export function waitingText({ reason, at, runs, startedBy, minutes }: Waiting): string {
+  const what = reason === '' ? 'running' : `waiting: ${printable(reason)}`;
+  const [least, most] = minutes ?? [0, 0];
+  const range = least === most ? `${most} min` : `${least} to ${most} min`;
+  const long = minutes === null ? '' : most === 0 ? ' for less than 1 min' : ` for ${range}`;
+  const started =
+    startedBy === null
+      ? `started as ${culpritPlace(runs)}`
+      : `started by ${culpritPlace(startedBy)}`;
+  return `${what} at ${culpritPlace(at)}${long}, ${started}`;
+}
+
+/** The stack down to a few callers of the named function; one that is left over is shown as well. */
+function stackLines({ stack, function: name }: Culprit): string[] {
+  const at = stack.findIndex((frame) => frame.function === name);
+  const wanted = Math.max(at, 1) + 1 + shownCallers;
+  const shown = stack.length - wanted > 1 ? stack.slice(0, wanted) : stack;
+  const more = stack.length - shown.length;
+  const lines = shown.map((frame, i) => `  ${i === 0 ? 'at' : 'by'} ${frameText(frame)}`);
+  return more > 0 ? [...lines, `  … ${more} more`] : lines;
+}

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { diffCaptures } from '../../src/profile/diff-captures.ts';
+import { goroutineBytes } from '../support/profile-text.ts';
+
+const park = 'runtime.gopark runtime/proc.go:1 < ';
+const pump = 'shop.pump shop/pump.go:7 < ';
+
+/** What the culprit of growing goroutines waits for; `stack` is one row of a profile. */
+function waitingOf(captures: readonly Uint8Array[]) {
+  const diff = diffCaptures(
+    captures.map((bytes, i) => ({ bytes, atMs: i * 1000 })),
+    'goroutine',
+  );
+  if (!diff.ok) throw new Error(diff.reason);
+  return diff.value.culprits[0]?.waiting;
+}
+
+test.each([
+  ['chan receive', 'runtime.chanrecv runtime/chan.go:1 < runtime.chanrecv1 runtime/chan.go:2 < '],
+  ['chan send', 'runtime.chansend runtime/chan.go:1 < '],
+  ['select', 'runtime.selectgo runtime/select.go:1 < '],
+  ['sleep', 'time.Sleep runtime/time.go:1 < '],
+  [
+    'sync.Mutex.Lock',
+    'runtime.semacquire1 runtime/sema.go:1 < internal/sync.runtime_SemacquireMutex runtime/sema.go:2 < internal/sync.(*Mutex).lockSlow internal/sync/mutex.go:1 < sync.(*Mutex).Lock sync/mutex.go:2 < ',
+  ],
+  [
+    'sync.WaitGroup.Wait',
+    'runtime.semacquire1 runtime/sema.go:1 < sync.runtime_Semacquire runtime/sema.go:2 < sync.(*WaitGroup).Wait sync/waitgroup.go:2 < ',
+  ],
+  [
+    'IO wait',
+    'runtime.netpollblock runtime/netpoll.go:1 < internal/poll.runtime_pollWait runtime/netpoll.go:2 < ',
+  ],
+  ['', ''],
+])('by its stack it waits for %s', (reason, calls) => {
+  const capture = (i: number) =>
+    goroutineBytes(`${9 + i * 400} ${park}${calls}${pump}shop.Serve.gowrap1 shop/serve.go:9`);
+  const waiting = waitingOf([0, 1, 2, 3].map(capture));
+  expect(waiting).toMatchObject({
+    reason,
+    at: { function: 'shop.pump', line: 7 },
+    runs: { function: 'shop.Serve.gowrap1' },
+    startedBy: null,
+    minutes: null,
+  });
+});
+
+test('a trace tells who started them and how long they have waited', () => {
+  const one = (
+    id: number,
+    minutes: number,
+  ) => `goroutine ${id} [chan receive${minutes > 0 ? `, ${minutes} minutes` : ''}]:
+shop.pump(0xc00001)
+\t/src/shop/pump.go:7 +0x1d
+created by shop.Serve in goroutine 1
+\t/src/shop/serve.go:9 +0x2a
+`;
+  const trace = (count: number) =>
+    Buffer.from(Array.from({ length: count }, (_, i) => one(i + 1, i % 8)).join('\n'));
+  expect(waitingOf([5, 300, 600].map(trace))).toEqual({
+    reason: 'chan receive',
+    at: { function: 'shop.pump', file: '/src/shop/pump.go', line: 7, inline: false },
+    runs: { function: 'shop.pump', file: '/src/shop/pump.go', line: 7, inline: false },
+    startedBy: { function: 'shop.Serve', file: '/src/shop/serve.go', line: 9, inline: false },
+    minutes: [0, 7],
+  });
+});
