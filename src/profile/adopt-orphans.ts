@@ -1,4 +1,5 @@
 import type { Frame } from '../model/culprit.ts';
+import { countTests, oneTest } from './count-tests.ts';
 import { packageOf } from './function-name.ts';
 import { sumSeries } from './growth-trend.ts';
 import { judgeGrowth } from './judge-growth.ts';
@@ -29,7 +30,8 @@ export function adoptOrphans(
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
 ): Adoption {
-  const alone = new Map(growths.map((one) => [one, judgeGrowth(one.series, 1)]));
+  const tests = countTests(growths.map(({ series }) => series));
+  const alone = new Map(growths.map((one) => [one, judgeGrowth(one.series, oneTest)]));
   const bound = (one: SiteGrowth) => alone.get(one)?.lowerBound ?? 0;
   const isOwn = ({ site }: SiteGrowth) => sites.sites[site]?.kind === 'application';
   const orphans = growths.filter((one) => !isOwn(one) && bound(one) > 0);
@@ -50,7 +52,7 @@ export function adoptOrphans(
     );
     if (surest === null || (bound(surest) <= 0 && asking.length > 1)) continue;
     // Who is sure by himself needs no inference.
-    if (judgeGrowth(surest.series, growths.length).confidence === 'confirmed') continue;
+    if (judgeGrowth(surest.series, tests).confidence === 'confirmed') continue;
     parents.set(surest, [...(parents.get(surest) ?? []), ...family]);
     names.set(surest.site, name);
   }

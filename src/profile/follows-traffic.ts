@@ -8,6 +8,9 @@ const atMost = 4 / 3;
 /** A rise below this is none: rates of a few captures vary by as much. */
 const leastRise = 1.2;
 
+/** `perhaps`: its own allocations rise as much, but not those of the rest of the process. */
+export type Following = 'yes' | 'perhaps' | 'no';
+
 /**
  * Whether a site holds more only because it is called more. Little's law (1961): what is alive is what is
  * allocated a second times how long it lives. Under rising load both rise together; a leak rises while
@@ -16,18 +19,26 @@ const leastRise = 1.2;
  *     alive   ▁▂▃▄▅▆▇█        alive   ▁▂▃▄▅▆▇█
  *     rate    ▁▂▃▄▅▆▇█ load   rate    ▄▄▅▄▄▄▅▄ leak
  *
- * Compares the later half of the captures with the earlier one. Says nothing (false) of what is hardly
- * ever freed, of fewer than four captures, and where allocations are not counted.
+ * Compares the later half of the captures with the earlier one. Load rises for the whole process: where
+ * the rest of it allocates as ever, a site may also allocate more because it copies what it keeps.
+ * Says `no` of what is hardly ever freed, of fewer than four captures, and where allocations are not
+ * counted.
  */
-export function followsTraffic(series: GrowthSeries): boolean {
-  const { seconds, values, allocated, freedShare } = series;
-  if (allocated === null || values.length < 4 || freedShare < passingShare) return false;
-  const rates = values.slice(1).map((_, i) => {
-    const step = (allocated[i + 1] ?? 0) - (allocated[i] ?? 0);
-    return step / ((seconds[i + 1] ?? 0) - (seconds[i] ?? 0));
-  });
-  const rateRise = laterByEarlier(rates);
-  return rateRise > leastRise && laterByEarlier(values.slice(1)) <= rateRise * atMost;
+export function followsTraffic(series: GrowthSeries): Following {
+  const { seconds, values, allocated, elsewhere, freedShare } = series;
+  if (allocated === null || values.length < 4 || freedShare < passingShare) return 'no';
+  const rateRise = laterByEarlier(ratesOf(allocated, seconds));
+  const follows = rateRise > leastRise && laterByEarlier(values.slice(1)) <= rateRise * atMost;
+  if (!follows) return 'no';
+  return elsewhere !== null && laterByEarlier(ratesOf(elsewhere, seconds)) <= leastRise
+    ? 'perhaps'
+    : 'yes';
+}
+
+function ratesOf(allocated: readonly number[], seconds: readonly number[]): readonly number[] {
+  return allocated
+    .slice(1)
+    .map((now, i) => (now - (allocated[i] ?? 0)) / ((seconds[i + 1] ?? 0) - (seconds[i] ?? 0)));
 }
 
 function laterByEarlier(values: readonly number[]): number {

@@ -15,6 +15,10 @@ export type GrowthSeries = {
   readonly pseudoVariance: number;
   /** Bytes allocated since the start, at each capture; null where they are not counted. */
   readonly allocated: readonly number[] | null;
+  /** The same of everything else in the process: its traffic. */
+  readonly elsewhere: readonly number[] | null;
+  /** The most that can have come or gone since the first capture. */
+  readonly moved: number;
   /** The part that is freed again of what is allocated where it grows, 0 to 1; 0 where it is not counted. */
   readonly freedShare: number;
   /** How far behind what grows in steps can be; 0 for what grows evenly. */
@@ -37,6 +41,13 @@ export function sumSeries(all: readonly GrowthSeries[]): GrowthSeries {
     freedShare: Math.min(...all.map(({ freedShare }) => freedShare)),
     allocated:
       first.allocated?.map((_, i) => added(({ allocated }) => allocated?.[i] ?? 0)) ?? null,
+    // What the others of the sum allocate is no longer elsewhere.
+    elsewhere:
+      first.elsewhere?.map(
+        (value, i) =>
+          value - added(({ allocated }) => allocated?.[i] ?? 0) + (first.allocated?.[i] ?? 0),
+      ) ?? null,
+    moved: added(({ moved }) => moved),
     stepSize: added(({ stepSize }) => stepSize),
   };
 }

@@ -1,11 +1,12 @@
 import type { Confidence } from '../model/culprit.ts';
 import { kendallScore } from '../model/kendall.ts';
 import type { Interval } from '../model/verdict.ts';
+import { confirmedChance, likelyChance, type TestCounts } from './count-tests.ts';
 import { followsTraffic } from './follows-traffic.ts';
 import { type GrowthSeries, growthTrend } from './growth-trend.ts';
 import { hasBegunToFree, hasLevelledOff, mayHaveLevelledOff } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
-import { upperQuantile, upperTail } from './normal.ts';
+import { upperQuantile } from './normal.ts';
 
 /** What the captures say about the growth of one site. */
 export type Judgement = {
@@ -14,7 +15,7 @@ export type Judgement = {
   readonly interval: Interval;
   /** Standard error of the growth. */
   readonly error: number;
-  /** Lower bound of the growth, 95 % and corrected for the number of sites that were looked at. */
+  /** Lower end of the same interval, corrected for the number of sites that were looked at. */
   readonly lowerBound: number;
   /** As far as the site alone can tell; `likely` also needs the first rank. */
   readonly confidence: Confidence;
@@ -30,26 +31,26 @@ const confirmedCaptures = 4;
 const confirmedZ = 3;
 /** From here on the exact test can reach the chance below: six values in order have 1/720. */
 const testedCaptures = 6;
-const confirmedChance = 0.002;
-const likelyChance = 0.05;
+const risingChance = 0.002;
 const intervalZ = 1.96;
+/** The chance at which values in random order would rise as much: more is up and down. */
+const upAndDownChance = 0.05;
 /** The scatter around the line is measured at few points; a slope below twice its error is none. */
 const likelyScatterZ = 2;
 
 /**
  * Judges one site. `likely`: sampling cannot explain its growth. `confirmed`: four captures or more, a
- * slope beyond three errors, and a rise from capture to capture. `sites`: how many were looked at; the
- * chance of an error is divided by it (Bonferroni), or among fifty steady sites one would grow
- * "significantly" by chance alone.
+ * slope beyond three errors, and a rise from capture to capture. `tests`: how many sites share the chance
+ * of an error.
  */
-export function judgeGrowth(series: GrowthSeries, sites: number): Judgement {
+export function judgeGrowth(series: GrowthSeries, tests: TestCounts): Judgement {
   const { values } = series;
   const growth = (values.at(-1) ?? 0) - (values[0] ?? 0);
   const error = Math.sqrt(series.wholeVariance + series.pseudoVariance);
-  const lowerBound = growth - upperQuantile(likelyChance / Math.max(1, sites)) * error;
+  const lowerBound = growth - upperQuantile(likelyChance / tests.likely) * error;
   const notLikely =
     lowerBound > 0 ? doubts(series) : ['its growth is within the error of sampling'];
-  const missing = notLikely.length > 0 ? notLikely : notConfirmed(series, sites);
+  const missing = notLikely.length > 0 ? notLikely : notConfirmed(series, tests);
   return {
     growth,
     error,
@@ -67,8 +68,23 @@ export function judgeGrowth(series: GrowthSeries, sites: number): Judgement {
 }
 
 function slopeErrors(series: GrowthSeries): number {
-  const { slope, samplingError, scatterError } = growthTrend(series);
-  return slope / Math.max(samplingError, scatterError);
+  const { slope, scatterError } = growthTrend(series);
+  return Math.min(samplingErrors(series), slope / scatterError);
+}
+
+/**
+ * By how many sampling errors the growth is above zero, by the better of two estimates: the line through
+ * all captures where objects come and go, and last − first where what was sampled once stays for good,
+ * for then all that lies between is in the last capture as well. Which is better is told by the errors
+ * alone, not by the growth.
+ */
+function samplingErrors(series: GrowthSeries): number {
+  const { slope, samplingError } = growthTrend(series);
+  const { seconds, values, wholeVariance, pseudoVariance } = series;
+  const span = (seconds.at(-1) ?? 0) - (seconds[0] ?? 0);
+  const error = Math.sqrt(wholeVariance + pseudoVariance);
+  if (error < samplingError * span) return ((values.at(-1) ?? 0) - (values[0] ?? 0)) / error;
+  return slope / samplingError;
 }
 
 /** Why growth that sampling cannot explain is no leak yet: needs four captures to say anything. */
@@ -77,24 +93,30 @@ function doubts(series: GrowthSeries): readonly string[] {
   if (hasLevelledOff(series)) return ['its growth has levelled off'];
   // A container grows in steps that lie off any line, and by its nature never shrinks.
   if (series.stepSize > 0) return [];
-  if (followsTraffic(series)) {
+  if (followsTraffic(series) === 'yes') {
     return ['it follows the traffic: as much more is allocated, and most of it is freed again'];
   }
   const { slope, scatterError } = growthTrend(series);
-  return slope > likelyScatterZ * scatterError ? [] : ['it goes up and down more than it rises'];
+  // What comes in bursts lies off any line as well, but rises.
+  const rises =
+    slope > likelyScatterZ * scatterError || mannKendallRising(series.values) <= upAndDownChance;
+  return rises ? [] : ['it goes up and down more than it rises'];
 }
 
-function notConfirmed(series: GrowthSeries, sites: number): readonly string[] {
+function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[] {
   const count = series.values.length;
   if (count < confirmedCaptures) {
     return [`${count} captures; ${confirmedCaptures} of one process are needed`];
   }
-  const { slope, samplingError, scatterError } = growthTrend(series);
-  const z = upperQuantile(upperTail(confirmedZ) / Math.max(1, sites));
+  const { slope, scatterError } = growthTrend(series);
+  const z = upperQuantile(confirmedChance / tests.confirmed);
   const missing: string[] = [];
-  if (slope <= z * samplingError)
+  if (samplingErrors(series) <= z)
     missing.push(`its slope is below ${z.toFixed(1)} sampling errors`);
   if (slope <= confirmedZ * scatterError) missing.push('it scatters too much around its slope');
+  if (followsTraffic(series) !== 'no') {
+    missing.push('as much more is allocated, and most of it is freed again');
+  }
   if (mayHaveLevelledOff(series)) missing.push('its growth may be levelling off');
   if (hasBegunToFree(series))
     missing.push('it has begun to free what it holds, as a full cache does');
@@ -110,7 +132,7 @@ function notConfirmed(series: GrowthSeries, sites: number): readonly string[] {
  */
 function risesThroughout(values: readonly number[]): boolean {
   const levels = values.filter((value, i) => i === 0 || value !== values[i - 1]);
-  if (values.length >= testedCaptures && mannKendallRising(values) <= confirmedChance) return true;
+  if (values.length >= testedCaptures && mannKendallRising(values) <= risingChance) return true;
   if (levels.length >= testedCaptures) return false;
   const pairs = (levels.length * (levels.length - 1)) / 2;
   return levels.length >= 3 && kendallScore(levels) === pairs;

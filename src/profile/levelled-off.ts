@@ -20,18 +20,48 @@ export function hasLevelledOff(series: GrowthSeries): boolean {
   return thirds !== null && isFarBelow(thirds.late, thirds.early, series, certainty);
 }
 
+/** How sure one must be that growth slows down before it counts as doubt: one-sided 10 %. */
+const slowingErrors = 1.28;
+/** And to which part of its rate at the start it must have slowed down. */
+const slowedTo = 0.4;
+/** The last captures weigh less alone: a leak of few objects often has a quiet moment. */
+const lastErrors = 1;
+
 /**
- * Whether growth may have levelled off, for who wants to be sure that it goes on: as above without the
- * margin for errors, or the last quarter of the captures (one of five to seven) measured by what came
- * before it. Less than four values: false.
+ * Whether growth may have levelled off, for who wants to be sure that it goes on: it slows down over all
+ * captures, or the last quarter of them (one of five to seven) stands still by what came before. Less than
+ * four values: false.
+ *
+ * Slowing down is told by when growth came: evenly, its mean time is the middle; as something fills up, it
+ * is earlier (the Laplace test, Cox & Lewis 1966, 3.3). A container is larger with each step and says
+ * nothing by that.
  */
 export function mayHaveLevelledOff(series: GrowthSeries): boolean {
-  const thirds = firstAndLastThird(series);
-  if (thirds === null) return false;
-  if (isFarBelow(thirds.late, thirds.early, series, 0)) return true;
   const last = series.values.length - 1;
+  if (last < 3) return false;
+  if (series.stepSize === 0 && slowsDown(series)) return true;
   const from = last - Math.max(1, Math.floor(last / 4));
-  return isFarBelow(rate(series, from, last), rate(series, 0, from), series, 0);
+  const errors = series.stepSize === 0 ? lastErrors : 0;
+  return isFarBelow(rate(series, from, last), rate(series, 0, from), series, errors);
+}
+
+function slowsDown({ seconds, values, stepVariances, pseudoVariance }: GrowthSeries): boolean {
+  const start = seconds[0] ?? 0;
+  const span = (seconds.at(-1) ?? 0) - start;
+  const perSecond = ((values.at(-1) ?? 0) - (values[0] ?? 0)) / span;
+  // One rate of error for all steps: by itself a step without growth would seem exact.
+  const variance = (sum(stepVariances.slice(1)) + pseudoVariance) / span;
+  let moment = 0;
+  let spread = 0;
+  for (let i = 1; i < values.length; i++) {
+    const stepSeconds = (seconds[i] ?? 0) - (seconds[i - 1] ?? 0);
+    const fromMiddle = ((seconds[i] ?? 0) + (seconds[i - 1] ?? 0)) / 2 - start - span / 2;
+    moment += fromMiddle * ((values[i] ?? 0) - (values[i - 1] ?? 0));
+    spread += fromMiddle * fromMiddle * stepSeconds;
+  }
+  const change = (moment / spread) * (span / 2);
+  const isSlower = perSecond + change < slowedTo * (perSecond - change);
+  return isSlower && -moment > slowingErrors * Math.sqrt(variance * spread);
 }
 
 /**
@@ -54,7 +84,11 @@ export function hasBegunToFree({ values, allocated, pseudoVariance }: GrowthSeri
   const freed = made - step(values, from, last);
   // Four sampled objects of any size stand for four times the rate or more.
   const enough = freed >= leastFreed * Math.sqrt(pseudoVariance);
-  return enough && keptBefore >= keptShare && 1 - freed / made < keptBefore / 2;
+  if (!enough || keptBefore < keptShare) return false;
+  // Of n sampled objects a part of p is known to within √(p(1 − p)/n).
+  const half = keptBefore / 2;
+  const error = Math.sqrt((Math.max(0, half * (1 - half)) * Math.sqrt(pseudoVariance)) / made);
+  return 1 - freed / made + error < half;
 }
 
 /** A site that keeps less is one that memory passes through. */

@@ -8,6 +8,7 @@ import {
 } from '../model/culprit.ts';
 import { adoptOrphans } from './adopt-orphans.ts';
 import { blamedCaller } from './blamed-caller.ts';
+import { countTests, type TestCounts } from './count-tests.ts';
 import { gatherFanOut } from './gather-fan-out.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { nextCaptures } from './next-captures.ts';
@@ -45,14 +46,15 @@ export function nameCulprits(
   waitingOf: (growth: SiteGrowth) => Waiting | null,
 ): Naming {
   const { growths, inferred } = adoptOrphans(all, sites, framesOf);
+  const tests = countTests(all.map(({ series }) => series));
   const losers = replacedElsewhere(growths);
   const judged = growths
-    .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, all.length) }))
+    .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, tests) }))
     .map((one) => ({ ...one, judgement: capped(one, sites, inferred.get(one.growth.site)) }))
     .map((one) => unlessReplaced(one, sites, losers.get(one.growth.site)))
     .sort((a, b) => rank(b) - rank(a) || b.judgement.lowerBound - a.judgement.lowerBound);
   const whole = wholeGrowth(judged);
-  judged.unshift(...gathered(judged, sites, framesOf, all.length));
+  judged.unshift(...gathered(judged, sites, framesOf, tests));
   const best = judged[0];
   const verdict = best?.judgement.confidence ?? 'not-enough-evidence';
   const accused = verdict === 'not-enough-evidence' ? [] : judged.filter(isNamed);
@@ -77,7 +79,7 @@ function gathered(
   judged: readonly Judged[],
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
-  siteCount: number,
+  tests: TestCounts,
 ): readonly Judged[] {
   const sure = judged.filter(
     (one) => isNamed(one) && sites.sites[one.growth.site]?.kind === 'application',
@@ -88,7 +90,7 @@ function gathered(
     framesOf,
   );
   if (growth === null) return [];
-  const one = { growth, judgement: judgeGrowth(growth.series, siteCount), gathered: true as const };
+  const one = { growth, judgement: judgeGrowth(growth.series, tests), gathered: true as const };
   return isNamed(one) ? [one] : [];
 }
 
@@ -101,7 +103,7 @@ function confidenceAt(index: number, { confidence }: Judgement): Confidence {
 function whyOf(index: number, { growth, judgement }: Judged): string {
   const { confidence, missing, slopeErrors } = judgement;
   if (confidence === 'confirmed') {
-    const times = slopeErrors > 100 ? 'far beyond' : `${Math.floor(slopeErrors)} times`;
+    const times = slopeErrors > 100 ? 'far beyond' : `${slopeErrors.toFixed(1)} times`;
     return `it rises through ${growth.series.values.length} captures, its slope is ${times} its error`;
   }
   return index > 0 ? ['another grew more', ...missing].join('; ') : missing.join('; ');

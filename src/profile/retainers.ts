@@ -1,5 +1,6 @@
 import type { Culprit, Frame } from '../model/culprit.ts';
 import type { Bucket } from './bucket-table.ts';
+import { countTests, type TestCounts } from './count-tests.ts';
 import { shownName } from './function-name.ts';
 import { judgeGrowth } from './judge-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
@@ -58,7 +59,10 @@ export function findRetainers(
   const grown = sum(
     growths.map(({ series: { values } }) => (values.at(-1) ?? 0) - (values[0] ?? 0)),
   );
-  const limits = { siteCount: growths.length, leastGrowth: Math.max(1, leastShare * grown) };
+  const limits = {
+    tests: countTests(growths.map(({ series }) => series)),
+    leastGrowth: Math.max(1, leastShare * grown),
+  };
   const holders = growths.flatMap((growth) => holdersOf(growth, limits, sites, framesOf, namesOf));
   return (stack) => {
     const own = namesOf(stack);
@@ -76,7 +80,7 @@ export function findRetainers(
 
 function holdersOf(
   growth: SiteGrowth,
-  { siteCount, leastGrowth }: { siteCount: number; leastGrowth: number },
+  { tests, leastGrowth }: { tests: TestCounts; leastGrowth: number },
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
   namesOf: (frames: readonly Frame[]) => readonly string[],
@@ -92,7 +96,7 @@ function holdersOf(
     if (why !== null) found.push({ calls: namesOf(frames), why: `${why} grows along`, seen: true });
   }
   const calls = namesOf(framesOf(growth.stack));
-  if (stores.test(calls[0] ?? '') && judgeGrowth(growth.series, siteCount).lowerBound > 0) {
+  if (stores.test(calls[0] ?? '') && judgeGrowth(growth.series, tests).lowerBound > 0) {
     found.push({
       calls,
       why: 'by its name it stores, and what it allocates itself grows along',

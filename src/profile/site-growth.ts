@@ -27,6 +27,8 @@ export class SiteSeries {
   readonly #columns: ProfileColumns;
   readonly #sums: (Sums | undefined)[] = [];
   readonly #large = new LargeObjects();
+  /** Bytes that all sites have allocated, at each capture. */
+  readonly #allocated: number[] = [];
   readonly #seconds: number[] = [];
 
   constructor(columns: ProfileColumns, siteOf: (stack: number) => StackSite | null) {
@@ -54,7 +56,9 @@ export class SiteSeries {
       this.#sums[found.site] = sums;
       addAt(sums.values, capture, bucket.now.value);
       addAt(sums.variances, capture, bucket.varianceEach * bucket.now.live);
-      addAt(sums.allocated, capture, (bucket.now.allocated * bucket.size) / bucket.chance);
+      const allocated = (bucket.now.allocated * bucket.size) / bucket.chance;
+      addAt(sums.allocated, capture, allocated);
+      addAt(this.#allocated, capture, allocated);
       const replaced = table.replaced(bucket, 'before', this.#columns);
       addAt(sums.steps, capture, bucket.varianceEach * replaced);
     }
@@ -65,6 +69,7 @@ export class SiteSeries {
   /** The growth of every site that ever held anything. Call after `keep` of the last capture. */
   growths(table: BucketTable): readonly SiteGrowth[] {
     const containers = this.#large.containers(this.captures);
+    const counted = this.#columns.allocated >= 0;
     const ofSite = new Map<number, Bucket[]>();
     for (const bucket of table.buckets) {
       const site = this.#siteOf(bucket.stack)?.site;
@@ -94,7 +99,16 @@ export class SiteSeries {
         ),
         pseudoVariance: this.#columns.rateBytes ** 2,
         freedShare: freedShare(buckets),
-        allocated: this.#columns.allocated < 0 ? null : dead.map((_, i) => sums.allocated[i] ?? 0),
+        moved: sum(
+          buckets.map(
+            (bucket) =>
+              (bucket.size / bucket.chance) * table.replaced(bucket, 'first', this.#columns),
+          ),
+        ),
+        allocated: counted ? dead.map((_, i) => sums.allocated[i] ?? 0) : null,
+        elsewhere: counted
+          ? dead.map((_, i) => (this.#allocated[i] ?? 0) - (sums.allocated[i] ?? 0))
+          : null,
         stepSize: sum(own.map(({ stepSize }) => stepSize)),
       };
       return [{ site, series, ...most, buckets, deadCopies: (dead[0] ?? 0) + (dead.at(-1) ?? 0) }];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { kendallScore } from '../../src/model/kendall.ts';
+import { countTests } from '../../src/profile/count-tests.ts';
 import { followsTraffic } from '../../src/profile/follows-traffic.ts';
 import { growthTrend } from '../../src/profile/growth-trend.ts';
 import {
@@ -120,6 +121,8 @@ function series(values: readonly number[]) {
     wholeVariance: 0,
     pseudoVariance: 0.01,
     allocated: null,
+    elsewhere: null,
+    moved: 0,
     freedShare: 0.9,
     stepSize: 0,
   };
@@ -166,27 +169,73 @@ test.each([
 });
 
 test.each([
-  { name: 'rising load', values: [1, 2, 3, 4, 5], allocated: [0, 20, 50, 90, 140], follows: true },
+  { name: 'rising load', values: [1, 2, 3, 4, 5], allocated: [0, 20, 50, 90, 140], follows: 'yes' },
   {
     name: 'a leak under even load',
     values: [1, 2, 3, 4, 5],
     allocated: [0, 50, 100, 150, 200],
-    follows: false,
+    follows: 'no',
   },
   {
     name: 'a leak under rising load, of which nothing is freed',
     values: [0, 20, 50, 90, 140],
     allocated: [0, 20, 50, 90, 140],
     freedShare: 0,
-    follows: false,
+    follows: 'no',
   },
   {
     name: 'a leak that outruns its load',
     values: [1, 4, 9, 16, 25],
     allocated: [0, 50, 105, 165, 230],
-    follows: false,
+    follows: 'no',
   },
-  { name: 'nothing counted', values: [1, 2, 3, 4, 5], allocated: null, follows: false },
-])('follows the traffic: $name is $follows', ({ values, allocated, freedShare = 0.9, follows }) => {
-  expect(followsTraffic({ ...series(values), allocated, freedShare })).toBe(follows);
+  { name: 'nothing counted', values: [1, 2, 3, 4, 5], allocated: null, follows: 'no' },
+  {
+    name: 'a site whose own allocations rise while the rest of the process goes on as ever',
+    values: [1, 2, 3, 4, 5],
+    allocated: [0, 20, 50, 90, 140],
+    elsewhere: [0, 100, 200, 300, 400],
+    follows: 'perhaps',
+  },
+])(
+  'follows the traffic: $name is $follows',
+  ({ values, allocated, elsewhere = null, freedShare = 0.9, follows }) => {
+    const one = { ...series(values), allocated, elsewhere, freedShare };
+    expect(followsTraffic(one)).toBe(follows);
+  },
+);
+
+const small = { wholeVariance: 0, pseudoVariance: 1 };
+
+test.each([
+  { name: 'one site', moved: [50], likely: 1, confirmed: 1 },
+  { name: 'sites that can all seem to grow', moved: [50, 50, 50, 50], likely: 4, confirmed: 4 },
+  { name: 'sites that cannot', moved: [50, 1, 1, 1, 0, 0], likely: 1, confirmed: 1 },
+  { name: 'some that can seem likely', moved: [50, 2.5, 2.5, 0], likely: 3, confirmed: 1 },
+  { name: 'nothing', moved: [], likely: 1, confirmed: 1 },
+])('tests that share the chance of an error: $name', ({ moved, likely, confirmed }) => {
+  const all = moved.map((bytes) => ({ ...series([0, 1]), ...small, moved: bytes }));
+  expect(countTests(all)).toEqual({ likely, confirmed });
 });
+
+test('a leak of few sampled objects seldom seems to slow down, and what fills up mostly does', () => {
+  const random = generator(7);
+  const slow = (rates: readonly number[]) => {
+    let level = 0;
+    const values = [0, ...rates.map((rate) => (level += poisson(rate, random)))];
+    const steps = values.map((value, i) => Math.abs(value - (values[i - 1] ?? value)));
+    return mayHaveLevelledOff({ ...series(values), pseudoVariance: 1, stepVariances: steps });
+  };
+  const share = (rates: readonly number[]) =>
+    Array.from({ length: 500 }, () => slow(rates)).filter(Boolean).length / 500;
+  expect(share([4, 4, 4, 4, 4])).toBeLessThan(0.15);
+  // 1 − exp(−t/τ) over three τ.
+  expect(share([9.5, 5.2, 2.9, 1.6, 0.9])).toBeGreaterThan(0.9);
+});
+
+/** Knuth's way to a Poisson number. */
+function poisson(mean: number, random: () => number): number {
+  let count = 0;
+  for (let left = random(); left > Math.exp(-mean); left *= random()) count++;
+  return count;
+}
