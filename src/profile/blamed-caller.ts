@@ -1,6 +1,5 @@
 import type { Frame } from '../model/culprit.ts';
 import type { Bucket } from './bucket-table.ts';
-import { shownName } from './function-name.ts';
 
 /** The part of the growth that a caller must explain to be named in place of what it calls. */
 const explainedShare = 0.8;
@@ -27,11 +26,13 @@ type Row = Omit<Branch, 'rows'> & { readonly callers: readonly Frame[] };
  * growth, and answers the frame of the highest one that tells itself from its neighbours: they
  * allocate, and by its habit would have kept nine sampled objects or more, but kept far fewer (three
  * Poisson errors). null: callers keep alike, there is but one, or allocations are not counted.
- * `callersOf`: the application's frames of a stack from the allocating one on.
+ * `callersOf`: the application's frames of a stack from the allocating one on; `nameOf`: under
+ * which name a frame counts.
  */
 export function blamedCaller(
   buckets: readonly Bucket[],
   callersOf: (stack: number) => readonly Frame[],
+  nameOf: (frame: Frame) => string,
 ): Frame | null {
   let rows = buckets.map(({ stack, first, now }) => ({
     callers: callersOf(stack),
@@ -41,7 +42,7 @@ export function blamedCaller(
   }));
   let blamed: Frame | null = null;
   for (let depth = 1; ; depth++) {
-    const branches = branchesAt(rows, depth);
+    const branches = branchesAt(rows, depth, nameOf);
     const best = [...branches.values()].reduce((a, b) => (b.grown > a.grown ? b : a), none);
     const frame = best.rows.reduce(grewMore, nobody).callers[depth];
     const whole = total(branches.values(), 'grown');
@@ -67,10 +68,15 @@ function grewMore(a: Row, b: Row): Row {
 }
 
 /** The rows by the function that stands at `depth` of their callers; '' where there is none. */
-function branchesAt(rows: readonly Row[], depth: number): ReadonlyMap<string, Branch> {
+function branchesAt(
+  rows: readonly Row[],
+  depth: number,
+  nameOf: (frame: Frame) => string,
+): ReadonlyMap<string, Branch> {
   const branches = new Map<string, Branch>();
   for (const row of rows) {
-    const name = shownName(row.callers[depth]?.function ?? '');
+    const caller = row.callers[depth];
+    const name = caller === undefined ? '' : nameOf(caller);
     const branch = branches.get(name) ?? { rows: [], grown: 0, kept: 0, allocated: 0 };
     branches.set(name, branch);
     branch.rows.push(row);

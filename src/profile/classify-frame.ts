@@ -21,14 +21,19 @@ const script = /\.([cm]?[jt]sx?|vue|svelte)$|^(file|webpack|webpack-internal):\/
  * Whose code a frame is. Go: by the package in the name and the file, with or without -trimpath,
  * vendored or from the module cache. JavaScript: `node:` and V8's pseudo functions `(…)` are runtime,
  * `node_modules` third party, everything else application. Anything else is application, since
- * whoever built it can change it. `appModule`: what `mainModule` found, '' when nothing.
+ * whoever built it can change it. `appModule`: what `mainModule` found, '' when nothing. `home`: the package that a
+ * Go function was written in.
  */
-export function classifyFrame(frame: FrameSource, appModule: string): FrameKind {
+export function classifyFrame(
+  frame: FrameSource,
+  appModule: string,
+  home = packageOf(frame.function),
+): FrameKind {
   const { file } = frame;
   if (file.startsWith('node:') || (file === '' && /^\(.*\)$/.test(frame.function)))
     return 'runtime';
   if (script.test(file)) return /(^|\/)node_modules\//.test(file) ? 'third-party' : 'application';
-  return classifyGo(packageOf(frame.function), file, appModule);
+  return classifyGo(home, file, appModule);
 }
 
 /**

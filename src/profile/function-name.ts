@@ -17,9 +17,10 @@ export function packageOf(name: string): string {
  * under the function that it was written in (`repo.Save.func1.2` → `repo.Save`), and so do the wrappers
  * that the Go compiler makes (`-fm`, `.gowrap1`, `.deferwrap1`, `-range1`). Closures of a package's
  * variables (`glob..func1`, `init.func1`) have no parent and stay. Where the parent was folded into its
- * caller the closure bears both names (`main.main.(*T).handler.func5` → `main.(*T).handler`).
+ * caller the closure bears both names (`main.main.(*T).handler.func5` → `main.(*T).handler`). `home`: the
+ * package that it was written in, which may be another than its name says (HomePackages).
  */
-export function shownName(name: string): string {
+export function shownName(name: string, home = packageOf(name)): string {
   const plain = withoutTypeArguments(name);
   const last = plain.lastIndexOf('/') + 1;
   const path = plain.slice(0, last);
@@ -27,7 +28,13 @@ export function shownName(name: string): string {
   const parent = local.replace(/-fm$/, '').replace(closures, '');
   // `pkg.init` would claim that the package's own initialisation leaks; `pkg.glob.` is no name.
   if (parent === local) return plain;
+  if (home !== packageOf(name)) return `${home}.${unitsOf(parent).at(-1) ?? parent}`;
   return isNameless(parent) ? plain : path + innermost(parent);
+}
+
+/** Whether a name is that of a closure, or of a wrapper that the compiler made. */
+export function isClosure(name: string): boolean {
+  return closures.test(name);
 }
 
 /** Whether a name is that of a closure of a package's variable, which is called by whoever was given it. */
@@ -48,9 +55,7 @@ const functions = /\(\*[^)]*\)\.[^.[]+(?:\[\.\.\.\])?|[^.[]+(?:\[\.\.\.\])?/g;
  */
 function innermost(local: string): string {
   const dot = local.indexOf('.');
-  const units = (local.slice(dot + 1).match(functions) ?? []).filter(
-    (unit) => !/^(func)?\d+$/.test(unit),
-  );
+  const units = unitsOf(local);
   const method = units.findLastIndex((unit) => unit.startsWith('('));
   const last = units.length - 1;
   const outer = method < 0 && units[0] === 'main' && local.startsWith('main.') ? 0 : method;
@@ -58,7 +63,15 @@ function innermost(local: string): string {
   return `${local.slice(0, dot)}.${own.join('.')}`;
 }
 
-const closures = /(?:\.func\d+(?:\.\d+)*|\.gowrap\d+|\.deferwrap\d+|-range\d+)+(?:-fm)?$/;
+// A closure of a folded function bears a bare number (`main.main.func1.(*Predictor).Predict.2`); the second
+// `init` of a package does too and is none.
+/** The functions whose names a closure bears, the outermost first. */
+function unitsOf(local: string): readonly string[] {
+  const units = local.slice(local.indexOf('.') + 1).match(functions) ?? [];
+  return units.filter((unit) => !/^(func|gowrap|deferwrap)?\d+$/.test(unit));
+}
+
+const closures = /(?:\.func\d+|(?<!\.init)\.\d+|\.gowrap\d+|\.deferwrap\d+|-range\d+)+(?:-fm)?$/;
 
 /** `cache.(*Map[go.shape.string,…]).Set` → `cache.(*Map[...]).Set`, nested brackets too. */
 function withoutTypeArguments(name: string): string {

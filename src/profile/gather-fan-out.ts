@@ -1,5 +1,4 @@
 import type { Frame } from '../model/culprit.ts';
-import { shownName } from './function-name.ts';
 import { sumSeries } from './growth-trend.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
@@ -61,7 +60,7 @@ function addCallers(
   for (const [depth, frame] of frames.entries()) {
     const above = frames[depth + 1];
     const inside = above !== undefined && sites.kind(above) === 'application';
-    const name = shownName(frame.function);
+    const name = sites.name(frame);
     if (!inside || sites.kind(frame) !== 'application' || seen.has(name)) continue;
     seen.add(name);
     const caller = callers.get(name) ?? { frame, grown: 0, depth: 0 };

@@ -16,6 +16,7 @@ import { replacedElsewhere } from './replaced-elsewhere.ts';
 import { findRetainers } from './retainers.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
+import { requestsUnderWay } from './under-way.ts';
 
 const mostCulprits = 10;
 
@@ -48,9 +49,11 @@ export function nameCulprits(
   const { growths, inferred } = adoptOrphans(all, sites, framesOf);
   const tests = countTests(all.map(({ series }) => series));
   const losers = replacedElsewhere(growths);
+  const isUnderWay = requestsUnderWay(all, framesOf);
   const judged = growths
     .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, tests) }))
     .map((one) => ({ ...one, judgement: capped(one, sites, inferred.get(one.growth.site)) }))
+    .map((one) => (isCount(one) && isUnderWay(one.growth) ? underWay(one) : one))
     .map((one) => unlessReplaced(one, sites, losers.get(one.growth.site)))
     .sort((a, b) => rank(b) - rank(a) || b.judgement.lowerBound - a.judgement.lowerBound);
   const whole = wholeGrowth(judged);
@@ -124,6 +127,17 @@ function capped(
   return { ...judgement, confidence: 'likely', missing: [reason] };
 }
 
+/** Goroutines have no size. */
+function isCount({ growth }: Judged): boolean {
+  return growth.buckets.every(({ size }) => size <= 1);
+}
+
+function underWay(one: Judged): Judged {
+  if (one.judgement.confidence !== 'confirmed') return one;
+  const missing = ['its goroutines are those of requests under way: more traffic looks the same'];
+  return { ...one, judgement: { ...one.judgement, confidence: 'likely', missing } };
+}
+
 /** What another function has lost is no growth of the whole. */
 function unlessReplaced(one: Judged, { sites }: SiteTable, loser: number | undefined): Judged {
   if (loser === undefined || one.judgement.confidence === 'not-enough-evidence') return one;
@@ -157,7 +171,8 @@ function describe(
 ): Omit<Culprit, 'share' | 'confidence' | 'why' | 'waiting' | 'retainers'> {
   const stack = framesOf(growth.stack);
   const callersOf = (id: number) => sites.callers(framesOf(id));
-  const blamed = all === true ? null : blamedCaller(growth.buckets, callersOf);
+  const blamed =
+    all === true ? null : blamedCaller(growth.buckets, callersOf, (frame) => sites.name(frame));
   const frame = blamed ?? growth.frame;
   return {
     ...sites.describe(frame),

@@ -1,7 +1,6 @@
 import type { Culprit, Frame } from '../model/culprit.ts';
 import type { Bucket } from './bucket-table.ts';
 import { countTests, type TestCounts } from './count-tests.ts';
-import { shownName } from './function-name.ts';
 import { judgeGrowth } from './judge-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
@@ -55,7 +54,7 @@ export function findRetainers(
   framesOf: (stack: number) => readonly Frame[],
 ): (stack: readonly Frame[]) => readonly Retainer[] {
   const namesOf = (frames: readonly Frame[]) =>
-    sites.callers(frames).map((frame) => shownName(frame.function));
+    sites.callers(frames).map((frame) => sites.name(frame));
   const grown = sum(
     growths.map(({ series: { values } }) => (values.at(-1) ?? 0) - (values[0] ?? 0)),
   );
@@ -143,7 +142,7 @@ function libraryOf(
   const at = stack.findIndex((frame) => sites.kind(frame) === 'application');
   const entry = stack[at - 1];
   if (entry === undefined || sites.kind(entry) !== 'third-party') return [];
-  const name = shownName(entry.function);
+  const name = sites.name(entry);
   return [
     { calls: [name, own[0] ?? ''], why: 'what it allocates for its caller stays', seen: true },
   ];

@@ -2,6 +2,7 @@ import type { Frame, FrameKind } from '../model/culprit.ts';
 import { chooseSite } from './choose-site.ts';
 import { classifyFrame, type FrameSource, mainModule } from './classify-frame.ts';
 import { isNamelessClosure, packageOf, shownName } from './function-name.ts';
+import { HomePackages } from './home-packages.ts';
 import { isObserver } from './observer.ts';
 
 /** The function that stacks are charged to. */
@@ -14,7 +15,12 @@ export type Site = {
 /** Which site a stack belongs to, and its frame there. */
 export type StackSite = { readonly site: number; readonly frame: Frame };
 
-type Traits = { readonly kind: FrameKind; readonly observes: boolean };
+type Traits = {
+  readonly name: string;
+  readonly home: string;
+  readonly kind: FrameKind;
+  readonly observes: boolean;
+};
 
 /** Sites and the stacks that are charged to them; each stack is looked at once. */
 export class SiteTable {
@@ -24,9 +30,11 @@ export class SiteTable {
   /** By the frame itself: the stack table hands out one object for each place in the code. */
   readonly #traits = new Map<FrameSource, Traits>();
   readonly #appModule: string;
+  readonly #homes: HomePackages;
 
   /** `functions`: those of the first capture, among which `main.main` tells the program's own module. */
-  constructor(functions: Iterable<FrameSource>) {
+  constructor(functions: readonly FrameSource[]) {
+    this.#homes = new HomePackages(functions);
     this.#appModule = mainModule(functions);
   }
 
@@ -45,9 +53,7 @@ export class SiteTable {
    */
   callers(frames: readonly Frame[]): readonly Frame[] {
     const own = frames.filter((frame) => this.kind(frame) === 'application');
-    return own.filter(
-      (frame, i) => i === 0 || shownName(own[i - 1]?.function ?? '') !== shownName(frame.function),
-    );
+    return own.filter((frame, i) => i === 0 || this.name(own[i - 1] as Frame) !== this.name(frame));
   }
 
   /** The number of the site that a frame stands for. */
@@ -58,10 +64,15 @@ export class SiteTable {
   /** The function and package that a frame is told as. */
   describe(frame: Frame): Site {
     return {
-      function: shownName(frame.function),
-      package: packageName(frame),
+      function: this.name(frame),
+      package: this.#packageOf(frame),
       kind: this.kind(frame),
     };
+  }
+
+  /** The name under which a frame is summed up and shown. */
+  name(frame: FrameSource): string {
+    return this.#traitsOf(frame).name;
   }
 
   /** Whose code a frame is. */
@@ -69,10 +80,20 @@ export class SiteTable {
     return this.#traitsOf(frame).kind;
   }
 
+  #packageOf(frame: Frame): string {
+    return packageName(frame.file, this.#traitsOf(frame).home);
+  }
+
   #traitsOf(frame: FrameSource): Traits {
     const known = this.#traits.get(frame);
     if (known !== undefined) return known;
-    const traits = { kind: classifyFrame(frame, this.#appModule), observes: isObserver(frame) };
+    const home = this.#homes.of(frame);
+    const traits = {
+      name: shownName(frame.function, home),
+      home,
+      kind: classifyFrame(frame, this.#appModule, home),
+      observes: isObserver(frame),
+    };
     this.#traits.set(frame, traits);
     return traits;
   }
@@ -105,21 +126,21 @@ export class SiteTable {
   }
 
   #id(frame: Frame, kind: FrameKind): number {
-    const name = shownName(frame.function);
+    const name = this.name(frame);
     // JavaScript names are bare: two files may each have a `save`. A Go name holds its package.
     const key = packageOf(name).includes('/') ? name : `${name}\n${frame.file}`;
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     const id = this.sites.length;
     this.#ids.set(key, id);
-    this.sites.push({ function: name, package: packageName(frame), kind });
+    this.sites.push({ function: name, package: this.#packageOf(frame), kind });
     return id;
   }
 }
 
-/** Go's package, or the npm package of a file under node_modules; empty for what has neither. */
-function packageName({ function: name, file }: Frame): string {
+/** The npm package of a file under node_modules; Go's package of what is Go; empty for what has neither. */
+function packageName(file: string, home: string): string {
   const npm = /.*(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
   if (npm !== undefined) return npm;
-  return file.endsWith('.go') || file.endsWith('.s') || file === '' ? packageOf(name) : '';
+  return file.endsWith('.go') || file.endsWith('.s') || file === '' ? home : '';
 }
