@@ -7,6 +7,8 @@ const passingShare = 0.5;
 const atMost = 4 / 3;
 /** A rise below this is none: rates of a few captures vary by as much. */
 const leastRise = 1.2;
+/** Standard errors of its sampling by which what is allocated must rise: 95 % one-sided. */
+const certainty = 1.645;
 
 /** `perhaps`: its own allocations rise as much, but not those of the rest of the process. */
 export type Following = 'yes' | 'perhaps' | 'no';
@@ -28,11 +30,25 @@ export function followsTraffic(series: GrowthSeries): Following {
   const { seconds, values, allocated, elsewhere, freedShare } = series;
   if (allocated === null || values.length < 4 || freedShare < passingShare) return 'no';
   const rateRise = laterByEarlier(ratesOf(allocated, seconds));
-  const follows = rateRise > leastRise && laterByEarlier(values.slice(1)) <= rateRise * atMost;
+  const follows =
+    rateRise > leastRise &&
+    isSure(allocated, series.pseudoVariance) &&
+    laterByEarlier(values.slice(1)) <= rateRise * atMost;
   if (!follows) return 'no';
   return elsewhere !== null && laterByEarlier(ratesOf(elsewhere, seconds)) <= leastRise
     ? 'perhaps'
     : 'yes';
+}
+
+/** Whether the later half allocated more than the earlier one beyond what sampling explains. */
+function isSure(allocated: readonly number[], pseudoVariance: number): boolean {
+  const last = allocated.length - 1;
+  const half = Math.floor(last / 2);
+  const step = (from: number, to: number) => (allocated[to] ?? 0) - (allocated[from] ?? 0);
+  const [earlier, later] = [step(0, half), step(last - half, last)];
+  // An object that was sampled stands for the rate or more: n of them vary by √n.
+  const error = Math.sqrt((earlier + later) * Math.sqrt(pseudoVariance));
+  return later - earlier > certainty * error;
 }
 
 function ratesOf(allocated: readonly number[], seconds: readonly number[]): readonly number[] {

@@ -7,6 +7,7 @@ import { type GrowthSeries, growthTrend } from './growth-trend.ts';
 import { hasBegunToFree, hasLevelledOff, mayHaveLevelledOff } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
 import { upperQuantile } from './normal.ts';
+import { sum } from './sum.ts';
 
 /** What the captures say about the growth of one site. */
 export type Judgement = {
@@ -21,10 +22,14 @@ export type Judgement = {
   readonly confidence: Confidence;
   /** What keeps it from being more, the least missing last; empty when it is confirmed. */
   readonly missing: readonly string[];
+  /** Within the error of sampling, and yet it is more likely than not that it grows: worth a guess. */
+  readonly hint: boolean;
   /** By how many of its errors the slope is above zero; 0 with fewer than three captures. */
   readonly slopeErrors: number;
 };
 
+/** Standard errors that a guess must exceed: 95 % one-sided, of this site alone. */
+const hintZ = 1.645;
 /** A line through fewer captures leaves at most one degree of freedom to show its scatter. */
 const confirmedCaptures = 4;
 /** Standard errors that the slope must exceed, by sampling and by scatter. */
@@ -33,6 +38,9 @@ const confirmedZ = 3;
 const testedCaptures = 6;
 const risingChance = 0.002;
 const intervalZ = 1.96;
+/** Parts of the growth: what may be lost again on the way, and what one step may bring. */
+const mostFallen = 0.25;
+const mostInOneStep = 0.8;
 /** The chance at which values in random order would rise as much: more is up and down. */
 const upAndDownChance = 0.05;
 /** The scatter around the line is measured at few points; a slope below twice its error is none. */
@@ -48,8 +56,8 @@ export function judgeGrowth(series: GrowthSeries, tests: TestCounts): Judgement 
   const growth = (values.at(-1) ?? 0) - (values[0] ?? 0);
   const error = Math.sqrt(series.wholeVariance + series.pseudoVariance);
   const lowerBound = growth - upperQuantile(likelyChance / tests.likely) * error;
-  const notLikely =
-    lowerBound > 0 ? doubts(series) : ['its growth is within the error of sampling'];
+  const doubted = doubts(series);
+  const notLikely = lowerBound > 0 ? doubted : ['its growth is within the error of sampling'];
   const missing = notLikely.length > 0 ? notLikely : notConfirmed(series, tests);
   return {
     growth,
@@ -63,6 +71,11 @@ export function judgeGrowth(series: GrowthSeries, tests: TestCounts): Judgement 
           ? 'likely'
           : 'not-enough-evidence',
     missing,
+    hint:
+      doubted.length === 0 &&
+      values.length >= confirmedCaptures &&
+      growth > hintZ * error &&
+      mannKendallRising(values) <= upAndDownChance,
     slopeErrors: values.length > 2 ? slopeErrors(series) : 0,
   };
 }
@@ -97,10 +110,19 @@ function doubts(series: GrowthSeries): readonly string[] {
     return ['it follows the traffic: as much more is allocated, and most of it is freed again'];
   }
   const { slope, scatterError } = growthTrend(series);
-  // What comes in bursts lies off any line as well, but rises.
   const rises =
-    slope > likelyScatterZ * scatterError || mannKendallRising(series.values) <= upAndDownChance;
+    slope > likelyScatterZ * scatterError ||
+    mannKendallRising(series.values) <= upAndDownChance ||
+    comesInBursts(series.values);
   return rises ? [] : ['it goes up and down more than it rises'];
+}
+
+/** What comes in bursts lies off any line as well, but hardly falls; a single jump is none. */
+function comesInBursts(values: readonly number[]): boolean {
+  const steps = values.slice(1).map((value, i) => value - (values[i] ?? 0));
+  const growth = sum(steps);
+  const fallen = -sum(steps.filter((step) => step < 0));
+  return fallen <= mostFallen * growth && Math.max(...steps) <= mostInOneStep * growth;
 }
 
 function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[] {

@@ -60,7 +60,8 @@ export function nameCulprits(
   judged.unshift(...gathered(judged, sites, framesOf, tests));
   const best = judged[0];
   const verdict = best?.judgement.confidence ?? 'not-enough-evidence';
-  const accused = verdict === 'not-enough-evidence' ? [] : judged.filter(isNamed);
+  const accused =
+    verdict === 'not-enough-evidence' ? bestGuess(judged, sites) : judged.filter(isNamed);
   const named = accused.slice(0, mostCulprits);
   const retainersOf = named.length > 0 ? findRetainers(all, sites, framesOf) : () => [];
   const culprits = named.map((one, index) => ({
@@ -95,6 +96,15 @@ function gathered(
   if (growth === null) return [];
   const one = { growth, judgement: judgeGrowth(growth.series, tests), gathered: true as const };
   return isNamed(one) ? [one] : [];
+}
+
+/** Where nobody can be accused: the function of the application that grew most by its errors, if any rises. */
+function bestGuess(judged: readonly Judged[], { sites }: SiteTable): readonly Judged[] {
+  const hints = judged.filter(
+    ({ growth, judgement }) => judgement.hint && sites[growth.site]?.kind === 'application',
+  );
+  const errors = ({ judgement: { growth, error } }: Judged) => growth / error;
+  return hints.sort((a, b) => errors(b) - errors(a)).slice(0, 1);
 }
 
 /** `likely` is for the first rank alone: of several that are merely likely the best is meant. */
@@ -140,11 +150,17 @@ function underWay(one: Judged): Judged {
 
 /** What another function has lost is no growth of the whole. */
 function unlessReplaced(one: Judged, { sites }: SiteTable, loser: number | undefined): Judged {
-  if (loser === undefined || one.judgement.confidence === 'not-enough-evidence') return one;
+  const { confidence, hint } = one.judgement;
+  if (loser === undefined || (confidence === 'not-enough-evidence' && !hint)) return one;
   const reason = `it replaces objects of the same size that ${sites[loser]?.function} held`;
   return {
     ...one,
-    judgement: { ...one.judgement, confidence: 'not-enough-evidence', missing: [reason] },
+    judgement: {
+      ...one.judgement,
+      confidence: 'not-enough-evidence',
+      missing: [reason],
+      hint: false,
+    },
   };
 }
 

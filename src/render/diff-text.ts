@@ -23,7 +23,11 @@ export function diffText(diff: Diff): string {
 
 function culprits({ culprits: named, unit }: Diff): string {
   const [first, ...others] = named;
-  if (first === undefined) return 'No culprit: no function grew beyond doubt.\n';
+  const nobody = 'No culprit: no function grew beyond doubt.';
+  if (first === undefined) return `${nobody}\n`;
+  if (first.confidence === 'not-enough-evidence') {
+    return `${nobody} The best guess:\n\n${culpritCard(first, unit).join('\n')}\n`;
+  }
   const card = culpritCard(first, unit).join('\n');
   const rest = others.map((culprit) => `also ${culpritCard(culprit, unit)[0]}\n`);
   return [`${card}\n`, ...(rest.length > 0 ? ['\n', ...rest] : [])].join('');

@@ -102,7 +102,7 @@ test.each([
 test.each([
   [['runtime', 'standard-library', 'application', 'application'], 2],
   [['standard-library', 'third-party', 'standard-library', 'third-party', 'runtime'], 3],
-  [['runtime', 'standard-library', 'standard-library'], 1],
+  [['runtime', 'standard-library', 'standard-library', 'runtime'], 2],
   [['runtime'], 0],
   [[], -1],
 ] as const)('of %j the site is %i', (kinds, at) => {

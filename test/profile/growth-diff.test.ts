@@ -108,9 +108,10 @@ test.each<{ name: string; texts: string[]; verdict: Confidence; culprit?: string
     culprit: named,
   },
   {
-    name: 'growth within the error of sampling',
+    name: 'growth within the error of sampling, and yet a guess',
     texts: ramp([2000, 2200, 2400, 2600]),
     verdict: 'not-enough-evidence',
+    culprit: named,
   },
   {
     name: 'churn alone',

