@@ -3,6 +3,7 @@ import { countTests, oneTest } from './count-tests.ts';
 import { packageOf } from './function-name.ts';
 import { sumSeries } from './growth-trend.ts';
 import { judgeGrowth } from './judge-growth.ts';
+import { isOfLibrary, libraryOf } from './library-of.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 
@@ -22,7 +23,7 @@ export type Adoption = {
  *     net/url.parse ← net/http.NewRequest ← net/http.Get ← app.stock ← …     calls net/http, 2 MB
  *
  * So growth without an application frame goes to the function of the application that calls into the
- * package of its outermost frame and grows along, to the surest of them when there are several. Where
+ * library of its outermost frame and grows along, to the surest of them when there are several. Where
  * nobody grows along it stays its own.
  */
 export function adoptOrphans(
@@ -34,15 +35,17 @@ export function adoptOrphans(
   const alone = new Map(growths.map((one) => [one, judgeGrowth(one.series, oneTest)]));
   const bound = (one: SiteGrowth) => alone.get(one)?.lowerBound ?? 0;
   const isOwn = ({ site }: SiteGrowth) => sites.sites[site]?.kind === 'application';
-  const orphans = growths.filter((one) => !isOwn(one) && bound(one) > 0);
   const families = new Map<string, SiteGrowth[]>();
-  for (const orphan of orphans) {
-    const name = outermostPackage(framesOf(orphan.stack), sites);
+  for (const orphan of growths.filter((one) => !isOwn(one))) {
+    const name = outermostLibrary(framesOf(orphan.stack), sites);
     if (name !== '') families.set(name, [...(families.get(name) ?? []), orphan]);
   }
   const parents = new Map<SiteGrowth, SiteGrowth[]>();
   const names = new Map<number, string>();
   for (const [name, family] of families) {
+    // A library may allocate in a dozen functions, none of which grows beyond its own error.
+    const together = sumSeries(family.map(({ series }) => series));
+    if (judgeGrowth(together, oneTest).lowerBound <= 0) continue;
     const asking = growths.filter(
       (one) => isOwn(one) && growthOf(one) > 0 && callsInto(one, name, sites, framesOf),
     );
@@ -68,13 +71,13 @@ export function adoptOrphans(
   };
 }
 
-/** What a goroutine of a library runs in: the package of the outermost frame that is not the runtime's. */
-function outermostPackage(frames: readonly Frame[], sites: SiteTable): string {
+/** What a goroutine of a library runs in: the library of the outermost frame that is not the runtime's. */
+function outermostLibrary(frames: readonly Frame[], sites: SiteTable): string {
   const frame = frames.findLast((one) => sites.kind(one) !== 'runtime');
-  return frame === undefined ? '' : packageOf(frame.function);
+  return frame === undefined ? '' : libraryOf(frame);
 }
 
-/** Whether what a site holds was allocated by that package on its behalf. */
+/** Whether what a site holds was allocated by that library on its behalf. */
 function callsInto(
   { buckets }: SiteGrowth,
   name: string,
@@ -85,7 +88,7 @@ function callsInto(
   return growing.some(({ stack }) => {
     const frames = framesOf(stack);
     const own = frames.findIndex((frame) => sites.kind(frame) === 'application');
-    return frames.slice(0, own).some((frame) => packageOf(frame.function) === name);
+    return frames.slice(0, own).some((frame) => isOfLibrary(packageOf(frame.function), name));
   });
 }
 
