@@ -150,7 +150,7 @@ class Run {
     this.columns = columns;
     this.build = build;
     this.#stacks = stacks;
-    this.#sites = new SiteTable(stacks.functions());
+    this.#sites = new SiteTable(() => stacks.functions());
     this.#series = new SiteSeries(columns, (stack) => this.#sites.of(stack, this.#frames));
   }
 

@@ -22,14 +22,25 @@ export function replacedElsewhere(growths: readonly SiteGrowth[]): ReadonlyMap<n
       .filter(([, { bytes, variance }]) => -bytes > certainty * Math.sqrt(variance))
       .map(([size, change]) => ({ site, size, change })),
   );
+  const gains = new Map<number, Change>();
+  for (const bySize of changes.values()) {
+    for (const [size, { bytes, variance }] of bySize) {
+      const gain = gains.get(size) ?? { bytes: 0, variance: 0 };
+      gains.set(size, gain);
+      gain.bytes += Math.max(0, bytes);
+      gain.variance += variance;
+    }
+  }
   const found = new Map<number, number>();
   for (const [site, bySize] of changes) {
     const grown = sum([...bySize.values()].map(({ bytes }) => Math.max(0, bytes)));
     for (const loss of losses.filter((one) => one.site !== site)) {
       const gain = bySize.get(loss.size);
       if (gain === undefined || gain.bytes < Math.max(1, sameSizeShare * grown)) continue;
-      const error = Math.sqrt(gain.variance + loss.change.variance);
-      if (gain.bytes + loss.change.bytes <= certainty * error) found.set(site, loss.site);
+      // What one has lost can be found again but once, whoever has gained.
+      const all = gains.get(loss.size) ?? gain;
+      const error = Math.sqrt(all.variance + loss.change.variance);
+      if (all.bytes + loss.change.bytes <= certainty * error) found.set(site, loss.site);
     }
   }
   return found;

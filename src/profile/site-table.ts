@@ -31,11 +31,16 @@ export class SiteTable {
   readonly #traits = new Map<FrameSource, Traits>();
   readonly #appModule: string;
   readonly #homes: HomePackages;
+  readonly #functions: () => readonly FrameSource[];
 
-  /** `functions`: those of the first capture, among which `main.main` tells the program's own module. */
-  constructor(functions: readonly FrameSource[]) {
-    this.#homes = new HomePackages(functions);
-    this.#appModule = mainModule(functions);
+  /**
+   * `functions`: all that were seen by now. Those of the first capture tell the program's own module, by
+   * `main.main`, and which folder holds which package.
+   */
+  constructor(functions: () => readonly FrameSource[]) {
+    this.#functions = functions;
+    this.#homes = new HomePackages(functions());
+    this.#appModule = mainModule(functions());
   }
 
   /** The site of a stack; null when it has none, or is the taking of profiles itself. */
@@ -64,7 +69,7 @@ export class SiteTable {
   /** The function and package that a frame is told as. */
   describe(frame: Frame): Site {
     return {
-      function: this.name(frame),
+      function: this.#unfolded(this.name(frame)),
       package: this.#packageOf(frame),
       kind: this.kind(frame),
     };
@@ -78,6 +83,20 @@ export class SiteTable {
   /** Whose code a frame is. */
   kind(frame: FrameSource): FrameKind {
     return this.#traitsOf(frame).kind;
+  }
+
+  /**
+   * A closure of B that was folded into A bears both names, `pkg.A.B`, as a method of a type A would. Where
+   * A is a function that was seen it is the former.
+   */
+  #unfolded(name: string): string {
+    const known = new Set(this.#functions().map((one) => one.function));
+    let shown = name;
+    for (;;) {
+      const [, above = '', rest = ''] = /^((?:.*\/)?[^/.]+\.[^.(/]+)\.([^/]+)$/.exec(shown) ?? [];
+      if (above === '' || !known.has(above)) return shown;
+      shown = `${above.slice(0, above.lastIndexOf('.'))}.${rest}`;
+    }
   }
 
   #packageOf(frame: Frame): string {

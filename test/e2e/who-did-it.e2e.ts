@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { CaptureBytes } from '../../src/profile/diff-captures.ts';
-import { diffOfCase, expectTruth, leakCases } from '../support/leak-cases.ts';
+import { diffOfCase, expectTruth, type LeakCase, leakCases } from '../support/leak-cases.ts';
 import { buildGo, freePort, has, keepRunning, type Running, root } from './support/programs.ts';
 
 const captureCount = 5;
@@ -22,18 +22,22 @@ async function capture(url: string): Promise<CaptureBytes> {
   return { bytes: new Uint8Array(await response.arrayBuffer()), atMs: Date.now() };
 }
 
-async function keep(name: string, kind: string, captures: readonly CaptureBytes[]): Promise<void> {
+async function keep(
+  { case: name, in: kind, outside }: LeakCase,
+  captures: readonly CaptureBytes[],
+) {
   const folder = join(root, 'test/data/profiles', name);
   await mkdir(folder, { recursive: true });
   for (const [i, { bytes }] of captures.entries()) {
-    await writeFile(join(folder, `${kind}.${i}.pb.gz`), withoutHome(bytes));
+    const ending = outside === true ? 'txt.gz' : 'pb.gz';
+    await writeFile(join(folder, `${kind}.${i}.${ending}`), withoutHome(bytes));
   }
 }
 
 /** Where the checkout lay is nobody's business: its path becomes one of the same length. */
 function withoutHome(bytes: Uint8Array): Uint8Array {
   const home = Buffer.from(root.replace(/\/$/, ''));
-  const raw = Buffer.from(gunzipSync(bytes));
+  const raw = Buffer.from(bytes[0] === 0x1f ? gunzipSync(bytes) : bytes);
   const neutral = Buffer.from('/build'.padEnd(home.length, 'x').slice(0, home.length));
   for (let at = raw.indexOf(home); at >= 0; at = raw.indexOf(home, at)) neutral.copy(raw, at);
   return gzipSync(raw);
@@ -42,24 +46,32 @@ function withoutHome(bytes: Uint8Array): Uint8Array {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.skipIf(!hasGo)('who did it', () => {
-  let leaks = '';
+  const leaks = { plain: '', cgo: '', goroutineleakprofile: '' };
+  const build = (settings?: NodeJS.ProcessEnv) => buildGo('test/e2e/targets', './leaks', settings);
   beforeAll(async () => {
-    leaks = await buildGo('test/e2e/targets', './leaks');
+    leaks.plain = await build();
+    // Without a C compiler, and in a Go that does not know the experiment, there is none.
+    leaks.cgo = await build({ CGO_ENABLED: '1' }).catch(() => '');
+    const experiment = { GOEXPERIMENT: 'goroutineleakprofile' };
+    leaks.goroutineleakprofile = await build(experiment).catch(() => '');
   });
 
-  test.concurrent.for(leakCases)('$case in its $in profiles', async (one) => {
+  test.concurrent.for(leakCases)('$case in its $in profiles', async (one, { skip }) => {
+    const binary = leaks[one.needs ?? 'plain'];
+    if (binary === '') skip(`Go here has no ${one.needs}`);
     const address = `127.0.0.1:${await freePort()}`;
-    const program = keepRunning(leaks, ['-addr', address, '-case', one.case]);
+    const program = keepRunning(binary, ['-addr', address, '-case', one.case]);
     running.push(program);
     await pause(warmMs);
-    const query = one.in === 'heap' ? 'heap?gc=1' : 'goroutine';
+    const text = one.outside === true ? '&debug=1' : '';
+    const query = one.in === 'heap' ? `heap?gc=1${text}` : one.in;
     const captures: CaptureBytes[] = [];
     while (captures.length < captureCount) {
       captures.push(await capture(`http://${address}/debug/pprof/${query}`));
       await pause(betweenMs);
     }
     await program.stop();
-    if (recording) await keep(one.case, one.in, captures);
+    if (recording) await keep(one, captures);
     expectTruth(one, diffOfCase(one, captures));
   });
 });

@@ -11,6 +11,12 @@ export type LeakCase = {
   /** null: nobody leaks in that profile. */
   readonly culprit: string | null;
   readonly retainer?: string;
+  /** What the goroutines of the culprit wait for. */
+  readonly waits?: string;
+  /** The growth is outside the Go heap: told from captures with debug=1, which say what the process holds. */
+  readonly outside?: true;
+  /** What the Go toolchain must have. */
+  readonly needs?: 'cgo' | 'goroutineleakprofile';
 };
 
 const truth = new URL('../e2e/targets/leaks/truth.json', import.meta.url);
@@ -31,4 +37,9 @@ export function expectTruth(one: LeakCase, diff: Diff): void {
   const names = confirmed.map((culprit) => culprit.function);
   expect(names.filter((name) => name !== one.culprit)).toEqual([]);
   if (one.culprit !== null) expect(diff.culprits[0]?.function).toBe(one.culprit);
+  if (one.waits !== undefined) expect(diff.culprits[0]?.waiting?.reason).toBe(one.waits);
+  if (one.outside === true) {
+    expect(diff.rest?.parts[0]?.kind).toBe('off-heap');
+    expect(diff.rest?.explained).toBeLessThan(0.25);
+  }
 }

@@ -33,10 +33,14 @@ export async function has(command: string, ...args: string[]): Promise<boolean> 
   );
 }
 
-/** Builds a Go program of this repository into a folder of its own; the path of the binary. */
-export async function buildGo(folder: string, packagePath = '.'): Promise<string> {
+/** Builds a Go program of this repository into a folder of its own, without cgo; the path of the binary. */
+export async function buildGo(
+  folder: string,
+  packagePath = '.',
+  settings: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const into = join(await mkdtemp(join(tmpdir(), 'sawtooth-e2e-')), 'program');
-  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false' };
+  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', ...settings };
   await execute('go', ['build', '-o', into, packagePath], { cwd: join(root, folder), env });
   return into;
 }

@@ -20,18 +20,22 @@ import (
 	"targets/leaks/bounded"
 	"targets/leaks/bufleaf"
 	"targets/leaks/callers"
+	"targets/leaks/cmalloc"
 	"targets/leaks/connpool"
 	"targets/leaks/contexts"
 	"targets/leaks/filling"
 	"targets/leaks/generic"
 	"targets/leaks/holding"
+	"targets/leaks/iterate"
 	"targets/leaks/jsonleaf"
 	"targets/leaks/labels"
 	"targets/leaks/lru"
 	"targets/leaks/maps"
+	"targets/leaks/mutex"
 	"targets/leaks/offheap"
 	"targets/leaks/pool"
 	"targets/leaks/rising"
+	"targets/leaks/selects"
 	"targets/leaks/slice"
 	"targets/leaks/slow"
 	"targets/leaks/static"
@@ -39,14 +43,17 @@ import (
 	"targets/leaks/syncmap"
 	"targets/leaks/ticker"
 	"targets/leaks/traffic"
+	"targets/leaks/waitgroup"
+	"targets/leaks/workers"
 )
 
 // What a case does for request number n.
 var cases = map[string]func(n int){
 	"blocked": blocked.Step, "body": body.Step, "bounded": bounded.Step, "bufleaf": bufleaf.Step,
-	"callers": callers.Step, "connpool": connpool.Step, "contexts": contexts.Step,
-	"filling": filling.Step, "generic": generic.Step, "holding": holding.Step,
+	"callers": callers.Step, "cmalloc": cmalloc.Step, "connpool": connpool.Step, "contexts": contexts.Step,
+	"filling": filling.Step, "generic": generic.Step, "holding": holding.Step, "iterate": iterate.Step,
 	"jsonleaf": jsonleaf.Step, "labels": labels.Step, "lru": lru.Step, "maps": maps.Step,
+	"mutex": mutex.Step, "selects": selects.Step, "waitgroup": waitgroup.Step, "workers": workers.Step,
 	"none": func(int) {}, "offheap": offheap.Step, "pool": pool.Step, "rising": rising.Step,
 	"slice": slice.Step, "slow": slow.Step, "static": static.Step, "subslice": subslice.Step,
 	"syncmap": syncmap.Step, "ticker": ticker.Step,
