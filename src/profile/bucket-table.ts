@@ -62,6 +62,30 @@ export class BucketTable {
     this.#captures++;
   }
 
+  /**
+   * The variance, in the unit squared, of what the bucket held before and holds now: the error of sampling,
+   * and that objects which come and go are there or not at the moment of a capture, by chance (Poisson, as
+   * far as what is allocated is freed again). The latter shows where objects are so large that each is
+   * sampled: a buffer of 600 KiB that half of the captures catch.
+   */
+  variance(bucket: Bucket, since: 'first' | 'before', columns: ProfileColumns): number {
+    const sampled = bucket.varianceEach * this.replaced(bucket, since, columns);
+    return sampled + this.#presence(bucket, bucket[since].live + bucket.now.live, columns);
+  }
+
+  /** The same of what it holds now alone. */
+  levelVariance(bucket: Bucket, columns: ProfileColumns): number {
+    const { live } = bucket.now;
+    return bucket.varianceEach * live + this.#presence(bucket, live, columns);
+  }
+
+  #presence({ first, now, size, chance }: Bucket, live: number, columns: ProfileColumns): number {
+    const made = now.allocated - first.allocated;
+    if (columns.allocated < 0 || made <= 0) return 0;
+    const freed = made - (now.live - first.live);
+    return ((size * size) / chance) * live * Math.max(0, Math.min(1, freed / made));
+  }
+
   /** The most sampled objects that can have been replaced since the first capture, or the one before. */
   replaced(bucket: Bucket, since: 'first' | 'before', columns: ProfileColumns): number {
     const counts = ({ live, allocated }: Holding) => ({

@@ -2,7 +2,7 @@ import type { GrowthSeries } from './growth-trend.ts';
 import { sum } from './sum.ts';
 
 /** From this part of the allocations on that went again, memory is something that passes through. */
-const passingShare = 0.5;
+export const passingShare = 0.5;
 /** What is alive rises no more than this many times as much as what is allocated a second. */
 const atMost = 4 / 3;
 /** A rise below this is none: rates of a few captures vary by as much. */

@@ -2,7 +2,7 @@ import type { Confidence } from '../model/culprit.ts';
 import { kendallScore } from '../model/kendall.ts';
 import type { Interval } from '../model/verdict.ts';
 import { confirmedChance, likelyChance, type TestCounts } from './count-tests.ts';
-import { followsTraffic } from './follows-traffic.ts';
+import { followsTraffic, passingShare } from './follows-traffic.ts';
 import { type GrowthSeries, growthTrend } from './growth-trend.ts';
 import { hasBegunToFree, hasLevelledOff, mayHaveLevelledOff } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
@@ -142,6 +142,11 @@ function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[
   if (mayHaveLevelledOff(series)) missing.push('its growth may be levelling off');
   if (hasBegunToFree(series))
     missing.push('it has begun to free what it holds, as a full cache does');
+  if (count < testedCaptures && series.freedShare >= passingShare) {
+    missing.push(
+      `most of what it allocates is freed again, and that needs ${testedCaptures} captures`,
+    );
+  }
   if (!risesThroughout(series.values)) missing.push('it does not rise from capture to capture');
   return missing;
 }

@@ -55,12 +55,11 @@ export class SiteSeries {
       };
       this.#sums[found.site] = sums;
       addAt(sums.values, capture, bucket.now.value);
-      addAt(sums.variances, capture, bucket.varianceEach * bucket.now.live);
+      addAt(sums.variances, capture, table.levelVariance(bucket, this.#columns));
       const allocated = (bucket.now.allocated * bucket.size) / bucket.chance;
       addAt(sums.allocated, capture, allocated);
       addAt(this.#allocated, capture, allocated);
-      const replaced = table.replaced(bucket, 'before', this.#columns);
-      addAt(sums.steps, capture, bucket.varianceEach * replaced);
+      addAt(sums.steps, capture, table.variance(bucket, 'before', this.#columns));
     }
     this.#large.note(table.buckets, capture);
     this.#seconds.push(seconds);
@@ -92,11 +91,7 @@ export class SiteSeries {
         values: dead.map((bytes, i) => (sums.values[i] ?? 0) - bytes),
         variances: dead.map((_, i) => sums.variances[i] ?? 0),
         stepVariances: dead.map((_, i) => sums.steps[i] ?? 0),
-        wholeVariance: sum(
-          buckets.map(
-            (bucket) => bucket.varianceEach * table.replaced(bucket, 'first', this.#columns),
-          ),
-        ),
+        wholeVariance: sum(buckets.map((bucket) => table.variance(bucket, 'first', this.#columns))),
         pseudoVariance: this.#columns.rateBytes ** 2,
         freedShare: freedShare(buckets),
         moved: sum(
