@@ -144,7 +144,9 @@ function isCount({ growth }: Judged): boolean {
 
 function underWay(one: Judged): Judged {
   if (one.judgement.confidence !== 'confirmed') return one;
-  const missing = ['its goroutines are those of requests under way: more traffic looks the same'];
+  const missing = [
+    'its goroutines wait for the network, for a client or for the time, as more traffic would',
+  ];
   return { ...one, judgement: { ...one.judgement, confidence: 'likely', missing } };
 }
 

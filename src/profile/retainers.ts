@@ -65,9 +65,11 @@ export function findRetainers(
   const holders = growths.flatMap((growth) => holdersOf(growth, limits, sites, framesOf, namesOf));
   return (stack) => {
     const own = namesOf(stack);
-    const near = [...libraryOf(stack, sites, own), ...holders].filter(({ calls, seen }) =>
+    const beside = holders.filter(({ calls, seen }) =>
       calls[0] === own[0] ? seen : own.slice(0, 3).includes(calls[1] ?? ''),
     );
+    // A library that was called hands out what it makes as often as it keeps it.
+    const near = beside.length > 0 ? beside : [...calledLibrary(stack, sites, own)];
     near.sort((a, b) => Number(b.seen) - Number(a.seen));
     // The first reason of each function is the best one.
     const whyOf = new Map<string, string>();
@@ -134,7 +136,7 @@ function arrayAt(
 }
 
 /** The library that the culprit calls and that allocates for it: what it keeps, it keeps itself. */
-function libraryOf(
+function calledLibrary(
   stack: readonly Frame[],
   sites: SiteTable,
   own: readonly string[],

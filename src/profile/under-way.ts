@@ -7,13 +7,13 @@ const mostOfIt = 0.5;
 /** A handler of net/http, and the goroutine beside it that listens whether its client is still there. */
 const serves = /^net\/http\.\(\*conn\)\.serve$/;
 const clientWaits = /^net\/http\.\(\*connReader\)\.backgroundRead$/;
-/** Goroutines that wait for the other side of a connection. */
-const awaitsAnswer =
-  /^(internal\/poll\.runtime_pollWait|net\/http\.\(\*(persistConn|http2ClientConn)\)\.(roundTrip|RoundTrip))$/;
+/** Goroutines that wait for the other side of a connection, or sleep and wake up by themselves. */
+const goesOn =
+  /^(time\.Sleep|internal\/poll\.runtime_pollWait|net\/http\.\(\*(persistConn|http2ClientConn)\)\.(roundTrip|RoundTrip))$/;
 
 /**
  * Whether goroutines that became more are those of requests under way: they wait for an answer from the
- * network, or they serve a client that still waits for theirs. More traffic, or a slower neighbour, looks
+ * network, they sleep between two tries, or they serve a client that still waits for theirs. More traffic, or a slower neighbour, looks
  * just like a leak of them. Whoever has leaked a handler has lost its client sooner or later, and with it
  * the goroutine that listens to it. `all`: the growths of a goroutine diff.
  */
@@ -37,6 +37,6 @@ export function requestsUnderWay(
     const { values } = growth.series;
     const whole = (values.at(-1) ?? 0) - (values[0] ?? 0);
     const served = Math.min(clients, grownWhere([growth], serves));
-    return Math.max(served, grownWhere([growth], awaitsAnswer)) >= mostOfIt * whole;
+    return Math.max(served, grownWhere([growth], goesOn)) >= mostOfIt * whole;
   };
 }

@@ -66,3 +66,33 @@ created by shop.Serve in goroutine 1
     minutes: [0, 7],
   });
 });
+
+const serve = 'net/http.(*conn).serve net/http/server.go:9';
+const background =
+  'internal/poll.runtime_pollWait runtime/netpoll.go:2 < net/http.(*connReader).backgroundRead net/http/server.go:7';
+
+test.each([
+  {
+    name: 'handlers whose clients still wait',
+    rows: (n: number) =>
+      `${n} ${park}shop.hold shop/hold.go:7 < ${serve}\n${n} ${park}${background}`,
+    verdict: 'likely',
+  },
+  {
+    name: 'handlers whose clients are gone',
+    rows: (n: number) => `${n} ${park}shop.hold shop/hold.go:7 < ${serve}\n9 ${park}${background}`,
+    verdict: 'confirmed',
+  },
+  {
+    name: 'goroutines that sleep',
+    rows: (n: number) =>
+      `${n} ${park}time.Sleep runtime/time.go:1 < ${pump}shop.Serve shop/serve.go:9`,
+    verdict: 'likely',
+  },
+])('how sure: $name', ({ rows, verdict }) => {
+  const diff = diffCaptures(
+    [0, 1, 2, 3, 4].map((i) => ({ bytes: goroutineBytes(rows(9 + i * 400)), atMs: i * 1000 })),
+    'goroutine',
+  );
+  expect(diff.ok && diff.value.verdict).toBe(verdict);
+});

@@ -206,3 +206,67 @@ test.each<{ name: string; rows: (i: number) => string; retainers: string[]; why?
   expect(culprit?.retainers.map((one) => one.function)).toEqual(retainers);
   if (why !== undefined) expect(culprit?.retainers[0]?.why).toContain(why);
 });
+
+const worker = 'shop/pool.(*Pool).work /src/shop/pool/pool.go:9';
+
+test.each([
+  {
+    name: 'a closure that was folded into main belongs to the package of its file',
+    stack: `main.main.func1.(*Model).Run.2 /src/shop/model/model.go:28 < ${worker}`,
+    beside: 'shop/model.New /src/shop/model/new.go:3',
+    culprit: { function: 'shop/model.(*Model).Run', package: 'shop/model' },
+  },
+  {
+    name: 'also when no other function of that package is there: by the module above it',
+    stack: `main.main.func1.(*Model).Run.2 /src/shop/model/model.go:28 < ${worker}`,
+    beside: 'shop/db.load /src/shop/db/load.go:3',
+    culprit: { function: 'shop/model.(*Model).Run', package: 'shop/model' },
+  },
+  {
+    name: 'a closure of a library that was folded into the application is the library',
+    stack: `shop/kit.New.Recover.func8.1 /go/pkg/mod/github.com/x/mw@v1.0.0/recover.go:9 < ${worker}`,
+    beside: 'github.com/x/mw.Use /go/pkg/mod/github.com/x/mw@v1.0.0/use.go:4',
+    culprit: { function: 'shop/pool.(*Pool).work', kind: 'application' },
+  },
+  {
+    name: 'a loop body of a folded function',
+    stack:
+      'shop/load.Step.load-range1 /src/shop/load/load.go:27 < shop/load.Step /src/shop/load/load.go:13',
+    beside: 'shop/load.Step /src/shop/load/load.go:13',
+    culprit: { function: 'shop/load.load' },
+  },
+  {
+    name: 'a closure of a method of a value',
+    stack: `shop/load.Table.Fill.func1 /src/shop/load/load.go:27 < ${worker}`,
+    beside: 'shop/load.Read /src/shop/load/load.go:13',
+    culprit: { function: 'shop/load.Table.Fill' },
+  },
+])('whose closure: $name', ({ stack, beside, culprit }) => {
+  const diff = diffOf(
+    (i) => `
+      ${i * 2000} ${i * 2000} 4096 ${stack} < runtime.goexit runtime/asm.s:1
+      9 ${9 + i} 64 ${beside} < main.main /src/shop/cmd/main.go:4`,
+    {},
+  );
+  expect(diff.culprits[0]).toMatchObject(culprit);
+});
+
+test('buffers of which each capture catches another number are no confirmed leak', () => {
+  const held = [1, 2, 3, 3, 4];
+  const diff = diffOf(
+    (i) => `${held[i]} ${9 + i * 40} 700000 shop.zip /src/shop/zip.go:5 < ${root}`,
+    { rateBytes: 512 * 1024 },
+  );
+  expect(diff.verdict).not.toBe('confirmed');
+});
+
+test('one loss does not excuse what two have gained', () => {
+  const diff = diffOf(
+    (i) => `
+      ${900 - i * 200} 1000 16384 shop.fill /src/shop/fill.go:2 < shop.init /src/shop/fill.go:1
+      ${i * 200} ${i * 300} 16384 shop.remember /src/shop/fill.go:9 < ${root}
+      ${i * 210} ${i * 210} 16384 shop.report /src/shop/report.go:9 < ${root}`,
+    {},
+  );
+  expect(diff.culprits.map((one) => one.function)).toContain('shop.report');
+});
