@@ -71,10 +71,16 @@ export function adoptOrphans(
   };
 }
 
-/** What a goroutine of a library runs in: the library of the outermost frame that is not the runtime's. */
+/** A server's goroutine works for whoever connects, and for no caller in this program. */
+const servers = /\.\(\*(conn|\w*[sS]erver\w*)\)\./;
+
+/**
+ * What a goroutine of a library runs in: the library of the outermost frame that is not the runtime's.
+ * Empty for a server.
+ */
 function outermostLibrary(frames: readonly Frame[], sites: SiteTable): string {
   const frame = frames.findLast((one) => sites.kind(one) !== 'runtime');
-  return frame === undefined ? '' : libraryOf(frame);
+  return frame === undefined || servers.test(frame.function) ? '' : libraryOf(frame);
 }
 
 /** Whether what a site holds was allocated by that library on its behalf. */

@@ -38,7 +38,7 @@ type Judged = {
 
 /**
  * Judges every site and names those whose growth sampling cannot explain. Ranked by confidence, then
- * by the lower bound of the growth: by the growth itself the noisiest site would often come first.
+ * by the lower bound of the growth.
  */
 export function nameCulprits(
   all: readonly SiteGrowth[],
@@ -55,7 +55,7 @@ export function nameCulprits(
     .map((one) => ({ ...one, judgement: capped(one, sites, inferred.get(one.growth.site)) }))
     .map((one) => (isCount(one) && isUnderWay(one.growth) ? underWay(one) : one))
     .map((one) => unlessReplaced(one, sites, losers.get(one.growth.site)))
-    .sort((a, b) => rank(b) - rank(a) || b.judgement.lowerBound - a.judgement.lowerBound);
+    .sort((a, b) => rank(b) - rank(a) || weight(b, sites) - weight(a, sites));
   const whole = wholeGrowth(judged);
   judged.unshift(...gathered(judged, sites, framesOf, tests));
   const best = judged[0];
@@ -172,6 +172,15 @@ function isNamed({ judgement }: Judged): boolean {
 
 function rank({ judgement }: Judged): number {
   return confidenceRank[judgement.confidence];
+}
+
+/** A library without a caller of the application is no answer that helps: so many times as much must speak for it. */
+const libraryHandicap = 4;
+
+/** What ranks among equals: the lower bound, since by the growth itself the noisiest would often come first. */
+function weight({ growth, judgement: { lowerBound } }: Judged, { sites }: SiteTable): number {
+  const isOwn = sites[growth.site]?.kind === 'application';
+  return isOwn || lowerBound <= 0 ? lowerBound : lowerBound / libraryHandicap;
 }
 
 /** The growth of all sites that grew by more than their own error: noise has no share in a leak. */

@@ -32,8 +32,9 @@ export function requestsUnderWay(
     }
     return grown;
   };
-  const clients = grownWhere(all, clientWaits);
+  let clients: number | null = null;
   return (growth) => {
+    clients ??= grownWhere(all, clientWaits);
     const { values } = growth.series;
     const whole = (values.at(-1) ?? 0) - (values[0] ?? 0);
     const served = Math.min(clients, grownWhere([growth], serves));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { CaptureBytes } from '../../src/profile/diff-captures.ts';
+import { type Blame, blameOf, blameTable } from '../support/blame-table.ts';
 import { diffOfCase, expectTruth, type LeakCase, leakCases } from '../support/leak-cases.ts';
 import { buildGo, freePort, has, keepRunning, type Running, root } from './support/programs.ts';
 
@@ -12,7 +13,11 @@ const betweenMs = 2_000;
 
 const hasGo = await has('go', 'version');
 const running: Running[] = [];
-afterAll(() => Promise.all(running.map((one) => one.stop())));
+const blames: Blame[] = [];
+afterAll(async () => {
+  await Promise.all(running.map((one) => one.stop()));
+  if (blames.length > 0) process.stdout.write(`${blameTable(blames)}\n`);
+});
 
 /** `RECORD=1` keeps the captures for the suite that has no Go (test/data/profiles). */
 const recording = process.env['RECORD'] === '1';
@@ -72,6 +77,7 @@ describe.skipIf(!hasGo)('who did it', () => {
     }
     await program.stop();
     if (recording) await keep(one, captures);
+    blames.push(blameOf(one, captures));
     expectTruth(one, diffOfCase(one, captures));
   });
 });

@@ -1,20 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { decodeProfile } from '../../src/profile/decode-profile.ts';
-import { diffOfCase, expectTruth, type LeakCase, leakCases } from '../support/leak-cases.ts';
-
-const recordings = new URL('../data/profiles/', import.meta.url);
-
-/** The captures of a case as they came from the program, oldest first. */
-function recorded({ case: name, in: kind }: LeakCase) {
-  const folder = new URL(`${name}/`, recordings);
-  const files = readdirSync(folder).filter((file) => file.startsWith(`${kind}.`));
-  return files.sort().map((file) => {
-    const bytes = readFileSync(new URL(file, folder));
-    const profile = decodeProfile(bytes);
-    return { bytes, atMs: profile.ok ? (profile.value.atMs ?? 0) : 0 };
-  });
-}
+import { diffOfCase, expectTruth, leakCases } from '../support/leak-cases.ts';
+import { recorded } from '../support/recordings.ts';
 
 test.each(leakCases.map((one) => [one.case, one.in, one] as const))(
   'captures of a real program: %s (%s)',
