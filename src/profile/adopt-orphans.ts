@@ -35,17 +35,14 @@ export function adoptOrphans(
   const alone = new Map(growths.map((one) => [one, judgeGrowth(one.series, oneTest)]));
   const bound = (one: SiteGrowth) => alone.get(one)?.lowerBound ?? 0;
   const isOwn = ({ site }: SiteGrowth) => sites.sites[site]?.kind === 'application';
-  const families = new Map<string, SiteGrowth[]>();
-  for (const orphan of growths.filter((one) => !isOwn(one))) {
-    const name = outermostLibrary(framesOf(orphan.stack), sites);
-    if (name !== '') families.set(name, [...(families.get(name) ?? []), orphan]);
-  }
+  const families = familiesOf(
+    growths.filter((one) => !isOwn(one)),
+    sites,
+    framesOf,
+  );
   const parents = new Map<SiteGrowth, SiteGrowth[]>();
   const names = new Map<number, string>();
   for (const [name, family] of families) {
-    // A library may allocate in a dozen functions, none of which grows beyond its own error.
-    const together = sumSeries(family.map(({ series }) => series));
-    if (judgeGrowth(together, oneTest).lowerBound <= 0) continue;
     const asking = growths.filter(
       (one) => isOwn(one) && growthOf(one) > 0 && callsInto(one, name, sites, framesOf),
     );
@@ -69,6 +66,25 @@ export function adoptOrphans(
         series: sumSeries([one, ...(parents.get(one) ?? [])].map(({ series }) => series)),
       })),
   };
+}
+
+/**
+ * The orphans by the library that they run in, as far as it grows: it may allocate in a dozen functions, none
+ * of which grows beyond its own error.
+ */
+function familiesOf(
+  orphans: readonly SiteGrowth[],
+  sites: SiteTable,
+  framesOf: (stack: number) => readonly Frame[],
+): ReadonlyMap<string, readonly SiteGrowth[]> {
+  const families = new Map<string, SiteGrowth[]>();
+  for (const orphan of orphans) {
+    const name = outermostLibrary(framesOf(orphan.stack), sites);
+    if (name !== '') families.set(name, [...(families.get(name) ?? []), orphan]);
+  }
+  const grows = (family: readonly SiteGrowth[]) =>
+    judgeGrowth(sumSeries(family.map(({ series }) => series)), oneTest).lowerBound > 0;
+  return new Map([...families].filter(([, family]) => grows(family)));
 }
 
 /** A server's goroutine works for whoever connects, and for no caller in this program. */

@@ -22,15 +22,7 @@ export function replacedElsewhere(growths: readonly SiteGrowth[]): ReadonlyMap<n
       .filter(([, { bytes, variance }]) => -bytes > certainty * Math.sqrt(variance))
       .map(([size, change]) => ({ site, size, change })),
   );
-  const gains = new Map<number, Change>();
-  for (const bySize of changes.values()) {
-    for (const [size, { bytes, variance }] of bySize) {
-      const gain = gains.get(size) ?? { bytes: 0, variance: 0 };
-      gains.set(size, gain);
-      gain.bytes += Math.max(0, bytes);
-      gain.variance += variance;
-    }
-  }
+  const gains = gainsBySize(changes.values());
   const found = new Map<number, number>();
   for (const [site, bySize] of changes) {
     const grown = sum([...bySize.values()].map(({ bytes }) => Math.max(0, bytes)));
@@ -44,6 +36,20 @@ export function replacedElsewhere(growths: readonly SiteGrowth[]): ReadonlyMap<n
     }
   }
   return found;
+}
+
+/** What all sites together have gained of each size. */
+function gainsBySize(all: Iterable<ReadonlyMap<number, Change>>): ReadonlyMap<number, Change> {
+  const gains = new Map<number, Change>();
+  for (const bySize of all) {
+    for (const [size, { bytes, variance }] of bySize) {
+      const gain = gains.get(size) ?? { bytes: 0, variance: 0 };
+      gains.set(size, gain);
+      gain.bytes += Math.max(0, bytes);
+      gain.variance += variance;
+    }
+  }
+  return gains;
 }
 
 function changesBySize(buckets: readonly Bucket[]): ReadonlyMap<number, Change> {

@@ -8,24 +8,31 @@ export type TracedWait = { readonly state: string; readonly minutes: readonly [n
 
 /** By the number of the stack; empty for a profile that is no trace (only debug=2 tells). */
 export function tracedWaits(profile: Profile, stacks: Int32Array): ReadonlyMap<number, TracedWait> {
-  const { labelStarts, labelKeys, labelTexts, labelNumbers } = profile.stacks;
   const waits = new Map<number, TracedWait>();
-  const keys = Object.values(waitLabels);
   for (const [row, stack] of stacks.entries()) {
-    const found = new Map<string, number>();
-    for (let i = labelStarts[row] as number; i < (labelStarts[row + 1] as number); i++) {
-      const key = profile.strings.get(labelKeys[i] as number);
-      const known = keys.find((one) => one === key);
-      if (known === undefined) continue;
-      found.set(known, (known === 'state' ? labelTexts[i] : labelNumbers[i]) as number);
-    }
-    if (found.size < keys.length) continue;
-    const [least, most] = [found.get(waitLabels.least) ?? 0, found.get(waitLabels.most) ?? 0];
-    const before = waits.get(stack)?.minutes ?? [least, most];
-    waits.set(stack, {
-      state: profile.strings.get(found.get(waitLabels.state) as number),
-      minutes: [Math.min(before[0], least), Math.max(before[1], most)],
-    });
+    const wait = waitOf(profile, row);
+    if (wait === null) continue;
+    const [least, most] = waits.get(stack)?.minutes ?? wait.minutes;
+    const minutes = [Math.min(least, wait.minutes[0]), Math.max(most, wait.minutes[1])] as const;
+    waits.set(stack, { state: wait.state, minutes });
   }
   return waits;
+}
+
+function waitOf({ stacks, strings }: Profile, row: number): TracedWait | null {
+  let state: string | null = null;
+  // A program may label its goroutines with a state of its own.
+  let least: number | null = null;
+  let most = 0;
+  for (
+    let i = stacks.labelStarts[row] as number;
+    i < (stacks.labelStarts[row + 1] as number);
+    i++
+  ) {
+    const key = strings.get(stacks.labelKeys[i] as number);
+    if (key === waitLabels.state) state = strings.get(stacks.labelTexts[i] as number);
+    if (key === waitLabels.least) least = stacks.labelNumbers[i] as number;
+    if (key === waitLabels.most) most = stacks.labelNumbers[i] as number;
+  }
+  return state === null || least === null ? null : { state, minutes: [least, most] };
 }

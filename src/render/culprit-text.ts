@@ -11,7 +11,8 @@ export type DiffUnit = Diff['unit'];
 /** `goleaky/repo.SaveReport (repo/repo.go:31) +48.2 MiB, 97 % of the growth, confirmed`. */
 export function culpritSentence(culprit: Culprit, unit: DiffUnit): string {
   const share = `${formatPercent(culprit.share)} of the growth`;
-  return `${culpritPlace(culprit)} ${growthText(culprit.growth, unit)}, ${share}, ${confidenceText(culprit)}`;
+  const growth = `${growthText(culprit.growth, unit)}${unit === 'count' ? ' goroutines' : ''}`;
+  return `${culpritPlace(culprit)} ${growth}, ${share}, ${confidenceText(culprit)}`;
 }
 
 /** `goleaky/repo.SaveReport (repo/repo.go:31)`; the place is left out where the profile has none. */
@@ -31,7 +32,7 @@ export function frameText(frame: Frame): string {
   return printable(`${frame.function}${place}${frame.inline ? ' (inline)' : ''}`);
 }
 
-/** Growth with its sign and unit: `+48.2 MiB`, `+120 goroutines` is said of a count as `+120`. */
+/** Growth with its sign and unit: `+48.2 MiB`, of a count `+120`. */
 export function growthText(growth: number, unit: DiffUnit): string {
   const text = unit === 'bytes' ? formatBytes(growth) : formatCount(growth);
   return growth > 0 ? `+${text}` : text;

@@ -108,7 +108,7 @@ test('a culprit of a goroutine profile is counted', () => {
     },
   });
   expect(culpritCard(one, 'count')).toEqual([
-    'main.wait +1 200, 50 % of the growth, likely',
+    'main.wait +1 200 goroutines, 50 % of the growth, likely',
     '  but 2 captures; 4 of one process are needed',
     '  growth between +1 100 and +1 300 (95 %)',
     '  waiting: chan receive at main.wait (shop/wait.go:7) for 0 to 12 min, started by main.main (shop/main.go:3)',
