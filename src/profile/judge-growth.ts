@@ -16,7 +16,7 @@ export type Judgement = {
   readonly interval: Interval;
   /** Standard error of the growth. */
   readonly error: number;
-  /** Lower end of the same interval, corrected for the number of sites that were looked at. */
+  /** Lower end of the interval of the best estimate, corrected for the number of sites that were looked at. */
   readonly lowerBound: number;
   /** As far as the site alone can tell; `likely` also needs the first rank. */
   readonly confidence: Confidence;
@@ -24,7 +24,7 @@ export type Judgement = {
   readonly missing: readonly string[];
   /** Within the error of sampling, and yet it is more likely than not that it grows: worth a guess. */
   readonly hint: boolean;
-  /** By how many of its errors the slope is above zero; 0 with fewer than three captures. */
+  /** By how many of its errors the slope of what is confirmed is above zero; else 0. */
   readonly slopeErrors: number;
 };
 
@@ -55,8 +55,11 @@ export function judgeGrowth(series: GrowthSeries, tests: TestCounts): Judgement 
   const { values } = series;
   const growth = (values.at(-1) ?? 0) - (values[0] ?? 0);
   const error = Math.sqrt(series.wholeVariance + series.pseudoVariance);
-  const lowerBound = growth - upperQuantile(likelyChance / tests.likely) * error;
-  const doubted = doubts(series);
+  const best = bestEstimate(series);
+  const lowerBound = best.growth - upperQuantile(likelyChance / tests.likely) * best.error;
+  // Most sites of a large program do not grow: they cost nothing.
+  const stands = best.growth > hintZ * best.error;
+  const doubted = stands ? doubts(series) : [];
   const notLikely = lowerBound > 0 ? doubted : ['its growth is within the error of sampling'];
   const missing = notLikely.length > 0 ? notLikely : notConfirmed(series, tests);
   return {
@@ -72,32 +75,38 @@ export function judgeGrowth(series: GrowthSeries, tests: TestCounts): Judgement 
           : 'not-enough-evidence',
     missing,
     hint:
+      stands &&
       doubted.length === 0 &&
       values.length >= confirmedCaptures &&
-      growth > hintZ * error &&
       mannKendallRising(values) <= upAndDownChance,
-    slopeErrors: values.length > 2 ? slopeErrors(series) : 0,
+    slopeErrors: missing.length === 0 ? slopeErrors(series) : 0,
   };
 }
 
 function slopeErrors(series: GrowthSeries): number {
   const { slope, scatterError } = growthTrend(series);
-  return Math.min(samplingErrors(series), slope / scatterError);
+  const best = bestEstimate(series);
+  return Math.min(best.growth / best.error, slope / scatterError);
 }
 
 /**
- * By how many sampling errors the growth is above zero, by the better of two estimates: the line through
- * all captures where objects come and go, and last − first where what was sampled once stays for good,
- * for then all that lies between is in the last capture as well. Which is better is told by the errors
- * alone, not by the growth.
+ * The growth and its sampling error, by the better of two estimates: last − first, where what was sampled
+ * once stays for good, for then all that lies between is in the last capture as well; and from four
+ * captures on the line through all of them, where objects come and go. Which is better is told by the
+ * errors alone, not by the growth.
  */
-function samplingErrors(series: GrowthSeries): number {
-  const { slope, samplingError } = growthTrend(series);
+function bestEstimate(series: GrowthSeries): { readonly growth: number; readonly error: number } {
   const { seconds, values, wholeVariance, pseudoVariance } = series;
+  const ends = {
+    growth: (values.at(-1) ?? 0) - (values[0] ?? 0),
+    error: Math.sqrt(wholeVariance + pseudoVariance),
+  };
+  if (values.length < confirmedCaptures) return ends;
+  const { slope, samplingError } = growthTrend(series);
   const span = (seconds.at(-1) ?? 0) - (seconds[0] ?? 0);
-  const error = Math.sqrt(wholeVariance + pseudoVariance);
-  if (error < samplingError * span) return ((values.at(-1) ?? 0) - (values[0] ?? 0)) / error;
-  return slope / samplingError;
+  return samplingError * span < ends.error
+    ? { growth: slope * span, error: samplingError * span }
+    : ends;
 }
 
 /** Why growth that sampling cannot explain is no leak yet: needs four captures to say anything. */
@@ -133,7 +142,8 @@ function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[
   const { slope, scatterError } = growthTrend(series);
   const z = upperQuantile(confirmedChance / tests.confirmed);
   const missing: string[] = [];
-  if (samplingErrors(series) <= z)
+  const best = bestEstimate(series);
+  if (best.growth <= z * best.error)
     missing.push(`its slope is below ${z.toFixed(1)} sampling errors`);
   if (slope <= confirmedZ * scatterError) missing.push('it scatters too much around its slope');
   if (followsTraffic(series) !== 'no') {
