@@ -48,7 +48,7 @@ export function jsonViewer(io: Pick<Io, 'stdout'>): Viewer {
 export function lineViewer(io: Pick<Io, 'stdout'>): Viewer {
   return {
     emit: (event) => {
-      if (event.kind === 'diffed' && event.diff.culprits.length === 0) return;
+      if (event.kind === 'diffed' && event.diff.verdict === 'not-enough-evidence') return;
       io.stdout.write(`${eventLine(event)}\n`);
     },
   };

@@ -34,7 +34,7 @@ export function culpritCard(culprit: Culprit, unit: DiffUnit): string[] {
 }
 
 /** `waiting for chan receive at shop/pump.go:12 for 3 to 45 min, started by shop.Serve (shop/serve.go:9)`. */
-export function waitingText({ reason, at, runs, startedBy, minutes }: Waiting): string {
+function waitingText({ reason, at, runs, startedBy, minutes }: Waiting): string {
   const what = reason === '' ? 'running' : `waiting: ${printable(reason)}`;
   const [least, most] = minutes ?? [0, 0];
   const range = least === most ? `${most} min` : `${least} to ${most} min`;

@@ -285,3 +285,22 @@ test('times that do not rise are replaced by the order', () => {
   expect(diff.ok && diff.value.verdict).toBe('confirmed');
   expect(diff.ok && diff.value.warnings[0]).toContain('not in the order of their times');
 });
+
+test('of many captures the line through all of them tells a slow leak under churn', () => {
+  const random = (() => {
+    let state = 5;
+    return () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state / 2 ** 32;
+    };
+  })();
+  // 8 MiB that come and go, sampled to a sixteenth part, and 3 MiB more by the end.
+  const texts = Array.from({ length: 80 }, (_, i) => {
+    const live = 16000 + i * 75 + Math.round(3000 * random());
+    return `${live} ${live + i * 40_000} 512 ${save} < ${root}`;
+  });
+  const diff = diffOf(texts, { rateBytes: 512 * 1024 });
+  expect(diff.captures).toBe(80);
+  expect(diff.culprits[0]?.function).toBe(named);
+  expect(diff.verdict).not.toBe('not-enough-evidence');
+});

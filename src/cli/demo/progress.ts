@@ -122,7 +122,10 @@ function leaks({ kind, concern }: Verdict): boolean {
 
 function diffed(progress: Progress, diff: Diff, captures: readonly Capture[]): Progress {
   const [culprit] = diff.culprits;
-  if (culprit?.function !== progress.expected) return progress;
+  // A guess names nobody.
+  if (culprit?.function !== progress.expected || diff.verdict === 'not-enough-evidence') {
+    return progress;
+  }
   const better =
     progress.named === null ||
     rank(culprit) > rank(progress.named.culprit) ||
