@@ -8,22 +8,38 @@ import { MalformedError, type WireReader } from './wire-reader.ts';
 
 /** Collects the stack weights of a profile. */
 export class StackColumns {
-  readonly #starts = new IntList();
+  readonly #starts: IntList;
   readonly #locations: IntList;
-  readonly #values = new FloatList();
+  readonly #values: FloatList;
   /** Values that a double cannot hold, by their place. */
   readonly #exact = new Map<number, bigint>();
-  readonly #labelStarts = new IntList();
-  readonly #labelKeys = new IntList();
-  readonly #labelTexts = new IntList();
-  readonly #labelNumbers = new FloatList();
-  readonly #labelUnits = new IntList();
+  readonly #labelStarts: IntList;
+  readonly #labelKeys: IntList;
+  readonly #labelTexts: IntList;
+  readonly #labelNumbers: FloatList;
+  readonly #labelUnits: IntList;
+  /** The fields of the label that is being read. */
+  readonly #label: number[] = [0, 0, 0, 0, 0];
   /** Values of each stack; -1 before the first, -2 once two stacks differ. */
   #width = -1;
+  /** Whether all ids were small, and the highest of them. */
+  #isPlain = true;
+  #highest = 0;
 
-  /** `bytes`: the length of the whole profile, most of which are the locations of stacks. */
+  /**
+   * `bytes`: the length of the whole profile, most of which are the locations of stacks, one or two bytes
+   * each. Room that is not used is never touched and costs nothing.
+   */
   constructor(bytes: number) {
-    this.#locations = new IntList((bytes >> 2) + 64);
+    const stacks = (bytes >> 6) + 64;
+    this.#starts = new IntList(stacks);
+    this.#locations = new IntList((bytes >> 1) + 64);
+    this.#values = new FloatList(stacks * 4);
+    this.#labelStarts = new IntList(stacks);
+    this.#labelKeys = new IntList(stacks);
+    this.#labelTexts = new IntList(stacks);
+    this.#labelNumbers = new FloatList(stacks);
+    this.#labelUnits = new IntList(stacks);
   }
 
   /** Reads one Sample message. Its locations stay slots until `done`. */
@@ -48,13 +64,11 @@ export class StackColumns {
     if (count > 0 && this.#width !== types) {
       throw new MalformedError(`has ${types} sample types and stacks with other numbers of values`);
     }
-    const indices = ids.resolve();
     const locations = this.#locations.done();
-    for (let i = 0; i < locations.length; i++) {
-      const index = indices[locations[i] as number] as number;
-      if (index < 0)
-        throw new MalformedError('has a stack with a location that it does not define');
-      locations[i] = index;
+    // Where ids are 1, 2, 3 … each entry is an index already, and none needs to be looked at.
+    const isDone = this.#isPlain && ids.isPlain && this.#highest <= ids.count;
+    if (!isDone && !ids.resolve(locations)) {
+      throw new MalformedError('has a stack with a location that it does not define');
     }
     this.#starts.push(locations.length);
     this.#labelStarts.push(this.#labelKeys.length);
@@ -75,13 +89,27 @@ export class StackColumns {
   // Repeated numbers come packed (one part) or one field each; both are valid protobuf.
   #readLocations(reader: WireReader, ids: IdTable): void {
     if (reader.wire === 0) {
-      this.#locations.push(ids.slot(reader.id()));
+      this.#readLocation(reader, ids);
       return;
     }
     const outer = reader.enter();
     const list = this.#locations;
-    while (reader.pos < reader.end) list.push(ids.slot(reader.id()));
+    list.reserve(reader.end - reader.pos);
+    for (;;) {
+      list.length = reader.idRun(list.data, list.length, ids.dense);
+      if (reader.pos >= reader.end) break;
+      this.#readLocation(reader, ids);
+    }
     reader.leave(outer);
+    if (reader.highest > this.#highest) this.#highest = reader.highest;
+  }
+
+  /** Reads one id of any size. */
+  #readLocation(reader: WireReader, ids: IdTable): void {
+    const slot = ids.slot(reader.id());
+    if (slot < 0 || slot >= ids.dense) this.#isPlain = false;
+    else if (slot >= this.#highest) this.#highest = slot + 1;
+    this.#locations.push(slot);
   }
 
   #readValues(reader: WireReader): void {
@@ -102,17 +130,20 @@ export class StackColumns {
   }
 
   #readLabel(reader: WireReader): void {
-    const label = [0, 0, 0, 0, 0];
+    const label = this.#label;
+    label[1] = label[2] = label[3] = label[4] = 0;
     const outer = reader.enter();
     while (reader.next()) {
       if (reader.field > 4 || reader.wire !== 0) reader.skip();
       else label[reader.field] = reader.field === 3 ? reader.int() : reader.index();
     }
     reader.leave(outer);
-    const [, key = 0, text = 0, number = 0, unit = 0] = label;
+    const text = label[2] as number;
+    const number = label[3] as number;
+    const unit = label[4] as number;
     // A label that says nothing is none (profile/encode.go postDecode).
     if (text === 0 && number === 0 && unit === 0) return;
-    this.#labelKeys.push(key);
+    this.#labelKeys.push(label[1] as number);
     this.#labelTexts.push(text);
     this.#labelNumbers.push(number);
     this.#labelUnits.push(unit);

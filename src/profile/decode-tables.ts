@@ -29,7 +29,7 @@ export class LocationColumns {
       if (reader.field === 4) this.#readLine(reader, functionIds);
       else if (reader.wire !== 0 || reader.field > 5) reader.skip();
       else if (reader.field === 1) id = reader.id();
-      else if (reader.field === 2) mapping = slotOrNone(reader.id(), mappingIds);
+      else if (reader.field === 2) mapping = mappingIds.slot(reader.id());
       else fields[reader.field] = reader.uint();
     }
     const [, , , address = 0, , folded = 0] = fields;
@@ -41,20 +41,13 @@ export class LocationColumns {
 
   /** The columns, with every function and mapping an index. */
   done(functionIds: IdTable, mappingIds: IdTable): Locations {
-    const functionIndices = functionIds.resolve();
-    const mappingIndices = mappingIds.resolve();
     const lineFunctions = this.#lineFunctions.done();
-    for (let i = 0; i < lineFunctions.length; i++) {
-      const index = functionIndices[lineFunctions[i] as number] as number;
-      if (index < 0) throw new MalformedError('has a line of a function that it does not define');
-      lineFunctions[i] = index;
+    if (!functionIds.resolve(lineFunctions)) {
+      throw new MalformedError('has a line of a function that it does not define');
     }
     const mappings = this.#mappings.done();
-    for (let i = 0; i < mappings.length; i++) {
-      const slot = mappings[i] as number;
-      // A location may lack a mapping, and pprof forgives a mapping that is not there.
-      mappings[i] = slot < 0 ? -1 : (mappingIndices[slot] as number);
-    }
+    // A location may lack a mapping, and pprof forgives a mapping that is not there.
+    mappingIds.resolve(mappings);
     this.#lineStarts.push(lineFunctions.length);
     return {
       count: mappings.length,
@@ -77,7 +70,7 @@ export class LocationColumns {
   }
 
   #readLine(reader: WireReader, functionIds: IdTable): void {
-    let functionSlot = functionIds.slot(0);
+    let functionSlot = -1;
     let line = 0;
     let column = 0;
     const outer = reader.enter();
@@ -130,8 +123,4 @@ export class FunctionColumns {
       startLines: this.#startLines.done(),
     };
   }
-}
-
-function slotOrNone(id: number | bigint, ids: IdTable): number {
-  return id === 0 ? -1 : ids.slot(id);
 }

@@ -1,72 +1,85 @@
 /** An Int32Array that grows: a decoder does not know how many entries will come. */
 export class IntList {
   length = 0;
-  #data: Int32Array;
+  /** The entries and room for more, for a loop that writes by itself after `reserve`. */
+  data: Int32Array;
 
   /** `capacity`: how many entries to expect; a good guess saves copies of what is large. */
   constructor(capacity = 64) {
-    this.#data = new Int32Array(capacity);
+    this.data = new Int32Array(capacity);
+  }
+
+  /** Makes room for `count` more entries. */
+  reserve(count: number): void {
+    const needed = this.length + count;
+    if (needed <= this.data.length) return;
+    const wider = new Int32Array(Math.max(this.data.length * 2, needed));
+    wider.set(this.data);
+    this.data = wider;
   }
 
   /** Appends one entry; beyond 32 bits it wraps, so callers pass indices and line numbers only. */
   push(value: number): void {
-    if (this.length === this.#data.length) {
-      const wider = new Int32Array(this.length * 2);
-      wider.set(this.#data);
-      this.#data = wider;
-    }
-    this.#data[this.length++] = value;
+    if (this.length === this.data.length) this.reserve(1);
+    this.data[this.length++] = value;
   }
 
   /** The entry at `index`, 0 where there is none. */
   at(index: number): number {
-    return this.#data[index] ?? 0;
+    return this.data[index] ?? 0;
   }
 
   /** Appends the first `count` entries of another list. */
   pushAll(list: Int32Array, count: number): void {
-    if (this.length + count > this.#data.length) {
-      const wider = new Int32Array(Math.max(this.#data.length * 2, this.length + count));
-      wider.set(this.#data);
-      this.#data = wider;
-    }
-    this.#data.set(list.subarray(0, count), this.length);
+    this.reserve(count);
+    this.data.set(list.subarray(0, count), this.length);
     this.length += count;
   }
 
   /** The entries so far: a view, to be taken when no more will come. */
   done(): Int32Array {
-    return this.#data.subarray(0, this.length);
+    return this.data.subarray(0, this.length);
   }
 }
 
 /** A Float64Array that grows. */
 export class FloatList {
   length = 0;
-  #data = new Float64Array(64);
+  /** The entries and room for more. */
+  data: Float64Array;
+
+  /** `capacity`: how many entries to expect. */
+  constructor(capacity = 64) {
+    this.data = new Float64Array(capacity);
+  }
+
+  /** Makes room for `count` more entries. */
+  reserve(count: number): void {
+    const needed = this.length + count;
+    if (needed <= this.data.length) return;
+    const wider = new Float64Array(Math.max(this.data.length * 2, needed));
+    wider.set(this.data);
+    this.data = wider;
+  }
 
   /** Appends one entry. */
   push(value: number): void {
-    if (this.length === this.#data.length) {
-      const wider = new Float64Array(this.length * 2);
-      wider.set(this.#data);
-      this.#data = wider;
-    }
-    this.#data[this.length++] = value;
+    if (this.length === this.data.length) this.reserve(1);
+    this.data[this.length++] = value;
   }
 
   /** Adds to an entry that is there. */
   add(index: number, value: number): void {
-    this.#data[index] = (this.#data[index] ?? 0) + value;
+    this.data[index] = (this.data[index] ?? 0) + value;
   }
 
   /** The entry at `index`, 0 where there is none. */
   at(index: number): number {
-    return this.#data[index] ?? 0;
+    return this.data[index] ?? 0;
   }
 
   /** The entries so far: a view, to be taken when no more will come. */
   done(): Float64Array {
-    return this.#data.subarray(0, this.length);
+    return this.data.subarray(0, this.length);
   }
 }

@@ -1,16 +1,33 @@
 import { FloatList, IntList } from './growing-array.ts';
+import { hashInts } from './hash-ints.ts';
 import type { Stacks } from './profile.ts';
+
+/** How much to expect: a good guess saves copies. */
+type Capacity = Readonly<Record<'stacks' | 'locations' | 'values' | 'labels', number>>;
+
+const small: Capacity = { stacks: 64, locations: 1024, values: 64, labels: 64 };
 
 /** The columns of stacks while they are made: `begin` a stack, then add its locations, values and labels. */
 export class StackColumns {
-  readonly locations = new IntList(1024);
-  readonly values = new FloatList();
-  readonly #starts = new IntList();
-  readonly #labelStarts = new IntList();
-  readonly #labelKeys = new IntList();
-  readonly #labelTexts = new IntList();
-  readonly #labelNumbers = new FloatList();
-  readonly #labelUnits = new IntList();
+  readonly locations: IntList;
+  readonly values: FloatList;
+  readonly #starts: IntList;
+  readonly #labelStarts: IntList;
+  readonly #labelKeys: IntList;
+  readonly #labelTexts: IntList;
+  readonly #labelNumbers: FloatList;
+  readonly #labelUnits: IntList;
+
+  constructor(capacity = small) {
+    this.locations = new IntList(capacity.locations + 1);
+    this.values = new FloatList(capacity.values + 1);
+    this.#starts = new IntList(capacity.stacks + 1);
+    this.#labelStarts = new IntList(capacity.stacks + 1);
+    this.#labelKeys = new IntList(capacity.labels + 1);
+    this.#labelTexts = new IntList(capacity.labels + 1);
+    this.#labelNumbers = new FloatList(capacity.labels + 1);
+    this.#labelUnits = new IntList(capacity.labels + 1);
+  }
 
   /** How many stacks were begun. */
   get count(): number {
@@ -28,6 +45,35 @@ export class StackColumns {
     this.#labelTexts.push(text);
     this.#labelNumbers.push(number);
     this.#labelUnits.push(unit);
+  }
+
+  /** Takes back the stack that was begun last; it has no labels yet. */
+  dropLast(): void {
+    this.locations.length = this.startOf(this.count - 1);
+    this.#starts.length--;
+    this.#labelStarts.length--;
+  }
+
+  /** Where the places of a stack begin in `locations`; of the one behind the last: where they end. */
+  startOf(stack: number): number {
+    return stack < this.#starts.length
+      ? (this.#starts.data[stack] as number)
+      : this.locations.length;
+  }
+
+  /** A hash of the places of a stack. */
+  hashOf(stack: number): number {
+    return hashInts(this.locations.data, this.startOf(stack), this.startOf(stack + 1)) | 0;
+  }
+
+  /** Whether a stack has the same places as the last one. */
+  isLikeLast(stack: number): boolean {
+    const { data, length } = this.locations;
+    const from = this.startOf(stack);
+    const last = this.startOf(this.count - 1);
+    if (this.startOf(stack + 1) - from !== length - last) return false;
+    for (let i = last; i < length; i++) if (data[i] !== data[from + i - last]) return false;
+    return true;
   }
 
   /** The finished columns; call it once. */

@@ -1,5 +1,6 @@
-import { FloatList, IntList } from '../growing-array.ts';
-import type { Profile } from '../profile.ts';
+import type { IntList } from '../growing-array.ts';
+import type { Profile, Stacks } from '../profile.ts';
+import { StackColumns } from '../stack-columns.ts';
 
 /** The part of a stack's locations that stays: indices of `stacks.locations`, the second exclusive. */
 export type Kept = readonly [from: number, to: number];
@@ -14,44 +15,44 @@ export function selectStacks(
 ): Profile {
   const { stacks, sampleTypes } = profile;
   const width = sampleTypes.length;
-  const starts = new IntList(stacks.count + 1);
-  const locations = new IntList(stacks.locations.length + 1);
-  const values = new FloatList();
-  const labels: number[] = [];
-  const labelStarts = new IntList(stacks.count + 1);
+  const columns = new StackColumns({
+    stacks: stacks.count,
+    locations: stacks.locations.length,
+    values: stacks.values.length,
+    labels: stacks.labelKeys.length,
+  });
   for (let stack = 0; stack < stacks.count; stack++) {
     const wanted = keep(stack);
     if (wanted === false) continue;
-    starts.push(locations.length);
-    for (const location of pathOf(profile, stack, wanted)) locations.push(location);
-    for (let type = 0; type < width; type++)
-      values.push(stacks.values[stack * width + type] as number);
-    labelStarts.push(labels.length);
+    columns.begin();
+    appendPath(columns.locations, stacks, stack, wanted);
+    for (let type = 0; type < width; type++) {
+      columns.values.push(stacks.values[stack * width + type] as number);
+    }
     const end = stacks.labelStarts[stack + 1] as number;
-    for (let i = stacks.labelStarts[stack] as number; i < end; i++) labels.push(i);
+    for (let i = stacks.labelStarts[stack] as number; i < end; i++) {
+      columns.label(
+        stacks.labelKeys[i] as number,
+        stacks.labelTexts[i] as number,
+        stacks.labelNumbers[i] as number,
+        stacks.labelUnits[i] as number,
+      );
+    }
   }
-  const count = starts.length;
-  starts.push(locations.length);
-  labelStarts.push(labels.length);
-  const pick = (column: Int32Array) => Int32Array.from(labels, (i) => column[i] as number);
-  return {
-    ...profile,
-    stacks: {
-      count,
-      starts: starts.done(),
-      locations: locations.done(),
-      values: values.done(),
-      labelStarts: labelStarts.done(),
-      labelKeys: pick(stacks.labelKeys),
-      labelTexts: pick(stacks.labelTexts),
-      labelNumbers: Float64Array.from(labels, (i) => stacks.labelNumbers[i] as number),
-      labelUnits: pick(stacks.labelUnits),
-    },
-  };
+  return { ...profile, stacks: columns.done() };
 }
 
-function pathOf({ stacks }: Profile, stack: number, wanted: true | Kept | Int32Array): Int32Array {
-  if (wanted instanceof Int32Array) return wanted;
-  const [from, to] = wanted === true ? [stacks.starts[stack], stacks.starts[stack + 1]] : wanted;
-  return stacks.locations.subarray(from, to);
+function appendPath(
+  list: IntList,
+  { starts, locations }: Stacks,
+  stack: number,
+  wanted: true | Kept | Int32Array,
+): void {
+  if (wanted instanceof Int32Array) {
+    list.pushAll(wanted, wanted.length);
+    return;
+  }
+  const from = wanted === true ? (starts[stack] as number) : wanted[0];
+  const to = wanted === true ? (starts[stack + 1] as number) : wanted[1];
+  for (let i = from; i < to; i++) list.push(locations[i] as number);
 }

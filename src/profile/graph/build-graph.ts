@@ -1,4 +1,4 @@
-import type { Profile } from '../profile.ts';
+import type { Profile, Stacks } from '../profile.ts';
 import type { Edge, Graph, Weighing } from './graph.ts';
 import type { NodeTable } from './node-table.ts';
 import { type TagReader, TagTable } from './tag-table.ts';
@@ -11,6 +11,8 @@ export type GraphOptions = {
   readonly kept: Uint8Array | null;
   /** Edges into which nodes: not 0. null: into all of them. */
   readonly edgesInto: Uint8Array | null;
+  /** Only stacks with one of these locations: not 0. null: all stacks. */
+  readonly through: Uint8Array | null;
   readonly dropNegative: boolean;
   /** Labels of each stack, for graphs that show them; null: not needed. */
   readonly tagsOf: TagReader | null;
@@ -23,8 +25,20 @@ export type GraphOptions = {
  */
 export function buildGraph(profile: Profile, table: NodeTable, options: GraphOptions): Graph {
   const builder = new GraphBuilder(profile, table, options);
-  for (let stack = 0; stack < profile.stacks.count; stack++) builder.add(stack);
+  const { count } = profile.stacks;
+  const { through } = options;
+  for (let stack = 0; stack < count; stack++) {
+    if (through === null || isThrough(profile.stacks, stack, through)) builder.add(stack);
+  }
   return builder.done();
+}
+
+function isThrough({ starts, locations }: Stacks, stack: number, through: Uint8Array): boolean {
+  const to = starts[stack + 1] as number;
+  for (let i = starts[stack] as number; i < to; i++) {
+    if (through[locations[i] as number] === 1) return true;
+  }
+  return false;
 }
 
 class GraphBuilder {
@@ -86,7 +100,7 @@ class GraphBuilder {
 
   #addLocation(location: number): void {
     const { kept } = this.#options;
-    const { starts, nodes } = this.#graph.table;
+    const { starts, groups: nodes } = this.#graph.table;
     const first = starts[location] as number;
     const last = (starts[location + 1] as number) - 1;
     for (let slot = last; slot >= first; slot--) {

@@ -44,7 +44,11 @@ type Path = {
 };
 
 /** The way of each stack from the root, in nodes of the tree; `base`: the node of the table for each. */
-function findPaths(profile: Profile, { starts, nodes }: NodeTable, { weighing }: GraphOptions) {
+function findPaths(
+  profile: Profile,
+  { starts, groups: nodes }: NodeTable,
+  { weighing }: GraphOptions,
+) {
   const { stacks, sampleTypes } = profile;
   const children = new Map<string, number>();
   const base: number[] = [];

@@ -1,6 +1,8 @@
+import type { Renumbering } from '../merge/renumbering.ts';
 import { StringPool } from '../merge/string-pool.ts';
 import { TupleTable } from '../merge/tuple-table.ts';
 import type { Profile } from '../profile.ts';
+import type { LocationGroups } from '../weigh-stacks.ts';
 import { cleanPath } from './clean-path.ts';
 import { compareText } from './compare-text.ts';
 import { type NodeInfo, nodeName } from './node-info.ts';
@@ -8,11 +10,7 @@ import { type NodeInfo, nodeName } from './node-info.ts';
 const surrogate = /[\ud800-\udfff]/;
 
 /** The nodes of a graph: which calls of a profile are counted as one. */
-export type NodeTable = {
-  readonly count: number;
-  /** The nodes of location `i`: `nodes[starts[i] .. starts[i + 1]]`, the innermost inlined call first. */
-  readonly starts: Int32Array;
-  readonly nodes: Int32Array;
+export type NodeTable = LocationGroups & {
   readonly info: (node: number) => NodeInfo;
   /** What stands in a table for the node. */
   readonly name: (node: number) => string;
@@ -70,7 +68,7 @@ export function nodeTable(
     if (!isPlain) return compareText(one, other);
     return one < other ? -1 : Number(one > other);
   };
-  return { count: seenAt.length / 2, starts, nodes: nodes.subarray(0, end), info, name, compare };
+  return { count: seenAt.length / 2, starts, groups: nodes.subarray(0, end), info, name, compare };
 }
 
 /** Tells places apart by numbers, and describes them in words. */
@@ -79,7 +77,7 @@ class Places {
   readonly #pathOf: (path: string) => string;
   readonly #withObjects: boolean;
   readonly #tuples = new TupleTable();
-  readonly #stringOf: (index: number) => number;
+  readonly #names: Renumbering;
   readonly #files: Int32Array;
   readonly #fileIds = new Map<string, number>([['', 0]]);
   readonly #objects: readonly number[];
@@ -90,7 +88,7 @@ class Places {
     this.#profile = profile;
     this.#withObjects = withObjects;
     this.#pathOf = pathOf;
-    this.#stringOf = new StringPool().adopt(profile.strings);
+    this.#names = new StringPool().adopt(profile.strings);
     this.#files = new Int32Array(profile.strings.length).fill(-1);
     const files = profile.mappings.map(({ file }) => file);
     this.#objects = files.map((file) => (file === '' ? 0 : files.indexOf(file) + 1));
@@ -107,7 +105,7 @@ class Places {
       return this.#tuples.intern(tuple, 8);
     }
     const called = locations.lineFunctions[line] as number;
-    const name = this.#stringOf(functions.names[called] as number);
+    const name = this.#names.of(functions.names[called] as number);
     tuple[2] = name;
     tuple[3] = this.#fileOf(functions.files[called] as number);
     tuple[4] = locations.lineNumbers[line] as number;

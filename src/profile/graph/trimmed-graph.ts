@@ -1,4 +1,5 @@
 import type { Profile } from '../profile.ts';
+import { weighStacks } from '../weigh-stacks.ts';
 import { buildGraph, type GraphOptions } from './build-graph.ts';
 import { buildTree } from './build-tree.ts';
 import type { Graph, Weighing } from './graph.ts';
@@ -6,7 +7,6 @@ import type { NodeTable } from './node-table.ts';
 import { type NodeOrder, sortNodes } from './sort-nodes.ts';
 import type { TagReader } from './tag-table.ts';
 import { removeRedundantEdges, trimEdges, trimTree } from './trim-edges.ts';
-import { weighStacks } from './weigh-stacks.ts';
 import { weightyNodes } from './weighty-nodes.ts';
 
 /** How much of a graph is shown. */
@@ -91,13 +91,14 @@ function buildPart(
   kept: Uint8Array | null,
 ): Graph {
   if (edges !== 'all' && weighing.divisor < 0) {
-    const weights = weighStacks(profile, table, weighing.column);
+    const { flat, cum } = weighStacks(profile, table, weighing.column);
     const plain = { flatDivisor: null, cumDivisor: null, into: [], outOf: [], tags: null };
-    const graph = { table, ...weights, ...plain, nodes: [] };
+    const graph = { table, flat, cum, ...plain, nodes: [] };
     return { ...graph, nodes: weightyNodes(graph, dropNegative) };
   }
   const edgesInto = edges === 'all' ? null : new Uint8Array(table.count);
-  const options: GraphOptions = { weighing, kept, edgesInto, dropNegative, tagsOf };
+  const rest = { edgesInto, through: null, dropNegative, tagsOf };
+  const options: GraphOptions = { weighing, kept, ...rest };
   return isTree ? buildTree(profile, table, options) : buildGraph(profile, table, options);
 }
 
@@ -126,15 +127,34 @@ function withInlineEdges(
   { weighing, dropNegative }: TrimOptions,
   kept: Uint8Array | null,
 ): Graph {
-  const { count, starts, nodes } = graph.table;
+  const edgesInto = inlinedNodes(graph);
+  if (!graph.nodes.some((node) => edgesInto[node] === 1)) return graph;
+  const through = locationsOf(graph, edgesInto);
+  const options = { weighing, kept, edgesInto, through, dropNegative, tagsOf: null };
+  const { into, outOf } = buildGraph(profile, graph.table, options);
+  return { ...graph, into, outOf };
+}
+
+/** The nodes that are an inlined call on some location: 1. */
+function inlinedNodes({ table: { count, starts, groups } }: Graph): Uint8Array {
   const inlined = new Uint8Array(count);
   for (let location = 0; location + 1 < starts.length; location++) {
     const last = (starts[location + 1] as number) - 1;
     for (let slot = starts[location] as number; slot < last; slot++) {
-      inlined[nodes[slot] as number] = 1;
+      inlined[groups[slot] as number] = 1;
     }
   }
-  if (!graph.nodes.some((node) => inlined[node] === 1)) return graph;
-  const options = { weighing, kept, edgesInto: inlined, dropNegative, tagsOf: null };
-  return { ...buildGraph(profile, graph.table, options), nodes: graph.nodes };
+  return inlined;
+}
+
+/** The locations with one of the nodes: 1. */
+function locationsOf({ table: { starts, groups } }: Graph, nodes: Uint8Array): Uint8Array {
+  const found = new Uint8Array(starts.length - 1);
+  for (let location = 0; location < found.length; location++) {
+    const end = starts[location + 1] as number;
+    for (let slot = starts[location] as number; slot < end; slot++) {
+      if (nodes[groups[slot] as number] === 1) found[location] = 1;
+    }
+  }
+  return found;
 }

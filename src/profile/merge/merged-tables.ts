@@ -1,6 +1,6 @@
 import { FloatList, IntList } from '../growing-array.ts';
 import type { Functions, Locations, Mapping, Profile } from '../profile.ts';
-import type { StringPool } from './string-pool.ts';
+import { type Renumbering, renumbering } from './renumbering.ts';
 import { TupleTable } from './tuple-table.ts';
 
 /** Mappings are compared by their size in pages: the last page may be cut differently. */
@@ -23,22 +23,20 @@ export class MergedTables {
   readonly #lineFunctions = new IntList();
   readonly #lineNumbers = new IntList();
   readonly #lineColumns = new IntList();
-  #tuple = new Int32Array(64);
+  readonly #tuple = new Int32Array(4);
+  #place = new Int32Array(64);
 
-  /** Gives the function that turns a location of `profile` into one of these tables. */
-  adopt(profile: Profile, stringOf: ReturnType<StringPool['adopt']>): (index: number) => number {
+  /** Turns locations of `profile` into those of these tables; `strings` does so for its strings. */
+  adopt(profile: Profile, strings: Renumbering): Renumbering {
+    const mappings = renumbering(profile.mappings.length, (index) => this.#mapping(profile, index));
     // The first mapping is the program itself and stays the first.
-    if (this.#mappings.length === 0 && profile.mappings.length > 0) this.#mapping(profile, 0);
-    const functions = new Int32Array(profile.functions.count).fill(-1);
-    const locations = new Int32Array(profile.locations.count).fill(-1);
-    const functionOf = (index: number) => {
-      if (functions[index] === -1) functions[index] = this.#function(profile, index, stringOf);
-      return functions[index] as number;
-    };
-    return (index) => {
-      if (locations[index] === -1) locations[index] = this.#location(profile, index, functionOf);
-      return locations[index] as number;
-    };
+    if (this.#mappings.length === 0 && profile.mappings.length > 0) mappings.of(0);
+    const functions = renumbering(profile.functions.count, (index) =>
+      this.#function(profile, index, strings),
+    );
+    return renumbering(profile.locations.count, (index) =>
+      this.#location(profile, index, mappings, functions),
+    );
   }
 
   /** The tables so far. */
@@ -68,8 +66,7 @@ export class MergedTables {
 
   /** The number of a mapping: the same size, offset and build (else file) is the same. */
   #mapping({ mappings }: Profile, index: number): number {
-    const mapping = mappings[index];
-    if (mapping === undefined) return -1;
+    const mapping = mappings[index] as Mapping;
     const pages = Math.ceil((mapping.limit - mapping.start) / pageBytes);
     const key = `${pages} ${mapping.offset} ${mapping.buildId || mapping.file}`;
     const known = this.#mappingKeys.get(key);
@@ -78,11 +75,11 @@ export class MergedTables {
     return this.#mappings.push(mapping) - 1;
   }
 
-  #function({ functions }: Profile, index: number, stringOf: (index: number) => number): number {
+  #function({ functions }: Profile, index: number, strings: Renumbering): number {
     const tuple = this.#tuple;
-    tuple[0] = stringOf(functions.names[index] as number);
-    tuple[1] = stringOf(functions.systemNames[index] as number);
-    tuple[2] = stringOf(functions.files[index] as number);
+    tuple[0] = strings.of(functions.names[index] as number);
+    tuple[1] = strings.of(functions.systemNames[index] as number);
+    tuple[2] = strings.of(functions.files[index] as number);
     tuple[3] = functions.startLines[index] as number;
     const number = this.#functionTuples.intern(tuple, 4);
     if (number < this.#names.length) return number;
@@ -94,28 +91,31 @@ export class MergedTables {
   }
 
   /** A place is its distance from the mapping's start and its lines (profile/merge.go locationKey). */
-  #location(profile: Profile, index: number, functionOf: (index: number) => number): number {
-    const { locations, mappings } = profile;
+  #location(
+    { locations, mappings }: Profile,
+    index: number,
+    mappingNumbers: Renumbering,
+    functions: Renumbering,
+  ): number {
     const from = locations.lineStarts[index] as number;
-    const to = locations.lineStarts[index + 1] as number;
-    const mapping = this.#mapping(profile, locations.mappings[index] as number);
-    const start = mappings[locations.mappings[index] as number]?.start ?? 0;
-    const offset = (locations.addresses[index] as number) - start;
+    const count = (locations.lineStarts[index + 1] as number) - from;
+    const own = locations.mappings[index] as number;
+    const mapping = own < 0 ? -1 : mappingNumbers.of(own);
+    const offset = (locations.addresses[index] as number) - (mappings[own]?.start ?? 0);
     const folded = locations.folded?.[index] ?? 0;
-    const functions: number[] = [];
-    for (let i = from; i < to; i++) {
-      functions.push(functionOf(locations.lineFunctions[i] as number));
-    }
-    const length = 5 + functions.length * 2;
-    if (length > this.#tuple.length) this.#tuple = new Int32Array(length * 2);
-    const tuple = this.#tuple;
-    new Float64Array(tuple.buffer, 0, 1)[0] = offset;
+    const length = 5 + count * 2;
+    // A function that is new here uses the other tuple.
+    if (length > this.#place.length) this.#place = new Int32Array(length * 2);
+    const tuple = this.#place;
+    bits[0] = offset;
+    tuple[0] = halves[0] as number;
+    tuple[1] = halves[1] as number;
     tuple[2] = mapping;
     tuple[3] = folded;
     // Of the columns pprof compares only that of the last line.
-    tuple[4] = to > from ? (locations.lineColumns?.[to - 1] ?? 0) : 0;
-    for (const [i, called] of functions.entries()) {
-      tuple[5 + i * 2] = called;
+    tuple[4] = count > 0 ? (locations.lineColumns?.[from + count - 1] ?? 0) : 0;
+    for (let i = 0; i < count; i++) {
+      tuple[5 + i * 2] = functions.of(locations.lineFunctions[from + i] as number);
       tuple[6 + i * 2] = locations.lineNumbers[from + i] as number;
     }
     const number = this.#locationTuples.intern(tuple, length);
@@ -124,11 +124,15 @@ export class MergedTables {
     this.#addresses.push(offset + (this.#mappings[mapping]?.start ?? 0));
     this.#folded.push(folded);
     this.#lineStarts.push(this.#lineFunctions.length);
-    for (const [i, called] of functions.entries()) {
-      this.#lineFunctions.push(called);
-      this.#lineNumbers.push(locations.lineNumbers[from + i] as number);
+    for (let i = 0; i < count; i++) {
+      this.#lineFunctions.push(tuple[5 + i * 2] as number);
+      this.#lineNumbers.push(tuple[6 + i * 2] as number);
       this.#lineColumns.push(locations.lineColumns?.[from + i] ?? 0);
     }
     return number;
   }
 }
+
+// A double as two integers, to be compared as such.
+const bits = new Float64Array(1);
+const halves = new Int32Array(bits.buffer);

@@ -1,6 +1,7 @@
 import { IntList } from '../growing-array.ts';
 import { hashBytes } from '../hash-bytes.ts';
 import { StringTable } from '../string-table.ts';
+import { type Renumbering, renumbering } from './renumbering.ts';
 
 /** One string table out of several: equal bytes get one number, and nothing is decoded. 0 is ''. */
 export class StringPool {
@@ -11,21 +12,16 @@ export class StringPool {
   #slots = new Int32Array(1024);
 
   constructor() {
-    this.adopt(StringTable.of(['']))(0);
+    this.adopt(StringTable.of([''])).of(0);
   }
 
-  /** Gives the function that turns an index of `table` into a number of the pool. */
-  adopt(table: StringTable): (index: number) => number {
+  /** Turns indices of `table` into numbers of the pool; what is not in the table is ''. */
+  adopt(table: StringTable): Renumbering {
     const number = this.#tables.length;
     this.#tables.push(table);
-    const known = new Int32Array(table.length).fill(-1);
-    return (index) => {
-      const before = known[index] ?? 0;
-      if (before >= 0) return before;
-      const found = this.#intern(table, number, index);
-      known[index] = found;
-      return found;
-    };
+    return renumbering(table.length, (index) => {
+      return index < table.length ? this.#intern(table, number, index) : 0;
+    });
   }
 
   /** The strings so far as a table of their own. */

@@ -25,8 +25,11 @@ export class TupleTable {
       slot = (slot + 1) & mask;
     }
     this.#reserve(length);
-    this.#pool.set(list.subarray(0, length), this.#end);
-    this.#end += length;
+    // Lists are short: a view for `set` would take longer than the copy.
+    const pool = this.#pool;
+    const end = this.#end;
+    for (let i = 0; i < length; i++) pool[end + i] = list[i] as number;
+    this.#end = end + length;
     this.#slots[slot] = ++this.#count;
     this.#starts[this.#count] = this.#end;
     return this.#count - 1;
@@ -51,8 +54,8 @@ export class TupleTable {
     const slots = new Int32Array(this.#slots.length * 4);
     const mask = slots.length - 1;
     for (let number = 0; number < this.#count; number++) {
-      const [from = 0, to = 0] = this.#starts.subarray(number, number + 2);
-      let slot = hashInts(this.#pool, from, to) & mask;
+      const from = this.#starts[number] as number;
+      let slot = hashInts(this.#pool, from, this.#starts[number + 1] as number) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = number + 1;
     }

@@ -36,7 +36,7 @@ export function printTraces(report: Report, time: TimeFormat): string {
 function callsOf({ stacks }: Profile, table: NodeTable, stack: number): readonly string[] {
   const path = stacks.locations.subarray(stacks.starts[stack], stacks.starts[stack + 1]);
   return [...path].flatMap((location) => {
-    const nodes = table.nodes.subarray(table.starts[location], table.starts[location + 1]);
+    const nodes = table.groups.subarray(table.starts[location], table.starts[location + 1]);
     const names = Array.from(nodes, (node) => table.name(node));
     return names.map((name, i) => (i === names.length - 1 ? name : `${name} (inline)`));
   });
