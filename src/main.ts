@@ -3,6 +3,7 @@
  * argv → command. The only file that reads argv, env, signals and sets the exit code. A command is
  * loaded when it is called, so that `sawtooth diff` never loads ink.
  */
+import { cacheCompiled } from './cli/cache-compiled.ts';
 import type { CommandModule } from './cli/command.ts';
 import type { Io } from './cli/io.ts';
 
@@ -73,6 +74,7 @@ async function main(): Promise<number> {
   const called = name === 'help' ? (args[0] ?? '') : name;
   const entry = Object.hasOwn(commands, called) ? commands[called] : undefined;
   if (entry === undefined) return unknownCommand(called);
+  cacheCompiled();
   const command = await entry.load();
   return endOf(await command.run(name === 'help' ? ['--help'] : args, io()));
 }
@@ -96,9 +98,16 @@ function io(): Io {
   return {
     env: process.env,
     cwd: process.cwd(),
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    // Each is opened when it is first asked for, and costs a millisecond or two.
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      return process.stderr;
+    },
     signal: stop.signal,
     onReload(listener) {
       process.on('SIGHUP', listener);

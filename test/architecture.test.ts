@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 const layers: Record<string, { readonly layer: number; readonly may: readonly string[] }> = {
   model: { layer: 0, may: [] },
   detect: { layer: 1, may: ['model', 'simple-statistics'] },
-  profile: { layer: 1, may: ['model', 'node:zlib', 're2js'] },
+  profile: { layer: 1, may: ['model', 'node:module', 'node:zlib', 're2js'] },
   incident: { layer: 2, may: ['model', 'detect', 'profile'] },
   render: { layer: 2, may: ['model', 'detect', 'profile'] },
   config: { layer: 3, may: ['model', 'zod', 'yaml', 'node:'] },

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Capture } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import { failure, type Result } from '../model/result.ts';
+import { packagePath } from './package-path.ts';
 
 /** What is sent to the thread; `id` ties the answer to it. */
 export type DiffRequest = {
@@ -54,9 +55,10 @@ export class DiffThread {
 
   #running(): Worker {
     if (this.#worker !== null) return this.#worker;
-    // From source the neighbour is a .ts file, built it is a .js file.
-    const file = import.meta.url.endsWith('.ts') ? './diff-worker.ts' : './diff-worker.js';
-    const worker = new Worker(new URL(file, import.meta.url), {
+    // From source it is a neighbour, in the bundle an entry of its own.
+    const isSource = import.meta.url.endsWith('.ts');
+    const file = packagePath(isSource ? 'src/cli/diff-worker.ts' : 'dist/cli/diff-worker.js');
+    const worker = new Worker(file, {
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
     });
     worker.on('message', ({ id, result }: Answer) => {

@@ -1,8 +1,8 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Surroundings } from '../config/load-config.ts';
 import { failure, type Result, success } from '../model/result.ts';
+import { packagePath } from './package-path.ts';
 import { whyUnreadable } from './why-unreadable.ts';
 
 /** The files of this machine, as configuration and rules refer to them. */
@@ -22,7 +22,7 @@ export function readText(path: string): Result<string> {
 
 /** The rules that ship, without their tests. */
 export function shippedRuleFiles(): readonly string[] {
-  const folder = fileURLToPath(new URL('../../rules/', import.meta.url));
+  const folder = packagePath('rules');
   return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml'))
     .sort()

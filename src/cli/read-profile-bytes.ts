@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import type { HttpAnswer } from '../http/request.ts';
 import { shownUrl } from '../http/shown-url.ts';
 import type { HttpOptions } from '../model/http.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Io } from './io.ts';
 import { type ProfileSource, profileSource } from './profile-source.ts';
+import { readFileBytes } from './read-file-bytes.ts';
 import { whyUnreadable } from './why-unreadable.ts';
 
 /** How long a profile may take that is made at once, and how large it may be. */
@@ -46,16 +45,21 @@ export async function readSource(
 ): Promise<Result<Uint8Array>> {
   switch (source.kind) {
     case 'stdin':
-      return success(await buffer(io.stdin));
+      return success(await readAll(io.stdin));
     case 'url':
       return fetchBytes(source, io, fetch);
     case 'file':
       try {
-        return success(await readFile(source.path));
+        return success(await readFileBytes(source.path));
       } catch (error) {
         return failure(`cannot read ${written}: ${whyUnreadable(error)}`, error);
       }
   }
+}
+
+async function readAll(stream: NodeJS.ReadStream): Promise<Uint8Array> {
+  const { buffer } = await import('node:stream/consumers');
+  return buffer(stream);
 }
 
 async function fetchBytes(

@@ -11,6 +11,7 @@ import { listen, parseListenAddress } from '../serve/listen.ts';
 import { createMetrics } from '../serve/metrics.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
+import { packagePath } from './package-path.ts';
 import { type Reload, runWatch, type Viewer } from './run-watch.ts';
 import { createServeLog, logFormats, type ServeLog } from './serve-log.ts';
 import { sweepRecords } from './sweep-records.ts';
@@ -137,6 +138,6 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 async function version(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = await readFile(packagePath('package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { failure, type Result, success } from '../../model/result.ts';
+import { packagePath } from '../package-path.ts';
 
 const run = promisify(execFile);
 
@@ -24,7 +24,7 @@ export async function buildGoleaky(
   signal: AbortSignal,
 ): Promise<Result<string>> {
   const program = join(folder, process.platform === 'win32' ? 'goleaky.exe' : 'goleaky');
-  const source = fileURLToPath(new URL('../../../examples/goleaky', import.meta.url));
+  const source = packagePath('examples', 'goleaky');
   try {
     await run('go', ['build', '-o', program, '.'], {
       cwd: source,

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { failure, type Result, success } from '../../model/result.ts';
+import { packagePath } from '../package-path.ts';
 import { buildGoleaky, hasGo } from './build-goleaky.ts';
 import type { DemoJob } from './demo-config.ts';
 import type { Program } from './supervisor.ts';
@@ -101,7 +101,7 @@ async function goleaky(choice: LeakChoice, around: Surroundings): Promise<Result
 function leakyNode(payloadBytes: number, { port, env }: Surroundings): LeakyProgram {
   const address = `127.0.0.1:${port}`;
   const pace = paceOf(payloadBytes);
-  const main = fileURLToPath(new URL('../../../examples/leaky-node/main.mjs', import.meta.url));
+  const main = packagePath('examples', 'leaky-node', 'main.mjs');
   return {
     program: {
       name: 'leaky-node',

@@ -1,9 +1,9 @@
 import { dirname, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { culpritCard } from '../../render/culprit-card.ts';
 import { formatDuration } from '../../render/format-duration.ts';
 import { formatTimeToSecond } from '../../render/format-time.ts';
 import { limitText, verdictFigures } from '../../render/verdict-text.ts';
+import { packagePath } from '../package-path.ts';
 import type { Named, Progress } from './progress.ts';
 import { type Death, endOf } from './supervisor.ts';
 
@@ -57,6 +57,6 @@ function commandLines({ captures }: Named, stored: number): string[] {
     `  cd ${folder}`,
     `  go tool pprof -top -base ${names[0]} ${names.at(-1)}`,
     `  sawtooth diff ${names.join(' ')}`,
-    `  (in a checkout: node ${fileURLToPath(new URL('../../../dist/main.js', import.meta.url))} diff …)`,
+    `  (in a checkout: node ${packagePath('dist', 'main.js')} diff …)`,
   ];
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { failure, type Result } from '../../model/result.ts';
+import { packagePath } from '../package-path.ts';
 
 /** What is drawn of a graph in Graphviz' language. */
 export type PictureRequest = { readonly dot: string; readonly format: 'svg' | 'png' };
@@ -12,9 +13,10 @@ const deadlineMs = 120_000;
  * a layout that is not done within two minutes is given up with a sentence, and a server goes on answering.
  */
 export function drawGraph(request: PictureRequest): Promise<Result<string | Uint8Array>> {
-  // From source the neighbour is a .ts file, built it is a .js file.
-  const file = import.meta.url.endsWith('.ts') ? './draw-worker.ts' : './draw-worker.js';
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: request });
+  // From source it is a neighbour, in the bundle an entry of its own.
+  const isSource = import.meta.url.endsWith('.ts');
+  const file = packagePath(isSource ? 'src/cli/pprof/draw-worker.ts' : 'dist/cli/draw-worker.js');
+  const worker = new Worker(file, { workerData: request });
   return new Promise((resolve) => {
     const end = (result: Result<string | Uint8Array>) => {
       clearTimeout(timer);

@@ -1,5 +1,11 @@
-import { RE2JS } from 're2js';
+import { createRequire } from 'node:module';
+import type { RE2JS } from 're2js';
 import { failure, type Result, success } from '../../model/result.ts';
+
+/** re2js takes longer to load than a small profile to print, and most reports have no expression. */
+function loadRe2(): { readonly RE2JS: typeof RE2JS } {
+  return createRequire(import.meta.url)('re2js');
+}
 
 /** Whether a text holds a match anywhere. */
 export type Pattern = (text: string) => boolean;
@@ -10,7 +16,7 @@ export type Pattern = (text: string) => boolean;
  */
 export function compilePattern(source: string): Result<Pattern> {
   try {
-    const compiled = RE2JS.compile(source);
+    const compiled = loadRe2().RE2JS.compile(source);
     const known = new Map<string, boolean>();
     return success((text) => {
       const before = known.get(text);
