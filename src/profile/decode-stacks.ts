@@ -118,7 +118,13 @@ export class StackColumns {
       return;
     }
     const outer = reader.enter();
-    while (reader.pos < reader.end) this.#readValue(reader);
+    const list = this.#values;
+    list.reserve(reader.end - reader.pos);
+    for (;;) {
+      list.length = reader.numberRun(list.data, list.length);
+      if (reader.pos >= reader.end) break;
+      this.#readValue(reader);
+    }
     reader.leave(outer);
   }
 

@@ -52,6 +52,13 @@ export class StringTable {
     return new StringTable(bytes, starts, ends);
   }
 
+  /** A table of the strings at these indices; the bytes are shared. */
+  picked(indices: Int32Array): StringTable {
+    const starts = indices.map((index) => this.#starts[index] ?? 0);
+    const ends = indices.map((index) => this.#ends[index] ?? 0);
+    return new StringTable(this.bytes, starts, ends);
+  }
+
   /** The text at `index`; empty outside the table. */
   get(index: number): string {
     const known = this.#decoded[index];

@@ -131,6 +131,32 @@ export class WireReader {
     return length;
   }
 
+  /** Reads the numbers of the current part as `idRun` does, as far as they have at most four bytes. */
+  numberRun(list: Float64Array, at: number): number {
+    const { bytes, end } = this;
+    let { pos } = this;
+    let length = at;
+    while (pos < end) {
+      let value = bytes[pos] as number;
+      let next = pos + 1;
+      if (value >= 0x80) {
+        const second = bytes[next++] as number;
+        value = (value & 0x7f) | ((second & 0x7f) << 7);
+        if (second >= 0x80) {
+          const third = bytes[next++] as number;
+          const fourth = third < 0x80 ? 0 : (bytes[next++] as number);
+          if (fourth >= 0x80) break;
+          value |= ((third & 0x7f) << 14) | (fourth << 21);
+        }
+      }
+      if (next > end) break;
+      list[length++] = value;
+      pos = next;
+    }
+    this.pos = pos;
+    return length;
+  }
+
   /** Opens a length-delimited part and answers the end of the outer one, to be given to `leave`. */
   enter(): number {
     if (this.wire !== 2)
@@ -160,7 +186,7 @@ export class WireReader {
   }
 
   /**
-   * A varint of at most three bytes, as nearly all are; else -1, and nothing is read. One byte less in
+   * A varint of at most four bytes, as nearly all are; else -1, and nothing is read. One byte less in
    * a loop and one check less a byte are a third of the time of a decoding.
    */
   #short(): number {
@@ -174,9 +200,10 @@ export class WireReader {
       value = (first & 0x7f) | ((second & 0x7f) << 7);
       if (second >= 0x80) {
         const third = bytes[pos + 2] as number;
-        if (third >= 0x80) return -1;
-        next = pos + 3;
-        value |= third << 14;
+        const fourth = third < 0x80 ? 0 : (bytes[pos + 3] as number);
+        if (fourth >= 0x80) return -1;
+        next = pos + (third < 0x80 ? 3 : 4);
+        value |= ((third & 0x7f) << 14) | (fourth << 21);
       }
     }
     // Past the end a byte is undefined and each comparison false: this one refuses it.

@@ -1,5 +1,6 @@
 import { type Result, success } from '../../model/result.ts';
 import type { Profile } from '../profile.ts';
+import { dropZeroStacks } from './drop-zero-stacks.ts';
 import { mergeHeaders } from './merge-headers.ts';
 import { MergedStacks } from './merged-stacks.ts';
 import { MergedTables } from './merged-tables.ts';
@@ -11,16 +12,11 @@ import { StringPool } from './string-pool.ts';
  * the order of first use. Fails where the profiles count different things.
  */
 export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Result<Profile> {
-  return merge(profiles, false);
-}
-
-/** `isUnique`: no two stacks are equal, and none has to be looked for. */
-function merge(profiles: readonly [Profile, ...Profile[]], isUnique: boolean): Result<Profile> {
   const headers = mergeHeaders(profiles);
   if (!headers.ok) return headers;
   const strings = new StringPool();
   const tables = new MergedTables();
-  const stacks = new MergedStacks(profiles, isUnique);
+  const stacks = new MergedStacks(profiles);
   for (const profile of profiles) {
     const texts = strings.adopt(profile.strings);
     stacks.add(profile.stacks, tables.adopt(profile, texts), texts);
@@ -31,6 +27,5 @@ function merge(profiles: readonly [Profile, ...Profile[]], isUnique: boolean): R
     stacks: stacks.done(),
     strings: strings.done(),
   };
-  // What cancelled out is gone only when the tables are made again without it.
-  return stacks.hasZero() ? merge([merged], true) : success(merged);
+  return success(stacks.hasZero() ? dropZeroStacks(merged) : merged);
 }

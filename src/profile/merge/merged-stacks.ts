@@ -1,12 +1,12 @@
 import type { Profile, Stacks } from '../profile.ts';
 import { StackColumns } from '../stack-columns.ts';
+import { isZero } from './is-zero.ts';
 import { LabelSets } from './label-sets.ts';
 import type { Renumbering } from './renumbering.ts';
 
 /** The stacks of several profiles so far, each once. */
 export class MergedStacks {
   readonly #width: number;
-  readonly #isUnique: boolean;
   readonly #labels = new LabelSets();
   readonly #columns: StackColumns;
   // Of each stack, to be found again: the hash of its places and labels, and the number of its labels.
@@ -17,23 +17,21 @@ export class MergedStacks {
   /** The stack behind the one that was found last. */
   #next = 0;
 
-  /** `profiles`: all that will be added; `isUnique`: no two of their stacks are equal. */
-  constructor(profiles: readonly Profile[], isUnique: boolean) {
+  /** `profiles`: all that will be added. */
+  constructor(profiles: readonly Profile[]) {
     const total = (size: (stacks: Stacks) => number) =>
       profiles.reduce((sum, { stacks }) => sum + size(stacks), 0);
     const count = total((stacks) => stacks.count);
     this.#width = profiles[0]?.sampleTypes.length ?? 0;
-    this.#isUnique = isUnique;
     this.#columns = new StackColumns({
       stacks: count,
       locations: total(({ locations }) => locations.length),
       values: count * this.#width,
       labels: total(({ labelKeys }) => labelKeys.length),
     });
-    const toFind = isUnique ? 0 : count;
-    this.#hashes = new Int32Array(toFind);
-    this.#labelSets = new Int32Array(toFind);
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(toFind * 2 + 1)));
+    this.#hashes = new Int32Array(count);
+    this.#labelSets = new Int32Array(count);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(count * 1.5 + 1)));
   }
 
   /** Adds every stack that is not 0 in all columns. */
@@ -69,18 +67,16 @@ export class MergedStacks {
 
   /** The number of a stack here; a new one has values of 0. */
   #number(stacks: Stacks, stack: number, locations: Renumbering, strings: Renumbering): number {
-    if (!this.#isUnique) {
-      const labels = this.#labels.number(stacks, stack, strings);
-      // Captures of one process list their stacks in one order, so the next one is likely.
-      if (this.#isNext(stacks, stack, locations, labels)) return this.#next++;
-      this.#writePath(stacks, stack, locations);
-      const known = this.#find(labels);
-      if (known >= 0) {
-        this.#columns.dropLast();
-        this.#next = known + 1;
-        return known;
-      }
-    } else this.#writePath(stacks, stack, locations);
+    const labels = this.#labels.number(stacks, stack, strings);
+    // Captures of one process list their stacks in one order, so the next one is likely.
+    if (this.#isNext(stacks, stack, locations, labels)) return this.#next++;
+    this.#writePath(stacks, stack, locations);
+    const known = this.#find(labels);
+    if (known >= 0) {
+      this.#columns.dropLast();
+      this.#next = known + 1;
+      return known;
+    }
     this.#appendLabels(stacks, stack, strings);
     return this.#columns.count - 1;
   }
@@ -145,9 +141,4 @@ export class MergedStacks {
       this.#columns.label(key, text, stacks.labelNumbers[i] as number, unit);
     }
   }
-}
-
-function isZero(values: Float64Array, from: number, width: number): boolean {
-  for (let i = from; i < from + width; i++) if (values[i] !== 0) return false;
-  return true;
 }
