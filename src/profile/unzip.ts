@@ -37,7 +37,7 @@ function sizeHint(bytes: Uint8Array, limit: number): number {
     bytes.length - 4,
     true,
   );
-  return Math.min(Math.max(said, leastChunkBytes), limit);
+  return said > limit ? leastChunkBytes : Math.max(said, leastChunkBytes);
 }
 
 function explain(error: unknown, length: number, limit: number): string {

@@ -214,3 +214,74 @@ function flipped(bytes: Uint8Array, at: number): Uint8Array {
   copy[copy.length + at] = (copy.at(at) ?? 0) ^ 0xff;
   return copy;
 }
+
+/** A varint of at least `bytes` bytes: a longer one than needed means the same. */
+function varint(value: number | bigint, bytes = 1): number[] {
+  const out: number[] = [];
+  for (let rest = BigInt(value); rest > 0n || out.length < bytes; rest >>= 7n) {
+    out.push(Number(rest & 0x7fn) | 0x80);
+  }
+  return out.with(-1, (out.at(-1) as number) & 0x7f);
+}
+
+test('small ids in a row, numbers of any length and ids of any size are read the same', () => {
+  const number = fc.oneof(fc.nat(300), fc.nat(2 ** 31 - 1), fc.nat(2 ** 50));
+  const stacks = fc.array(fc.tuple(fc.array(fc.integer({ min: 1, max: 9 })), number), {
+    minLength: 1,
+    maxLength: 8,
+  });
+  const id = fc.constantFrom(
+    (n: number) => BigInt(n),
+    (n: number) => BigInt(10 - n),
+    (n: number) => BigInt(n) * 1_000_003n,
+    (n: number) => 2n ** 60n + BigInt(n),
+  );
+  const encoded = (
+    drawn: readonly (readonly [readonly number[], number])[],
+    idOf: (n: number) => bigint,
+    isPacked: boolean,
+    bytes: number,
+  ) => {
+    const part = (field: number, content: number[]) => [
+      field * 8 + 2,
+      ...varint(content.length),
+      ...content,
+    ];
+    const list = (field: number, values: readonly (number | bigint)[]) =>
+      isPacked
+        ? part(
+            field,
+            values.flatMap((value) => varint(value, bytes)),
+          )
+        : values.flatMap((value) => [field * 8, ...varint(value, bytes)]);
+    const places = Array.from({ length: 9 }, (_, n) =>
+      part(4, [0x08, ...varint(idOf(n + 1)), 0x22, 2, 0x08, 1]),
+    );
+    return byHand(
+      wire.types,
+      ...drawn.map(([path, value]) => part(2, [...list(1, path.map(idOf)), ...list(2, [value])])),
+      ...places,
+      wire.function,
+      wire.strings,
+    );
+  };
+  fc.assert(
+    fc.property(
+      stacks,
+      id,
+      fc.boolean(),
+      fc.constantFrom(1, 2, 3, 4, 5),
+      (drawn, idOf, isPacked, bytes) => {
+        const { stacks: read } = decoded(encoded(drawn, idOf, isPacked, bytes));
+        const paths = drawn.map((_, i) => [
+          ...read.locations.subarray(read.starts[i], read.starts[i + 1]),
+        ]);
+        expect(paths).toEqual(drawn.map(([path]) => path.map((n) => n - 1)));
+        expect([...read.values]).toEqual(drawn.map(([, value]) => value));
+        // An id that nothing defines is refused, however it is written.
+        const strange = [...drawn, [[10], 1] as const];
+        expect(refused(encoded(strange, idOf, isPacked, bytes))).toMatch(/does not define/);
+      },
+    ),
+  );
+});
