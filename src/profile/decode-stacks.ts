@@ -1,6 +1,7 @@
 import { FloatList, IntList } from './growing-array.ts';
 import type { IdTable } from './id-table.ts';
 import type { Stacks } from './profile.ts';
+import { readIds, readNumbers, readSmallFields } from './read-runs.ts';
 import { stringIndices } from './string-indices.ts';
 import { MalformedError, type WireReader } from './wire-reader.ts';
 
@@ -19,7 +20,7 @@ export class StackColumns {
   readonly #labelNumbers: FloatList;
   readonly #labelUnits: IntList;
   /** The fields of the label that is being read. */
-  readonly #label: number[] = [0, 0, 0, 0, 0];
+  readonly #label = new Float64Array(5);
   /** Values of each stack; -1 before the first, -2 once two stacks differ. */
   #width = -1;
   /** Whether all ids were small, and the highest of them. */
@@ -96,7 +97,7 @@ export class StackColumns {
     const list = this.#locations;
     list.reserve(reader.end - reader.pos);
     for (;;) {
-      list.length = reader.idRun(list.data, list.length, ids.dense);
+      list.length = readIds(reader, list.data, list.length, ids.dense);
       if (reader.pos >= reader.end) break;
       this.#readLocation(reader, ids);
     }
@@ -121,7 +122,7 @@ export class StackColumns {
     const list = this.#values;
     list.reserve(reader.end - reader.pos);
     for (;;) {
-      list.length = reader.numberRun(list.data, list.length);
+      list.length = readNumbers(reader, list.data, list.length);
       if (reader.pos >= reader.end) break;
       this.#readValue(reader);
     }
@@ -139,6 +140,7 @@ export class StackColumns {
     const label = this.#label;
     label[1] = label[2] = label[3] = label[4] = 0;
     const outer = reader.enter();
+    readSmallFields(reader, label);
     while (reader.next()) {
       if (reader.field > 4 || reader.wire !== 0) reader.skip();
       else label[reader.field] = reader.field === 3 ? reader.int() : reader.index();

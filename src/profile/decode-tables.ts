@@ -1,6 +1,7 @@
 import { FloatList, IntList } from './growing-array.ts';
 import type { IdTable } from './id-table.ts';
 import type { Functions, Locations } from './profile.ts';
+import { readSmallFields } from './read-runs.ts';
 import { stringIndices } from './string-indices.ts';
 import { MalformedError, type WireReader } from './wire-reader.ts';
 
@@ -15,15 +16,19 @@ export class LocationColumns {
   readonly #lineNumbers = new IntList();
   readonly #lineColumns = new IntList();
   readonly #folded = new IntList();
+  /** Those of the message that is being read, and of the line in it. */
+  readonly #fields = new Float64Array(6);
+  readonly #lineFields = new Float64Array(4);
   readonly #ids: (number | bigint)[] = [];
   /** Whether ids run from 1, lines have columns, and places are folded: all three are rare. */
   #isPlain = { ids: true, columns: true, folded: true };
 
   /** Reads one Location message. */
   read(reader: WireReader, ids: IdTable, functionIds: IdTable, mappingIds: IdTable): void {
-    let id: number | bigint = 0;
-    let mapping = -1;
-    const fields = [0, 0, 0, 0, 0, 0];
+    const fields = this.#fields.fill(0);
+    readSmallFields(reader, fields);
+    let id: number | bigint = fields[1] as number;
+    let mapping = mappingIds.slot(fields[2] as number);
     this.#lineStarts.push(this.#lineFunctions.length);
     while (reader.next()) {
       if (reader.field === 4) this.#readLine(reader, functionIds);
@@ -32,7 +37,8 @@ export class LocationColumns {
       else if (reader.field === 2) mapping = mappingIds.slot(reader.id());
       else fields[reader.field] = reader.uint();
     }
-    const [, , , address = 0, , folded = 0] = fields;
+    const address = fields[3] as number;
+    const folded = fields[5] as number;
     ids.define(id);
     this.#notePlain(id, folded);
     this.#mappings.push(mapping);
@@ -70,10 +76,12 @@ export class LocationColumns {
   }
 
   #readLine(reader: WireReader, functionIds: IdTable): void {
-    let functionSlot = -1;
-    let line = 0;
-    let column = 0;
     const outer = reader.enter();
+    const fields = this.#lineFields.fill(0);
+    readSmallFields(reader, fields);
+    let functionSlot = functionIds.slot(fields[1] as number);
+    let line = fields[2] as number;
+    let column = fields[3] as number;
     while (reader.next()) {
       if (reader.wire !== 0) reader.skip();
       else if (reader.field === 1) functionSlot = functionIds.slot(reader.id());
@@ -95,22 +103,24 @@ export class FunctionColumns {
   readonly #systemNames = new IntList();
   readonly #files = new IntList();
   readonly #startLines = new IntList();
+  /** Those of the message that is being read. */
+  readonly #fields = new Float64Array(6);
 
   /** Reads one Function message. */
   read(reader: WireReader, ids: IdTable): void {
-    let id: number | bigint = 0;
-    const fields = [0, 0, 0, 0, 0, 0];
+    const fields = this.#fields.fill(0);
+    readSmallFields(reader, fields);
+    let id: number | bigint = fields[1] as number;
     while (reader.next()) {
       if (reader.wire !== 0 || reader.field > 5) reader.skip();
       else if (reader.field === 1) id = reader.id();
       else fields[reader.field] = reader.field === 5 ? reader.int() : reader.index();
     }
     ids.define(id);
-    const [, , name = 0, systemName = 0, file = 0, startLine = 0] = fields;
-    this.#names.push(name);
-    this.#systemNames.push(systemName);
-    this.#files.push(file);
-    this.#startLines.push(startLine);
+    this.#names.push(fields[2] as number);
+    this.#systemNames.push(fields[3] as number);
+    this.#files.push(fields[4] as number);
+    this.#startLines.push(fields[5] as number);
   }
 
   /** The columns, every string index within the table. */

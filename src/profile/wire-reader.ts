@@ -18,7 +18,7 @@ export class WireReader {
   wire = 0;
   /** How many values were beyond 2^53 and lost their last bits. */
   rounded = 0;
-  /** The highest id that `idRun` came across. */
+  /** The highest id that `readIds` came across. */
   highest = 0;
   // The last long varint in parts of 28, 28 and 8 bits: doubles cannot hold 64.
   #low = 0;
@@ -98,65 +98,6 @@ export class WireReader {
     return value <= 0x7fffffff ? value : -1;
   }
 
-  /**
-   * Reads the ids of the current part into `list` from `at` on, each less one, as far as they are not 0,
-   * have at most three bytes and do not exceed `limit`, and answers where the list ends then. The caller
-   * has made room for one entry a byte. `highest` becomes the highest of all that were read so. Most of
-   * the time of a decoding is spent here, so nothing else is touched.
-   */
-  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one loop without calls, for its speed.
-  idRun(list: Int32Array, at: number, limit: number): number {
-    const { bytes, end } = this;
-    let { pos, highest } = this;
-    let length = at;
-    while (pos < end) {
-      let value = bytes[pos] as number;
-      let next = pos + 1;
-      if (value >= 0x80) {
-        const second = bytes[next++] as number;
-        value = (value & 0x7f) | ((second & 0x7f) << 7);
-        if (second >= 0x80) {
-          const third = bytes[next++] as number;
-          if (third >= 0x80) break;
-          value |= third << 14;
-        }
-      }
-      if (next > end || value > limit || value === 0) break;
-      if (value > highest) highest = value;
-      list[length++] = value - 1;
-      pos = next;
-    }
-    this.highest = highest;
-    this.pos = pos;
-    return length;
-  }
-
-  /** Reads the numbers of the current part as `idRun` does, as far as they have at most four bytes. */
-  numberRun(list: Float64Array, at: number): number {
-    const { bytes, end } = this;
-    let { pos } = this;
-    let length = at;
-    while (pos < end) {
-      let value = bytes[pos] as number;
-      let next = pos + 1;
-      if (value >= 0x80) {
-        const second = bytes[next++] as number;
-        value = (value & 0x7f) | ((second & 0x7f) << 7);
-        if (second >= 0x80) {
-          const third = bytes[next++] as number;
-          const fourth = third < 0x80 ? 0 : (bytes[next++] as number);
-          if (fourth >= 0x80) break;
-          value |= ((third & 0x7f) << 14) | (fourth << 21);
-        }
-      }
-      if (next > end) break;
-      list[length++] = value;
-      pos = next;
-    }
-    this.pos = pos;
-    return length;
-  }
-
   /** Opens a length-delimited part and answers the end of the outer one, to be given to `leave`. */
   enter(): number {
     if (this.wire !== 2)
@@ -189,6 +130,7 @@ export class WireReader {
    * A varint of at most four bytes, as nearly all are; else -1, and nothing is read. One byte less in
    * a loop and one check less a byte are a third of the time of a decoding.
    */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: no loop and no calls, for its speed.
   #short(): number {
     const { bytes, pos } = this;
     const first = bytes[pos] as number;

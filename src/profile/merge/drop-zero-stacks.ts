@@ -127,7 +127,9 @@ function usedLocations(
     lineFunctions: pick(locations.lineFunctions, lines.done()).map(functions.of),
     lineNumbers: pick(locations.lineNumbers, lines.done()),
     ...(lineColumns === undefined ? {} : { lineColumns: pick(lineColumns, lines.done()) }),
-    ...(folded === undefined ? {} : { folded: Uint8Array.from(order, (index) => folded[index] ?? 0) }),
+    ...(folded === undefined
+      ? {}
+      : { folded: Uint8Array.from(order, (index) => folded[index] ?? 0) }),
   };
 }
 
@@ -145,4 +147,3 @@ function usedFunctions(functions: Functions, calls: FirstUse, texts: FirstUse): 
 function pick(column: Int32Array, order: Int32Array): Int32Array {
   return order.map((index) => column[index] as number);
 }
-
