@@ -1,5 +1,4 @@
 import { FloatList, IntList } from './growing-array.ts';
-import { hashInts } from './hash-ints.ts';
 import type { Stacks } from './profile.ts';
 
 /** How much to expect: a good guess saves copies. */
@@ -59,11 +58,6 @@ export class StackColumns {
     return stack < this.#starts.length
       ? (this.#starts.data[stack] as number)
       : this.locations.length;
-  }
-
-  /** A hash of the places of a stack. */
-  hashOf(stack: number): number {
-    return hashInts(this.locations.data, this.startOf(stack), this.startOf(stack + 1)) | 0;
   }
 
   /** Whether a stack has the same places as the last one. */

@@ -70,8 +70,8 @@ export class MergedStacks {
     const labels = this.#labels.number(stacks, stack, strings);
     // Captures of one process list their stacks in one order, so the next one is likely.
     if (this.#isNext(stacks, stack, locations, labels)) return this.#next++;
-    this.#writePath(stacks, stack, locations);
-    const known = this.#find(labels);
+    const hash = this.#writePath(stacks, stack, locations);
+    const known = this.#find(mixed(hash, labels), labels);
     if (known >= 0) {
       this.#columns.dropLast();
       this.#next = known + 1;
@@ -95,30 +95,33 @@ export class MergedStacks {
     return true;
   }
 
-  /** Begins a stack with the new numbers of the places of another. */
-  #writePath({ starts, locations }: Stacks, stack: number, { known, of }: Renumbering): void {
+  /** Begins a stack with the new numbers of the places of another, and answers their hash (FNV-1). */
+  #writePath({ starts, locations }: Stacks, stack: number, { known, of }: Renumbering): number {
     const columns = this.#columns;
     columns.begin();
     const list = columns.locations;
     const { data } = list;
     const to = starts[stack + 1] as number;
     let end = list.length;
+    let hash = 0x811c9dc5;
     for (let i = starts[stack] as number; i < to; i++) {
       const location = locations[i] as number;
-      const number = known[location] as number;
-      data[end++] = number < 0 ? of(location) : number;
+      const before = known[location] as number;
+      const number = before < 0 ? of(location) : before;
+      data[end++] = number;
+      hash = Math.imul(hash, 0x01000193) ^ number;
     }
     list.length = end;
+    return hash;
   }
 
   /** The stack that is like the last one and has these labels; -1 when the last one is the first such. */
-  #find(labels: number): number {
+  #find(hash: number, labels: number): number {
     const columns = this.#columns;
     const slots = this.#slots;
     const mask = slots.length - 1;
     const last = columns.count - 1;
-    const hash = columns.hashOf(last) ^ Math.imul(labels, 0x01000193);
-    let slot = (hash ^ (hash >>> 15)) & mask;
+    let slot = hash & mask;
     for (;;) {
       const there = (slots[slot] as number) - 1;
       if (there < 0) break;
@@ -141,4 +144,11 @@ export class MergedStacks {
       this.#columns.label(key, text, stacks.labelNumbers[i] as number, unit);
     }
   }
+}
+
+/** The hash of places and labels, so that the low bits depend on all of both. */
+function mixed(hash: number, labels: number): number {
+  const both = Math.imul(hash, 0x01000193) ^ labels;
+  const spread = Math.imul(both ^ (both >>> 15), 0x2c1b3c6d);
+  return spread ^ (spread >>> 13);
 }
