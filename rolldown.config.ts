@@ -15,8 +15,8 @@ export default defineConfig({
   platform: 'node',
   output: {
     dir: 'dist',
-    // No hashes: a build over a running program leaves it the names that it knows.
-    chunkFileNames: 'cli/[name].js',
+    // A build under a running program leaves it the files that it has not loaded yet; packing starts anew.
+    chunkFileNames: 'cli/[name]-[hash].js',
     sourcemap: true,
     minify: 'dce-only',
   },
