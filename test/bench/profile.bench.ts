@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { timeFormat } from '../../src/cli/pprof/time-format.ts';
-import type { Result } from '../../src/model/result.ts';
+import { failure, type Result } from '../../src/model/result.ts';
 import { decodeProfile } from '../../src/profile/decode-profile.ts';
 import { assembleProfile } from '../../src/profile/merge/assemble-profile.ts';
 import { prepareReport } from '../../src/profile/report/prepare-report.ts';
@@ -78,7 +78,8 @@ function difference(current: Uint8Array, base: Uint8Array): string | Uint8Array 
   });
   const command = { format: 'top', symbol: '' } as const;
   const { report } = must(prepareReport(must(merged), command, defaultReportOptions));
-  return must(printReport(report, timeFormat('UTC')));
+  const noSources = () => failure('no sources in a table');
+  return must(printReport(report, timeFormat('UTC'), noSources));
 }
 
 function wholeProcess(): void {

@@ -1,10 +1,10 @@
-import { type Result, success } from '../../model/result.ts';
+import { failure, type Result, success } from '../../model/result.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { prepareReport } from '../../profile/report/prepare-report.ts';
 import { printReport } from '../../profile/report/print-report.ts';
-import type { TimeFormat } from '../../profile/report/report.ts';
+import type { Report, TimeFormat } from '../../profile/report/report.ts';
 import type { ReportFormat, ReportOptions } from '../../profile/report/report-options.ts';
-import { sourceReader } from './read-source.ts';
+import type { ReadSource } from '../../profile/report/source-listing.ts';
 
 /** The formats that are drawn from the graph of `-dot`. */
 export type PictureFormat = 'svg' | 'png';
@@ -38,14 +38,17 @@ export async function renderReport(
   const prepared = prepareReport(profile, { format: isPicture ? 'dot' : format, symbol }, options);
   if (!prepared.ok) return prepared;
   const { report, warnings } = prepared.value;
-  const printed = printReport(
-    report,
-    world.time,
-    sourceReader({ ...report.options, cwd: world.cwd }),
-  );
+  const printed = printReport(report, world.time, await sourcesFor(report, world));
   if (!printed.ok) return printed;
   const content = isPicture ? await picture(String(printed.value), format) : printed;
   return content.ok ? success({ content: content.value, warnings }) : content;
+}
+
+/** Loaded apart: a table needs no sources, and node:fs by name takes longer to load than it to print. */
+async function sourcesFor({ format, options }: Report, { cwd }: ReportWorld): Promise<ReadSource> {
+  if (format !== 'list') return () => failure('no sources are read for this report');
+  const { sourceReader } = await import('./read-source.ts');
+  return sourceReader({ ...options, cwd });
 }
 
 /** Loaded apart: a table needs nothing of what draws. */

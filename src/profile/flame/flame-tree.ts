@@ -97,7 +97,7 @@ function leafOf({ stacks }: Profile, table: NodeTable, paths: PathTable, stack: 
     const location = stacks.locations[i] as number;
     const first = table.starts[location] as number;
     for (let slot = (table.starts[location + 1] as number) - 1; slot >= first; slot--) {
-      frame = paths.child(frame, table.nodes[slot] as number);
+      frame = paths.child(frame, table.groups[slot] as number);
     }
   }
   return frame;

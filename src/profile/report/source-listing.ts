@@ -63,6 +63,7 @@ function lineGraph({ profile, options, weighing }: Report): Graph {
   return buildGraph(profile, table, {
     weighing,
     kept: null,
+    through: null,
     edgesInto: new Uint8Array(table.count),
     dropNegative: options.drop_negative,
     tagsOf: null,

@@ -46,7 +46,7 @@ export function page(frame: PageFrame): string {
 <title>${title}: ${name} ${sampleType}</title>
 <link rel="icon" href="icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="page.css">
-<script src="page.js" defer></script>
+<script src="page.js" defer><\/script>
 </head>
 <body class="view-${view}">
 <header>
