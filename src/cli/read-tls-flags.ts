@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { HttpOptions } from '../model/http.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Io } from './io.ts';
+import { readFileBytes } from './read-file-bytes.ts';
 import { whyUnreadable } from './why-unreadable.ts';
 
 /** Files in PEM form: whom to trust, and who one is; '' where a flag is not given. */
@@ -43,7 +43,7 @@ export async function readTlsFlags(flags: TlsFlags, io: Io): Promise<Result<Tls 
 
 async function readPem(flag: string, file: string, io: Io): Promise<Result<string>> {
   try {
-    const text = await readFile(resolve(io.cwd, file), 'utf8');
+    const text = Buffer.from(await readFileBytes(resolve(io.cwd, file))).toString('utf8');
     return text.includes('-----BEGIN ')
       ? success(text)
       : failure(`-${flag}: ${file} is no PEM file: it has no line -----BEGIN …`);
