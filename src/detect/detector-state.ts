@@ -1,16 +1,23 @@
+import { bytesOf, newBlock } from './block.ts';
 import type { Precedent } from './end-life.ts';
-import type { FloorTier } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
 import type { LifeRecord } from './life-record.ts';
 import { type SeriesName, seriesNames } from './series.ts';
-import type { Track } from './track.ts';
+import { Track } from './track.ts';
+import type { WindowFigures } from './window-figures.ts';
+import { figuresOf, rowOf } from './window-row.ts';
 
-type SavedTier = Omit<FloorTier, 'floors' | 'times' | 'highs'> & {
-  readonly floors: readonly number[];
-  readonly times: readonly number[];
-  readonly highs: readonly number[];
+/** The form of the state: a detector of another version refuses what it does not know. */
+export const stateVersion = 1;
+
+type SavedTrack = {
+  readonly withHighs: boolean;
+  readonly reach: number;
+  /** The block's bytes in base64, low bytes first. */
+  readonly block: string;
+  readonly windows: readonly (WindowFigures | null)[] | null;
+  readonly held: WindowFigures | null;
 };
-type SavedTrack = Omit<Track, 'tiers'> & { readonly tiers: readonly SavedTier[] };
 type SavedInstance = Omit<Instance, 'tracks' | 'load'> & {
   readonly tracks: Partial<Record<SeriesName, SavedTrack>>;
   readonly load: SavedTrack | null;
@@ -18,6 +25,7 @@ type SavedInstance = Omit<Instance, 'tracks' | 'load'> & {
 
 /** All that a detector remembers, as plain data: JSON gives it back unchanged. */
 export type DetectorState = {
+  readonly version: typeof stateVersion;
   readonly timeScale: number;
   readonly originMs: number | null;
   readonly records: readonly LifeRecord[];
@@ -36,7 +44,7 @@ export function saveInstance(instance: Instance): SavedInstance {
 }
 
 /** The live form of a saved instance, sharing nothing with it. */
-export function restoreTracks(saved: SavedInstance): Instance {
+export function restoreInstance(saved: SavedInstance): Instance {
   const { tracks: savedTracks, load, ...rest } = structuredClone(saved);
   const tracks: Partial<Record<SeriesName, Track>> = {};
   for (const name of seriesNames) {
@@ -47,22 +55,20 @@ export function restoreTracks(saved: SavedInstance): Instance {
 }
 
 function saveTrack(track: Track): SavedTrack {
-  const tiers = track.tiers.map((tier) => ({
-    ...tier,
-    floors: [...tier.floors],
-    times: [...tier.times],
-    highs: [...tier.highs],
-  }));
-  // A tier that was never looked at leaves a hole, which JSON does not know.
-  return { ...track, windows: Array.from(track.windows, (window) => window ?? null), tiers };
+  const { plan, windows, held } = track;
+  return {
+    withHighs: plan.withHighs,
+    reach: plan.reach,
+    block: Buffer.from(bytesOf(track)).toString('base64'),
+    windows: windows?.map((row) => (row === null ? null : figuresOf(row))) ?? null,
+    held: held === null ? null : figuresOf(held),
+  };
 }
 
-function restoreTrack(track: SavedTrack): Track {
-  const tiers = track.tiers.map((tier) => ({
-    ...tier,
-    floors: Float32Array.from(tier.floors),
-    times: Int32Array.from(tier.times),
-    highs: Float32Array.from(tier.highs),
-  }));
-  return { ...track, tiers };
+function restoreTrack({ withHighs, reach, block, windows, held }: SavedTrack): Track {
+  const track = new Track(newBlock(withHighs, reach));
+  bytesOf(track).set(Buffer.from(block, 'base64'));
+  track.windows = windows?.map((figures) => (figures === null ? null : rowOf(figures))) ?? null;
+  track.held = held === null ? null : rowOf(held);
+  return track;
 }

@@ -1,31 +1,38 @@
 import { defaultRule } from '../model/default-rule.ts';
 import type { Life } from '../model/life.ts';
 import type { Reading } from '../model/reading.ts';
+import { failure, type Result, success } from '../model/result.ts';
 import type { DetectRule } from '../model/rule.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { constants } from './constants.ts';
-import { type DetectorState, restoreTracks, saveInstance } from './detector-state.ts';
+import {
+  type DetectorState,
+  restoreInstance,
+  saveInstance,
+  stateVersion,
+} from './detector-state.ts';
 import { endLife, type Precedent, precedentFor } from './end-life.ts';
 import { floorAt, timeAt } from './floor-tier.ts';
 import { ruleOn } from './gates.ts';
 import { type Instance, newInstance, noteStep, takeReading } from './instance.ts';
 import { judge } from './judge.ts';
+import { windowsPerTier } from './kept-windows.ts';
 import type { LifeRecord } from './life-record.ts';
 import { endCause, lifeEdge } from './lives.ts';
-import { look, stillHeld, windowsPerTier } from './look.ts';
-import { isCount, judged, type SeriesName } from './series.ts';
+import { isHeld, look } from './look.ts';
+import { isCount, isJudged, type SeriesName } from './series.ts';
 import { situationOf } from './situation.ts';
 import type { Track } from './track.ts';
 import { looksLikeNewLife } from './value-cliff.ts';
+import { figuresOf } from './window-row.ts';
 import { witnessOf } from './witness.ts';
 
 /** Bounds of what is kept of one workload. */
 const most = { instances: 64, records: 32, precedents: 64 };
+const none: readonly never[] = [];
 /** So many readings in a row from the past are a clock that was set back, not stragglers. */
 const lateReadings = 3;
-
-const isJudged: ReadonlySet<SeriesName> = new Set(judged);
 
 /**
  * Everything that detection remembers of one workload, in bounded memory, and its verdict at any
@@ -34,9 +41,10 @@ const isJudged: ReadonlySet<SeriesName> = new Set(judged);
  */
 export class Detector {
   readonly #timeScale: number;
-  readonly #instances = new Map<string, Instance>();
-  #records: LifeRecord[] = [];
-  #precedents: Precedent[] = [];
+  /** Few, and nearly always one: a list costs a workload less than a map. */
+  #instances: Instance[] = [];
+  #records: readonly LifeRecord[] = none;
+  #precedents: readonly Precedent[] = none;
   /** The first reading of all: where the buckets' grid starts. */
   #originMs: number | null = null;
 
@@ -45,33 +53,40 @@ export class Detector {
     this.#timeScale = timeScale;
   }
 
-  /** Goes on where `save` left off; every later verdict is the one that would have come without. */
-  static restore(state: DetectorState): Detector {
+  /**
+   * Goes on where `save` left off; every later verdict is the one that would have come without. Fails
+   * for a state that another version of the detector saved.
+   */
+  static restore(state: DetectorState): Result<Detector> {
+    if (state.version !== stateVersion) {
+      return failure(
+        `The saved state of a detector has version ${state.version}, and this one reads ${stateVersion}: start a new detector, it learns again from the next readings on.`,
+      );
+    }
     const detector = new Detector({ timeScale: state.timeScale });
     detector.#originMs = state.originMs;
     detector.#records = [...state.records];
     detector.#precedents = [...state.precedents];
-    for (const instance of state.instances) {
-      detector.#instances.set(instance.name, restoreTracks(instance));
-    }
-    return detector;
+    detector.#instances = state.instances.map(restoreInstance);
+    return success(detector);
   }
 
   /** All that is remembered, as plain data that survives JSON. */
   save(): DetectorState {
     return structuredClone({
+      version: stateVersion,
       timeScale: this.#timeScale,
       originMs: this.#originMs,
       records: this.#records,
       precedents: this.#precedents,
-      instances: [...this.#instances.values()].map(saveInstance),
+      instances: this.#instances.map(saveInstance),
     });
   }
 
   /** Takes in what one scrape said of one process. */
   observe(reading: Reading): void {
     this.#originMs ??= reading.atMs;
-    const instance = this.#instances.get(reading.instance);
+    const instance = this.#named(reading.instance);
     if (instance === undefined) this.#begin(reading);
     else if (reading.atMs <= instance.last.atMs) this.#late(instance, reading);
     else this.#next(instance, reading);
@@ -83,7 +98,7 @@ export class Detector {
       nowMs,
       timeScale: this.#timeScale,
       contextMs: nowMs - (this.#originMs ?? nowMs),
-      instances: [...this.#instances.values()],
+      instances: this.#instances,
       records: this.#records,
       lives: this.lives,
     });
@@ -91,7 +106,7 @@ export class Detector {
 
   /** The lives that ended, oldest first, then the running ones. */
   get lives(): readonly Life[] {
-    const running = [...this.#instances.values()].map((instance): Life => {
+    const running = this.#instances.map((instance): Life => {
       const { name, lifeStartAtMs: startAtMs } = instance;
       const peakValue = witnessOf(instance)?.track.peak ?? 0;
       return { instance: name, startAtMs, endAtMs: null, cause: null, peakValue, inferred: false };
@@ -101,8 +116,8 @@ export class Detector {
 
   /** The floors of one signal, oldest first, the finest that are still known at each time. */
   floors(signal: SeriesName, instance?: string): readonly Sample[] {
-    const name = instance ?? this.#instances.keys().next().value;
-    const track = name === undefined ? undefined : this.#instances.get(name)?.tracks[signal];
+    const found = instance === undefined ? this.#instances[0] : this.#named(instance);
+    const track = found?.tracks[signal];
     const samples: Sample[] = [];
     let until = Number.MAX_VALUE;
     for (const tier of track?.tiers ?? []) {
@@ -120,7 +135,7 @@ export class Detector {
 
   #begin(reading: Reading): void {
     const instance = newInstance(reading);
-    this.#instances.set(reading.instance, instance);
+    this.#instances.push(instance);
     this.#retireSilent(reading);
     this.#take(instance, reading);
   }
@@ -154,11 +169,11 @@ export class Detector {
   #cut(instance: Instance, reading: Reading, inferred: boolean): void {
     this.#end(instance, reading, inferred);
     const next = newInstance(reading);
-    next.steps.push(...instance.steps);
+    next.steps = [...instance.steps];
     next.stepCount = instance.stepCount;
     next.step = instance.step;
     next.limitBytes ??= instance.limitBytes;
-    this.#instances.set(reading.instance, next);
+    this.#replace(instance, next);
     this.#take(next, reading);
   }
 
@@ -181,21 +196,21 @@ export class Detector {
   #isNewStretch({ last }: Instance, { atMs }: Reading): boolean {
     const stretchOf = (ms: number) =>
       Math.floor(((ms - (this.#originMs ?? 0)) * this.#timeScale) / constants.gapMs);
-    return this.#instances.size > 1 && stretchOf(atMs) !== stretchOf(last.atMs);
+    return this.#instances.length > 1 && stretchOf(atMs) !== stretchOf(last.atMs);
   }
 
   /** A pod that fell silent when another one came, or not long after, was replaced by it. */
   #retireSilent(reading: Reading): void {
-    const newestMs = Math.max(...[...this.#instances.values()].map(({ seenAtMs }) => seenAtMs));
-    for (const [name, instance] of this.#instances) {
-      if (name === reading.instance) continue;
+    const newestMs = Math.max(...this.#instances.map(({ seenAtMs }) => seenAtMs));
+    for (const instance of this.#instances) {
+      if (instance.name === reading.instance) continue;
       const step = instance.step * (constants.baseWidthMs / this.#timeScale);
       const patience = Math.max(constants.gapMs / this.#timeScale, 2 * constants.gapSteps * step);
-      const crowded = this.#instances.size > most.instances;
+      const crowded = this.#instances.length > most.instances;
       const replaced = newestMs > Math.max(instance.last.atMs - patience, instance.seenAtMs);
       if (!(replaced && reading.atMs - instance.last.atMs > patience) && !crowded) continue;
       this.#end(instance, reading, false);
-      this.#instances.delete(name);
+      this.#instances = this.#instances.filter((other) => other !== instance);
     }
   }
 
@@ -206,14 +221,14 @@ export class Detector {
     instance.lateAtMs = reading.atMs;
     if (instance.late < lateReadings) return;
     const fresh = newInstance(reading);
-    this.#instances.set(reading.instance, fresh);
+    this.#replace(instance, fresh);
     this.#take(fresh, reading);
   }
 
   #take(instance: Instance, reading: Reading): void {
     const at = Math.floor(this.#unitsOf(reading.atMs - (this.#originMs ?? 0)));
     takeReading(instance, reading, at, (name, track, tiers) => {
-      if (isJudged.has(name)) this.#closed(instance, name, track, tiers);
+      if (isJudged(name)) this.#closed(instance, name, track, tiers);
     });
   }
 
@@ -227,17 +242,28 @@ export class Detector {
 
   /** Keeps a window that passed every gate, so that one noisy floor does not end an alarm. */
   #hold(instance: Instance, name: SeriesName, track: Track, tiers: number): void {
-    if (track.held === null && track.windows.every((window) => window == null)) return;
+    if (track.held === null && track.windows === null) return;
     const now = this.#unitsOf(instance.last.atMs - (this.#originMs ?? 0));
-    const passed = track.windows.slice(0, windowsPerTier * tiers).findLast((window) => {
-      if (window == null) return false;
+    const looked = track.windows?.slice(0, windowsPerTier * tiers) ?? [];
+    const passed = looked.findLast((row) => {
+      if (row === null) return false;
+      const window = figuresOf(row);
       const situation = situationOf(instance, name, window, now);
       return ruleOn(window, defaultRule.detect, situation).concern === 'alarm';
     });
     if (passed != null) track.held = passed;
-    else if (track.held !== null && track.held.tier < tiers) {
-      track.held = stillHeld(track, track.held, now);
+    else if (track.held !== null) {
+      const held = figuresOf(track.held);
+      if (held.tier < tiers && !isHeld(track, held, now)) track.held = null;
     }
+  }
+
+  #named(name: string): Instance | undefined {
+    return this.#instances.find((instance) => instance.name === name);
+  }
+
+  #replace(before: Instance, next: Instance): void {
+    this.#instances[this.#instances.indexOf(before)] = next;
   }
 
   #unitsOf(ms: number): number {

@@ -1,93 +1,120 @@
+import { type Block, tierHead as part, type TierPlan } from './block.ts';
 import { constants } from './constants.ts';
+import { timeIn, writeTime } from './tier-times.ts';
+import { never } from './track-part.ts';
 
 /**
- * A ring of floors at one bucket width. Times are whole base widths since the detector's origin, so
- * that a floor costs eight bytes. Empty buckets take no room: a coarse series fills a fine tier slowly.
+ * A ring of floors at one bucket width, as a view of its part of a block; `count` are there now. Empty
+ * buckets take no room: a coarse series fills a fine tier slowly.
  *
  *   value   │ ╱╲  ╱╲ ╱╲        the bucket's least value: what was left after a collection
  *   floor ──┼─┴──┴──┴────
  */
 export type FloorTier = {
+  readonly block: Block;
+  readonly plan: TierPlan;
+  readonly index: number;
   readonly width: number;
-  readonly floors: Float32Array;
-  readonly times: Int32Array;
-  /** The highest of the finer floors in each of these buckets; empty where there is no need of it. */
-  readonly highs: Float32Array;
-  /** Slot of the next floor, and how many are filled. */
-  head: number;
-  count: number;
-  /** The bucket that is being filled: its number, its least value, when that came. */
-  bucket: number;
-  least: number;
-  leastAt: number;
-  most: number;
+  readonly count: number;
 };
 
-const none = Number.MIN_SAFE_INTEGER;
+/** Makes all tiers of a new block empty. */
+export function clearTiers({ cells, base, plan }: Block): void {
+  for (const { head } of plan.tiers) cells.setInt32(base + head + part.leastAt, never, true);
+}
 
-/** An empty tier whose buckets are `width` base widths wide, and that may remember its highs. */
-export function newTier(width: number, withHighs = false): FloorTier {
-  return {
-    width,
-    floors: new Float32Array(constants.tierLength),
-    times: new Int32Array(constants.tierLength),
-    highs: new Float32Array(withHighs ? constants.tierLength : 0),
-    head: 0,
-    count: 0,
-    bucket: none,
-    least: 0,
-    leastAt: 0,
-    most: 0,
-  };
+/** The tier of that place as it is now, the finest at 0. */
+export function tierOf(block: Block, index: number): FloorTier {
+  const plan = tierPlan(block, index);
+  const count = block.cells.getUint8(block.base + plan.head + part.count);
+  return { block, plan, index, width: plan.width, count };
 }
 
 /**
  * Takes a value in, and the highest floor that stands behind it; true when that closed a bucket, whose
  * floor is now the newest in the ring.
  */
-export function push(tier: FloorTier, at: number, value: number, high: number): boolean {
-  const bucket = Math.floor(at / tier.width);
-  if (bucket === tier.bucket) {
-    if (value < tier.least) {
-      tier.least = value;
-      tier.leastAt = at;
+export function push(
+  block: Block,
+  index: number,
+  at: number,
+  value: number,
+  high: number,
+): boolean {
+  const { cells, base } = block;
+  const { head, width } = tierPlan(block, index);
+  const leastAt = cells.getInt32(base + head + part.leastAt, true);
+  if (leastAt !== never && Math.floor(leastAt / width) === Math.floor(at / width)) {
+    if (value < cells.getFloat64(base + head + part.least, true)) {
+      setLeast(block, head, at, value);
     }
-    if (high > tier.most) tier.most = high;
+    if (high > cells.getFloat32(base + head + part.most, true)) {
+      cells.setFloat32(base + head + part.most, high, true);
+    }
     return false;
   }
-  const closed = tier.bucket !== none;
-  if (closed) store(tier);
-  tier.bucket = bucket;
-  tier.least = value;
-  tier.leastAt = at;
-  tier.most = high;
-  return closed;
+  if (leastAt !== never) store(block, index, leastAt);
+  setLeast(block, head, at, value);
+  block.cells.setFloat32(block.base + head + part.most, high, true);
+  return leastAt !== never;
 }
 
 /** The floor `back` places before the newest one (0: the newest). The caller keeps within `count`. */
-export function floorAt(tier: FloorTier, back: number): number {
-  return tier.floors[slot(tier, back)] ?? 0;
+export function floorAt({ block, plan }: FloorTier, back: number): number {
+  return block.cells.getFloat32(block.base + plan.floors + 4 * slotOf(block, plan, back), true);
 }
 
 /** The highest of the finer floors in that bucket; the floor itself where highs are not kept. */
 export function highAt(tier: FloorTier, back: number): number {
-  return tier.highs[slot(tier, back)] ?? floorAt(tier, back);
+  const { block, plan } = tier;
+  if (plan.highs === null) return floorAt(tier, back);
+  return block.cells.getFloat32(block.base + plan.highs + 4 * slotOf(block, plan, back), true);
 }
 
 /** The time of that floor, in base widths. */
-export function timeAt(tier: FloorTier, back: number): number {
-  return tier.times[slot(tier, back)] ?? 0;
+export function timeAt({ block, plan }: FloorTier, back: number): number {
+  return timeIn(block, plan, slotOf(block, plan, back));
 }
 
-function slot(tier: FloorTier, back: number): number {
-  const { length } = tier.floors;
-  return (tier.head - 1 - back + 2 * length) % length;
+/** The slot that the next floor will take; a full ring comes round to 0 with every fortieth. */
+export function nextSlot({ block, plan }: FloorTier): number {
+  return block.cells.getUint8(block.base + plan.head + part.next);
 }
 
-function store(tier: FloorTier): void {
-  tier.floors[tier.head] = tier.least;
-  tier.times[tier.head] = tier.leastAt;
-  if (tier.highs.length > 0) tier.highs[tier.head] = tier.most;
-  tier.head = (tier.head + 1) % tier.floors.length;
-  if (tier.count < tier.floors.length) tier.count++;
+function slotOf({ cells, base }: Block, { head }: TierPlan, back: number): number {
+  const slot = cells.getUint8(base + head + part.next) - 1 - back;
+  return slot < 0 ? slot + constants.tierLength : slot;
+}
+
+function setLeast({ cells, base }: Block, head: number, at: number, value: number): void {
+  cells.setFloat64(base + head + part.least, value, true);
+  cells.setInt32(base + head + part.leastAt, at, true);
+}
+
+/** Closes the bucket that was being filled. */
+function store(block: Block, index: number, at: number): void {
+  const tier = tierOf(block, index);
+  const slot = nextSlot(tier);
+  const kept = Math.min(tier.count, constants.tierLength - 1);
+  writeTime(block, index, slot, { at, oldest: kept > 0 ? timeAt(tier, kept - 1) : at });
+  const { cells, base } = block;
+  const { head, floors, highs } = tierPlan(block, index);
+  cells.setFloat32(
+    base + floors + 4 * slot,
+    cells.getFloat64(base + head + part.least, true),
+    true,
+  );
+  if (highs !== null) {
+    cells.setFloat32(
+      base + highs + 4 * slot,
+      cells.getFloat32(base + head + part.most, true),
+      true,
+    );
+  }
+  cells.setUint8(base + head + part.next, (slot + 1) % constants.tierLength);
+  cells.setUint8(base + head + part.count, kept + 1);
+}
+
+function tierPlan({ plan }: Block, index: number): TierPlan {
+  return plan.tiers[index] as TierPlan;
 }

@@ -1,7 +1,8 @@
 import { median } from 'simple-statistics';
 import { isNoLimit } from '../model/figure-names.ts';
 import type { Reading } from '../model/reading.ts';
-import { type SeriesName, seriesNames, seriesValue } from './series.ts';
+import { gistOf } from './gist-of.ts';
+import { isJudged, type SeriesName, seriesNames, seriesValue } from './series.ts';
 import { newTrack, type Track, take } from './track.ts';
 
 /** What is kept of one running process. Times in base widths, save those that end in `Ms`. */
@@ -10,6 +11,7 @@ export type Instance = {
   lifeStartAtMs: number;
   /** When the life was first seen, which may be long after it started. */
   seenAtMs: number;
+  /** What must be known of the newest reading when the next one comes. */
   last: Reading;
   /** A reading that looks like a new life, held back until the next one agrees. */
   doubtful: Reading | null;
@@ -17,8 +19,8 @@ export type Instance = {
   late: number;
   lateAtMs: number;
   limitBytes: number | null;
-  /** Newest times between two readings, a ring. */
-  readonly steps: number[];
+  /** Newest times between two readings, a ring; zeros before it is full. */
+  steps: number[];
   stepCount: number;
   /** Their median; 0 before there are two readings. */
   step: number;
@@ -28,6 +30,7 @@ export type Instance = {
 };
 
 const stepsKept = 9;
+const noSteps: readonly number[] = Array.from({ length: stepsKept }, () => 0);
 
 /** A process that has just been seen for the first time. */
 export function newInstance(reading: Reading): Instance {
@@ -35,12 +38,12 @@ export function newInstance(reading: Reading): Instance {
     name: reading.instance,
     lifeStartAtMs: startOf(reading),
     seenAtMs: reading.atMs,
-    last: reading,
+    last: gistOf(reading),
     doubtful: null,
     late: 0,
     lateAtMs: 0,
     limitBytes: limitOf(reading),
-    steps: [],
+    steps: [...noSteps],
     stepCount: 0,
     step: 0,
     tracks: {},
@@ -61,14 +64,14 @@ export function takeReading(
     if (!Number.isFinite(value)) continue;
     let track = instance.tracks[name];
     if (track === undefined) {
-      track = newTrack();
+      track = newTrack(isJudged(name));
       instance.tracks[name] = track;
     }
     const tiers = take(track, at, value);
     if (tiers > 0) closed(name, track, tiers);
   }
   takeLoad(instance, reading, at);
-  instance.last = reading;
+  instance.last = gistOf(reading);
 }
 
 /** Notes the time since the reading before, in base widths. */
@@ -78,7 +81,7 @@ export function noteStep(instance: Instance, step: number): void {
   // A series' step hardly changes: the median is found anew once for each round of the ring.
   const known = instance.stepCount > stepsKept && instance.stepCount % stepsKept !== 0;
   if (known) return;
-  instance.step = median(instance.steps);
+  instance.step = median(instance.steps.slice(0, instance.stepCount));
 }
 
 function startOf(reading: Reading): number {
@@ -96,7 +99,7 @@ function limitOf({ limitBytes, figures }: Reading): number | null {
 function takeLoad(instance: Instance, reading: Reading, at: number): void {
   const value = trafficOf(instance.last, reading);
   if (!Number.isFinite(value)) return;
-  instance.load ??= newTrack();
+  instance.load ??= newTrack(false);
   take(instance.load, at, value);
 }
 

@@ -1,6 +1,7 @@
 import type { Life } from '../model/life.ts';
 import type { LeakKind } from '../model/verdict.ts';
 import { constants } from './constants.ts';
+import { timeAt } from './floor-tier.ts';
 import type { SeriesName } from './series.ts';
 import type { Track } from './track.ts';
 import { type WindowFigures, windowFigures } from './window-figures.ts';
@@ -60,13 +61,7 @@ function tierHolding(track: Track, at: number): number {
   for (const [index, tier] of track.tiers.entries()) {
     if (tier.count < constants.fewestFloors) break;
     best = index;
-    if (tier.count < tier.floors.length || oldest(track, index) <= at) break;
+    if (tier.count < constants.tierLength || timeAt(tier, tier.count - 1) <= at) break;
   }
   return best;
-}
-
-function oldest(track: Track, index: number): number {
-  const tier = track.tiers[index];
-  // Full: the slot of the next floor holds the oldest one.
-  return tier?.times[tier.head] ?? 0;
 }

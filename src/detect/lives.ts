@@ -24,7 +24,7 @@ export function lifeEdge(last: Reading, reading: Reading): Edge {
 }
 
 /** Counters that fall only with their process. */
-const counters = ['cpuSeconds', 'allocTotal', 'gcCount'] as const;
+export const counters = ['cpuSeconds', 'allocTotal', 'gcCount'] as const;
 
 function counterEdge(last: Reading, reading: Reading): Edge {
   let known = false;

@@ -1,12 +1,13 @@
 import { constants } from './constants.ts';
-import { type FloorTier, highAt, timeAt } from './floor-tier.ts';
+import { type FloorTier, highAt, nextSlot, tierOf, timeAt } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
+import { keepWindow, keptWindow, windowsPerTier } from './kept-windows.ts';
 import { newestFloor, type Track } from './track.ts';
 import { mayRise, type WindowFigures, windowFigures } from './window-figures.ts';
+import { figuresOf, floorsIn } from './window-row.ts';
 
-/** Windows looked at in each tier: all that it holds, and its newer half once that says enough. */
+/** A tier's newer half is looked at by itself once it says enough. */
 const halfFrom = 28;
-export const windowsPerTier = 2;
 
 /** Measures anew the windows of the `tiers` finest tiers of a series, after these closed a bucket. */
 export function look(
@@ -17,18 +18,20 @@ export function look(
 ): void {
   const { step } = instance;
   const { limit } = about;
-  for (let index = 0; index < Math.min(tiers, track.tiers.length); index++) {
-    const tier = track.tiers[index];
+  for (let index = 0; index < tiers; index++) {
+    const tier = tierOf(track, index);
     // A tier finer than the step holds what the one before it holds.
-    if (tier === undefined || (index > 0 && tier.width <= 1.5 * step)) continue;
+    if (index > 0 && tier.width <= 1.5 * step) continue;
     const slot = index * windowsPerTier;
-    const half = tier.count < halfFrom ? 0 : constants.tierLength / 2;
-    track.windows[slot] = measured(tier.count, track.windows[slot]);
-    track.windows[slot + 1] = measured(half, track.windows[slot + 1]);
+    measure(slot, tier.count);
+    measure(slot + 1, tier.count < halfFrom ? 0 : constants.tierLength / 2);
 
-    function measured(floors: number, before?: WindowFigures | null): WindowFigures | null {
-      if (tier === undefined || !mayRise(tier, floors, limit)) return null;
-      if (before != null && isRecent(before, tier, floors)) return before;
+    function measure(slot: number, floors: number): void {
+      if (!mayRise(tier, floors, limit)) keepWindow(track, slot, null);
+      else if (!isRecent(track, slot, tier, floors)) keepWindow(track, slot, figures(floors));
+    }
+
+    function figures(floors: number): WindowFigures | null {
       const precedentBefore = (at: number) => precedentOf(track, index, at, about.precedent());
       const { fallInterval } = track;
       return windowFigures({ tier, index, step, floors, fallInterval, precedentBefore }, limit);
@@ -37,17 +40,18 @@ export function look(
 }
 
 /** A long window changes little with one floor: while it rises it is measured anew at every third. */
-function isRecent(before: WindowFigures, tier: FloorTier, floors: number): boolean {
-  const full = tier.count === tier.floors.length;
-  return full && before.floors === floors && tier.head % 3 !== 0;
+function isRecent(track: Track, slot: number, tier: FloorTier, floors: number): boolean {
+  const before = keptWindow(track, slot);
+  const full = tier.count === constants.tierLength;
+  return full && before !== null && floorsIn(before) === floors && nextSlot(tier) % 3 !== 0;
 }
 
 /** The windows of a series that still hold: the floor has not fallen back since. */
 export function standing(track: Track, newest: number): WindowFigures[] {
-  const windows = track.held === null ? track.windows : [track.held, ...track.windows];
-  return windows.filter(
-    (window): window is WindowFigures => window != null && !isRefuted(window, newest),
-  );
+  return [track.held, ...(track.windows ?? [])]
+    .filter((row) => row !== null)
+    .map(figuresOf)
+    .filter((window) => !isRefuted(window, newest));
 }
 
 /** Whether the floor fell back to where the rise began. */
@@ -56,14 +60,14 @@ function isRefuted(window: WindowFigures, newest: number): boolean {
 }
 
 /**
- * A window that passed, until the floor has fallen back, or the series has not risen any more for half
+ * Whether a window that passed is held on to: until the floor has fallen back, or the series has not risen any more for half
  * as long as the window was.
  */
-export function stillHeld(track: Track, held: WindowFigures, now: number): WindowFigures | null {
+export function isHeld(track: Track, held: WindowFigures, now: number): boolean {
   // A window is only there while its rise is significant.
-  const rises = track.windows[windowsPerTier * held.tier] != null;
+  const rises = keptWindow(track, windowsPerTier * held.tier) !== null;
   const overdue = now - held.endAt > (held.endAt - held.startAt) / 2;
-  return isRefuted(held, newestFloor(track)) || (overdue && !rises) ? null : held;
+  return !isRefuted(held, newestFloor(track)) && (rises || !overdue);
 }
 
 /** The highest floor before `at`: in this tier and the coarser ones, and of earlier lives. */

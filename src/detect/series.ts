@@ -22,6 +22,13 @@ export const judged: readonly (Signal | 'value')[] = [
   ...signals.filter((signal) => !parts.has(signal)),
 ];
 
+const witnesses: ReadonlySet<SeriesName> = new Set(judged);
+
+/** Whether a verdict may rest on a series. */
+export function isJudged(name: SeriesName): boolean {
+  return witnesses.has(name);
+}
+
 const counts: ReadonlySet<SeriesName> = new Set(
   signals.filter((signal) => unitOf(signal) === 'count'),
 );

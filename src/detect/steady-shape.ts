@@ -25,7 +25,7 @@ export function steadyShape(track: Track): SteadyShape {
   if (tier === undefined) return 'flat';
   const values = floorsOf(tier);
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const collects = track.falls.length >= 2;
+  const collects = track.fallCount >= 2;
   if (most - least <= flat * most) return collects ? 'gc' : 'flat';
   if (mannKendall(values).z <= -constants.significance.suspicion) return 'falling';
   const largest = largestMove(values);

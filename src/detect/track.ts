@@ -1,137 +1,123 @@
-import { median } from 'simple-statistics';
+import { type Block, type BlockPlan, newBlock } from './block.ts';
 import { constants } from './constants.ts';
-import { type FloorTier, floorAt, highAt, newTier, push, timeAt } from './floor-tier.ts';
+import { noteFall } from './falls.ts';
+import { clearTiers, type FloorTier, floorAt, highAt, push, tierOf, timeAt } from './floor-tier.ts';
 import { middleOfThree } from './middle-of-three.ts';
-import type { WindowFigures } from './window-figures.ts';
+import { never, trackPart as part } from './track-part.ts';
+import type { WindowRow } from './window-row.ts';
 
 /**
  * One series of one life: its floors over tiers, its peaks, how often it falls. Bounded: five tiers of
- * forty floors, and no tier before its first floor came.
+ * forty floors, all of it in one block but for the windows that rise.
  */
-export type Track = {
-  readonly tiers: FloorTier[];
-  /** The newest window of each tier that rose; null where none did. */
-  readonly windows: (WindowFigures | null)[];
+export class Track implements Block {
+  cells: DataView;
+  base: number;
+  plan: BlockPlan;
+  /** The newest windows of each tier, where they rose; null while none does, as nearly always. */
+  windows: (WindowRow | null)[] | null = null;
   /** The newest window that passed every gate, until it is refuted. */
-  held: WindowFigures | null;
-  /** The first sample's time. */
-  startAt: number;
-  last: number;
-  /** The highest value of the life; and of this and the previous bucket of the second tier. */
-  peak: number;
-  peakBucket: number;
-  peakNow: number;
-  peakBefore: number;
-  /** For the falls of 10 %: the top since the last one, its time, the newest intervals (a ring). */
-  top: number;
-  fellAt: number;
-  readonly falls: number[];
-  fallCount: number;
-  /** Their median; 0 while there is no rhythm in them. */
-  fallInterval: number;
-};
+  held: WindowRow | null = null;
 
-const never = Number.MIN_SAFE_INTEGER;
-const fallsKept = 8;
-/** Half-hours and more hide their highs in their floors: a day's peak is no floor of three hours. */
-const firstWithHighs = 2;
+  constructor({ cells, base, plan }: Block) {
+    this.cells = cells;
+    this.base = base;
+    this.plan = plan;
+  }
+
+  /** The newest value. */
+  get last(): number {
+    return this.cells.getFloat64(this.base + part.last, true);
+  }
+
+  /** The highest value of the life. */
+  get peak(): number {
+    return this.cells.getFloat64(this.base + part.peak, true);
+  }
+
+  /** Falls of 10 % so far. */
+  get fallCount(): number {
+    return this.cells.getInt32(this.base + part.fallCount, true);
+  }
+
+  /** The median time between two of them, in base widths; 0 while there is no rhythm. */
+  get fallInterval(): number {
+    return this.cells.getFloat64(this.base + part.fallInterval, true);
+  }
+
+  /** The finest first. */
+  get tiers(): readonly FloorTier[] {
+    return this.plan.tiers.map((_, index) => tierOf(this, index));
+  }
+}
+
 const startUp = constants.startUpMs / constants.baseWidthMs;
 
-/** A series without a sample. */
-export function newTrack(): Track {
-  return {
-    tiers: [newTier(1)],
-    windows: [],
-    held: null,
-    startAt: never,
-    last: 0,
-    peak: 0,
-    peakBucket: Number.MIN_SAFE_INTEGER,
-    peakNow: 0,
-    peakBefore: 0,
-    top: 0,
-    fellAt: never,
-    falls: [],
-    fallCount: 0,
-    fallInterval: 0,
-  };
+/** A series without a sample. `withHighs`: whether anybody will ask for the highs behind its floors. */
+export function newTrack(withHighs: boolean): Track {
+  const track = new Track(newBlock(withHighs));
+  const { cells, base } = track;
+  clearTiers(track);
+  for (const time of [part.startAt, part.peakBucket, part.fellAt]) {
+    cells.setInt32(base + time, never, true);
+  }
+  return track;
 }
 
 /** Takes in a value at a time in base widths; answers how many tiers closed a bucket. */
 export function take(track: Track, at: number, value: number): number {
-  track.last = value;
+  const { cells, base } = track;
+  cells.setFloat64(base + part.last, value, true);
   notePeak(track, at, value);
   noteFall(track, at, value);
+  let startAt = cells.getInt32(base + part.startAt, true);
+  if (startAt === never) {
+    startAt = at;
+    cells.setInt32(base + part.startAt, at, true);
+  }
   let closed = 0;
   let floor = value;
   let time = at;
   let high = value;
-  if (track.startAt === never) track.startAt = at;
-  for (let index = 0; index < constants.tierCount; index++) {
-    const tier = tierAt(track, index);
-    if (!push(tier, time, floor, high)) break;
+  while (closed < constants.tierCount && push(track, closed, time, floor, high)) {
+    const tier = tierOf(track, closed);
     closed++;
     floor = floorAt(tier, 0);
     high = highAt(tier, 0);
     time = timeAt(tier, 0);
     // What a process holds while it starts is no floor of hours.
-    if (time - track.startAt < startUp) break;
+    if (time - startAt < startUp) break;
   }
   return closed;
 }
 
 /** The highest value of the last six to twelve base widths. */
-export function recentPeak(track: Track): number {
-  return Math.max(track.peakNow, track.peakBefore);
+export function recentPeak({ cells, base }: Track): number {
+  return Math.max(
+    cells.getFloat64(base + part.peakNow, true),
+    cells.getFloat64(base + part.peakBefore, true),
+  );
 }
 
 /** The newest floor: the median of the last three of the finest tier; the last value before there are any. */
 export function newestFloor(track: Track): number {
-  const tier = track.tiers[0];
-  if (tier === undefined || tier.count === 0) return track.last;
+  const tier = tierOf(track, 0);
+  if (tier.count === 0) return track.last;
   if (tier.count < 3) return floorAt(tier, 0);
   return middleOfThree(floorAt(tier, 0), floorAt(tier, 1), floorAt(tier, 2));
 }
 
-function tierAt(track: Track, index: number): FloorTier {
-  let tier = track.tiers[index];
-  if (tier === undefined) {
-    tier = newTier(constants.tierFactor ** index, index >= firstWithHighs);
-    track.tiers[index] = tier;
+function notePeak({ cells, base }: Track, at: number, value: number): void {
+  if (value > cells.getFloat64(base + part.peak, true)) {
+    cells.setFloat64(base + part.peak, value, true);
   }
-  return tier;
-}
-
-function notePeak(track: Track, at: number, value: number): void {
-  if (value > track.peak) track.peak = value;
+  const now = cells.getFloat64(base + part.peakNow, true);
   const bucket = Math.floor(at / constants.tierFactor);
-  if (bucket === track.peakBucket) {
-    if (value > track.peakNow) track.peakNow = value;
+  if (bucket === cells.getInt32(base + part.peakBucket, true)) {
+    if (value > now) cells.setFloat64(base + part.peakNow, value, true);
     return;
   }
-  track.peakBefore = track.peakNow;
-  track.peakNow = value;
-  track.peakBucket = bucket;
-}
-
-/** A fall is counted once: the top starts anew below it. */
-function noteFall(track: Track, at: number, value: number): void {
-  if (value >= track.top) {
-    track.top = value;
-    return;
-  }
-  if (value >= track.top * (1 - constants.collectionFall)) return;
-  if (track.fellAt !== never) {
-    track.falls[track.fallCount % fallsKept] = at - track.fellAt;
-    track.fallCount++;
-    if (track.fallCount <= fallsKept || track.fallCount % fallsKept === 0) {
-      track.fallInterval = rhythm(track.falls);
-    }
-  }
-  track.fellAt = at;
-  track.top = value;
-}
-
-function rhythm(falls: readonly number[]): number {
-  return falls.length < constants.collectionCount ? 0 : median(falls);
+  cells.setFloat64(base + part.peakBefore, now, true);
+  cells.setFloat64(base + part.peakNow, value, true);
+  cells.setInt32(base + part.peakBucket, bucket, true);
 }

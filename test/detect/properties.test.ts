@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Detector } from '../../src/detect/detector.ts';
+import type { DetectorState } from '../../src/detect/detector-state.ts';
 import { defaultRule } from '../../src/model/default-rule.ts';
 import type { Reading } from '../../src/model/reading.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
@@ -42,6 +43,12 @@ function said(all: readonly Verdict[]): string[] {
   return all.map(({ kind, concern, shape }) => `${kind} ${concern} ${shape}`);
 }
 
+function restored(state: DetectorState): Detector {
+  const found = Detector.restore(state);
+  if (!found.ok) throw new Error(found.reason);
+  return found.value;
+}
+
 const few = { numRuns: 25 };
 
 test('a restored detector says what the saved one would have said', () => {
@@ -50,12 +57,12 @@ test('a restored detector says what the saved one would have said', () => {
       const about = { ticks: 120, restarts: [50, 90], limitBytes: 900 * mib };
       const readings = record(noisy(curve, 0.05, seed), about);
       let detector = new Detector({ timeScale: 1 });
-      const restored = readings.map((reading, tick) => {
-        if (tick === at) detector = Detector.restore(JSON.parse(JSON.stringify(detector.save())));
+      const answers = readings.map((reading, tick) => {
+        if (tick === at) detector = restored(JSON.parse(JSON.stringify(detector.save())));
         detector.observe(reading);
         return detector.judge(defaultRule.detect, reading.atMs);
       });
-      expect(restored).toEqual(verdicts(readings));
+      expect(answers).toEqual(verdicts(readings));
     }),
     few,
   );
