@@ -31,6 +31,8 @@ export type TierPlan = {
   readonly highs: number | null;
   readonly times: number;
   readonly timeBytes: number;
+  /** What a time keeps of itself: its low bits. */
+  readonly timeMask: number;
 };
 
 /** A tier's head: the bucket that is being filled, then the state of the ring. */
@@ -95,6 +97,7 @@ function planOf(reach: number, withHighs: boolean): BlockPlan {
       highs: hasHighs ? highsFrom + ring * (index - firstWithHighs) : null,
       times,
       timeBytes,
+      timeMask: 2 ** Math.min(31, 8 * timeBytes) - 1,
     };
   });
   return { withHighs, reach, tiers, timesFrom, bytes };

@@ -1,4 +1,3 @@
-import { defaultRule } from '../model/default-rule.ts';
 import type { Life } from '../model/life.ts';
 import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
@@ -13,19 +12,16 @@ import {
   stateVersion,
 } from './detector-state.ts';
 import { endLife, type Precedent, precedentFor } from './end-life.ts';
-import { floorAt, timeAt } from './floor-tier.ts';
-import { ruleOn } from './gates.ts';
+import { floorsOverTiers } from './floors-over-tiers.ts';
+import { hold } from './hold.ts';
 import { type Instance, newInstance, noteStep, takeReading } from './instance.ts';
 import { judge } from './judge.ts';
-import { windowsPerTier } from './kept-windows.ts';
 import type { LifeRecord } from './life-record.ts';
 import { endCause, lifeEdge } from './lives.ts';
-import { isHeld, look } from './look.ts';
+import { look } from './look.ts';
 import { isCount, isJudged, type SeriesName } from './series.ts';
-import { situationOf } from './situation.ts';
 import type { Track } from './track.ts';
 import { looksLikeNewLife } from './value-cliff.ts';
-import { figuresOf } from './window-row.ts';
 import { witnessOf } from './witness.ts';
 
 /** Bounds of what is kept of one workload. */
@@ -118,24 +114,16 @@ export class Detector {
   floors(signal: SeriesName, instance?: string): readonly Sample[] {
     const found = instance === undefined ? this.#instances[0] : this.#named(instance);
     const track = found?.tracks[signal];
-    const samples: Sample[] = [];
-    let until = Number.MAX_VALUE;
-    for (const tier of track?.tiers ?? []) {
-      let oldest = until;
-      for (let back = 0; back < tier.count; back++) {
-        const at = timeAt(tier, back);
-        if (at + tier.width > until) continue;
-        samples.push({ atMs: this.#timeOf(at), value: floorAt(tier, back) });
-        oldest = at;
-      }
-      until = oldest;
-    }
-    return samples.reverse();
+    if (track === undefined) return [];
+    return floorsOverTiers(track).map(({ at, floor }) => ({
+      atMs: this.#timeOf(at),
+      value: floor,
+    }));
   }
 
   #begin(reading: Reading): void {
     const instance = newInstance(reading);
-    this.#instances.push(instance);
+    this.#instances = this.#instances.concat(instance);
     this.#retireSilent(reading);
     this.#take(instance, reading);
   }
@@ -237,29 +225,13 @@ export class Detector {
     const limit = isCount(name) ? null : instance.limitBytes;
     const precedent = () => precedentFor(this.#precedents, name, nowMs, this.#timeScale);
     look(track, instance, tiers, { limit, precedent });
-    this.#hold(instance, name, track, tiers);
-  }
-
-  /** Keeps a window that passed every gate, so that one noisy floor does not end an alarm. */
-  #hold(instance: Instance, name: SeriesName, track: Track, tiers: number): void {
-    if (track.held === null && track.windows === null) return;
-    const now = this.#unitsOf(instance.last.atMs - (this.#originMs ?? 0));
-    const looked = track.windows?.slice(0, windowsPerTier * tiers) ?? [];
-    const passed = looked.findLast((row) => {
-      if (row === null) return false;
-      const window = figuresOf(row);
-      const situation = situationOf(instance, name, window, now);
-      return ruleOn(window, defaultRule.detect, situation).concern === 'alarm';
-    });
-    if (passed != null) track.held = passed;
-    else if (track.held !== null) {
-      const held = figuresOf(track.held);
-      if (held.tier < tiers && !isHeld(track, held, now)) track.held = null;
-    }
+    const now = this.#unitsOf(nowMs - (this.#originMs ?? 0));
+    hold(track, instance, name, { tiers, now });
   }
 
   #named(name: string): Instance | undefined {
-    return this.#instances.find((instance) => instance.name === name);
+    for (const instance of this.#instances) if (instance.name === name) return instance;
+    return undefined;
   }
 
   #replace(before: Instance, next: Instance): void {

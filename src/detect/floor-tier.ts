@@ -11,11 +11,12 @@ import { never } from './track-part.ts';
  *   floor ──┼─┴──┴──┴────
  */
 export type FloorTier = {
-  readonly block: Block;
-  readonly plan: TierPlan;
-  readonly index: number;
   readonly width: number;
   readonly count: number;
+  /** The slot that the next floor will take; a full ring comes round to 0 with every fortieth. */
+  readonly next: number;
+  readonly block: Block;
+  readonly plan: TierPlan;
 };
 
 /** Makes all tiers of a new block empty. */
@@ -26,8 +27,10 @@ export function clearTiers({ cells, base, plan }: Block): void {
 /** The tier of that place as it is now, the finest at 0. */
 export function tierOf(block: Block, index: number): FloorTier {
   const plan = tierPlan(block, index);
-  const count = block.cells.getUint8(block.base + plan.head + part.count);
-  return { block, plan, index, width: plan.width, count };
+  const head = block.base + plan.head;
+  const count = block.cells.getUint8(head + part.count);
+  const next = block.cells.getUint8(head + part.next);
+  return { width: plan.width, count, next, block, plan };
 }
 
 /**
@@ -60,29 +63,24 @@ export function push(
 }
 
 /** The floor `back` places before the newest one (0: the newest). The caller keeps within `count`. */
-export function floorAt({ block, plan }: FloorTier, back: number): number {
-  return block.cells.getFloat32(block.base + plan.floors + 4 * slotOf(block, plan, back), true);
+export function floorAt({ block, plan, next }: FloorTier, back: number): number {
+  return block.cells.getFloat32(block.base + plan.floors + 4 * slotOf(next, back), true);
 }
 
 /** The highest of the finer floors in that bucket; the floor itself where highs are not kept. */
 export function highAt(tier: FloorTier, back: number): number {
-  const { block, plan } = tier;
+  const { block, plan, next } = tier;
   if (plan.highs === null) return floorAt(tier, back);
-  return block.cells.getFloat32(block.base + plan.highs + 4 * slotOf(block, plan, back), true);
+  return block.cells.getFloat32(block.base + plan.highs + 4 * slotOf(next, back), true);
 }
 
 /** The time of that floor, in base widths. */
-export function timeAt({ block, plan }: FloorTier, back: number): number {
-  return timeIn(block, plan, slotOf(block, plan, back));
+export function timeAt({ block, plan, next }: FloorTier, back: number): number {
+  return timeIn(block, plan, slotOf(next, back));
 }
 
-/** The slot that the next floor will take; a full ring comes round to 0 with every fortieth. */
-export function nextSlot({ block, plan }: FloorTier): number {
-  return block.cells.getUint8(block.base + plan.head + part.next);
-}
-
-function slotOf({ cells, base }: Block, { head }: TierPlan, back: number): number {
-  const slot = cells.getUint8(base + head + part.next) - 1 - back;
+function slotOf(next: number, back: number): number {
+  const slot = next - 1 - back;
   return slot < 0 ? slot + constants.tierLength : slot;
 }
 
@@ -94,9 +92,9 @@ function setLeast({ cells, base }: Block, head: number, at: number, value: numbe
 /** Closes the bucket that was being filled. */
 function store(block: Block, index: number, at: number): void {
   const tier = tierOf(block, index);
-  const slot = nextSlot(tier);
+  const slot = tier.next;
   const kept = Math.min(tier.count, constants.tierLength - 1);
-  writeTime(block, index, slot, { at, oldest: kept > 0 ? timeAt(tier, kept - 1) : at });
+  writeTime(block, index, slot, at, kept > 0 ? timeAt(tier, kept - 1) : at);
   const { cells, base } = block;
   const { head, floors, highs } = tierPlan(block, index);
   cells.setFloat32(
@@ -111,7 +109,7 @@ function store(block: Block, index: number, at: number): void {
       true,
     );
   }
-  cells.setUint8(base + head + part.next, (slot + 1) % constants.tierLength);
+  cells.setUint8(base + head + part.next, slot + 1 === constants.tierLength ? 0 : slot + 1);
   cells.setUint8(base + head + part.count, kept + 1);
 }
 

@@ -1,8 +1,9 @@
 import { median } from 'simple-statistics';
 import { isNoLimit } from '../model/figure-names.ts';
 import type { Reading } from '../model/reading.ts';
-import { gistOf } from './gist-of.ts';
-import { isJudged, type SeriesName, seriesNames, seriesValue } from './series.ts';
+import { type Gist, gistOf } from './gist-of.ts';
+import { isJudged, type SeriesName, seriesNames } from './series.ts';
+import { placesOfSeries, seriesValues } from './series-values.ts';
 import { newTrack, type Track, take } from './track.ts';
 
 /** What is kept of one running process. Times in base widths, save those that end in `Ms`. */
@@ -12,7 +13,7 @@ export type Instance = {
   /** When the life was first seen, which may be long after it started. */
   seenAtMs: number;
   /** What must be known of the newest reading when the next one comes. */
-  last: Reading;
+  last: Gist;
   /** A reading that looks like a new life, held back until the next one agrees. */
   doubtful: Reading | null;
   /** Consecutive readings that are older than the newest: a clock that was set back. */
@@ -59,9 +60,11 @@ export function takeReading(
   closed: (name: SeriesName, track: Track, tiers: number) => void,
 ): void {
   instance.limitBytes = limitOf(reading) ?? instance.limitBytes;
-  for (const name of seriesNames) {
-    const value = seriesValue(name, reading);
+  const values = seriesValues(reading);
+  for (let i = 0; i < seriesNames.length; i++) {
+    const value = values[placesOfSeries[i] as number] as number;
     if (!Number.isFinite(value)) continue;
+    const name = seriesNames[i] as SeriesName;
     let track = instance.tracks[name];
     if (track === undefined) {
       track = newTrack(isJudged(name));
@@ -71,7 +74,7 @@ export function takeReading(
     if (tiers > 0) closed(name, track, tiers);
   }
   takeLoad(instance, reading, at);
-  instance.last = gistOf(reading);
+  instance.last = gistOf(reading, instance.last);
 }
 
 /** Notes the time since the reading before, in base widths. */

@@ -1,5 +1,5 @@
 import { constants } from './constants.ts';
-import { type FloorTier, highAt, nextSlot, tierOf, timeAt } from './floor-tier.ts';
+import { type FloorTier, highAt, tierOf, timeAt } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
 import { keepWindow, keptWindow, windowsPerTier } from './kept-windows.ts';
 import { newestFloor, type Track } from './track.ts';
@@ -43,7 +43,7 @@ export function look(
 function isRecent(track: Track, slot: number, tier: FloorTier, floors: number): boolean {
   const before = keptWindow(track, slot);
   const full = tier.count === constants.tierLength;
-  return full && before !== null && floorsIn(before) === floors && nextSlot(tier) % 3 !== 0;
+  return full && before !== null && floorsIn(before) === floors && tier.next % 3 !== 0;
 }
 
 /** The windows of a series that still hold: the floor has not fallen back since. */

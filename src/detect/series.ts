@@ -1,4 +1,3 @@
-import type { Reading } from '../model/reading.ts';
 import { type Signal, signals, unitOf } from '../model/signal.ts';
 
 /** Every series that is kept of an instance. Those after the signals only help to explain. */
@@ -36,43 +35,4 @@ const counts: ReadonlySet<SeriesName> = new Set(
 /** Whether a series counts things instead of bytes. */
 export function isCount(name: SeriesName): boolean {
   return counts.has(name);
-}
-
-/**
- * What a reading says of one series, NaN where it says nothing.
- * - heapLive: what the last collection left; without `/gc/heap/live:bytes` from the goal that Go sets
- *   at GOGC = 100: goal = live + (live + stacks) · GOGC/100 (Go's GC guide), unless the memory limit
- *   and not GOGC makes the goal.
- * - rss: without pages that the kernel may take back at any time (LazyFree).
- * - offHeap: resident memory that Go's runtime does not know of, or what V8's objects hold outside.
- */
-export function seriesValue(name: SeriesName, reading: Reading): number {
-  const f = reading.figures;
-  switch (name) {
-    case 'heapLive':
-      return f.heapLive ?? liveFromGoal(reading);
-    case 'rss':
-      return f.rss === undefined ? Number.NaN : Math.max(0, f.rss - (f.lazyFree ?? 0));
-    case 'offHeap':
-      return f.external ?? difference(f.rss, difference(f.sys, f.heapReleased));
-    case 'notReturned':
-      return difference(f.heapIdle, f.heapReleased);
-    case 'fragmentation':
-      return difference(f.heapInuse, f.heapAlloc);
-    case 'profilerBuckets':
-      return f.buckHashSys ?? Number.NaN;
-    default:
-      return f[name] ?? Number.NaN;
-  }
-}
-
-function liveFromGoal({ figures: f }: Reading): number {
-  if (f.nextGc === undefined) return Number.NaN;
-  const kept = difference(f.sys, f.heapReleased);
-  const squeezed = f.goMemoryLimit !== undefined && kept >= 0.9 * f.goMemoryLimit;
-  return squeezed ? Number.NaN : Math.max(0, f.nextGc - (f.stackInuse ?? 0)) / 2;
-}
-
-function difference(a: number | undefined, b: number | undefined): number {
-  return Math.max(0, (a ?? Number.NaN) - (b ?? Number.NaN));
 }

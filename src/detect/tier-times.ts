@@ -6,12 +6,12 @@ import { constants } from './constants.ts';
  * is whole, says which of the times that end in them is meant.
  */
 export function timeIn({ cells, base }: Block, plan: TierPlan, slot: number): number {
-  const { head, times, timeBytes } = plan;
-  const newest = cells.getInt32(base + head + tierHead.newestAt, true);
+  const { head, times, timeBytes, timeMask } = plan;
   const from = base + times + timeBytes * slot;
   if (timeBytes === 4) return cells.getInt32(from, true);
-  if (timeBytes === 2) return newest - ((newest - cells.getUint16(from, true)) & 0xffff);
-  return newest - ((newest - cells.getUint8(from)) & 0xff);
+  const low = timeBytes === 2 ? cells.getUint16(from, true) : cells.getUint8(from);
+  const newest = cells.getInt32(base + head + tierHead.newestAt, true);
+  return newest - ((newest - low) & timeMask);
 }
 
 /** Writes the time of a new floor; `oldest`: that of the oldest one which stays. */
@@ -19,9 +19,10 @@ export function writeTime(
   block: Block,
   index: number,
   slot: number,
-  { at, oldest }: { readonly at: number; readonly oldest: number },
+  at: number,
+  oldest: number,
 ): void {
-  while (at - oldest >= 2 ** (8 * tierPlan(block, index).timeBytes)) widen(block);
+  while (at - oldest > tierPlan(block, index).timeMask) widen(block);
   const { head, times, timeBytes } = tierPlan(block, index);
   block.cells.setInt32(block.base + head + tierHead.newestAt, at, true);
   putTime(block, block.base + times + timeBytes * slot, timeBytes, at);

@@ -1,7 +1,7 @@
 import type { Reading } from '../model/reading.ts';
 import { constants } from './constants.ts';
 import type { Instance } from './instance.ts';
-import { seriesValue } from './series.ts';
+import { seriesValue } from './series-values.ts';
 import { witnessOf } from './witness.ts';
 
 /**
