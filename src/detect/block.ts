@@ -56,7 +56,7 @@ const firstWithHighs = 2;
 const plans = reaches.map((_, reach) => [planOf(reach, false), planOf(reach, true)] as const);
 
 /** So many blocks of one plan make up a slab, which is freed with the last track that lies in it. */
-const slabBlocks = 16;
+const slabBlocks = 32;
 /** The slab of each plan that has room left. */
 const open = new Map<BlockPlan, { readonly cells: DataView; used: number }>();
 

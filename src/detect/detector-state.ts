@@ -1,6 +1,6 @@
 import { bytesOf, newBlock } from './block.ts';
 import type { Precedent } from './end-life.ts';
-import type { Instance } from './instance.ts';
+import { type Instance, newInstance } from './instance.ts';
 import type { LifeRecord } from './life-record.ts';
 import { type SeriesName, seriesNames } from './series.ts';
 import { Track } from './track.ts';
@@ -45,13 +45,18 @@ export function saveInstance(instance: Instance): SavedInstance {
 
 /** The live form of a saved instance, sharing nothing with it. */
 export function restoreInstance(saved: SavedInstance): Instance {
-  const { tracks: savedTracks, load, ...rest } = structuredClone(saved);
+  const { tracks: savedTracks, load, last, ...rest } = structuredClone(saved);
   const tracks: Partial<Record<SeriesName, Track>> = {};
   for (const name of seriesNames) {
     const track = savedTracks[name];
     if (track !== undefined) tracks[name] = restoreTrack(track);
   }
-  return { ...rest, tracks, load: load === null ? null : restoreTrack(load) };
+  // Made as every instance is: a copy of a copy takes the engine more room.
+  return Object.assign(newInstance(last), rest, {
+    steps: [...rest.steps],
+    tracks,
+    load: load === null ? null : restoreTrack(load),
+  });
 }
 
 function saveTrack(track: Track): SavedTrack {

@@ -23,8 +23,11 @@ export function gistOf(reading: Reading, last?: Gist): Gist {
     last.figures = countersOf(figures);
     return last;
   }
-  const gist: Gist = { atMs, instance, figures: countersOf(figures) };
-  if (startAtMs !== undefined) gist.startAtMs = startAtMs;
+  const kept = countersOf(figures);
+  const gist: Gist =
+    startAtMs === undefined
+      ? { atMs, instance, figures: kept }
+      : { atMs, instance, figures: kept, startAtMs };
   if (restarts !== undefined) gist.restarts = restarts;
   if (containerId !== undefined) gist.containerId = containerId;
   if (version !== undefined) gist.version = version;

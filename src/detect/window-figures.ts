@@ -60,11 +60,12 @@ export function windowFigures(choice: WindowChoice, limit: number | null): Windo
   for (let i = 0; i < floors; i++) raw[i] = floorAt(tier, floors - 1 - i);
   const score = kendallScore(raw);
   if (score < leastScore * Math.sqrt(kendallVariance(floors, []))) return null;
-  const { z, variance } = mannKendall(raw, score);
+  const trend = mannKendall(raw, score);
+  const { z, variance } = trend;
   if (z < constants.significance.suspicion) return null;
   const values = choice.step < tier.width ? raw : leastOfThree(raw);
   // Neighbours that share a sample are no independent witnesses: they say how even, not how sure.
-  const { tau } = mannKendall(values);
+  const { tau } = values === raw ? trend : mannKendall(values);
   if (tau < leastTau) return null;
   const times = room.times[floors] as Float64Array;
   for (let i = 0; i < floors; i++) times[i] = timeAt(tier, floors - 1 - i);

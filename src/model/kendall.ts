@@ -14,7 +14,7 @@ export function kendallScore(values: ArrayLike<number>): number {
 
 /** How often each value comes, the least value first. */
 export function tieSizes(values: ArrayLike<number>): number[] {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   const sizes: number[] = [];
   for (let from = 0; from < sorted.length; ) {
     let to = from + 1;

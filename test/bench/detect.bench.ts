@@ -1,83 +1,198 @@
 /**
- * What detection costs: readings of one figure, one a minute for a day and a half, into one detector a
- * series; the same windows by ordinary least squares of simple-statistics for comparison.
+ * What detection costs in the steady state, all tiers full: memory, samples a second, judgements; and
+ * one scrape of 10,000 series beside ordinary least squares and beside Prometheus.
  *
- *   node --expose-gc test/bench/detect.bench.ts [series]
+ *   npm run bench -- detect
+ *
+ * Rates count the time of the processor, all of this process's threads together: what else the machine
+ * does is not ours. Memory is what the runtime says after collections, divided by the series.
  */
-import { linearRegression } from 'simple-statistics';
-import { constants } from '../../src/detect/constants.ts';
-import { Detector } from '../../src/detect/detector.ts';
+import { linearRegression, median } from 'simple-statistics';
+import type { Detector } from '../../src/detect/detector.ts';
 import { defaultRule } from '../../src/model/default-rule.ts';
 import type { Reading } from '../../src/model/reading.ts';
-import { constant, diurnal, mib, noisy, ramp, record } from '../support/series-generator.ts';
+import { mib, random } from '../support/series-generator.ts';
+import { derivByPrometheus } from './deriv-by-prometheus.ts';
+import { type Page, type Steady, steadyDetectors } from './steady-detectors.ts';
 
-const series = Number(process.argv[2] ?? 300);
-const ticks = 2000;
-/** Fifty curves that the series share, mostly quiet as in life; one leaks. */
-const curves = Array.from({ length: 50 }, (_, i) => {
-  if (i === 0) return noisy(ramp(100 * mib, 0.1 * mib), 0.02, i);
-  if (i % 3 === 0) return noisy(diurnal(200 * mib, 40 * mib, 1440), 0.02, i);
-  return noisy(constant((50 + i) * mib), 0.03, i);
-});
-const pages: readonly Reading[][] = curves.map((curve) =>
-  record(curve, { ticks, figure: 'rss', limitBytes: 1024 * mib }),
-);
-const samples = series * ticks;
+const many = 100_000;
+const compared = 10_000;
+/** A bucket of the third tier: what closes at every tick, at every sixth and at every 36th. */
+const ticks = 36;
+const rounds = 3;
 
-const before = heapBytes();
-const detectors = Array.from({ length: series }, () => new Detector({ timeScale: 1 }));
-const ingestMs = timed(() => {
-  for (const [i, detector] of detectors.entries()) {
-    for (const reading of pageOf(i)) detector.observe(reading);
-  }
-});
-const bytes = (heapBytes() - before) / series;
-const judgeMs = timed(() => {
-  for (const [i, detector] of detectors.entries()) {
-    detector.judge(defaultRule.detect, pageOf(i).at(-1)?.atMs ?? 0);
-  }
-});
-const olsMs = timed(() => {
-  for (const [i] of detectors.entries()) leastSquares(pageOf(i));
-});
+const bare: Page = { name: 'one series', series: 1, figures: (rss) => ({ rss }) };
+const loaded: Page = {
+  name: 'one series and its load',
+  series: 1,
+  figures: (rss, tick) => ({ rss, requestsTotal: 1000 * tick }),
+};
+/** The Go runtime's metrics as its Prometheus client writes them: ten series, the live heap from the goal. */
+const go: Page = {
+  name: "a Go process's page, ten series and the load",
+  series: 10,
+  figures: (rss, tick) => ({
+    rss,
+    sys: 1.1 * rss,
+    heapAlloc: 0.6 * rss,
+    heapInuse: 0.7 * rss,
+    heapIdle: 0.2 * rss,
+    heapReleased: 0.1 * rss,
+    heapSys: 0.9 * rss,
+    stackInuse: 2 * mib,
+    buckHashSys: 1.5 * mib,
+    nextGc: 0.9 * rss,
+    goroutines: 200,
+    openFds: 40,
+    cpuSeconds: 3 * tick,
+    allocTotal: mib * tick,
+    gcCount: tick,
+    requestsTotal: 1000 * tick,
+  }),
+};
 
-print(`ingested ${(samples / ingestMs / 1000).toFixed(2)} million samples/s`);
-print(`${(bytes / 1024).toFixed(2)} KiB a series after ${ticks} samples`);
-print(`judged ${(series / judgeMs / 1000).toFixed(3)} million series/s`);
-print(
-  `least squares alone, over the same windows at the same closes: ${(samples / olsMs / 1000).toFixed(2)} million samples/s; detection takes ${(ingestMs / olsMs).toFixed(1)} × as long`,
-);
+for (const page of [go, loaded]) remember(page, many / 10);
+const { detectors, next } = remember(bare, many);
+ingest();
+judge();
+await compare();
 
-function pageOf(i: number): readonly Reading[] {
-  return pages[i % pages.length] ?? [];
+/** Prints what a page's workloads take up after a scrape; answers with them. */
+function remember(page: Page, workloads: number): Steady {
+  const before = memory();
+  const steady = steadyDetectors(page, workloads, (rounds + 1) * ticks + 1);
+  for (const [i, detector] of steady.detectors.entries()) observe(detector, steady.next[0], i);
+  const after = memory();
+  const per = (bytes: number) => `${(bytes / workloads / page.series / 1024).toFixed(2)} KiB`;
+  const [objects, numbers, resident] = after.map((bytes, i) => per(bytes - (before[i] ?? 0)));
+  const all = per(after[0] + after[1] - before[0] - before[1]);
+  print(
+    `${all} a series (objects ${objects}, numbers ${numbers}; resident with all garbage ${resident}): ` +
+      `${workloads.toLocaleString('en')} × ${page.name}`,
+  );
+  return steady;
 }
 
-/** A line over the newest floors' worth of samples of each tier, each time that the tier closes a bucket. */
-function leastSquares(readings: readonly Reading[]): number {
-  const { tierCount, tierFactor, tierLength } = constants;
-  const rings: [number, number][][] = Array.from({ length: tierCount }, () => []);
-  let slopes = 0;
-  for (const [at, { figures }] of readings.entries()) {
-    for (const [index, ring] of rings.entries()) {
-      if (at % tierFactor ** index !== 0) break;
-      ring.push([at, figures.rss ?? 0]);
-      if (ring.length > tierLength) ring.shift();
-      slopes += linearRegression(ring).m;
-    }
-  }
-  return slopes;
+/** All series, scrape by scrape, as they come in life: each finds a cold cache. */
+function ingest(): void {
+  const took = Array.from({ length: rounds }, (_, round) =>
+    processorMs(() => {
+      for (let tick = 1; tick <= ticks; tick++) scrape(many, round * ticks + tick);
+    }),
+  );
+  const rate = (ms: number) => (many * ticks) / ms / 1000;
+  print(
+    `${rate(Math.min(...took)).toFixed(2)} million samples/s taken in (median of ${rounds} rounds ${rate(median(took)).toFixed(2)})`,
+  );
 }
 
-function timed(work: () => void): number {
+function judge(): void {
+  let rising = 0;
+  const took = Array.from({ length: rounds }, () =>
+    processorMs(() => {
+      rising = judged(many, rounds * ticks);
+    }),
+  );
+  print(
+    `${(Math.min(...took) / 1000).toFixed(2)} s to judge ${many.toLocaleString('en')} series, ` +
+      `${((100 * rising) / many).toFixed(0)} % of which are of concern (median ${(median(took) / 1000).toFixed(2)} s)`,
+  );
+}
+
+/** The clock on the wall here, for all alike: Prometheus is another process. */
+async function compare(): Promise<void> {
+  const last = rounds * ticks;
+  const noise = random(1);
+  const history = Array.from({ length: compared }, (_, i) => {
+    const level = (50 + (i % 100)) * mib;
+    return Array.from({ length: 61 }, (_, at) =>
+      Math.round(level * (1 + 0.001 * at + 0.03 * noise())),
+    );
+  });
+  const points = history.map((values) =>
+    values.map((value, at): [number, number] => [60 * at, value]),
+  );
+  const rows: [string, readonly number[]][] = [
+    ['sawtooth: all verdicts', repeated(() => judged(compared, last))],
+    [
+      'sawtooth: a scrape taken in, and all verdicts',
+      Array.from({ length: ticks }, (_, tick) =>
+        elapsed(() => {
+          scrape(compared, last + tick + 1);
+          judged(compared, last + tick + 1);
+        }),
+      ),
+    ],
+    [
+      'simple-statistics: linearRegression over an hour',
+      repeated(() => points.map(linearRegression)),
+    ],
+  ];
+  const prometheus = await derivByPrometheus(history, 15);
+  if (prometheus !== null) {
+    rows.push(
+      [
+        'Prometheus: deriv(x[1h]), by its own account',
+        prometheus.map(({ evaluated }) => evaluated),
+      ],
+      ['Prometheus: deriv(x[1h]), until it is here', prometheus.map(({ answered }) => answered)],
+    );
+  }
+  const ours = median(rows[1]?.[1] ?? []);
+  print(`\n${`${compared.toLocaleString('en')} series, ms`.padEnd(53)}median   least    over ours`);
+  for (const [name, ms] of rows) {
+    const cells = [
+      median(ms).toFixed(1),
+      Math.min(...ms).toFixed(1),
+      (median(ms) / ours).toFixed(2),
+    ];
+    print(name.padEnd(51) + cells.map((cell) => cell.padStart(8)).join(''));
+  }
+  if (prometheus === null) print('skipped: Prometheus (prometheus and promtool are not installed)');
+}
+
+function scrape(series: number, tick: number): void {
+  for (let i = 0; i < series; i++) observe(detectors[i], next[tick], i);
+}
+
+function observe(detector?: Detector, readings: readonly Reading[] = [], i = 0): void {
+  const reading = readings[i % readings.length];
+  if (reading !== undefined) detector?.observe(reading);
+}
+
+/** How many of the first `series` are of concern. */
+function judged(series: number, tick: number): number {
+  const nowMs = next[tick]?.[0]?.atMs ?? 0;
+  let rising = 0;
+  for (let i = 0; i < series; i++) {
+    if (detectors[i]?.judge(defaultRule.detect, nowMs).concern !== 'none') rising++;
+  }
+  return rising;
+}
+
+function repeated(work: () => unknown): number[] {
+  return Array.from({ length: 15 }, () => elapsed(work));
+}
+
+function elapsed(work: () => unknown): number {
   const started = performance.now();
   work();
   return performance.now() - started;
 }
 
-function heapBytes(): number {
-  globalThis.gc?.();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+function processorMs(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** Bytes on the heap, bytes in buffers, resident ones. */
+function memory(): [number, number, number] {
+  if (globalThis.gc === undefined) throw new Error('memory is measured with node --expose-gc');
+  for (let i = 0; i < 3; i++) globalThis.gc();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return [heapUsed, external, rss];
 }
 
 function print(line: string): void {

@@ -15,8 +15,12 @@ if (strangers.length > 0) {
 }
 for (const name of asked.length > 0 ? asked : known) {
   console.log(`\n# ${name}`);
-  const { status } = spawnSync(process.execPath, [join(folder, `${name}.bench.ts`)], {
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    ['--expose-gc', join(folder, `${name}.bench.ts`)],
+    {
+      stdio: 'inherit',
+    },
+  );
   if (status !== 0) process.exitCode = 1;
 }

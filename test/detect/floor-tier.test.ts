@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { newBlock } from '../../src/detect/block.ts';
+import { constants } from '../../src/detect/constants.ts';
+import { clearTiers, floorAt, highAt, push, tierOf, timeAt } from '../../src/detect/floor-tier.ts';
+
+type Floor = { readonly at: number; readonly floor: number; readonly high: number };
+type Given = { readonly gap: number; readonly value: number; readonly above: number };
+
+/** Gaps as scrapes have them, outages of days, and silence of years. */
+const gaps = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 0, max: 12 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 100, max: 700 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 60_000, max: 2_000_000 }) },
+);
+const given = fc.array(
+  fc.record({ gap: gaps, value: fc.float({ noNaN: true }), above: fc.integer({ min: 0, max: 9 }) }),
+  { maxLength: 300 },
+);
+
+test.each([0, 1, 2, 3, 4])(
+  'tier %i keeps the newest floors, their times and highs, whatever the gaps',
+  (index) => {
+    fc.assert(
+      fc.property(
+        given,
+        fc.integer({ min: -5000, max: 5000 }),
+        fc.boolean(),
+        (all, start, highs) => {
+          const block = newBlock(highs);
+          clearTiers(block);
+          const pushes = timed(all, start);
+          for (const { at, floor, high } of pushes) push(block, index, at, floor, high);
+          const tier = tierOf(block, index);
+          const found = Array.from({ length: tier.count }, (_, back) => ({
+            at: timeAt(tier, back),
+            floor: floorAt(tier, back),
+            high: highAt(tier, back),
+          }));
+          expect(found).toEqual(plain(pushes, tier.width, highs && index >= 2));
+        },
+      ),
+    );
+  },
+);
+
+function timed(all: readonly Given[], start: number): Floor[] {
+  let at = start;
+  return all.map(({ gap, value, above }) => {
+    at += gap;
+    return { at, floor: value, high: Math.fround(value + above) };
+  });
+}
+
+/** The same by lists: the closed buckets, newest first. */
+function plain(pushes: readonly Floor[], width: number, highs: boolean): Floor[] {
+  const buckets = [...Map.groupBy(pushes, ({ at }) => Math.floor(at / width)).values()];
+  const closed = buckets.slice(0, -1).map((bucket) => {
+    const least = bucket.reduce((best, next) => (next.floor < best.floor ? next : best));
+    const high = Math.max(...bucket.map((one) => one.high));
+    return { ...least, high: highs ? high : least.floor };
+  });
+  return closed.slice(-constants.tierLength).reverse();
+}
