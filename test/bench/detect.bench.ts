@@ -51,8 +51,11 @@ const go: Page = {
   }),
 };
 
-for (const page of [go, loaded]) remember(page, many / 10);
 const { detectors, next } = remember(bare, many);
+print(
+  `${perSeries(process.memoryUsage().rss, many)} a series resident, with the runtime and garbage`,
+);
+for (const page of [loaded, go]) remember(page, many / 10);
 ingest();
 judge();
 await compare();
@@ -63,14 +66,17 @@ function remember(page: Page, workloads: number): Steady {
   const steady = steadyDetectors(page, workloads, (rounds + 1) * ticks + 1);
   for (const [i, detector] of steady.detectors.entries()) observe(detector, steady.next[0], i);
   const after = memory();
-  const per = (bytes: number) => `${(bytes / workloads / page.series / 1024).toFixed(2)} KiB`;
-  const [objects, numbers, resident] = after.map((bytes, i) => per(bytes - (before[i] ?? 0)));
-  const all = per(after[0] + after[1] - before[0] - before[1]);
+  const series = workloads * page.series;
+  const [objects, numbers] = after.map((bytes, i) => bytes - (before[i] ?? 0)) as [number, number];
   print(
-    `${all} a series (objects ${objects}, numbers ${numbers}; resident with all garbage ${resident}): ` +
-      `${workloads.toLocaleString('en')} × ${page.name}`,
+    `${perSeries(objects + numbers, series)} a series (objects ${perSeries(objects, series)}, ` +
+      `numbers ${perSeries(numbers, series)}): ${workloads.toLocaleString('en')} × ${page.name}`,
   );
   return steady;
+}
+
+function perSeries(bytes: number, series: number): string {
+  return `${(bytes / series / 1024).toFixed(2)} KiB`;
 }
 
 /** All series, scrape by scrape, as they come in life: each finds a cold cache. */
@@ -187,12 +193,12 @@ function processorMs(work: () => void): number {
   return (user + system) / 1000;
 }
 
-/** Bytes on the heap, bytes in buffers, resident ones. */
-function memory(): [number, number, number] {
+/** Bytes on the heap and in buffers. */
+function memory(): [number, number] {
   if (globalThis.gc === undefined) throw new Error('memory is measured with node --expose-gc');
   for (let i = 0; i < 3; i++) globalThis.gc();
-  const { heapUsed, external, rss } = process.memoryUsage();
-  return [heapUsed, external, rss];
+  const { heapUsed, external } = process.memoryUsage();
+  return [heapUsed, external];
 }
 
 function print(line: string): void {

@@ -12,7 +12,7 @@ export type Page = {
 };
 
 /** Ticks of a minute until the coarsest tier is full: forty buckets of 21.6 h, and the start of a life. */
-export const steadyTicks = 40 * 6 ** 4 + 1500;
+const steadyTicks = 40 * 6 ** 4 + 1500;
 const startMs = 1_700_000_000_000;
 const day = 1440;
 
