@@ -67,9 +67,10 @@ function trendGates(figures: WindowFigures, situation: Situation, strictness: nu
     coverage: atLeast(figures.coverage, constants.coverage),
   };
   if (!cold) return gates;
-  // A window inside one tooth sees the tooth alone.
+  // A window inside one tooth sees the tooth alone; whole teeth before it have left a precedent.
+  const seen = situation.context - span >= constants.collectionContext * figures.fallInterval;
   const collections = atLeast(span, constants.collectionSpan * figures.fallInterval);
-  return { ...gates, collections };
+  return { ...gates, collections: { ...collections, passed: collections.passed || seen } };
 }
 
 function monotonyOf(span: number, cold: boolean): number {
@@ -86,13 +87,19 @@ function formGates(figures: WindowFigures, situation: Situation, strictness: num
   const { blocks, steadiness } = constants;
   const { limit, loadShare } = situation;
   const cold = isCold(figures, situation);
-  const needs = (cold ? steadiness.cold : steadiness.alarm) * Math.min(1.15, strictness);
+  // What has slowed down once is expected to go on doing so.
+  const bent = figures.slowed >= steadiness.slowed;
+  const asked = cold || bent ? steadiness.cold : steadiness.alarm;
+  const needs = asked * Math.min(1.15, strictness);
   const shown = Math.min(figures.steadiness, 100);
+  // Within days the form is the swing's as well: only what has seen them repeat gets the benefit of noise.
+  const long = spanOf(figures) >= widths(constants.ownPrecedentMs);
+  const doubt = long && !cold && !bent ? Math.min(steadiness.doubt, figures.steadinessError) : 0;
   const beyond = limit !== null && (figures.plateau ?? 0) >= constants.plateauOverLimit * limit;
   const gates = {
     evenness: atLeast(figures.rising, Math.min(1, blocks.rising * strictness)),
     largestStep: atMost(figures.largest, blocks.largest / strictness),
-    steadiness: { ...atLeast(shown, needs), passed: shown >= needs || beyond },
+    steadiness: { ...atLeast(shown, needs), passed: shown + doubt >= needs || beyond },
     lineOverSteps: atMost(figures.lineOverSteps, constants.lineOverSteps),
     load: atMost(loadShare, constants.loadShare),
   };
@@ -132,13 +139,19 @@ function contextGates(
   const asked = atLeast(figures.end - before, news * strictness);
   const own = spanOf(figures) >= widths(constants.ownPrecedentMs);
   const precedent = { ...asked, passed: asked.passed || own };
-  const gates = { precedent, ...daySwing(figures, situation, strictness) };
+  const swing = atLeast(figures.growth, constants.swing * figures.swing * strictness);
+  const gates = {
+    precedent,
+    swing: { ...swing, passed: swing.passed || own },
+    ...daySwing(figures, situation, strictness),
+  };
   if (situation.limit === null) return gates;
   const { eta } = timeToLimit(figures, situation.limit, situation.peak);
   const outlook = atMost(eta, (outlookOf(situation) * spanOf(figures)) / strictness);
   // A limit that is far away must not hide what has doubled in plain sight.
   const doubled = figures.growth >= constants.growthWithoutLimit.cold * figures.start * strictness;
-  const large = doubled && situation.clean && figures.growth >= situation.leastGrowth;
+  const known = situation.context >= fullContext && situation.clean;
+  const large = doubled && known && figures.growth >= situation.leastGrowth;
   return {
     ...gates,
     outlook: { ...outlook, passed: outlook.passed || large },
@@ -159,12 +172,15 @@ function daySwing(
   const part = Math.min(0.5, spanOf(figures) / fullContext);
   const swing = constants.daySwing;
   const bound = (2 * swing * Math.sin(Math.PI * part)) / (1 - swing);
-  return { daySwing: atLeast(figures.growth, bound * figures.start * strictness) };
+  // The rise itself: the slope in the middle of a sine leads beyond its ends.
+  return { daySwing: atLeast(figures.end - figures.start, bound * figures.start * strictness) };
 }
 
+/** The more days were seen, the further ahead a line may be drawn: from the first to the fourth. */
 function outlookOf({ context }: Situation): number {
   const { alarm, cold } = constants.outlook;
-  return Math.min(alarm, Math.max(cold, (alarm * context) / fullContext));
+  const known = (context - fullContext) / (widths(constants.ownPrecedentMs) - fullContext);
+  return cold + (alarm - cold) * Math.min(1, Math.max(0, known));
 }
 
 function firstSign(figures: WindowFigures, detect: DetectRule, situation: Situation): boolean {

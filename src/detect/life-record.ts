@@ -22,6 +22,8 @@ export type LifeRecord = {
 
 /** How much of a life's start may be missing: nearly nothing of a whole rise, a third or so of a settled one. */
 const mayMiss = { whole: 0.25, settled: 0.5 };
+/** Lives are judged together, and by how they ended: one alone need not prove its rise. */
+const leastZ = 1;
 /** The part of a life's floors, from its end, that counts as settled. */
 const settledPart = 0.65;
 
@@ -46,8 +48,8 @@ export function lifeRamps(
       tier.count,
       Math.ceil((part * lasted) / Math.max(tier.width, span.step)),
     );
-    const choice = { tier, index, floors, step: span.step, fallInterval: 0 };
-    return windowFigures({ ...choice, precedentBefore: () => null }, limit);
+    const choice = { tier, index, floors, step: span.step, fallInterval: 0, leastZ };
+    return windowFigures({ ...choice, past: null }, limit);
   };
   return {
     ramp: measure(Number.MAX_VALUE, mayMiss.whole),

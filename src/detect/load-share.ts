@@ -15,7 +15,7 @@ export function loadShare(load: Track | null, window: WindowFigures, step: numbe
   const floors = floorsSince(tier, window.startAt);
   if (floors < constants.fewestFloors) return 0;
   const choice = { tier, index: window.tier, floors, step, fallInterval: 0 };
-  const rise = windowFigures({ ...choice, precedentBefore: () => null }, null);
+  const rise = windowFigures({ ...choice, past: null }, null);
   if (rise === null || window.start <= 0) return 0;
   if (rise.start <= 0) return 1;
   return Math.min(1, rise.growth / rise.start / (window.growth / window.start));

@@ -1,7 +1,8 @@
 import { constants } from './constants.ts';
-import { type FloorTier, highAt, tierOf, timeAt } from './floor-tier.ts';
+import { type FloorTier, tierOf } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
 import { keepWindow, keptWindow, windowsPerTier } from './kept-windows.ts';
+import { pastOf } from './past.ts';
 import { newestFloor, type Track } from './track.ts';
 import { mayRise, type WindowFigures, windowFigures } from './window-figures.ts';
 import { figuresOf, floorsIn } from './window-row.ts';
@@ -32,9 +33,9 @@ export function look(
     }
 
     function figures(floors: number): WindowFigures | null {
-      const precedentBefore = (at: number) => precedentOf(track, index, at, about.precedent());
+      const past = pastOf(track, index, about.precedent);
       const { fallInterval } = track;
-      return windowFigures({ tier, index, step, floors, fallInterval, precedentBefore }, limit);
+      return windowFigures({ tier, index, step, floors, fallInterval, past }, limit);
     }
   }
 }
@@ -68,32 +69,4 @@ export function isHeld(track: Track, held: WindowFigures, now: number): boolean 
   const rises = keptWindow(track, windowsPerTier * held.tier) !== null;
   const overdue = now - held.endAt > (held.endAt - held.startAt) / 2;
   return !isRefuted(held, newestFloor(track)) && (rises || !overdue);
-}
-
-/** The highest floor before `at`: in this tier and the coarser ones, and of earlier lives. */
-function precedentOf(
-  track: Track,
-  index: number,
-  at: number,
-  earlier: number | null,
-): number | null {
-  let highest = earlier;
-  for (const tier of track.tiers.slice(index)) {
-    const found = highestBefore(tier, at);
-    if (found !== null && (highest === null || found > highest)) highest = found;
-  }
-  return highest;
-}
-
-function highestBefore(tier: FloorTier, at: number): number | null {
-  const since = at - constants.precedentMs / constants.baseWidthMs;
-  let highest: number | null = null;
-  for (let back = tier.count - 1; back >= 0; back--) {
-    const time = timeAt(tier, back);
-    // The bucket's whole width must lie before the window.
-    if (time + tier.width > at) break;
-    const high = highAt(tier, back);
-    if (time >= since && (highest === null || high > highest)) highest = high;
-  }
-  return highest;
 }

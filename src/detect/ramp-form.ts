@@ -9,6 +9,8 @@ export type RampForm = {
   readonly largest: number;
   /** Slope from the middle to the last third over that from the first to the middle: 1 is a straight line. */
   readonly steadiness: number;
+  /** Standard error of that ratio, by the noise from floor to floor. */
+  readonly steadinessError: number;
   /** Where a rise that slows down this way would end; null when it does not slow down. */
   readonly plateau: number | null;
   /** Residual of a straight line over that of two steps: above 1 the steps say more. */
@@ -70,16 +72,35 @@ function steps(values: Float64Array, offset: number): { up: number; largest: num
 function saturation(
   times: Float64Array,
   values: Float64Array,
-): Pick<RampForm, 'steadiness' | 'plateau'> {
+): Pick<RampForm, 'steadiness' | 'steadinessError' | 'plateau'> {
   const [v1, v2, v3] = thirds(values);
   const [t1, t2, t3] = thirds(times);
   const early = (v2 - v1) / (t2 - t1);
   const late = (v3 - v2) / (t3 - t2);
-  if (!(early > 0)) return { steadiness: late > 0 ? Number.MAX_VALUE : 0, plateau: null };
+  if (!(early > 0)) {
+    return { steadiness: late > 0 ? Number.MAX_VALUE : 0, steadinessError: 0, plateau: null };
+  }
   const steadiness = late / early;
-  if (steadiness >= 1) return { steadiness, plateau: null };
+  const steadinessError = errorOf(steadiness, values) / (early * (t2 - t1));
+  if (steadiness >= 1) return { steadiness, steadinessError, plateau: null };
   const q = Math.max(0, steadiness);
-  return { steadiness, plateau: v3 + Math.max(0, v3 - v2) * (q / (1 - q)) };
+  const plateau = v3 + Math.max(0, v3 - v2) * (q / (1 - q));
+  return { steadiness, steadinessError, plateau };
+}
+
+/**
+ * Standard error of m3 − m2 − r (m2 − m1) = m3 − (1 + r) m2 + r m1, whose parts are means of n / 3 floors.
+ * The noise of one floor is that of second differences, which a line and a gentle bend do not add to:
+ * their variance is six times it.
+ */
+function errorOf(r: number, values: Float64Array): number {
+  let squares = 0;
+  for (let i = 1; i + 1 < values.length; i++) {
+    const bend = (values[i - 1] ?? 0) - 2 * (values[i] ?? 0) + (values[i + 1] ?? 0);
+    squares += bend * bend;
+  }
+  const noise = Math.sqrt(squares / (6 * (values.length - 2)));
+  return noise * Math.sqrt((3 / values.length) * (1 + (1 + r) ** 2 + r ** 2));
 }
 
 function thirds(values: Float64Array): [number, number, number] {

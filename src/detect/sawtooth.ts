@@ -58,10 +58,10 @@ function nextLength(lengths: readonly number[], typical: number): Interval {
 function isTooth(record: LifeRecord): boolean {
   const { life, ramp } = record;
   if (ramp === null || life.cause === 'deploy') return false;
-  if (ramp.z < constants.significance.lifeWindow || ramp.tau < constants.monotony.tooth)
-    return false;
   if (wasKilled(record))
     return ramp.steadiness >= constants.steadiness.tooth && isWorth(record, ramp);
+  if (ramp.z < constants.significance.lifeWindow || ramp.tau < constants.monotony.tooth)
+    return false;
   // A mere fall of a bare value may be a collection as well.
   const doubled = ramp.end - ramp.start >= constants.growthWithoutLimit.cold * ramp.start;
   return !life.inferred && doubled && ramp.steadiness >= constants.steadiness.toothWithoutCause;

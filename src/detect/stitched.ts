@@ -26,8 +26,9 @@ export function stitched(
   const since = nowMs - withinMs / timeScale;
   const lives = records.filter(({ life }) => !life.inferred && (life.endAtMs ?? nowMs) >= since);
   if (lives.length < fewest) return null;
-  const growths = lives.map(({ settled }) => (isRising(settled) ? (settled?.slope ?? 0) * day : 0));
+  const growths = lives.map(({ settled }) => (settled?.slope ?? 0) * day);
   if (growths.filter((growth) => growth > 0).length < rising * lives.length) return null;
+  if (!stillRose(lives)) return null;
   const levels = lives.map(({ limit, ramp }) => limit ?? ramp?.start ?? 0);
   const typical = median(growths);
   if (typical < daily * median(levels)) return null;
@@ -35,9 +36,11 @@ export function stitched(
   return mean(growths) >= significance * error ? { lives, dailyGrowth: typical } : null;
 }
 
-/** A warm-up rises in every life too: what counts is that it still rose when the life ended. */
-function isRising(settled: LifeRecord['settled']): boolean {
-  const { significance, steadiness } = constants;
-  if (settled === null || settled.z < significance.lifeWindow) return false;
-  return settled.steadiness >= steadiness.alarm;
+/**
+ * A warm-up rises in every life too: what counts is that lives still rose when they ended. One short life
+ * says little of that, the median of them all says it well.
+ */
+function stillRose(lives: readonly LifeRecord[]): boolean {
+  const settled = lives.flatMap(({ settled }) => settled ?? []);
+  return median(settled.map(({ steadiness }) => steadiness)) >= constants.steadiness.alarm;
 }

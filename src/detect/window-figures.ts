@@ -4,6 +4,7 @@ import { constants } from './constants.ts';
 import { type FloorTier, floorAt, timeAt } from './floor-tier.ts';
 import { mannKendall } from './mann-kendall.ts';
 import { middleOfThree } from './middle-of-three.ts';
+import type { Past } from './past.ts';
 import { rampForm } from './ramp-form.ts';
 import { theilSen } from './theil-sen.ts';
 
@@ -25,6 +26,7 @@ export type WindowFigures = {
   readonly rising: number;
   readonly largest: number;
   readonly steadiness: number;
+  readonly steadinessError: number;
   readonly plateau: number | null;
   readonly lineOverSteps: number;
   /** Share of the floors that equal the one before: a staircase's treads. */
@@ -35,6 +37,10 @@ export type WindowFigures = {
   readonly precedent: number | null;
   /** Median time between two falls of 10 %; 0 without a rhythm. */
   readonly fallInterval: number;
+  /** The slope of the life before the window over the window's; 0 where nothing of it is known. */
+  readonly slowed: number;
+  /** The largest rise before the window, no longer than it, that was taken back; 0: none is known. */
+  readonly swing: number;
 };
 
 /** Which floors of a tier to look at: `floors` of them up to the newest, and the series' own step. */
@@ -45,8 +51,10 @@ export type WindowChoice = {
   /** Median time between two samples, in base widths. */
   readonly step: number;
   readonly fallInterval: number;
-  /** Answers with the highest floor before a time; asked only for a window that rises. */
-  readonly precedentBefore: (at: number) => number | null;
+  /** Least significance of a window that is worth measuring; left out: a suspicion's. */
+  readonly leastZ?: number;
+  /** What the series did before; asked only for a window that rises. null: not asked. */
+  readonly past: Past | null;
 };
 
 /**
@@ -54,19 +62,20 @@ export type WindowChoice = {
  * or its rise is not significant: the cheap ways out for nearly every series at nearly every close.
  */
 export function windowFigures(choice: WindowChoice, limit: number | null): WindowFigures | null {
-  const { tier, index, floors } = choice;
+  const { tier, index, floors, past } = choice;
   if (!mayRise(tier, floors, limit)) return null;
   const raw = room.raw[floors] as Float64Array;
   for (let i = 0; i < floors; i++) raw[i] = floorAt(tier, floors - 1 - i);
   const score = kendallScore(raw);
-  if (score < leastScore * Math.sqrt(kendallVariance(floors, []))) return null;
+  const leastZ = choice.leastZ ?? constants.significance.suspicion;
+  if (score < leastScore * leastZ * Math.sqrt(kendallVariance(floors, []))) return null;
   const trend = mannKendall(raw, score);
   const { z, variance } = trend;
-  if (z < constants.significance.suspicion) return null;
+  if (z < leastZ) return null;
   const values = choice.step < tier.width ? raw : leastOfThree(raw);
   // Neighbours that share a sample are no independent witnesses: they say how even, not how sure.
   const { tau } = values === raw ? trend : mannKendall(values);
-  if (tau < leastTau) return null;
+  if (choice.leastZ === undefined && tau < leastTau) return null;
   const times = room.times[floors] as Float64Array;
   for (let i = 0; i < floors; i++) times[i] = timeAt(tier, floors - 1 - i);
   const [startAt, endAt] = [times.at(0) ?? 0, times.at(-1) ?? 0];
@@ -79,13 +88,15 @@ export function windowFigures(choice: WindowChoice, limit: number | null): Windo
     ...rampForm(times, values),
     level: shareLevel(values),
     coverage: ((floors - 1) * Math.max(tier.width, choice.step)) / (endAt - startAt),
-    precedent: choice.precedentBefore(startAt),
+    precedent: past === null ? null : past.precedentBefore(startAt),
     fallInterval: choice.fallInterval,
+    slowed: past === null || slope <= 0 ? 0 : past.slopeBefore(startAt, middleOf(values, 0)) / slope,
+    swing: past === null ? 0 : past.swingBefore(startAt, endAt - startAt),
   };
 }
 
 /** Ties lessen the variance of S, at most to this share of its root that any window of use has. */
-const leastScore = 0.4 * constants.significance.suspicion;
+const leastScore = 0.4;
 
 /** No gate lets less through, at the highest sensitivity: the dear figures need not be found. */
 const leastTau = constants.monotony.alarm * constants.strictness.high;

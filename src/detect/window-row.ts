@@ -26,6 +26,9 @@ export type WindowRow = readonly [
   coverage: number,
   precedent: number,
   fallInterval: number,
+  slowed: number,
+  swing: number,
+  steadinessError: number,
 ];
 
 /** Packs figures for keeping. */
@@ -52,6 +55,9 @@ export function rowOf(figures: WindowFigures): WindowRow {
     figures.coverage,
     figures.precedent ?? Number.NaN,
     figures.fallInterval,
+    figures.slowed,
+    figures.swing,
+    figures.steadinessError,
   ];
 }
 
@@ -78,6 +84,9 @@ export function figuresOf(row: WindowRow): WindowFigures {
     coverage: row[18],
     precedent: orNull(row[19]),
     fallInterval: row[20],
+    slowed: row[21],
+    swing: row[22],
+    steadinessError: row[23],
   };
 }
 

@@ -1,0 +1,96 @@
+import { constants } from './constants.ts';
+import { type FloorTier, floorAt, highAt, timeAt } from './floor-tier.ts';
+import type { Track } from './track.ts';
+
+/** What a series did before a window. Times in base widths. */
+export type Past = {
+  /** The highest floor before a time, of this life and earlier ones; null: there is none. */
+  readonly precedentBefore: (at: number) => number | null;
+  /** The mean slope of the life up to a time at which it stood at `level`; 0 where nothing of it is known. */
+  readonly slopeBefore: (at: number, level: number) => number;
+  /** The largest rise within a span, before a time, that was taken back; 0: none is known. */
+  readonly swingBefore: (at: number, span: number) => number;
+};
+
+/** The past of the windows of one tier. `earlier`: the highest floor of earlier lives. */
+export function pastOf(track: Track, index: number, earlier: () => number | null): Past {
+  return {
+    precedentBefore: (at) => precedentOf(track, index, at, earlier()),
+    slopeBefore: (at, level) => slopeBefore(track, at, level),
+    swingBefore: (at, span) => swingBefore(track, index, at, span),
+  };
+}
+
+/** The highest floor before `at`: in this tier and the coarser ones, and of earlier lives. */
+function precedentOf(
+  track: Track,
+  index: number,
+  at: number,
+  earlier: number | null,
+): number | null {
+  let highest = earlier;
+  for (const tier of track.tiers.slice(index)) {
+    const found = highestBefore(tier, at);
+    if (found !== null && (highest === null || found > highest)) highest = found;
+  }
+  return highest;
+}
+
+function highestBefore(tier: FloorTier, at: number): number | null {
+  const since = at - constants.precedentMs / constants.baseWidthMs;
+  let highest: number | null = null;
+  for (let back = tier.count - 1; back >= 0; back--) {
+    const time = timeAt(tier, back);
+    // The bucket's whole width must lie before the window.
+    if (time + tier.width > at) break;
+    const high = highAt(tier, back);
+    if (time >= since && (highest === null || high > highest)) highest = high;
+  }
+  return highest;
+}
+
+/** The slope from the oldest floor that is known to where a window begins; the start-up does not count. */
+function slopeBefore(track: Track, at: number, level: number): number {
+  const tier = track.tiers.findLast(({ count }) => count > 0);
+  if (tier === undefined) return 0;
+  const oldest = timeAt(tier, tier.count - 1);
+  return oldest >= at ? 0 : (level - floorAt(tier, tier.count - 1)) / (at - oldest);
+}
+
+/**
+ * The largest rise of at most `span` before `at` that was taken back before `at`, within twice its span:
+ *
+ *         ╱╲      min(rise, fall): what the series does of itself,
+ *       ╱   ╲     a day's swing, a cache that is flushed
+ *      ╱     ╲
+ *
+ * In the window's own tier and the coarser ones, whose buckets tell of days.
+ */
+function swingBefore(track: Track, index: number, at: number, span: number): number {
+  let largest = 0;
+  for (const tier of track.tiers.slice(index)) {
+    largest = Math.max(largest, swingIn(tier, at, span));
+  }
+  return largest;
+}
+
+function swingIn(tier: FloorTier, at: number, span: number): number {
+  const reach = Math.max(span, tier.width);
+  let largest = 0;
+  for (let top = tier.count - 2; top > 0; top--) {
+    const time = timeAt(tier, top);
+    if (time + tier.width > at) break;
+    const high = highAt(tier, top);
+    let before = high;
+    for (let i = top + 1; i < tier.count && timeAt(tier, i) >= time - reach; i++) {
+      before = Math.min(before, floorAt(tier, i));
+    }
+    if (high - before <= largest) continue;
+    let after = high;
+    for (let i = top - 1; i >= 0 && timeAt(tier, i) <= Math.min(at, time + 2 * reach); i--) {
+      after = Math.min(after, floorAt(tier, i));
+    }
+    largest = Math.max(largest, Math.min(high - before, high - after));
+  }
+  return largest;
+}
