@@ -1,8 +1,11 @@
 import { mannKendall } from '../../src/detect/mann-kendall.ts';
 import { defaultRule } from '../../src/model/default-rule.ts';
 import type { Reading } from '../../src/model/reading.ts';
+import type { DetectRule } from '../../src/model/rule.ts';
+import type { LeakKind } from '../../src/model/verdict.ts';
 import { replay } from '../../src/watch/replay.ts';
-import type { Case } from './cases.ts';
+import { type Case, day, hour, minute } from './case.ts';
+import { type Point, precog } from './precog.ts';
 
 /** An alarm, and the time to the limit that it told, in seconds. */
 export type Alarm = {
@@ -10,24 +13,15 @@ export type Alarm = {
   readonly eta: number | null;
   readonly interval: readonly [number, number] | null;
   readonly kind: string;
+  readonly leakKind: LeakKind | null;
 };
 
 /** What a detector says of a case: its alarms, oldest first, at most one a day. */
 export type Contender = (given: Case) => readonly Alarm[];
 
-type Point = { readonly atMs: number; readonly value: number };
-
-const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
-
 /** Ours and the field's rules, re-derived from what is published of them. */
 export const contenders: Readonly<Record<string, Contender>> = {
-  sawtooth: ({ readings }) =>
-    replay(readings, [defaultRule]).incidents.map(({ firedAtMs, firstVerdict, verdict }) => ({
-      atMs: firedAtMs,
-      eta: firstVerdict.timeToLimitSeconds,
-      interval: firstVerdict.timeToLimitInterval,
-      kind: verdict.kind,
-    })),
+  sawtooth: ours(defaultRule.detect),
   never: () => [],
   always: ({ readings }) => readings.slice(0, 1).map(({ atMs }) => plain(atMs)),
   // 80 % of the limit for 15 minutes: what most collections of rules ship.
@@ -41,14 +35,24 @@ export const contenders: Readonly<Record<string, Contender>> = {
     const { slope, end } = line(points);
     return end + slope * day > limit;
   }),
-  // The longest run without a halving over an hour, its tail still rising, 10 % of the limit an hour.
+  // detection.md 2.3 (coroot, MemoryGrowthPct): the longest run without a halving over an hour, its last
+  // quarter still rising, 5 % of the limit (50 MiB without one) and 10 % of its own height in the hour.
   Coroot: whileTrue(15 * minute, hour, (points, limit) => {
     const run = longestRun(points);
     if (run.length < 10 || run.length < points.length / 3) return false;
-    const { slope } = line(run);
-    const tail = line(run.slice(-Math.max(5, Math.ceil(run.length / 4)))).slope;
-    return slope * hour >= 0.1 * limit && tail >= 0.3 * slope;
+    const { slope, end } = line(run);
+    const quarter = run.slice(-Math.max(5, Math.ceil(run.length / 4)));
+    const grown = slope * hour;
+    const enough = grown >= (Number.isFinite(limit) ? 0.05 * limit : 50 * 2 ** 20);
+    return enough && grown >= 0.1 * (end - grown) && line(quarter).slope >= 0.3 * slope;
   }),
+  // detection.md 2.2: the open code with the best published figures.
+  PrecogMF: ({ readings }) =>
+    daily(
+      [...byInstance(readings)].flatMap(([, of]) =>
+        precog(of.map(pointOf), of[0]?.limitBytes ?? null).map(plain),
+      ),
+    ),
   // p < 0.001 over six hours of five-minute means.
   'Mann-Kendall': whileTrue(0, 6 * hour, (points) => {
     const means = bucketed(points);
@@ -56,23 +60,64 @@ export const contenders: Readonly<Record<string, Contender>> = {
   }),
 };
 
-function plain(atMs: number): Alarm {
-  return { atMs, eta: null, interval: null, kind: 'leak' };
+/** Our detector by the rule that ships, or by one with another `detect` block. */
+export function ours(detect: DetectRule): Contender {
+  return ({ readings }) =>
+    replay(readings, [{ ...defaultRule, detect }]).incidents.map(
+      ({ firedAtMs, firstVerdict, verdict }) => ({
+        atMs: firedAtMs,
+        eta: firstVerdict.timeToLimitSeconds,
+        interval: firstVerdict.timeToLimitInterval,
+        kind: verdict.kind,
+        leakKind: verdict.leakKind,
+      }),
+    );
 }
 
-/** Alarms of a condition on a window of raw samples, asked every five minutes, held for a time. */
+function plain(atMs: number): Alarm {
+  return { atMs, eta: null, interval: null, kind: 'leak', leakKind: null };
+}
+
+/** The alarms of all instances as one receiver gets them: the first of each day. */
+function daily(alarms: readonly Alarm[]): readonly Alarm[] {
+  const kept: Alarm[] = [];
+  for (const alarm of alarms.toSorted((a, b) => a.atMs - b.atMs))
+    if (isNew(kept, alarm.atMs)) kept.push(alarm);
+  return kept;
+}
+
+function byInstance(readings: readonly Reading[]): ReadonlyMap<string, readonly Reading[]> {
+  return Map.groupBy(readings, ({ instance }) => instance);
+}
+
+/**
+ * Alarms of a condition on a window of raw samples of one instance, asked every five minutes, held for
+ * a time. As the rules' authors write them: for each instance by itself, and the worst of them counts.
+ */
 function whileTrue(forMs: number, windowMs: number, holds: Condition): Contender {
-  return ({ readings }) => {
-    const limit = readings[0]?.limitBytes ?? Infinity;
-    const alarms: Alarm[] = [];
-    let sinceMs = Infinity;
-    for (const window of windowsOf(readings.map(pointOf), windowMs)) {
-      const atMs = window.at(-1)?.atMs ?? 0;
-      sinceMs = holds(window, limit) ? Math.min(sinceMs, atMs) : Infinity;
-      if (atMs - sinceMs >= forMs && isNew(alarms, atMs)) alarms.push(plain(atMs));
-    }
-    return alarms;
-  };
+  return ({ readings }) =>
+    daily(
+      [...byInstance(readings)].flatMap(([, of]) =>
+        heldBy(of, windowMs, holds)
+          .filter(({ sinceMs, atMs }) => atMs - sinceMs >= forMs)
+          .map(({ atMs }) => plain(atMs)),
+      ),
+    );
+}
+
+type Held = { readonly sinceMs: number; readonly atMs: number };
+
+/** When one instance's condition holds, and since when. */
+function heldBy(readings: readonly Reading[], windowMs: number, holds: Condition): Held[] {
+  const limit = readings[0]?.limitBytes ?? Number.POSITIVE_INFINITY;
+  const found: Held[] = [];
+  let sinceMs = Number.POSITIVE_INFINITY;
+  for (const window of windowsOf(readings.map(pointOf), windowMs)) {
+    const atMs = window.at(-1)?.atMs ?? 0;
+    sinceMs = holds(window, limit) ? Math.min(sinceMs, atMs) : Number.POSITIVE_INFINITY;
+    if (sinceMs <= atMs) found.push({ sinceMs, atMs });
+  }
+  return found;
 }
 
 function isNew(alarms: readonly Alarm[], atMs: number): boolean {

@@ -1,111 +1,119 @@
 /**
  * How right the detector is on services that a seeded generator plays, beside the field's rules:
  *
- *   node test/evaluate/run.ts [--seeds 6] [--set train|held-out|both] [--only REGEX] [--misses]
+ *   npm run evaluate -- [--seeds 6] [--set train|held-out|both] [--family old|new|both] [--only REGEX]
+ *                       [--misses] [--ours] [--operating] [--recorded]
+ *   npm run evaluate -- --dump SEED --only CLASS > series.csv && sawtooth analyze series.csv
  *
- * Thresholds are chosen on the training seeds alone; the held-out ones are for reporting.
+ * Thresholds are chosen on the training seeds alone; the held-out ones are for reporting. `--ours`
+ * leaves the other rules out; `--operating` shows low, normal and high sensitivity; `--recorded` only
+ * the recorded series and programs, which stand at the end of every whole run.
  */
 import { parseArgs } from 'node:util';
-import { contenders } from './baselines.ts';
-import { type Case, caseOf, classes } from './cases.ts';
-import { type Mark, mark, type Score, score } from './score.ts';
+import { defaultRule } from '../../src/model/default-rule.ts';
+import { caseOf, classes } from './all-cases.ts';
+import { type Contender, contenders, ours } from './baselines.ts';
+import type { Case } from './case.ts';
+import { dump } from './dump.ts';
+import { evaluate, type Options, type SetName } from './evaluate.ts';
+import { programTable, recordedTable } from './recorded.ts';
+import type { Mark } from './score.ts';
+import { scoreTable } from './table.ts';
 
-const firstSeed = { train: 1, 'held-out': 200_001 } as const;
-type SetName = keyof typeof firstSeed;
-
-/** The marks of each contender over `seeds` services of each class. */
-export function evaluate(
-  set: SetName,
-  seeds: number,
-  { only = /./, who = Object.keys(contenders), seen = () => {} }: Options = {},
-): ReadonlyMap<string, readonly Mark[]> {
-  const marks = new Map<string, Mark[]>(who.map((name) => [name, []]));
-  for (const name of classes.filter((one) => only.test(one))) {
-    for (let i = 0; i < seeds; i++) {
-      const given = caseOf(name, firstSeed[set] + i);
-      for (const one of who) {
-        const marked = mark(given, contenders[one]?.(given) ?? []);
-        marks.get(one)?.push(marked);
-        if (one === who[0]) seen(given, marked, firstSeed[set] + i);
-      }
-    }
-  }
-  return marks;
-}
-
-type Options = {
-  readonly only?: RegExp;
-  readonly who?: readonly string[];
-  readonly seen?: (given: Case, marked: Mark, seed: number) => void;
-};
-
-const columns: readonly (readonly [string, (of: Score) => string])[] = [
-  ['cases', ({ cases }) => String(cases)],
-  ['precision', ({ precision }) => fixed(precision, 3)],
-  ['recall', ({ recall }) => fixed(recall, 3)],
-  ['F1', ({ f1 }) => fixed(f1, 3)],
-  [
-    'false/week (95 %)',
-    ({ falseAlarms, weeks, perWeek, perWeekInterval: [low, high] }) =>
-      `${fixed(perWeek, 4)} [${fixed(low, 4)}, ${fixed(high, 4)}] ${falseAlarms}/${fixed(weeks, 0)}`,
-  ],
-  ['before OOM', ({ beforeOomWithContext }) => fixed(beforeOomWithContext, 2)],
-  ['cold', ({ beforeOomCold }) => fixed(beforeOomCold, 2)],
-  ['delay P50', ({ delayP50 }) => fixed(delayP50, 2)],
-  ['P90', ({ delayP90 }) => fixed(delayP90, 2)],
-  ['time to limit ×', ({ etaFactor }) => fixed(etaFactor, 2)],
-  ['P90', ({ etaFactorP90 }) => fixed(etaFactorP90, 2)],
-  ['covered', ({ coverage, etas }) => `${fixed(coverage, 2)} of ${etas}`],
-  ['sawtooth', ({ sawtooths }) => fixed(sawtooths, 2)],
-];
-
-function fixed(value: number, places: number): string {
-  return Number.isFinite(value) ? value.toFixed(places) : '-';
-}
-
-function table(title: string, rows: ReadonlyMap<string, readonly Mark[]>): string {
-  const lines = [...rows].map(([name, marks]) => {
-    const found = score(marks);
-    return [name, ...columns.map(([, of]) => of(found))];
-  });
-  const all = [[title, ...columns.map(([name]) => name)], ...lines];
-  const widths = all[0]?.map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0))) ?? [];
-  return all.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')).join('\n');
-}
-
-function byClass(marks: readonly Mark[]): Map<string, Mark[]> {
-  return Map.groupBy(marks, ({ name }) => name);
-}
+const print = (text: string) => process.stdout.write(`${text}\n`);
 
 function main(): void {
   const { values } = parseArgs({
     options: {
       seeds: { type: 'string', default: '6' },
       set: { type: 'string', default: 'both' },
+      family: { type: 'string', default: 'both' },
       only: { type: 'string', default: '.' },
       misses: { type: 'boolean', default: false },
       ours: { type: 'boolean', default: false },
+      operating: { type: 'boolean', default: false },
+      recorded: { type: 'boolean', default: false },
+      dump: { type: 'string' },
     },
   });
-  const sets = (['train', 'held-out'] as const).filter(
-    (set) => values.set === 'both' || values.set === set,
-  );
-  for (const set of sets) {
-    const started = performance.now();
-    const seen = (given: Case, marked: Mark, seed: number) => {
-      const wrong = marked.falseAlarms > 0 || (marked.leak && !marked.hit);
-      const spanDays = (given.weeks * 7).toFixed(1);
-      if (values.misses && wrong)
-        process.stdout.write(
-          `${marked.falseAlarms > 0 ? 'false' : 'missed'}: ${marked.name} seed ${seed}, ${spanDays} d, limit ${given.limitKnown}\n`,
-        );
-    };
-    const who = values.ours ? ['sawtooth'] : Object.keys(contenders);
-    const marks = evaluate(set, Number(values.seeds), { only: new RegExp(values.only), seen, who });
-    const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    process.stdout.write(`\n${table(`${set} (${seconds} s)`, marks)}\n`);
-    process.stdout.write(`\n${table('sawtooth by class', byClass(marks.get('sawtooth') ?? []))}\n`);
+  if (values.dump !== undefined) {
+    dumpOne(values.only, Number(values.dump));
+    return;
   }
+  if (!values.recorded) {
+    const who = contendersFor(values);
+    const options = { only: new RegExp(values.only), who, family: familyOf(values.family) };
+    for (const set of setsOf(values.set))
+      generated(set, Number(values.seeds), { ...options, misses: values.misses });
+  }
+  if (values.only === '.') recorded();
 }
 
-if (import.meta.main) main();
+function dumpOne(name: string, seed: number): void {
+  if (!classes.some((one) => one.name === name))
+    throw new Error(
+      `--dump needs --only with one class; there are ${classes.map((one) => one.name).join(', ')}`,
+    );
+  process.stdout.write(dump(caseOf(name, seed).readings));
+}
+
+function contendersFor(values: { ours: boolean; operating: boolean }): Record<string, Contender> {
+  const { detect } = defaultRule;
+  if (values.operating)
+    return {
+      normal: ours(detect),
+      low: ours({ ...detect, sensitivity: 'low' }),
+      high: ours({ ...detect, sensitivity: 'high' }),
+    };
+  return values.ours ? { sawtooth: ours(detect) } : { ...contenders };
+}
+
+function familyOf(text: string): 'old' | 'new' | 'both' {
+  if (text === 'old' || text === 'new' || text === 'both') return text;
+  throw new Error(`--family ${text} is not known; it is one of old, new, both.`);
+}
+
+function setsOf(text: string): readonly SetName[] {
+  if (text === 'both') return ['train', 'held-out'];
+  if (text === 'train' || text === 'held-out') return [text];
+  throw new Error(`--set ${text} is not known; it is one of train, held-out, both.`);
+}
+
+function generated(
+  set: SetName,
+  seeds: number,
+  { misses, ...options }: Options & { readonly misses: boolean },
+): void {
+  const started = performance.now();
+  const seen = (given: Case, marked: Mark, seed: number) => {
+    if (misses) tellWrong(given, marked, seed);
+  };
+  const marks = evaluate(set, seeds, { ...options, seen });
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  print(`\n${scoreTable(`${set} (${seconds} s)`, marks)}`);
+  const [[first, own] = ['', []]] = marks;
+  print(
+    `\n${scoreTable(
+      `${first} by class`,
+      Map.groupBy(own, ({ name }) => name),
+    )}`,
+  );
+}
+
+function tellWrong(given: Case, marked: Mark, seed: number): void {
+  const about = `${marked.name} seed ${seed}, ${(given.weeks * 7).toFixed(1)} d, limit ${given.limitKnown}`;
+  if (marked.falseAlarms > 0) print(`false: ${about}`);
+  if (marked.leak && !marked.hit) print(`missed: ${about}`);
+  if (marked.kindRight === false)
+    print(`kind: ${about}: said ${marked.said}, is ${given.leakKinds?.join(' or ')}`);
+  if (marked.hit && marked.namedSawtooth === false) print(`no sawtooth: ${about}`);
+}
+
+function recorded(): void {
+  const wrong: string[] = [];
+  const table = recordedTable((text) => wrong.push(text));
+  if (table !== null) print(`\n${[table, ...wrong].join('\n')}`);
+  print(`\n${programTable()}`);
+}
+
+main();

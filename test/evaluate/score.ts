@@ -1,5 +1,5 @@
 import type { Alarm } from './baselines.ts';
-import type { Case } from './cases.ts';
+import { type Case, day, week } from './case.ts';
 
 /** What one detector said of one case, held against the label. */
 export type Mark = {
@@ -18,6 +18,10 @@ export type Mark = {
   readonly etaError: number | null;
   readonly covered: boolean | null;
   readonly namedSawtooth: boolean | null;
+  /** Whether what was said to leak is what leaks; null where the page cannot tell, or nothing was said. */
+  readonly kindRight: boolean | null;
+  /** What was said to leak, for a list. */
+  readonly said: string;
 };
 
 /** A detector's figures over many cases. */
@@ -41,10 +45,8 @@ export type Score = {
   readonly etas: number;
   readonly coverage: number;
   readonly sawtooths: number;
+  readonly kindsRight: number;
 };
-
-const day = 86_400_000;
-const week = 7 * day;
 
 /** An alarm counts within [onset, first kill) as on time, after it as late, before as false. */
 export function mark(given: Case, alarms: readonly Alarm[]): Mark {
@@ -59,15 +61,27 @@ export function mark(given: Case, alarms: readonly Alarm[]): Mark {
       ...never,
       leak: false,
       quietWeeks: (last - first) / week,
-      namedSawtooth: null,
+      ...{ namedSawtooth: null, kindRight: null, said: alarms[0]?.leakKind ?? '' },
     };
   }
   const hit = alarms.find(({ atMs }) => atMs >= onsetMs);
   return {
-    ...{ ...about, leak: true, hit: hit !== undefined, quietWeeks: (onsetMs - first) / week },
+    ...{
+      ...about,
+      leak: true,
+      hit: hit !== undefined,
+      quietWeeks: Math.max(0, onsetMs - first) / week,
+    },
     ...markTime(hit, onsetMs, given.oomMs, last),
-    namedSawtooth: name === 'leak-teeth' ? alarms.some(({ kind }) => kind === 'sawtooth') : null,
+    namedSawtooth: given.sawtooth ? alarms.some(({ kind }) => kind === 'sawtooth') : null,
+    ...named(given, hit),
   };
+}
+
+function named({ leakKinds }: Case, hit: Alarm | undefined): Pick<Mark, 'kindRight' | 'said'> {
+  const said = hit?.leakKind ?? '';
+  if (leakKinds === null || hit === undefined) return { kindRight: null, said };
+  return { kindRight: leakKinds.some((kind) => kind === said), said };
 }
 
 function markTime(
@@ -113,7 +127,7 @@ export function score(marks: readonly Mark[]): Score {
   return {
     ...{ cases: marks.length, precision, recall, falseAlarms, weeks, perWeek: falseAlarms / weeks },
     f1: (2 * precision * recall) / (precision + recall),
-    perWeekInterval: [poissonLow(falseAlarms) / weeks, poissonHigh(falseAlarms) / weeks],
+    perWeekInterval: poisson(falseAlarms, weeks),
     beforeOomWithContext: before(killed.filter(({ context }) => context)),
     beforeOomCold: before(killed.filter(({ context }) => !context)),
     delayP50: quantile(delays, 0.5),
@@ -123,6 +137,7 @@ export function score(marks: readonly Mark[]): Score {
     etas: errors.length,
     coverage: share(leaks.map(({ covered }) => covered)),
     sawtooths: share(marks.map(({ namedSawtooth }) => namedSawtooth)),
+    kindsRight: share(marks.map(({ kindRight }) => kindRight)),
   };
 }
 
@@ -142,6 +157,22 @@ function share(values: readonly (boolean | null)[]): number {
 function quantile(values: readonly number[], at: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(at * sorted.length))] ?? Number.NaN;
+}
+
+/** The 95 % interval of a share (Wilson 1927). */
+export function wilson(hits: number, of: number): readonly [number, number] {
+  if (of === 0) return [0, 1];
+  const [z, p] = [1.96, hits / of];
+  const middle = (p + z ** 2 / (2 * of)) / (1 + z ** 2 / of);
+  const half = (z * Math.sqrt((p * (1 - p)) / of + z ** 2 / (4 * of ** 2))) / (1 + z ** 2 / of);
+  return [middle - half, middle + half];
+}
+
+/** The 95 % interval of a rate that was counted: events, in so many weeks. */
+export function poisson(count: number, weeks: number): readonly [number, number] {
+  // Less than an hour is no time to count in.
+  if (weeks < 0.006) return [Number.NaN, Number.NaN];
+  return [poissonLow(count) / weeks, poissonHigh(count) / weeks];
 }
 
 /** The exact 95 % interval of a count (Garwood 1936), by bisection on the Poisson sum. */

@@ -1,5 +1,7 @@
-import type { Figures, LifeEnd, Reading } from '../../src/model/reading.ts';
-import { random } from '../support/series-generator.ts';
+import type { Figures, LifeEnd, Reading } from '../../../src/model/reading.ts';
+import { random } from '../../support/series-generator.ts';
+import type { Played } from '../case.ts';
+import { normal } from '../dice.ts';
 
 /** What a page tells of a process: Go's, a resident set alone, a collected heap, a bare value. */
 export type Page = 'go' | 'rss' | 'heapUsed' | 'value';
@@ -30,12 +32,6 @@ export type Service = {
   readonly renames: boolean;
   /** More figures of the page. */
   readonly also?: (ageMs: number, atMs: number) => Figures;
-};
-
-/** What came of it: the readings, and when and how lives ended. */
-export type Played = {
-  readonly readings: readonly Reading[];
-  readonly ends: readonly { readonly atMs: number; readonly cause: LifeEnd }[];
 };
 
 const epochMs = 1_700_000_000_000;
@@ -92,9 +88,4 @@ function readingOf(service: Service, moment: Moment, cause: LifeEnd | undefined)
 function figuresOf(page: Page, live: number, total: number): Figures {
   if (page === 'go') return { heapLive: 0.8 * live, rss: total, goroutines: 80, openFds: 40 };
   return { [page]: total };
-}
-
-/** Box and Muller, one of the pair. */
-function normal(next: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 }

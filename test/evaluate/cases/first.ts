@@ -1,40 +1,17 @@
-import { random } from '../support/series-generator.ts';
-import { type Page, type Played, type Service, simulate } from './simulate.ts';
+import { type Case, day, hour, mib, minute } from '../case.ts';
+import { type Dice, diceOf } from '../dice.ts';
+import { type Page, type Service, simulate } from '../simulate/first.ts';
 
-/** One labelled service. Times in milliseconds since the epoch. */
-export type Case = Played & {
-  readonly name: string;
-  /** When the leak begins; null: there is none. */
-  readonly onsetMs: number | null;
-  /** The first kill after it; null: it lived on. */
-  readonly oomMs: number | null;
-  /** Whether a day of context stood before the leak. */
-  readonly context: boolean;
-  readonly limitKnown: boolean;
-  readonly weeks: number;
-};
-
-const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
-const mib = 1024 * 1024;
 const steps = [15_000, 30_000, minute, 5 * minute, 15 * minute];
-
-/** Dice of one case. */
-type Dice = {
-  readonly between: (low: number, high: number) => number;
-  /** Even in the logarithm. */
-  readonly around: (low: number, high: number) => number;
-  readonly pick: <T>(of: readonly T[]) => T;
-  readonly seed: number;
-};
 
 type Plan = Partial<Service> & Pick<Service, 'spanMs' | 'live'>;
 type Recipe = (dice: Dice) => { readonly plan: Plan; readonly onset: number | null };
 
-/** The labelled case of a class and a seed. */
-export function caseOf(name: string, seed: number): Case {
+/** The labelled case of one of the first classes and a seed; their seeds keep their meaning. */
+export function firstCaseOf(name: string, seed: number): Case {
   const recipe = recipes[name];
   if (recipe === undefined) throw new Error(`no class ${name}`);
-  const dice = diceOf(seed * 7919 + hash(name));
+  const dice = diceOf(name, seed);
   const { plan, onset } = recipe(dice);
   const service = { ...setting(dice, plan), ...plan };
   const played = simulate(service);
@@ -45,6 +22,8 @@ export function caseOf(name: string, seed: number): Case {
     ...{ ...played, name, onsetMs, oomMs: killed?.atMs ?? null, limitKnown: service.limitKnown },
     context: (onset ?? 0) >= day,
     weeks: service.spanMs / (7 * day),
+    leakKinds: null,
+    sawtooth: name === 'leak-teeth',
   };
 }
 
@@ -220,22 +199,5 @@ const recipes: Readonly<Record<string, Recipe>> = {
   },
 };
 
-/** Every class by its name. */
-export const classes: readonly string[] = Object.keys(recipes);
-
-function diceOf(seed: number): Dice {
-  const next = random(seed);
-  const between = (low: number, high: number) => low + (high - low) * next();
-  return {
-    between,
-    around: (low, high) => Math.exp(between(Math.log(low), Math.log(high))),
-    pick: (of) => of[Math.floor(next() * of.length)] as (typeof of)[number],
-    seed,
-  };
-}
-
-function hash(text: string): number {
-  let sum = 0;
-  for (const letter of text) sum = (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) | 0;
-  return sum >>> 0;
-}
+/** The first classes by their names. */
+export const firstClasses: readonly string[] = Object.keys(recipes);

@@ -1,0 +1,68 @@
+import type { Case } from './case.ts';
+import { day, week } from './case.ts';
+import { boring } from './cases/boring.ts';
+import { filling } from './cases/filling.ts';
+import { firstCaseOf, firstClasses } from './cases/first.ts';
+import { growth } from './cases/growth.ts';
+import { hosts, leakingHosts } from './cases/hosts.ts';
+import { kinds } from './cases/kinds.ts';
+import { lives } from './cases/lives.ts';
+import type { Family } from './cases/recipe.ts';
+import { leakingRelays, relays } from './cases/relays.ts';
+import { replicas } from './cases/replicas.ts';
+import { changes, counted, rhythms } from './cases/rhythms.ts';
+import { collecting, leakingRuntimes } from './cases/runtimes.ts';
+import { weights } from './cases/weights.ts';
+import { diceOf } from './dice.ts';
+import { play } from './simulate/play.ts';
+
+/** Every leaking class of the newer families. */
+export const leakingClasses: Family = {
+  ...{ ...growth, ...lives, ...replicas, ...kinds },
+  ...{ ...leakingRuntimes, ...leakingHosts, ...leakingRelays },
+};
+
+/** Every harmless one. */
+export const harmlessClasses: Family = {
+  ...{ ...boring, ...collecting, ...hosts, ...relays, ...filling },
+  ...{ ...rhythms, ...changes, ...counted },
+};
+
+const recipes: Family = { ...leakingClasses, ...harmlessClasses };
+
+/** A class, and how many series of it are played for each seed. */
+export type Class = {
+  readonly name: string;
+  readonly family: 'old' | 'new';
+  readonly perSeed: number;
+};
+
+/** All classes. The first ones are played once a seed each, under names of their own (`first/flat`). */
+export const classes: readonly Class[] = [
+  ...Object.keys(leakingClasses).map((name) => ({ name, family: 'new' as const, perSeed: 1 })),
+  ...Object.entries({ ...weights.boring, ...weights.rare }).map(([name, perSeed]) => ({
+    ...{ name, family: 'new' as const, perSeed },
+  })),
+  ...firstClasses.map((name) => ({ name: `first/${name}`, family: 'old' as const, perSeed: 1 })),
+];
+
+/** The labelled case of a class and a seed. */
+export function caseOf(name: string, seed: number): Case {
+  if (name.startsWith('first/')) return { ...firstCaseOf(name.slice(6), seed), name };
+  const recipe = recipes[name];
+  if (recipe === undefined) throw new Error(`no class ${name}`);
+  const { world, onset, leakKinds } = recipe(diceOf(name, seed));
+  const played = play(world);
+  const onsetMs = onset === null ? null : played.startMs + onset;
+  const deaths = played.ends.filter(
+    ({ atMs, cause }) => cause !== 'deploy' && atMs > (onsetMs ?? 0),
+  );
+  return {
+    ...{ readings: played.readings, ends: played.ends, name, onsetMs, leakKinds },
+    oomMs: onsetMs === null ? null : (deaths[0]?.atMs ?? null),
+    sawtooth: onsetMs !== null && deaths.length >= 2,
+    context: (onset ?? 0) >= day,
+    limitKnown: world.limitKnown,
+    weeks: world.spanMs / week,
+  };
+}
