@@ -1,5 +1,4 @@
-import type { Case } from './case.ts';
-import { day, week } from './case.ts';
+import { type Case, day, type Ended, week } from './case.ts';
 import { boring } from './cases/boring.ts';
 import { filling } from './cases/filling.ts';
 import { firstCaseOf, firstClasses } from './cases/first.ts';
@@ -34,6 +33,7 @@ const recipes: Family = { ...leakingClasses, ...harmlessClasses };
 export type Class = {
   readonly name: string;
   readonly family: 'old' | 'new';
+  /** Below one: not for every seed. */
   readonly perSeed: number;
 };
 
@@ -60,9 +60,18 @@ export function caseOf(name: string, seed: number): Case {
   return {
     ...{ readings: played.readings, ends: played.ends, name, onsetMs, leakKinds },
     oomMs: onsetMs === null ? null : (deaths[0]?.atMs ?? null),
-    sawtooth: onsetMs !== null && deaths.length >= 2,
+    sawtooth: onsetMs !== null && hasTeeth(deaths, world.stepMs, played.readings.at(-1)?.atMs ?? 0),
     context: (onset ?? 0) >= day,
     limitKnown: world.limitKnown,
     weeks: world.spanMs / week,
   };
+}
+
+/** Two lives of one replica that were long enough to be seen, with time after them to say so. */
+function hasTeeth(deaths: readonly Ended[], stepMs: number, lastMs: number): boolean {
+  const seen = deaths.filter(
+    ({ atMs, lastedMs }) => lastedMs >= 12 * stepMs && atMs <= lastMs - 12 * stepMs,
+  );
+  const counts = Map.groupBy(seen, ({ replica }) => replica);
+  return [...counts.values()].some(({ length }) => length >= 2);
 }

@@ -1,10 +1,18 @@
 import type { LifeEnd, Reading } from '../../src/model/reading.ts';
 import type { LeakKind } from '../../src/model/verdict.ts';
 
+/** The end of a life, and how long it lasted. */
+export type Ended = {
+  readonly atMs: number;
+  readonly cause: LifeEnd;
+  readonly replica: number;
+  readonly lastedMs: number;
+};
+
 /** What came of playing a service: the readings in the order of time, and when and how lives ended. */
 export type Played = {
   readonly readings: readonly Reading[];
-  readonly ends: readonly { readonly atMs: number; readonly cause: LifeEnd }[];
+  readonly ends: readonly Ended[];
 };
 
 /** One labelled service. Times in milliseconds since the epoch. */

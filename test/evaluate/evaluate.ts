@@ -26,7 +26,7 @@ export function evaluate(
     (one) => only.test(one.name) && (family === 'both' || family === one.family),
   );
   for (const { name, perSeed, family: own } of asked) {
-    for (let i = 0; i < seeds * perSeed; i++) {
+    for (let i = 0; i < Math.max(1, Math.round(seeds * perSeed)); i++) {
       const seed = seedOf(set, own, i);
       const given = caseOf(name, seed);
       for (const one of names) {

@@ -107,7 +107,7 @@ export const leakingHosts: Family = {
       base * (at < hour ? 0.6 : 1) * (1 + (gain * Math.max(0, at - onset)) / spanMs) +
       base * swing * Math.sin(at * 0.0021) * Math.sin(at * 0.00017);
     const noise = noiseOf(dice, { white: swing / 2 });
-    return machine(dice, level, onset, { spanMs, stepMs: minute, noise });
+    return machine(dice, level, onset, { spanMs, stepMs: minute, noise, limitKnown: false });
   },
 };
 
@@ -121,10 +121,11 @@ export const hosts: Family = {
     const noise = noiseOf(dice, { drift: 0.01, driftMs: 3 * hour, white: 0.004, spikes });
     return machine(dice, level, null, { spanMs: dice.pick([1, 2]) * week, noise });
   },
-  // One long ramp of half a day up to two days between two plateaus far below the roof.
+  // One ramp of half a day up to two and a half between two plateaus below the roof.
   'host-slow-ramp': (dice) => {
-    const [low, high] = [dice.between(15, 40), dice.between(45, 70)];
-    const [from, lasts] = [dice.between(1, 4) * day, dice.between(0.5, 1.5) * day];
+    const low = dice.between(15, 60);
+    const high = low + dice.between(6, 22);
+    const [from, lasts] = [dice.between(1, 8) * day, dice.between(0.5, 2.5) * day];
     const share = (at: number) => Math.min(1, Math.max(0, (at - from) / lasts));
     return machine(dice, (at) => low + (high - low) * (1 - (1 - share(at)) ** 1.8), null, {
       spanMs: 2 * week,

@@ -43,14 +43,14 @@ export const leakingRelays: Family = {
     const rise = before(20 * day);
     const onset = dice.between(5, 8) * day;
     const pause = dice.between(0.5, 3) * day;
-    const fills = dice.between(3, 5) * day;
+    const [fills, over] = [dice.between(4, 8) * day, dice.between(1, 1.6)];
     const bend = dice.between(0.7, 1.1);
     const began = onset + pause;
     const drawn = relay(
       dice,
       ({ at }) => ({
         heap:
-          at < onset ? before(at) : rise * (0.1 + 1.1 * (Math.max(0, at - began) / fills) ** bend),
+          at < onset ? before(at) : rise * (0.1 + over * (Math.max(0, at - began) / fills) ** bend),
       }),
       began,
       { spanMs: began + fills },

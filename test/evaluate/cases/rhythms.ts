@@ -23,9 +23,12 @@ export const rhythms: Family = {
   'monthly-batch': (dice) => {
     const [base, high] = [level(dice), dice.between(0.3, 1.5)];
     const [from, lasts] = [dice.between(5, 25) * day, dice.between(0.3, 2) * day];
+    const ramp = dice.around(10, 180) * minute;
     const keeps = ({ at }: { at: number }) => {
-      const share = (at - from) / lasts;
-      return { heap: base * (1 + (share > 0 && share < 1 ? high * Math.min(1, share * 4) : 0)) };
+      const since = at - from;
+      return {
+        heap: base * (1 + (since > 0 && since < lasts ? high * Math.min(1, since / ramp) : 0)),
+      };
     };
     return quiet(dice, base * (1 + high), { spanMs: 4 * week, keeps, stepMs: 10 * minute });
   },

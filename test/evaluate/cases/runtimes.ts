@@ -1,7 +1,17 @@
 import { day, hour, mib, minute } from '../case.ts';
 import { go } from '../simulate/go.ts';
 import { jvm } from '../simulate/jvm.ts';
-import { type Family, ladder, leak, level, nodeOf, quiet, running, worldOf } from './recipe.ts';
+import {
+  type Family,
+  ladder,
+  leak,
+  level,
+  nodeOf,
+  noiseOf,
+  quiet,
+  running,
+  worldOf,
+} from './recipe.ts';
 
 const mibs = (dice: { around: (a: number, b: number) => number }, low: number, high: number) =>
   dice.around(low, high) * mib;
@@ -78,7 +88,7 @@ export const collecting: Family = {
   },
   // A cold start inside the first such ramp, which ends within the series. Nobody could tell it from
   // a leak before its end; an engineer who is called for it says "tune your collector", so it counts as
-  // false. One in a hundred of the harmless.
+  // false. One in four hundred of the harmless.
   'gc-jvm-first-ramp': (dice) => {
     const base = dice.around(20, 200) * mib;
     const maxHeap = base / dice.between(0.05, 0.15);
@@ -112,6 +122,7 @@ export const collecting: Family = {
     });
     const keeps = ({ age }: { age: number }) => ({ heap: base * (1 - 0.7 * Math.exp(-age / tau)) });
     const limit = { bytes: memoryLimit / dice.between(0.85, 0.93) };
-    return quiet(dice, base, { spanMs: 7 * day, keeps, runtime, limit });
+    const noise = noiseOf(dice, { drift: 0.01, spikes: { perDay: 0, height: 0, lastsMs: 0 } });
+    return quiet(dice, base, { spanMs: 7 * day, keeps, runtime, limit, noise });
   },
 };

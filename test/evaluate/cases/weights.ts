@@ -1,7 +1,7 @@
 /**
  * How many series of each harmless class are played for one series of each leaking class. Most services
  * are boring: the first group makes about 70 % of the harmless series-weeks (a test says so), and what a
- * detector cannot tell from a leak while it lasts (`gc-jvm-first-ramp`) about one series in a hundred.
+ * detector cannot tell from a leak while it lasts (`gc-jvm-first-ramp`) one series in four hundred.
  */
 export const weights = {
   boring: {
@@ -19,8 +19,8 @@ export const weights = {
     'host-routine': 4,
   },
   rare: {
-    'gc-jvm-long': 2,
-    'gc-jvm-first-ramp': 1,
+    'gc-jvm-long': 1,
+    'gc-jvm-first-ramp': 0.25,
     'gc-generations': 1,
     'full-under-memory-limit': 1,
     'host-regimes': 2,

@@ -1,6 +1,6 @@
 import type { Figures, LifeEnd, Reading } from '../../../src/model/reading.ts';
 import { random } from '../../support/series-generator.ts';
-import type { Played } from '../case.ts';
+import type { Ended, Played } from '../case.ts';
 import { normal } from '../dice.ts';
 
 /** What a page tells of a process: Go's, a resident set alone, a collected heap, a bare value. */
@@ -41,7 +41,7 @@ export function simulate(service: Service): Played {
   const { spanMs, stepMs, limit, deploys, missing } = service;
   const next = random(service.seed);
   const readings: Reading[] = [];
-  const ends: { atMs: number; cause: LifeEnd }[] = [];
+  const ends: Ended[] = [];
   const keeps = Math.exp(-stepMs / service.noiseMs);
   let drift = 0;
   let born = 0;
@@ -52,7 +52,7 @@ export function simulate(service: Service): Played {
     const deployed = waiting.length > 0 && (waiting[0] ?? 0) <= at;
     if (deployed) {
       waiting = waiting.slice(1);
-      ends.push({ atMs: epochMs + at, cause: 'deploy' });
+      ends.push({ atMs: epochMs + at, cause: 'deploy', replica: 0, lastedMs: at - born });
       born = at;
       if (service.renames) pod++;
     }
@@ -60,7 +60,7 @@ export function simulate(service: Service): Played {
     const phase = ((at - born) % service.garbage.periodMs) / service.garbage.periodMs;
     const total = live * (1 + service.garbage.share * phase);
     if (total >= limit) {
-      ends.push({ atMs: epochMs + at, cause: 'oom' });
+      ends.push({ atMs: epochMs + at, cause: 'oom', replica: 0, lastedMs: at - born });
       born = at + stepMs;
       continue;
     }

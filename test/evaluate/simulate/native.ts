@@ -38,11 +38,11 @@ export function native({ retains, page }: About): Runtime {
   };
 }
 
-/** A host: percent in use, read off to a tenth; what is kept is counted in percent. */
+/** A host: percent in use, read off to a tenth; what is kept is counted in percent. It does not die. */
 export const host: Runtime = {
   ceiling: (percent) => percent,
   start: (next) => (kept) => {
     const value = Math.min(100, Math.max(0.5, kept.heap + 0.15 * normal(next)));
-    return { figures: { value: Math.round(value * 10) / 10 }, total: kept.heap };
+    return { figures: { value: Math.round(value * 10) / 10 }, total: Math.min(99, kept.heap) };
   },
 };

@@ -1,6 +1,6 @@
 import type { LifeEnd, Reading } from '../../../src/model/reading.ts';
 import { random } from '../../support/series-generator.ts';
-import { day, type Played } from '../case.ts';
+import { day, type Ended, type Played } from '../case.ts';
 import { normal } from '../dice.ts';
 import type { Bursts, Process, World } from './world.ts';
 
@@ -29,12 +29,10 @@ function mostReplicas({ replicas, spanMs, stepMs }: World): number {
   return Math.round(most);
 }
 
-type End = { readonly atMs: number; readonly cause: LifeEnd };
-
 /** One replica's lives, one after the other. */
 class Replica {
   readonly readings: Reading[] = [];
-  readonly ends: End[] = [];
+  readonly ends: Ended[] = [];
   peak = 0;
   readonly #world: World;
   readonly #slot: number;
@@ -123,7 +121,7 @@ class Replica {
   }
 
   #end(at: number, cause: LifeEnd, renamed: boolean): void {
-    this.ends.push({ atMs: epochMs + at, cause });
+    this.ends.push({ atMs: epochMs + at, cause, replica: this.#slot, lastedMs: at - this.#born });
     this.#process = null;
     this.#life++;
     // A new pod's status knows nothing of the last one's end.
