@@ -8,7 +8,7 @@ import { poisson, wilson } from './score.ts';
 import { aligned, fixed } from './table.ts';
 
 /** Recorded series with labels, which stand beside the repository where there are any. */
-export const seriesFolder = new URL('../../../shared/data/series/', import.meta.url).pathname;
+const seriesFolder = new URL('../../../shared/data/series/', import.meta.url).pathname;
 
 type Labelled = {
   readonly file: string;
@@ -32,7 +32,7 @@ const nothing: Row = { leaks: 0, hit: 0, early: 0, quiet: 0, alarms: 0, weeks: 0
 const isLeak = ({ label }: Labelled) => label === 'leak' || label === 'sawtooth';
 
 /** What `sawtooth analyze` answers about a file: the same reading, the same rule. */
-export function analyzed(path: string, timeScale = 1): Replay {
+function analyzed(path: string, timeScale = 1): Replay {
   const recording = parseRecorded(readFileSync(path), { unit: 'bytes', limit: null });
   if (!recording.ok) throw new Error(`cannot read ${path}: ${recording.reason}`);
   return replay(recording.value.readings, [{ ...defaultRule, timeScale }]);

@@ -92,7 +92,7 @@ export const kinds: Family = {
       threads: Math.round(40 + leaked),
       offHeap: leaked * each,
     });
-    const limitBytes = java ? maxHeap : base * 1.3 + full * each;
+    const limitBytes = java ? runtime.ceiling(base) + full * 90_000 : base * 1.3 + full * each;
     return growing(dice, ['thread'], { runtime, keeps, full, limitBytes });
   },
   // The heap profiler's own table of stacks (golang/go#69590, orbstack#2633): no diff shows it.

@@ -107,12 +107,12 @@ export type Drawable = {
 };
 
 /** Any runtime in which this much is the most that is reachable; `leaks`: and that fills it. */
-export function anyRuntime(dice: Dice, heap: number, leaks: boolean): Drawable {
+function anyRuntime(dice: Dice, heap: number, leaks: boolean): Drawable {
   return dice.pick([goOf, goOf, goOf, jvmOf, nodeOf, nativeOf, nativeOf])(dice, heap, leaks);
 }
 
 /** Go, with its garbage and its pages. */
-export function goOf(dice: Dice): Drawable {
+function goOf(dice: Dice): Drawable {
   const page = dice.pick(['go', 'go', 'go-live', 'rss', 'workingSet', 'value'] as const);
   const runtime = go({
     gogc: dice.pick([1, 1, 1, 0.5, 2]),
@@ -125,7 +125,7 @@ export function goOf(dice: Dice): Drawable {
 }
 
 /** A JVM whose old generation is collected every few minutes up to every two hours. */
-export function jvmOf(dice: Dice, heap: number, leaks: boolean): Drawable {
+function jvmOf(dice: Dice, heap: number, leaks: boolean): Drawable {
   const threshold = dice.between(0.5, 0.9);
   const maxHeap = leaks ? heap / 0.97 : heap / dice.between(0.2, 0.6 * threshold + 0.1);
   const ramp = dice.around(10 * minute, 2 * hour) / 1000;
@@ -141,7 +141,7 @@ export function nodeOf(dice: Dice, heap: number, leaks: boolean): Drawable {
   const maxHeap = leaks ? heap / 0.97 : heap / dice.between(0.3, 0.6) + 64 * mib;
   const growth = dice.between(0.2, 0.6);
   const every = dice.around(5 * minute, 3 * hour) / 1000;
-  const page = dice.pick(['node', 'node', 'heapUsed', 'rss'] as const);
+  const page = dice.pick(['node', 'node', 'node', 'heapUsed', 'rss'] as const);
   const garbagePerSecond = Math.max(4 * mib, growth * heap) / every;
   const runtime = node({ maxHeap, growth, garbagePerSecond, page });
   return { runtime, leakKinds: page === 'rss' ? null : ['heap'] };
@@ -198,7 +198,7 @@ export function leak(dice: Dice, about: LeakAbout = {}): Drawn {
   const spanMs = onset + fills * lives;
   const world = worldOf(dice, {
     ...{ spanMs, keeps, runtime, stepMs: stepFor(dice, spanMs, fills) },
-    limit: { bytes: runtime.ceiling(full) * (runtime.dies === undefined ? 0.97 : 1) },
+    limit: { bytes: runtime.ceiling(full) * (runtime.ownHeap === true ? 1 : 0.97) },
     noise,
     agedMs: onset === 0 ? 0 : dice.pick([0, 2 * day]),
     ...about.world,

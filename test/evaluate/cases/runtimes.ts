@@ -60,7 +60,7 @@ export const collecting: Family = {
     const page = dice.pick(['jvm', 'heapUsed', 'afterYoung'] as const);
     const about = { maxHeap, threshold, promotedPerSecond, page };
     const runtime = jvm({ ...about, eden: dice.between(0.03, 0.2) * maxHeap });
-    const limit = { bytes: maxHeap };
+    const limit = { bytes: runtime.ceiling(maxHeap) };
     return running(dice, base, { spanMs: 14 * day, keeps: () => ({ heap: base }), runtime, limit });
   },
   // A little loaded Node service: many marks, none of them complete.
@@ -82,7 +82,7 @@ export const collecting: Family = {
     const runtime = jvm({ ...about, eden: 0.05 * maxHeap });
     const world = worldOf(dice, {
       ...{ spanMs: 14 * day, keeps: () => ({ heap: base }), runtime },
-      limit: { bytes: maxHeap },
+      limit: { bytes: runtime.ceiling(maxHeap) },
     });
     return { world, onset: null, leakKinds: null };
   },
@@ -98,7 +98,7 @@ export const collecting: Family = {
     const runtime = jvm({
       ...{ maxHeap, threshold, promotedPerSecond, page: 'afterYoung', eden: 0.05 * maxHeap },
     });
-    const limit = { bytes: maxHeap };
+    const limit = { bytes: runtime.ceiling(maxHeap) };
     const keeps = () => ({ heap: base });
     return quiet(dice, base, { spanMs: ramp * 1.6, keeps, runtime, limit, stepMs: 5 * minute });
   },

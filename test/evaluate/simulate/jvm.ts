@@ -21,18 +21,20 @@ type About = {
  */
 export function jvm(about: About): Runtime {
   return {
-    dies: 'crash',
-    ceiling: (heap) => Math.max(heap, about.maxHeap),
+    ownHeap: true,
+    // Where the page tells the resident set, its limit is the container's, which has room for the rest.
+    ceiling: () => (about.page === 'jvm' ? 1.12 * about.maxHeap + 60 * mib : about.maxHeap),
     start: (next) => processOf(about, next),
   };
 }
 
 function processOf(about: About, next: () => number): Process {
-  const { maxHeap, eden, promotedPerSecond, threshold, page } = about;
+  const { maxHeap, eden, promotedPerSecond, threshold, page, phase = 0 } = about;
+  const counted = page === 'jvm' ? 'rss' : 'used';
   let [old, filled, committed, cycles, cpu] = [-1, 0, 0, 0, 0];
   return (kept, elapsedMs, load) => {
     const room = Math.max(0, Math.min(threshold * maxHeap, maxHeap - 1.2 * eden) - kept.heap);
-    if (old < 0) old = (about.phase ?? 0) * room;
+    if (old < 0) old = phase * room;
     old += (promotedPerSecond * load * elapsedMs) / 1000;
     if (old >= room) {
       old = leftAfter(old, room, maxHeap) * next();
@@ -45,11 +47,11 @@ function processOf(about: About, next: () => number): Process {
     cpu += ((0.3 * load + 0.1) * elapsedMs) / 1000;
     committed = Math.min(maxHeap, Math.max(committed, used * 1.1));
     const { threads = 60 + 8 * load, fds = 80 + 40 * load, offHeap = 0 } = kept;
-    const total = kept.heap >= 0.97 * maxHeap ? Number.POSITIVE_INFINITY : used;
-    if (page !== 'jvm') return { figures: { heapUsed: used }, total };
-    const rss = committed + 140 * mib + threads * 90_000 + offHeap;
+    const rss = committed + 0.08 * maxHeap + 40 * mib + threads * 90_000 + offHeap;
+    const total = kept.heap >= 0.97 * maxHeap ? Number.POSITIVE_INFINITY : { used, rss }[counted];
     const counts = { threads: Math.round(threads), openFds: Math.round(fds), gcCount: cycles };
-    return { figures: { heapUsed: used, rss, cpuSeconds: cpu, ...counts }, total };
+    const whole = { heapUsed: used, rss, cpuSeconds: cpu, ...counts };
+    return { figures: page === 'jvm' ? whole : { heapUsed: used }, total };
   };
 }
 

@@ -13,9 +13,9 @@ type About = {
 /** Node: scavenges of up to 16 MiB, mark-sweeps when the old space has grown by a factor (V8). */
 export function node(about: About): Runtime {
   return {
-    dies: 'crash',
-    // A page with the resident set alone tells the container's limit, which stands above the heap's.
-    ceiling: () => (about.page === 'rss' ? 1.25 * about.maxHeap + 80 * mib : about.maxHeap),
+    ownHeap: true,
+    // Where the page tells the resident set, its limit is the container's, which has room for the rest.
+    ceiling: () => (about.page === 'heapUsed' ? about.maxHeap : 1.03 * about.maxHeap + 54 * mib),
     start: (next) => processOf(about, next),
   };
 }
@@ -24,6 +24,7 @@ function processOf(
   { maxHeap, growth, garbagePerSecond, page }: About,
   next: () => number,
 ): Process {
+  const counted = page === 'heapUsed' ? 'used' : 'rss';
   let [old, held, cycles, cpu] = [0, 0, 0, 0];
   return (kept, elapsedMs, load) => {
     const room = Math.max(4 * mib, Math.min(growth * kept.heap, maxHeap - kept.heap - 8 * mib));
@@ -36,9 +37,10 @@ function processOf(
     const { offHeap = 0, fds = 20 + 10 * load } = kept;
     const external = 3 * mib + offHeap;
     const rss = held + 45 * mib + external;
-    const total = kept.heap >= 0.97 * maxHeap ? Number.POSITIVE_INFINITY : used;
-    if (page !== 'node') return { figures: page === 'rss' ? { rss } : { heapUsed: used }, total };
+    const total = kept.heap >= 0.97 * maxHeap ? Number.POSITIVE_INFINITY : { used, rss }[counted];
     const counts = { gcCount: cycles, openFds: Math.round(fds) };
-    return { figures: { heapUsed: used, external, rss, cpuSeconds: cpu, ...counts }, total };
+    const whole = { heapUsed: used, external, rss, cpuSeconds: cpu, ...counts };
+    const pages = { node: whole, heapUsed: { heapUsed: used }, rss: { rss } };
+    return { figures: pages[page], total };
   };
 }

@@ -77,7 +77,7 @@ class Replica {
   }
 
   #tick(at: number): void {
-    const { stepMs, limit, keeps, runtime, load, replicas } = this.#world;
+    const { stepMs, limit, keeps, load, replicas } = this.#world;
     const drift = this.#wavers(at);
     if ((this.#waiting[0] ?? Number.POSITIVE_INFINITY) <= at) {
       this.#waiting = this.#waiting.slice(1);
@@ -100,7 +100,7 @@ class Replica {
     const wavering = { ...kept, heap: Math.max(1, kept.heap * drift) };
     const { figures, total } = this.#process?.(wavering, stepMs, own) ?? { figures: {}, total: 0 };
     if (total >= ('bytes' in limit ? limit.bytes : Number.POSITIVE_INFINITY)) {
-      this.#die(at, runtime.dies ?? 'oom');
+      this.#die(at, Number.isFinite(total) ? 'oom' : 'crash');
       return;
     }
     this.peak = Math.max(this.peak, total);

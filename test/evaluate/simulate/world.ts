@@ -31,7 +31,7 @@ export type Kept = {
   readonly lazyFree?: number;
 };
 
-/** One scrape's worth of a process: its figures, and what counts against the limit. */
+/** One scrape's worth: figures, and what counts against the limit; Infinity: its own heap is full. */
 export type Footprint = { readonly figures: Figures; readonly total: number };
 
 /** A running process: what it keeps, and the time and traffic since the last look → what is seen. */
@@ -43,8 +43,8 @@ export type Runtime = {
   readonly start: (next: () => number) => Process;
   /** The most that a process which reaches this much of heap makes of it, in bytes. */
   readonly ceiling: (heap: number) => number;
-  /** What its own allocator dies of before any kernel would: `crash`. Default: the kernel's `oom`. */
-  readonly dies?: 'crash';
+  /** Whether it dies of its own heap before any kernel would kill it. */
+  readonly ownHeap?: true;
 };
 
 /** How what is kept wavers, as shares of it. */
