@@ -56,6 +56,8 @@ export const constants = {
   daySwing: 0.4,
   /** Time to limit may be this many times what was seen, so that a linear leak alarms with 71 % of its way left; without context only as long as was seen. */
   outlook: { alarm: 2.5, cold: 1 },
+  /** On a first day what has doubled counts however far the limit is after this long: few caches fill evenly for longer. */
+  farMs: 6 * 3_600_000,
   /**
    * Without a limit: growth as a share of the level before it: `full` in a day, more in less, at most a doubling
    * (cold). 8 % of the level are the shipped 4 % of a limit that is half used.

@@ -150,8 +150,8 @@ function contextGates(
   const outlook = atMost(eta, (outlookOf(situation) * spanOf(figures)) / strictness);
   // A limit that is far away must not hide what has doubled in plain sight.
   const doubled = figures.growth >= constants.growthWithoutLimit.cold * figures.start * strictness;
-  const known = situation.context >= fullContext && situation.clean;
-  const large = doubled && known && figures.growth >= situation.leastGrowth;
+  const long = situation.context >= fullContext || spanOf(figures) >= widths(constants.farMs);
+  const large = doubled && long && situation.clean && figures.growth >= situation.leastGrowth;
   return {
     ...gates,
     outlook: { ...outlook, passed: outlook.passed || large },
