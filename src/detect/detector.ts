@@ -173,6 +173,7 @@ export class Detector {
     const { record, precedents } = endLife(instance, {
       ...endCause(instance.last, next, near),
       inferred,
+      atLimit: near,
       startAt: this.#unitsOf(instance.seenAtMs - (this.#originMs ?? 0)),
       endAt: this.#unitsOf(instance.last.atMs - (this.#originMs ?? 0)),
     });

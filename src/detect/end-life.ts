@@ -3,10 +3,9 @@ import { constants } from './constants.ts';
 import { floorAt } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
 import { leakKind } from './leak-kind.ts';
-import { type LifeRecord, lifeRamps } from './life-record.ts';
-import { judged, type SeriesName } from './series.ts';
+import { type LifeRamps, type LifeRecord, lifeRamps } from './life-record.ts';
+import { isCount, judged, type SeriesName } from './series.ts';
 import type { Track } from './track.ts';
-import { witnessOf } from './witness.ts';
 
 /** The highest floor that a life of the workload reached in health. */
 export type Precedent = {
@@ -20,6 +19,8 @@ export type Ending = {
   readonly cause: LifeEnd;
   readonly guessed: boolean;
   readonly inferred: boolean;
+  /** Whether what the limit counts stood near it. */
+  readonly atLimit: boolean;
   readonly startAt: number;
   readonly endAt: number;
 };
@@ -29,10 +30,8 @@ export function endLife(
   instance: Instance,
   ending: Ending,
 ): { readonly record: LifeRecord | null; readonly precedents: readonly Precedent[] } {
-  const witness = witnessOf(instance);
-  if (witness === null) return { record: null, precedents: [] };
   return {
-    record: recordOf(instance, witness.name, witness.track, ending),
+    record: recordOf(instance, ending),
     precedents: isHealthy(instance, ending) ? precedentsOf(instance) : [],
   };
 }
@@ -59,15 +58,22 @@ export function precedentFor(
   return highest;
 }
 
-function recordOf(
-  instance: Instance,
-  signal: SeriesName,
-  track: Track,
-  ending: Ending,
-): LifeRecord {
-  const { startAt, endAt, cause, guessed, inferred } = ending;
+/** The record speaks of the best witness that rose to the life's end; where none did, of the best there is. */
+function recordOf(instance: Instance, ending: Ending): LifeRecord | null {
+  const { startAt, endAt, cause, guessed, inferred, atLimit } = ending;
   const span = { startAt, endAt, step: instance.step };
-  const { ramp, settled } = lifeRamps(track, span, instance.limitBytes);
+  let best: { signal: SeriesName; track: Track; ramps: LifeRamps; limit: number | null } | null = null;
+  for (const signal of judged) {
+    const track = instance.tracks[signal];
+    if (track === undefined) continue;
+    const limit = isCount(signal) ? null : instance.limitBytes;
+    const ramps = lifeRamps(track, span, limit);
+    const rose = (ramps.ramp?.z ?? 0) >= constants.significance.lifeWindow;
+    if (best === null || rose) best = { signal, track, ramps, limit };
+    if (rose) break;
+  }
+  if (best === null) return null;
+  const { signal, track, ramps, limit } = best;
   return {
     life: {
       instance: instance.name,
@@ -77,12 +83,8 @@ function recordOf(
       peakValue: track.peak,
       inferred,
     },
-    signal,
-    limit: instance.limitBytes,
-    ramp,
-    settled,
-    leakKind: ramp === null ? null : leakKind(instance, signal, ramp),
-    guessed,
+    ...{ signal, limit, ...ramps, guessed, atLimit },
+    leakKind: ramps.ramp === null ? null : leakKind(instance, signal, ramps.ramp),
   };
 }
 

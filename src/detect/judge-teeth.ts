@@ -1,6 +1,6 @@
 import { median } from 'simple-statistics';
 import type { DetectRule } from '../model/rule.ts';
-import type { Interval, Verdict } from '../model/verdict.ts';
+import type { Interval, LeakKind, Verdict } from '../model/verdict.ts';
 import { type Candidate, loudestOf, type Observed } from './candidate.ts';
 import { constants } from './constants.ts';
 import { explainSawtooth } from './explain.ts';
@@ -45,7 +45,7 @@ export function judgeTeeth(
     kind: 'sawtooth',
     concern: due ? 'alarm' : (rising?.concern ?? 'none'),
     shape: ramp === null ? null : leakShape(ramp),
-    leakKind: rising?.kind ?? leakKind ?? 'unknown',
+    leakKind: known(rising?.kind) ?? leakKind ?? 'unknown',
     leakRatePerSecond: base.leakRatePerSecond ?? typicalRate(teeth, observed),
     confidence: 1 - 0.5 ** count,
     evidence: { ...base.evidence, teeth: { value: count, needs: 2, passed: true } },
@@ -53,6 +53,11 @@ export function judgeTeeth(
   const subject =
     rising === null ? null : { name: signal, ruling: rising.ruling, kind: rising.kind, verdict };
   return { ...verdict, explanation: explainSawtooth(teeth, next, subject, observed.timeScale) };
+}
+
+/** A life that has just begun may not tell yet what the whole one before it told. */
+function known(kind: LeakKind | null | undefined): LeakKind | null {
+  return kind === undefined || kind === 'unknown' ? null : kind;
 }
 
 /** The tooth's series in the life that followed it: of the same instance, or of the pod that came last. */

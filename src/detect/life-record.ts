@@ -10,7 +10,10 @@ import { type WindowFigures, windowFigures } from './window-figures.ts';
 export type LifeRecord = {
   readonly life: Life;
   readonly signal: SeriesName;
+  /** In the signal's unit; null for what the limit does not count, too. */
   readonly limit: number | null;
+  /** Whether what the limit counts stood near it at the end. */
+  readonly atLimit: boolean;
   readonly ramp: WindowFigures | null;
   /** The rise after the first third or so, when what warms up has done so; null without one. */
   readonly settled: WindowFigures | null;
@@ -19,6 +22,9 @@ export type LifeRecord = {
   /** Whether the cause is only a guess from the height. */
   readonly guessed: boolean;
 };
+
+/** The rise of a life as a whole, and once settled. */
+export type LifeRamps = Pick<LifeRecord, 'ramp' | 'settled'>;
 
 /** How much of a life's start may be missing: nearly nothing of a whole rise, a third or so of a settled one. */
 const mayMiss = { whole: 0.25, settled: 0.5 };
@@ -38,7 +44,7 @@ export function lifeRamps(
   track: Track,
   span: Span,
   limit: number | null,
-): Pick<LifeRecord, 'ramp' | 'settled'> {
+): LifeRamps {
   const lasted = span.endAt - span.startAt;
   const measure = (part: number, miss: number) => {
     const index = tierHolding(track, span.startAt + miss * lasted);

@@ -68,15 +68,12 @@ function isTooth(record: LifeRecord): boolean {
 }
 
 /** Whether a life ended because its limit was reached, for all that is known. */
-export function endedAtLimit({ life, limit }: LifeRecord): boolean {
-  if (limit === null) return false;
-  return life.cause === 'oom' || life.peakValue >= constants.nearLimit * limit;
+export function endedAtLimit({ life, limit, atLimit }: LifeRecord): boolean {
+  return atLimit || (limit !== null && life.cause === 'oom');
 }
 
-function wasKilled(record: LifeRecord): boolean {
-  const { life, limit, guessed } = record;
-  if (limit !== null && life.peakValue >= constants.nearLimit * limit) return true;
-  return !guessed && (life.cause === 'oom' || life.cause === 'crash');
+function wasKilled({ life, guessed, atLimit }: LifeRecord): boolean {
+  return atLimit || (!guessed && (life.cause === 'oom' || life.cause === 'crash'));
 }
 
 function isWorth({ limit }: LifeRecord, ramp: WindowFigures): boolean {
