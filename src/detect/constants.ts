@@ -55,7 +55,9 @@ export const constants = {
   /** Swing of a day's traffic around its mean that a rise must exceed until a day has been seen. */
   daySwing: 0.4,
   /** Time to limit may be this many times what was seen, so that a linear leak alarms with 71 % of its way left; without context only as long as was seen. */
-  outlook: { alarm: 2.5, cold: 1 },
+  outlook: { alarm: 2.5, cold: 1, short: 0.7 },
+  /** Hosts and services move from level to level within so long. */
+  moveMs: 12 * 3_600_000,
   /** On a first day what has doubled counts however far the limit is after this long: few caches fill evenly for longer. */
   farMs: 6 * 3_600_000,
   /**

@@ -147,7 +147,7 @@ function contextGates(
   };
   if (situation.limit === null) return gates;
   const { eta } = timeToLimit(figures, situation.limit, situation.peak);
-  const outlook = atMost(eta, (outlookOf(situation) * spanOf(figures)) / strictness);
+  const outlook = atMost(eta, (outlookOf(figures, situation) * spanOf(figures)) / strictness);
   // A limit that is far away must not hide what has doubled in plain sight.
   const doubled = figures.growth >= constants.growthWithoutLimit.cold * figures.start * strictness;
   const long = situation.context >= fullContext || spanOf(figures) >= widths(constants.farMs);
@@ -176,9 +176,13 @@ function daySwing(
   return { daySwing: atLeast(figures.end - figures.start, bound * figures.start * strictness) };
 }
 
-/** The more days were seen, the further ahead a line may be drawn: from the first to the fourth. */
-function outlookOf({ context }: Situation): number {
-  const { alarm, cold } = constants.outlook;
+/**
+ * The more days were seen, the further ahead a line may be drawn: from the first to the fourth. A rise within
+ * hours is as well a move from one level to another: it must have gone most of its way.
+ */
+function outlookOf(figures: WindowFigures, { context }: Situation): number {
+  const { alarm, cold, short } = constants.outlook;
+  if (spanOf(figures) < widths(constants.moveMs)) return short;
   const known = (context - fullContext) / (widths(constants.ownPrecedentMs) - fullContext);
   return cold + (alarm - cold) * Math.min(1, Math.max(0, known));
 }
