@@ -7,7 +7,7 @@ import { trackBytes } from './track-part.ts';
  * 100,000 series has as many blocks: so a block is no buffer of its own but a part of a slab.
  *
  *   cells ─▶ │ block │ block │ block │ …
- *              └─▶ │ track's numbers │ tiers' heads │ floors │ highs │ times │
+ *              └─▶ │ track's numbers │ tiers' heads │ floors │ highs │ middles │ times │
  */
 export type Block = { cells: DataView; base: number; plan: BlockPlan };
 
@@ -29,6 +29,8 @@ export type TierPlan = {
   readonly floors: number;
   /** null: this tier keeps no highs. */
   readonly highs: number | null;
+  /** A byte each: where between floor and high the mean of the finer floors lies. null: not kept. */
+  readonly middles: number | null;
   readonly times: number;
   readonly timeBytes: number;
   /** What a time keeps of itself: its low bits. */
@@ -36,8 +38,12 @@ export type TierPlan = {
 };
 
 /** A tier's head: the bucket that is being filled, then the state of the ring. */
-export const tierHead = { least: 0, leastAt: 8, most: 12, newestAt: 16, next: 20, count: 21 };
-const headBytes = 22;
+export const tierHead = {
+  ...{ least: 0, leastAt: 8, most: 12, newestAt: 16, next: 20, count: 21 },
+  /** The sum of what came into the bucket, for its mean, and how many came. */
+  ...{ sum: 22, parts: 30 },
+};
+const headBytes = 32;
 const floatBytes = 4;
 
 /**
@@ -83,7 +89,9 @@ function planOf(reach: number, withHighs: boolean): BlockPlan {
   const ring = floatBytes * tierLength;
   const floorsFrom = trackBytes + headBytes * tierCount;
   const highsFrom = floorsFrom + ring * tierCount;
-  const timesFrom = highsFrom + (withHighs ? ring * (tierCount - firstWithHighs) : 0);
+  const coarse = withHighs ? tierCount - firstWithHighs : 0;
+  const middlesFrom = highsFrom + ring * coarse;
+  const timesFrom = middlesFrom + tierLength * coarse;
   let bytes = timesFrom;
   const tiers = indices.map((index) => {
     const timeBytes = reaches[reach]?.[index] ?? floatBytes;
@@ -95,6 +103,7 @@ function planOf(reach: number, withHighs: boolean): BlockPlan {
       head: trackBytes + headBytes * index,
       floors: floorsFrom + ring * index,
       highs: hasHighs ? highsFrom + ring * (index - firstWithHighs) : null,
+      middles: hasHighs ? middlesFrom + tierLength * (index - firstWithHighs) : null,
       times,
       timeBytes,
       timeMask: 2 ** Math.min(31, 8 * timeBytes) - 1,

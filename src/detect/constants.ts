@@ -12,6 +12,8 @@ export const constants = {
   tierCount: 5,
   /** The start of a life is left out of all but the finest tier: most warm-ups are over by then. */
   startUpMs: 20 * 60_000,
+  /** Where the means of buckets are judged, the floors must rise by this part of what the means do. */
+  floorsAlong: 0.5,
   /** Floors kept of each tier: the tiers see 40 min, 4 h, 1 d, 6 d, 36 d. */
   tierLength: 40,
   /** Fewest floors that can show anything: Mann and Kendall's normal approximation holds from 8 to 10 on (Gilbert 1987, 16.4.2). */

@@ -33,17 +33,11 @@ export function tierOf(block: Block, index: number): FloorTier {
   return { width: plan.width, count, next, block, plan };
 }
 
-/**
- * Takes a value in, and the highest floor that stands behind it; true when that closed a bucket, whose
- * floor is now the newest in the ring.
- */
-export function push(
-  block: Block,
-  index: number,
-  at: number,
-  value: number,
-  high: number,
-): boolean {
+/** What comes into a bucket: the floor of a finer one, and the highest and the mean of those that stand behind it. */
+export type Part = { value: number; high: number; middle: number };
+
+/** Takes a part in; true when that closed a bucket, whose floor is now the newest in the ring. */
+export function push(block: Block, index: number, at: number, { value, high, middle }: Part): boolean {
   const { cells, base } = block;
   const { head, width } = tierPlan(block, index);
   const leastAt = cells.getInt32(base + head + part.leastAt, true);
@@ -54,10 +48,13 @@ export function push(
     if (high > cells.getFloat32(base + head + part.most, true)) {
       cells.setFloat32(base + head + part.most, high, true);
     }
+    addPart(block, head, middle);
     return false;
   }
   if (leastAt !== never) store(block, index, leastAt);
   setLeast(block, head, at, value);
+  cells.setFloat64(base + head + part.sum, middle, true);
+  cells.setUint8(base + head + part.parts, 1);
   block.cells.setFloat32(block.base + head + part.most, high, true);
   return leastAt !== never;
 }
@@ -72,6 +69,18 @@ export function highAt(tier: FloorTier, back: number): number {
   const { block, plan, next } = tier;
   if (plan.highs === null) return floorAt(tier, back);
   return block.cells.getFloat32(block.base + plan.highs + 4 * slotOf(next, back), true);
+}
+
+/**
+ * The mean of the finer floors in that bucket, to a 255th of what lies between its floor and its high; the floor
+ * itself where highs are not kept.
+ */
+export function middleAt(tier: FloorTier, back: number): number {
+  const { block, plan, next } = tier;
+  const floor = floorAt(tier, back);
+  if (plan.middles === null) return floor;
+  const share = block.cells.getUint8(block.base + plan.middles + slotOf(next, back)) / 255;
+  return floor + share * (highAt(tier, back) - floor);
 }
 
 /** The time of that floor, in base widths. */
@@ -89,6 +98,14 @@ function setLeast({ cells, base }: Block, head: number, at: number, value: numbe
   cells.setInt32(base + head + part.leastAt, at, true);
 }
 
+function addPart({ cells, base }: Block, head: number, middle: number): void {
+  const parts = cells.getUint8(base + head + part.parts);
+  // A bucket holds at most as many as it is wide; the finest, which keeps no mean, may see more.
+  if (parts === 255) return;
+  cells.setFloat64(base + head + part.sum, cells.getFloat64(base + head + part.sum, true) + middle, true);
+  cells.setUint8(base + head + part.parts, parts + 1);
+}
+
 /** Closes the bucket that was being filled. */
 function store(block: Block, index: number, at: number): void {
   const tier = tierOf(block, index);
@@ -96,18 +113,20 @@ function store(block: Block, index: number, at: number): void {
   const kept = Math.min(tier.count, constants.tierLength - 1);
   writeTime(block, index, slot, at, kept > 0 ? timeAt(tier, kept - 1) : at);
   const { cells, base } = block;
-  const { head, floors, highs } = tierPlan(block, index);
+  const { head, floors, highs, middles } = tierPlan(block, index);
   cells.setFloat32(
     base + floors + 4 * slot,
     cells.getFloat64(base + head + part.least, true),
     true,
   );
-  if (highs !== null) {
-    cells.setFloat32(
-      base + highs + 4 * slot,
-      cells.getFloat32(base + head + part.most, true),
-      true,
-    );
+  if (highs !== null && middles !== null) {
+    const high = cells.getFloat32(base + head + part.most, true);
+    cells.setFloat32(base + highs + 4 * slot, high, true);
+    const floor = cells.getFloat32(base + floors + 4 * slot, true);
+    const mean =
+      cells.getFloat64(base + head + part.sum, true) / cells.getUint8(base + head + part.parts);
+    const share = high > floor ? (mean - floor) / (high - floor) : 0;
+    cells.setUint8(base + middles + slot, Math.round(255 * Math.min(1, Math.max(0, share))));
   }
   cells.setUint8(base + head + part.next, slot + 1 === constants.tierLength ? 0 : slot + 1);
   cells.setUint8(base + head + part.count, kept + 1);

@@ -1,10 +1,10 @@
 import { constants } from './constants.ts';
-import { type FloorTier, tierOf } from './floor-tier.ts';
+import { type FloorTier, floorAt, highAt, middleAt, tierOf } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
 import { keepWindow, keptWindow, windowsPerTier } from './kept-windows.ts';
 import { pastOf } from './past.ts';
 import { newestFloor, type Track } from './track.ts';
-import { mayRise, type WindowFigures, windowFigures } from './window-figures.ts';
+import { type HeightAt, mayRise, type WindowFigures, windowFigures } from './window-figures.ts';
 import { figuresOf, floorsIn } from './window-row.ts';
 
 /** A tier's newer half is looked at by itself once it says enough. */
@@ -28,16 +28,42 @@ export function look(
     measure(slot + 1, tier.count < halfFrom ? 0 : constants.tierLength / 2);
 
     function measure(slot: number, floors: number): void {
-      if (!mayRise(tier, floors, limit)) keepWindow(track, slot, null);
+      const rises = mayRise(tier, floors, limit) || mayRise(tier, floors, limit, middleAt);
+      if (!rises) keepWindow(track, slot, null);
       else if (!isRecent(track, slot, tier, floors)) keepWindow(track, slot, figures(floors));
     }
 
+    /** By the floors; where noise hides their rise, by the means of the buckets if the floors rise along. */
     function figures(floors: number): WindowFigures | null {
-      const past = pastOf(track, index, about.precedent);
+      const byFloors = figuresBy(floorAt, floors);
+      if (tier.plan.middles === null || isSignificant(byFloors)) return byFloors;
+      const byMiddles = figuresBy(middleAt, floors);
+      return isSignificant(byMiddles) && floorsRiseAlong(tier, floors) ? byMiddles : byFloors;
+    }
+
+    function figuresBy(heightAt: HeightAt, floors: number): WindowFigures | null {
+      if (!mayRise(tier, floors, limit, heightAt)) return null;
+      const topAt = heightAt === floorAt ? highAt : middleAt;
+      const past = pastOf(track, index, about.precedent, topAt);
       const { fallInterval } = track;
-      return windowFigures({ tier, index, step, floors, fallInterval, past }, limit);
+      return windowFigures({ tier, index, step, floors, fallInterval, past, heightAt }, limit);
     }
   }
+}
+
+function isSignificant(figures: WindowFigures | null): boolean {
+  return figures !== null && figures.z >= constants.significance.alarm;
+}
+
+/** Garbage that grows lifts the means alone: of a leak the floors must show their part. */
+function floorsRiseAlong(tier: FloorTier, floors: number): boolean {
+  const rise = (heightAt: HeightAt) => {
+    const third = Math.floor(floors / 3);
+    let sum = 0;
+    for (let i = 0; i < third; i++) sum += heightAt(tier, i) - heightAt(tier, floors - 1 - i);
+    return sum;
+  };
+  return rise(floorAt) >= constants.floorsAlong * rise(middleAt);
 }
 
 /** A long window changes little with one floor: while it rises it is measured anew at every third. */
@@ -52,11 +78,12 @@ export function standing(track: Track, newest: number): WindowFigures[] {
   return [track.held, ...(track.windows ?? [])]
     .filter((row) => row !== null)
     .map(figuresOf)
-    .filter((window) => !isRefuted(window, newest));
+    .filter((window) => !isRefuted(track, window, newest));
 }
 
-/** Whether the floor fell back to where the rise began. */
-function isRefuted(window: WindowFigures, newest: number): boolean {
+/** Whether the floor, or the mean where means were judged, fell back to where the rise began. */
+function isRefuted(track: Track, window: WindowFigures, newestFloor: number): boolean {
+  const newest = window.byMiddles ? middleAt(tierOf(track, window.tier), 0) : newestFloor;
   return newest < window.start + constants.heldShare * window.growth;
 }
 
@@ -68,5 +95,5 @@ export function isHeld(track: Track, held: WindowFigures, now: number): boolean 
   // A window is only there while its rise is significant.
   const rises = keptWindow(track, windowsPerTier * held.tier) !== null;
   const overdue = now - held.endAt > (held.endAt - held.startAt) / 2;
-  return !isRefuted(held, newestFloor(track)) && (rises || !overdue);
+  return !isRefuted(track, held, newestFloor(track)) && (rises || !overdue);
 }

@@ -1,5 +1,5 @@
 import { constants } from './constants.ts';
-import { type FloorTier, floorAt, highAt, timeAt } from './floor-tier.ts';
+import { type FloorTier, floorAt, type highAt, timeAt } from './floor-tier.ts';
 import type { Track } from './track.ts';
 
 /** What a series did before a window. Times in base widths. */
@@ -12,14 +12,24 @@ export type Past = {
   readonly swingBefore: (at: number, span: number) => number;
 };
 
-/** The past of the windows of one tier. `earlier`: the highest floor of earlier lives. */
-export function pastOf(track: Track, index: number, earlier: () => number | null): Past {
+/**
+ * The past of the windows of one tier. `earlier`: the highest floor of earlier lives. `topAt`: what a bucket
+ * is said to have reached, its high, or its middle where middles are judged.
+ */
+export function pastOf(
+  track: Track,
+  index: number,
+  earlier: () => number | null,
+  topAt: TopAt,
+): Past {
   return {
-    precedentBefore: (at) => precedentOf(track, index, at, earlier()),
+    precedentBefore: (at) => precedentOf(track, index, at, earlier(), topAt),
     slopeBefore: (at, level) => slopeBefore(track, at, level),
-    swingBefore: (at, span) => swingBefore(track, index, at, span),
+    swingBefore: (at, span) => swingBefore(track, index, at, span, topAt),
   };
 }
+
+type TopAt = typeof highAt;
 
 /** The highest floor before `at`: in this tier and the coarser ones, and of earlier lives. */
 function precedentOf(
@@ -27,23 +37,24 @@ function precedentOf(
   index: number,
   at: number,
   earlier: number | null,
+  topAt: TopAt,
 ): number | null {
   let highest = earlier;
   for (const tier of track.tiers.slice(index)) {
-    const found = highestBefore(tier, at);
+    const found = highestBefore(tier, at, topAt);
     if (found !== null && (highest === null || found > highest)) highest = found;
   }
   return highest;
 }
 
-function highestBefore(tier: FloorTier, at: number): number | null {
+function highestBefore(tier: FloorTier, at: number, topAt: TopAt): number | null {
   const since = at - constants.precedentMs / constants.baseWidthMs;
   let highest: number | null = null;
   for (let back = tier.count - 1; back >= 0; back--) {
     const time = timeAt(tier, back);
     // The bucket's whole width must lie before the window.
     if (time + tier.width > at) break;
-    const high = highAt(tier, back);
+    const high = topAt(tier, back);
     if (time >= since && (highest === null || high > highest)) highest = high;
   }
   return highest;
@@ -66,21 +77,27 @@ function slopeBefore(track: Track, at: number, level: number): number {
  *
  * In the window's own tier and the coarser ones, whose buckets tell of days.
  */
-function swingBefore(track: Track, index: number, at: number, span: number): number {
+function swingBefore(
+  track: Track,
+  index: number,
+  at: number,
+  span: number,
+  topAt: TopAt,
+): number {
   let largest = 0;
   for (const tier of track.tiers.slice(index)) {
-    largest = Math.max(largest, swingIn(tier, at, span));
+    largest = Math.max(largest, swingIn(tier, at, span, topAt));
   }
   return largest;
 }
 
-function swingIn(tier: FloorTier, at: number, span: number): number {
+function swingIn(tier: FloorTier, at: number, span: number, topAt: TopAt): number {
   const reach = Math.max(span, tier.width);
   let largest = 0;
   for (let top = tier.count - 2; top > 0; top--) {
     const time = timeAt(tier, top);
     if (time + tier.width > at) break;
-    const high = highAt(tier, top);
+    const high = topAt(tier, top);
     let before = high;
     for (let i = top + 1; i < tier.count && timeAt(tier, i) >= time - reach; i++) {
       before = Math.min(before, floorAt(tier, i));

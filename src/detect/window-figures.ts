@@ -11,6 +11,8 @@ import { theilSen } from './theil-sen.ts';
 /** All that the gates ask of one window of floors. Times in base widths, slopes per base width. Plain data. */
 export type WindowFigures = {
   readonly tier: number;
+  /** Whether the means of buckets were measured in place of their floors. */
+  readonly byMiddles: boolean;
   readonly floors: number;
   readonly startAt: number;
   readonly endAt: number;
@@ -43,6 +45,9 @@ export type WindowFigures = {
   readonly swing: number;
 };
 
+/** A height of a bucket: its floor, or the mean of the finer floors in it. */
+export type HeightAt = (tier: FloorTier, back: number) => number;
+
 /** Which floors of a tier to look at: `floors` of them up to the newest, and the series' own step. */
 export type WindowChoice = {
   readonly tier: FloorTier;
@@ -51,6 +56,8 @@ export type WindowChoice = {
   /** Median time between two samples, in base widths. */
   readonly step: number;
   readonly fallInterval: number;
+  /** What is measured of each bucket; left out: its floor. */
+  readonly heightAt?: HeightAt;
   /** Least significance of a window that is worth measuring; left out: a suspicion's. */
   readonly leastZ?: number;
   /** What the series did before; asked only for a window that rises. null: not asked. */
@@ -63,16 +70,17 @@ export type WindowChoice = {
  */
 export function windowFigures(choice: WindowChoice, limit: number | null): WindowFigures | null {
   const { tier, index, floors, past } = choice;
-  if (!mayRise(tier, floors, limit)) return null;
+  const heightAt = choice.heightAt ?? floorAt;
+  if (!mayRise(tier, floors, limit, heightAt)) return null;
   const raw = room.raw[floors] as Float64Array;
-  for (let i = 0; i < floors; i++) raw[i] = floorAt(tier, floors - 1 - i);
+  for (let i = 0; i < floors; i++) raw[i] = heightAt(tier, floors - 1 - i);
   const score = kendallScore(raw);
   const leastZ = choice.leastZ ?? constants.significance.suspicion;
   if (score < leastScore * leastZ * Math.sqrt(kendallVariance(floors, []))) return null;
   const trend = mannKendall(raw, score);
   const { z, variance } = trend;
   if (z < leastZ) return null;
-  const values = choice.step < tier.width ? raw : leastOfThree(raw);
+  const values = choice.step < tier.width || heightAt !== floorAt ? raw : leastOfThree(raw);
   // Neighbours that share a sample are no independent witnesses: they say how even, not how sure.
   const { tau } = values === raw ? trend : mannKendall(values);
   if (choice.leastZ === undefined && tau < leastTau) return null;
@@ -81,6 +89,7 @@ export function windowFigures(choice: WindowChoice, limit: number | null): Windo
   const [startAt, endAt] = [times.at(0) ?? 0, times.at(-1) ?? 0];
   const { slope, interval } = theilSen(times, values, variance);
   return {
+    byMiddles: heightAt !== floorAt,
     ...{ tier: index, floors, startAt, endAt, z, tau, slope, slopeInterval: interval },
     growth: slope * (endAt - startAt),
     start: middleOf(values, 0),
@@ -119,14 +128,19 @@ function leastOfThree(raw: Float64Array): Float64Array {
  * Whether the ends of a window differ upwards by a share of its level or of `limit`: the cheapest way out,
  * taken by nearly every series at nearly every close.
  */
-export function mayRise(tier: FloorTier, floors: number, limit: number | null): boolean {
+export function mayRise(
+  tier: FloorTier,
+  floors: number,
+  limit: number | null,
+  heightAt: HeightAt = floorAt,
+): boolean {
   if (floors < constants.fewestFloors) return false;
   const oldest = floors - 3;
-  const end = middleOfThree(floorAt(tier, 0), floorAt(tier, 1), floorAt(tier, 2));
+  const end = middleOfThree(heightAt(tier, 0), heightAt(tier, 1), heightAt(tier, 2));
   const start = middleOfThree(
-    floorAt(tier, oldest),
-    floorAt(tier, oldest + 1),
-    floorAt(tier, oldest + 2),
+    heightAt(tier, oldest),
+    heightAt(tier, oldest + 1),
+    heightAt(tier, oldest + 2),
   );
   return end - start > leastRise * (limit ?? end);
 }

@@ -29,6 +29,7 @@ export type WindowRow = readonly [
   slowed: number,
   swing: number,
   steadinessError: number,
+  byMiddles: number,
 ];
 
 /** Packs figures for keeping. */
@@ -58,6 +59,7 @@ export function rowOf(figures: WindowFigures): WindowRow {
     figures.slowed,
     figures.swing,
     figures.steadinessError,
+    Number(figures.byMiddles),
   ];
 }
 
@@ -87,6 +89,7 @@ export function figuresOf(row: WindowRow): WindowFigures {
     slowed: row[21],
     swing: row[22],
     steadinessError: row[23],
+    byMiddles: row[24] === 1,
   };
 }
 
