@@ -66,7 +66,7 @@ export const constants = {
    * Without a limit: growth as a share of the level before it: `full` in a day, more in less, at most a doubling
    * (cold). 8 % of the level are the shipped 4 % of a limit that is half used.
    */
-  growthWithoutLimit: { full: 0.08, cold: 1 },
+  growthWithoutLimit: { full: 0.08, cold: 1, ofLimit: 0.25 },
   /** Without a limit: least growth a day, in multiples of the rule's `min_growth`. */
   dailyGrowth: 1,
   /** Least growth of bytes and of counts where there is no limit: a share of a tiny base says nothing. */

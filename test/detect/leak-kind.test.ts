@@ -10,10 +10,10 @@ type Figures = Partial<Record<FigureName, (tick: number) => number>>;
 const flat = (value: number) => () => value;
 const up = (tick: number) => (20 + 2 * tick) * mib;
 
-/** A rule's last word on what these figures say for three hours at one-minute steps. */
+/** A rule's last word on what these figures say for ten hours at one-minute steps. */
 function check(figures: Figures) {
   const detector = new Detector({ timeScale: 1 });
-  const ticks = 180;
+  const ticks = 600;
   for (let tick = 0; tick < ticks; tick++) {
     const values = Object.entries(figures).map(([name, of]) => [name, of(tick)]);
     const about = { atMs: tick * 60_000, instance: 'a', startAtMs: 0 };
