@@ -43,7 +43,15 @@ export const constants = {
   /** A straight line must explain a rise at least as well as two steps: deploys and ratchets are steps. */
   lineOverSteps: 1,
   /** Slope of the last third over that of the first: an exponential seen for one time constant has 0.72. Cold, only a straight line counts. */
-  steadiness: { alarm: 0.7, cold: 0.9, coldMost: 2, slowed: 1.5, doubt: 0.1, tooth: 0.3, toothWithoutCause: 0.7 },
+  steadiness: {
+    alarm: 0.7,
+    cold: 0.9,
+    coldMost: 2,
+    slowed: 1.5,
+    doubt: 0.1,
+    tooth: 0.3,
+    toothWithoutCause: 0.7,
+  },
   /** The slope is known when the lower end of its 80 % interval is this share of it: within a factor of two. */
   precision: 0.5,
   /** A rise that levels off is still a leak when its plateau lies this far above the limit. */

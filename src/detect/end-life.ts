@@ -58,34 +58,41 @@ export function precedentFor(
   return highest;
 }
 
-/** The record speaks of the best witness that rose to the life's end; where none did, of the best there is. */
 function recordOf(instance: Instance, ending: Ending): LifeRecord | null {
-  const { startAt, endAt, cause, guessed, inferred, atLimit } = ending;
-  const span = { startAt, endAt, step: instance.step };
-  let best: { signal: SeriesName; track: Track; ramps: LifeRamps; limit: number | null } | null = null;
-  for (const signal of judged) {
-    const track = instance.tracks[signal];
-    if (track === undefined) continue;
-    const limit = isCount(signal) ? null : instance.limitBytes;
-    const ramps = lifeRamps(track, span, limit);
-    const rose = (ramps.ramp?.z ?? 0) >= constants.significance.lifeWindow;
-    if (best === null || rose) best = { signal, track, ramps, limit };
-    if (rose) break;
-  }
-  if (best === null) return null;
-  const { signal, track, ramps, limit } = best;
+  const { cause, guessed, inferred, atLimit } = ending;
+  const witness = witnessAtEnd(instance, ending);
+  if (witness === null) return null;
+  const { signal, peakValue, limit, ramps } = witness;
   return {
     life: {
       instance: instance.name,
       startAtMs: instance.lifeStartAtMs,
       endAtMs: instance.last.atMs,
-      cause,
-      peakValue: track.peak,
-      inferred,
+      ...{ cause, peakValue, inferred },
     },
     ...{ signal, limit, ...ramps, guessed, atLimit },
     leakKind: ramps.ramp === null ? null : leakKind(instance, signal, ramps.ramp),
   };
+}
+
+type Witness = Pick<LifeRecord, 'signal' | 'limit'> & {
+  readonly ramps: LifeRamps;
+  readonly peakValue: number;
+};
+
+/** The best witness that rose to the life's end; where none did, the best there is. null: nothing was seen. */
+function witnessAtEnd(instance: Instance, { startAt, endAt }: Ending): Witness | null {
+  let best: Witness | null = null;
+  for (const signal of judged) {
+    const track = instance.tracks[signal];
+    if (track === undefined) continue;
+    const limit = isCount(signal) ? null : instance.limitBytes;
+    const ramps = lifeRamps(track, { startAt, endAt, step: instance.step }, limit);
+    const witness = { signal, limit, ramps, peakValue: track.peak };
+    if ((ramps.ramp?.z ?? 0) >= constants.significance.lifeWindow) return witness;
+    best ??= witness;
+  }
+  return best;
 }
 
 function precedentsOf(instance: Instance): Precedent[] {

@@ -37,7 +37,12 @@ export function tierOf(block: Block, index: number): FloorTier {
 export type Part = { value: number; high: number; middle: number };
 
 /** Takes a part in; true when that closed a bucket, whose floor is now the newest in the ring. */
-export function push(block: Block, index: number, at: number, { value, high, middle }: Part): boolean {
+export function push(
+  block: Block,
+  index: number,
+  at: number,
+  { value, high, middle }: Part,
+): boolean {
   const { cells, base } = block;
   const { head, width } = tierPlan(block, index);
   const leastAt = cells.getInt32(base + head + part.leastAt, true);
@@ -102,7 +107,11 @@ function addPart({ cells, base }: Block, head: number, middle: number): void {
   const parts = cells.getUint8(base + head + part.parts);
   // A bucket holds at most as many as it is wide; the finest, which keeps no mean, may see more.
   if (parts === 255) return;
-  cells.setFloat64(base + head + part.sum, cells.getFloat64(base + head + part.sum, true) + middle, true);
+  cells.setFloat64(
+    base + head + part.sum,
+    cells.getFloat64(base + head + part.sum, true) + middle,
+    true,
+  );
   cells.setUint8(base + head + part.parts, parts + 1);
 }
 

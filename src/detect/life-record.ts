@@ -40,11 +40,7 @@ type Span = { readonly startAt: number; readonly endAt: number; readonly step: n
  * The rise of a life, as a whole and settled: a window over the floors of the finest tier that still holds
  * enough of them, else of the coarsest that says enough. null for one that did not rise, or was too short.
  */
-export function lifeRamps(
-  track: Track,
-  span: Span,
-  limit: number | null,
-): LifeRamps {
+export function lifeRamps(track: Track, span: Span, limit: number | null): LifeRamps {
   const lasted = span.endAt - span.startAt;
   const measure = (part: number, miss: number) => {
     const index = tierHolding(track, span.startAt + miss * lasted);

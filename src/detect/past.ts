@@ -1,16 +1,7 @@
 import { constants } from './constants.ts';
 import { type FloorTier, floorAt, type highAt, timeAt } from './floor-tier.ts';
 import type { Track } from './track.ts';
-
-/** What a series did before a window. Times in base widths. */
-export type Past = {
-  /** The highest floor before a time, of this life and earlier ones; null: there is none. */
-  readonly precedentBefore: (at: number) => number | null;
-  /** The mean slope of the life up to a time at which it stood at `level`; 0 where nothing of it is known. */
-  readonly slopeBefore: (at: number, level: number) => number;
-  /** The largest rise within a span, before a time, that was taken back; 0: none is known. */
-  readonly swingBefore: (at: number, span: number) => number;
-};
+import type { Past } from './window-figures.ts';
 
 /**
  * The past of the windows of one tier. `earlier`: the highest floor of earlier lives. `topAt`: what a bucket
@@ -77,13 +68,7 @@ function slopeBefore(track: Track, at: number, level: number): number {
  *
  * In the window's own tier and the coarser ones, whose buckets tell of days.
  */
-function swingBefore(
-  track: Track,
-  index: number,
-  at: number,
-  span: number,
-  topAt: TopAt,
-): number {
+function swingBefore(track: Track, index: number, at: number, span: number, topAt: TopAt): number {
   let largest = 0;
   for (const tier of track.tiers.slice(index)) {
     largest = Math.max(largest, swingIn(tier, at, span, topAt));

@@ -24,7 +24,13 @@ export function situationOf(
 }
 
 /** Pages that a collector has freed stay resident, and a bare value may be anything. */
-const unclean: ReadonlySet<SeriesName> = new Set(['value', 'anon', 'rss', 'workingSet', 'heapUsed']);
+const unclean: ReadonlySet<SeriesName> = new Set([
+  'value',
+  'anon',
+  'rss',
+  'workingSet',
+  'heapUsed',
+]);
 
 /** The newest height of what the limit counts, the best known to it first. */
 export function countedPeak(instance: Instance, name: SeriesName): number {

@@ -4,7 +4,6 @@ import { constants } from './constants.ts';
 import { type FloorTier, floorAt, timeAt } from './floor-tier.ts';
 import { mannKendall } from './mann-kendall.ts';
 import { middleOfThree } from './middle-of-three.ts';
-import type { Past } from './past.ts';
 import { rampForm } from './ramp-form.ts';
 import { theilSen } from './theil-sen.ts';
 
@@ -45,6 +44,16 @@ export type WindowFigures = {
   readonly swing: number;
 };
 
+/** What a series did before a window. Times in base widths. */
+export type Past = {
+  /** The highest floor before a time, of this life and earlier ones; null: there is none. */
+  readonly precedentBefore: (at: number) => number | null;
+  /** The mean slope of the life up to a time at which it stood at `level`; 0 where nothing of it is known. */
+  readonly slopeBefore: (at: number, level: number) => number;
+  /** The largest rise within a span, before a time, that was taken back; 0: none is known. */
+  readonly swingBefore: (at: number, span: number) => number;
+};
+
 /** A height of a bucket: its floor, or the mean of the finer floors in it. */
 export type HeightAt = (tier: FloorTier, back: number) => number;
 
@@ -69,38 +78,70 @@ export type WindowChoice = {
  * or its rise is not significant: the cheap ways out for nearly every series at nearly every close.
  */
 export function windowFigures(choice: WindowChoice, limit: number | null): WindowFigures | null {
-  const { tier, index, floors, past } = choice;
+  const { tier, index, floors } = choice;
   const heightAt = choice.heightAt ?? floorAt;
   if (!mayRise(tier, floors, limit, heightAt)) return null;
   const raw = room.raw[floors] as Float64Array;
   for (let i = 0; i < floors; i++) raw[i] = heightAt(tier, floors - 1 - i);
-  const score = kendallScore(raw);
-  const leastZ = choice.leastZ ?? constants.significance.suspicion;
-  if (score < leastScore * leastZ * Math.sqrt(kendallVariance(floors, []))) return null;
-  const trend = mannKendall(raw, score);
-  const { z, variance } = trend;
-  if (z < leastZ) return null;
-  const values = choice.step < tier.width || heightAt !== floorAt ? raw : leastOfThree(raw);
-  // Neighbours that share a sample are no independent witnesses: they say how even, not how sure.
-  const { tau } = values === raw ? trend : mannKendall(values);
-  if (choice.leastZ === undefined && tau < leastTau) return null;
+  const trend = trendOf(raw, choice);
+  if (trend === null) return null;
+  const { z, tau, values } = trend;
   const times = room.times[floors] as Float64Array;
   for (let i = 0; i < floors; i++) times[i] = timeAt(tier, floors - 1 - i);
   const [startAt, endAt] = [times.at(0) ?? 0, times.at(-1) ?? 0];
-  const { slope, interval } = theilSen(times, values, variance);
+  const { slope, interval } = theilSen(times, values, trend.variance);
+  const start = middleOf(values, 0);
   return {
     byMiddles: heightAt !== floorAt,
     ...{ tier: index, floors, startAt, endAt, z, tau, slope, slopeInterval: interval },
     growth: slope * (endAt - startAt),
-    start: middleOf(values, 0),
-    end: middleOf(values, floors - 3),
+    ...{ start, end: middleOf(values, floors - 3) },
     ...rampForm(times, values),
     level: shareLevel(values),
     coverage: ((floors - 1) * Math.max(tier.width, choice.step)) / (endAt - startAt),
-    precedent: past === null ? null : past.precedentBefore(startAt),
     fallInterval: choice.fallInterval,
-    slowed: past === null || slope <= 0 ? 0 : past.slopeBefore(startAt, middleOf(values, 0)) / slope,
-    swing: past === null ? 0 : past.swingBefore(startAt, endAt - startAt),
+    ...before(choice.past, { startAt, endAt, start, slope }),
+  };
+}
+
+type Trend = {
+  readonly z: number;
+  readonly variance: number;
+  readonly tau: number;
+  /** What the form is judged on. */
+  readonly values: Float64Array;
+};
+
+/** The rise of a window; null where it says too little. */
+function trendOf(raw: Float64Array, { tier, step, heightAt, leastZ }: WindowChoice): Trend | null {
+  const least = leastZ ?? constants.significance.suspicion;
+  const score = kendallScore(raw);
+  if (score < leastScore * least * Math.sqrt(kendallVariance(raw.length, []))) return null;
+  const trend = mannKendall(raw, score);
+  if (trend.z < least) return null;
+  const means = heightAt !== undefined && heightAt !== floorAt;
+  const values = step < tier.width || means ? raw : leastOfThree(raw);
+  // Neighbours that share a sample are no independent witnesses: they say how even, not how sure.
+  const { tau } = values === raw ? trend : mannKendall(values);
+  if (leastZ === undefined && tau < leastTau) return null;
+  return { z: trend.z, variance: trend.variance, tau, values };
+}
+
+/** What was before the window. */
+function before(
+  past: Past | null,
+  {
+    startAt,
+    endAt,
+    start,
+    slope,
+  }: { startAt: number; endAt: number; start: number; slope: number },
+): Pick<WindowFigures, 'precedent' | 'slowed' | 'swing'> {
+  if (past === null) return { precedent: null, slowed: 0, swing: 0 };
+  return {
+    precedent: past.precedentBefore(startAt),
+    slowed: slope > 0 ? past.slopeBefore(startAt, start) / slope : 0,
+    swing: past.swingBefore(startAt, endAt - startAt),
   };
 }
 

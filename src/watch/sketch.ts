@@ -1,4 +1,5 @@
-import { type SeriesName, seriesNames, seriesValue } from '../detect/series.ts';
+import { type SeriesName, seriesNames } from '../detect/series.ts';
+import { placesOfSeries, seriesValues } from '../detect/series-values.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Sample } from '../model/sample.ts';
 
@@ -24,8 +25,9 @@ export class Sketch {
     const cell = this.#cellOf(reading.atMs);
     if (cell < 0) return;
     this.#instances.add(reading.instance);
-    for (const name of seriesNames) {
-      const value = seriesValue(name, reading);
+    const values = seriesValues(reading);
+    for (const [i, name] of seriesNames.entries()) {
+      const value = values[placesOfSeries[i] as number] as number;
       if (!Number.isFinite(value)) continue;
       const cells = this.#cells(reading.instance, name);
       const high = cells.highs[cell] ?? Number.NaN;

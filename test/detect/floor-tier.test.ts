@@ -30,7 +30,8 @@ test.each([0, 1, 2, 3, 4])(
           const block = newBlock(highs);
           clearTiers(block);
           const pushes = timed(all, start);
-          for (const { at, floor, high } of pushes) push(block, index, at, { value: floor, high, middle: floor });
+          for (const { at, floor, high } of pushes)
+            push(block, index, at, { value: floor, high, middle: floor });
           const tier = tierOf(block, index);
           const found = Array.from({ length: tier.count }, (_, back) => ({
             at: timeAt(tier, back),

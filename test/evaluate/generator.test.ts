@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { figureSources } from '../../src/model/figure-names.ts';
-import { parseRecorded } from '../../src/scrape/recorded/parse-recorded.ts';
+import { readRecorded } from '../../src/scrape/recorded/read-recorded.ts';
 import { caseOf, classes, harmlessClasses, leakingClasses } from './all-cases.ts';
 import { day } from './case.ts';
 import { weights } from './cases/weights.ts';
@@ -99,14 +100,15 @@ test('boring classes make about 70 % of the harmless series-weeks', () => {
   expect(boring / (boring + rare)).toBeLessThan(0.75);
 });
 
-test('a dump is read by analyze as it was played', () => {
+test('a dump is read by analyze as it was played', async () => {
   for (const name of ['leak-goroutines', 'autoscaled', 'teeth-fast']) {
     const { readings } = caseOf(name, 1);
-    const recording = parseRecorded(Buffer.from(dump(readings)), { unit: 'bytes', limit: null });
+    const bytes = Readable.from([Buffer.from(dump(readings))]);
+    const recording = await readRecorded(bytes, { unit: 'bytes', limit: null });
     if (!recording.ok) throw new Error(recording.reason);
-    expect(recording.value.readings.length).toBe(readings.length);
-    const figures = recording.value.readings.map((one) => one.figures);
-    expect(figures[7]).toEqual(readings[7]?.figures);
-    expect(recording.value.readings[7]?.startAtMs).toBe(readings[7]?.startAtMs);
+    const found = [...recording.value.readings];
+    expect(found.length).toBe(readings.length);
+    expect(found[7]?.figures).toEqual(readings[7]?.figures);
+    expect(found[7]?.startAtMs).toBe(readings[7]?.startAtMs);
   }
 });

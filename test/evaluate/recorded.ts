@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { defaultRule } from '../../src/model/default-rule.ts';
-import { parseRecorded } from '../../src/scrape/recorded/parse-recorded.ts';
+import { readRecorded } from '../../src/scrape/recorded/read-recorded.ts';
 import { type Replay, replay } from '../../src/watch/replay.ts';
 import { week } from './case.ts';
 import { type ProgramRun, runsFolder } from './program-runs.ts';
@@ -32,8 +32,8 @@ const nothing: Row = { leaks: 0, hit: 0, early: 0, quiet: 0, alarms: 0, weeks: 0
 const isLeak = ({ label }: Labelled) => label === 'leak' || label === 'sawtooth';
 
 /** What `sawtooth analyze` answers about a file: the same reading, the same rule. */
-function analyzed(path: string, timeScale = 1): Replay {
-  const recording = parseRecorded(readFileSync(path), { unit: 'bytes', limit: null });
+async function analyzed(path: string, timeScale = 1): Promise<Replay> {
+  const recording = await readRecorded(createReadStream(path), { unit: 'bytes', limit: null });
   if (!recording.ok) throw new Error(`cannot read ${path}: ${recording.reason}`);
   return replay(recording.value.readings, [{ ...defaultRule, timeScale }]);
 }
@@ -42,12 +42,13 @@ function analyzed(path: string, timeScale = 1): Replay {
  * Our figures on each dataset of labelled recordings, as a table; null where there are none. An alarm
  * before the onset (less 5 % of the span) is a false one; what nobody can label is left out.
  */
-export function recordedTable(wrong: (text: string) => void): string | null {
+export async function recordedTable(wrong: (text: string) => void): Promise<string | null> {
   if (!existsSync(`${seriesFolder}index.json`)) return null;
   const index = JSON.parse(readFileSync(`${seriesFolder}index.json`, 'utf8')) as Labelled[];
   const rows = new Map<string, Row>();
   for (const one of index.filter(({ label }) => label !== 'unknown')) {
-    const atMs = analyzed(`${seriesFolder}${one.file}`).incidents[0]?.firedAtMs;
+    const { incidents } = await analyzed(`${seriesFolder}${one.file}`);
+    const atMs = incidents[0]?.firedAtMs;
     const firedAt = atMs === undefined ? null : atMs / 1000;
     for (const dataset of [one.dataset, 'all'])
       rows.set(dataset, count(rows.get(dataset) ?? nothing, one, firedAt));
@@ -97,20 +98,22 @@ export type Heard = {
 };
 
 /** Our answers on the recorded programs, of which each second stands for a minute. */
-export function heardOfPrograms(): readonly Heard[] {
+export async function heardOfPrograms(): Promise<readonly Heard[]> {
   const { runs } = JSON.parse(readFileSync(`${runsFolder}truth.json`, 'utf8')) as {
     runs: readonly ProgramRun[];
   };
-  return runs.map((run) => {
-    const { incidents, worst } = analyzed(`${runsFolder}${run.name}.csv.gz`, 60);
+  const all: Heard[] = [];
+  for (const run of runs) {
+    const { incidents, worst } = await analyzed(`${runsFolder}${run.name}.csv.gz`, 60);
     const verdict = incidents.at(-1)?.verdict ?? worst;
     const heard = {
       ...{ run, fired: incidents.length > 0, kind: verdict?.kind ?? 'insufficient-data' },
       leakKind: incidents.length > 0 ? (verdict?.leakKind ?? null) : null,
     };
     const named = incidents.some((one) => one.verdict.kind === 'sawtooth');
-    return { ...heard, right: run.undecided || isRight(heard, named) };
-  });
+    all.push({ ...heard, right: run.undecided || isRight(heard, named) });
+  }
+  return all;
 }
 
 function isRight({ run, fired, leakKind }: Omit<Heard, 'right'>, named: boolean): boolean {
@@ -119,13 +122,13 @@ function isRight({ run, fired, leakKind }: Omit<Heard, 'right'>, named: boolean)
 }
 
 /** The same as a table. */
-export function programTable(): string {
+export async function programTable(): Promise<string> {
   const yes = (is: boolean) => (is ? 'yes' : 'no');
   const verdictOn = ({ run, right }: Heard) =>
     right ? '' : run.leaks ? 'missed or misnamed' : 'false';
   return aligned([
     ['program', 'leaks', 'fired', 'sawtooth', 'said', 'kind', 'said', ''],
-    ...heardOfPrograms().map((heard) => [
+    ...(await heardOfPrograms()).map((heard) => [
       ...[heard.run.name, yes(heard.run.leaks), yes(heard.fired), yes(heard.run.sawtooth)],
       ...[heard.kind, heard.run.leakKind ?? '-', heard.leakKind ?? '-'],
       heard.run.undecided ? 'not scored' : verdictOn(heard),

@@ -22,7 +22,7 @@ import { scoreTable } from './table.ts';
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       seeds: { type: 'string', default: '6' },
@@ -46,7 +46,7 @@ function main(): void {
     for (const set of setsOf(values.set))
       generated(set, Number(values.seeds), { ...options, misses: values.misses });
   }
-  if (values.only === '.') recorded();
+  if (values.only === '.') await recorded();
 }
 
 function dumpOne(name: string, seed: number): void {
@@ -109,11 +109,11 @@ function tellWrong(given: Case, marked: Mark, seed: number): void {
   if (marked.hit && marked.namedSawtooth === false) print(`no sawtooth: ${about}`);
 }
 
-function recorded(): void {
+async function recorded(): Promise<void> {
   const wrong: string[] = [];
-  const table = recordedTable((text) => wrong.push(text));
+  const table = await recordedTable((text) => wrong.push(text));
   if (table !== null) print(`\n${[table, ...wrong].join('\n')}`);
-  print(`\n${programTable()}`);
+  print(`\n${await programTable()}`);
 }
 
-main();
+await main();
