@@ -181,7 +181,7 @@ test('pools of a JVM are one heap; twenty points; a clock that is set back; a co
   const { code, objects } = await answers(['-'], `t,rss\n${back.join('\n')}\n`);
   expect({ code, verdict: objects[0]?.['verdict'] }).toEqual({ code: 0, verdict: 'steady' });
 
-  const count = Array.from({ length: 300 }, (_, i) => `${1_700_000_000 + i * 60},${100 + 3 * i}`);
+  const count = Array.from({ length: 600 }, (_, i) => `${1_700_000_000 + i * 60},${100 + 3 * i}`);
   const counted = await answers(['--unit', 'count', '-'], `t,value\n${count.join('\n')}\n`);
   expect(counted.objects[0]).toMatchObject({ verdict: 'leak', signal: 'value', limitBytes: null });
 });

@@ -125,7 +125,7 @@ const files: readonly (readonly [string, readonly Reading[]])[] = [
   [
     'a leak that is mended without a restart',
     recorded(
-      noisy((t) => (t < 300 ? 40 + 0.5 * t : 60) * mib, 0.01, 2),
+      noisy((t) => (t < 450 ? 40 + 0.8 * t : 60) * mib, 0.01, 2),
       { ticks: 900 },
     ),
   ],
