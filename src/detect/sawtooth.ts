@@ -27,7 +27,7 @@ export function sawtooth(
   nowMs: number,
   timeScale: number,
 ): Sawtooth | null {
-  const since = nowMs - constants.sawtoothMs / timeScale;
+  const since = nowMs - togetherMs(records, timeScale);
   const recent = records.filter(({ life }) => (life.endAtMs ?? nowMs) >= since);
   const teeth = recent.filter(isTooth);
   // Most deaths without a ramp before them: crashes, and a ramp or two by chance.
@@ -37,6 +37,12 @@ export function sawtooth(
   const lastEndAtMs = Math.max(...teeth.map(({ life }) => life.endAtMs ?? 0));
   const periodMs = median(lengths);
   return { teeth, newest, periodMs, periodInterval: nextLength(lengths, periodMs), lastEndAtMs };
+}
+
+/** How long ago a tooth may have ended: a week, or as long as two of the newest lives and half of a third took. */
+function togetherMs(records: readonly LifeRecord[], timeScale: number): number {
+  const newest = records.slice(-2).map(({ life }) => (life.endAtMs ?? 0) - life.startAtMs);
+  return Math.max(constants.sawtoothMs / timeScale, 2.5 * Math.min(...newest));
 }
 
 /** 0.9 quantiles of Student's t for 1 to 9 degrees of freedom; above, the normal's is near enough. */
