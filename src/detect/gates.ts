@@ -148,10 +148,10 @@ function contextGates(
   if (situation.limit === null) return gates;
   const { eta } = timeToLimit(figures, situation.limit, situation.peak);
   const outlook = atMost(eta, (outlookOf(figures, situation) * spanOf(figures)) / strictness);
-  // A limit that is far away must not hide what has doubled in plain sight; on a first day only if for long, or much.
+  // A limit that is far away must not hide what has doubled in plain sight for long, or, on a first day, by much.
   const { cold, ofLimit } = constants.growthWithoutLimit;
-  const long = situation.context >= fullContext || spanOf(figures) >= widths(constants.farMs);
-  const much = figures.growth >= ofLimit * situation.limit;
+  const long = spanOf(figures) >= widths(constants.farMs);
+  const much = situation.context < fullContext && figures.growth >= ofLimit * situation.limit;
   const doubled = figures.growth >= cold * figures.start * strictness;
   const least = situation.clean && figures.growth >= situation.leastGrowth;
   const large = doubled && least && (long || much);
