@@ -78,7 +78,7 @@ export const constants = {
   /** Without a limit: least growth a day, in multiples of the rule's `min_growth`. */
   dailyGrowth: 1,
   /** Least growth of bytes and of counts where there is no limit: a share of a tiny base says nothing. */
-  leastBytes: 4 * 1024 * 1024,
+  leastBytes: 8 * 1024 * 1024,
   leastCount: 100,
   /** Share of the window's buckets that hold data; at a steady step more would do, recorded steps vary. */
   coverage: 0.6,
