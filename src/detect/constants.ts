@@ -42,7 +42,11 @@ export const constants = {
   blocks: { count: 6, rising: 0.79, largest: 0.55 },
   /** A straight line must explain a rise at least as well as two steps: deploys and ratchets are steps. */
   lineOverSteps: 1,
-  /** Slope of the last third over that of the first: an exponential seen for one time constant has 0.72. Cold, only a straight line counts. */
+  /**
+   * Slope of the last third over that of the first: an exponential seen for one time constant has 0.72. Cold,
+   * and where the life rose `slowed` times as fast before, only a straight line counts. `doubt`: the most
+   * that noise in a long window excuses.
+   */
   steadiness: {
     alarm: 0.7,
     cold: 0.9,
@@ -84,9 +88,11 @@ export const constants = {
   coverage: 0.6,
   /** A window holds this many times between two falls of 10 %: as many teeth as it has blocks. */
   collectionSpan: 6,
-  collectionContext: 3,
-  swing: 1.5,
   collectionFall: 0.1,
+  /** So many of those times before the window, and its precedent is the top of whole teeth. */
+  collectionContext: 3,
+  /** A rise must be this many times the largest that was taken back before: days differ by half. */
+  swing: 1.5,
   /** Fewer falls than this are no rhythm. */
   collectionCount: 4,
   /** Part of the growth that traffic explains before it is called load. */
