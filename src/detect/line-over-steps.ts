@@ -1,9 +1,9 @@
 import { middleOfThree } from './middle-of-three.ts';
 
 /**
- * How much worse a straight line explains the values than two steps (three constant stretches) at the
+ * How much worse a straight line, or one that was level and then rises, explains the values than two steps (three constant stretches) at the
  * best places do: the ratio of the residual sums of squares, over n^(3/n), the advantage that three more
- * parameters (five against two) must be worth by Schwarz's criterion (BIC, 1978). Above 1 the steps say
+ * parameters (five against two; against three two) must be worth by Schwarz's criterion (BIC, 1978). Above 1 the steps say
  * more. A straight ramp: near 0, since three stretches leave a ninth of its variance; two steps: far
  * above 1; a staircase of many steps: below 1. One floor that sticks out is no step: medians of three
  * are compared. The best places come from trying all pairs over prefix sums, n²/2 of them (Bai and
@@ -17,8 +17,38 @@ export function lineOverSteps(times: Float64Array, raw: Float64Array): number {
   const steps = stepsResidual(values);
   // Exact steps leave nothing, an exact line leaves rounding.
   if (line <= 1e-12 * totalOf(values)) return 0;
-  const ratio = Math.min(100, line / Math.max(steps, line / 100));
-  return ratio / values.length ** (3 / values.length);
+  const over = (residual: number, spared: number) =>
+    Math.min(100, residual / Math.max(steps, residual / 100)) /
+    values.length ** (spared / values.length);
+  return Math.min(over(line, 3), over(bentResidual(times, values), 2));
+}
+
+/**
+ * What is left by a line that is level up to a bend and then rises, v = a + b · max(0, t − t_k), at the best k:
+ * a leak that began within the window. Sums over what lies behind k are carried along.
+ */
+function bentResidual(times: Float64Array, values: Float64Array): number {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  let total = 0;
+  for (const value of values) total += (value - mean) ** 2;
+  let best = total;
+  let [count, sumTime, sumSquare, sumValue, sumBoth] = [0, 0, 0, 0, 0];
+  for (let i = n - 1; i > 0; i--) {
+    const time = (times[i] ?? 0) - (times[0] ?? 0);
+    const value = (values[i] ?? 0) - mean;
+    count++;
+    sumTime += time;
+    sumSquare += time * time;
+    sumValue += value;
+    sumBoth += time * value;
+    if (count < n / 3) continue;
+    const xs = sumTime - count * time;
+    const xx = sumSquare - 2 * time * sumTime + count * time * time - (xs * xs) / n;
+    const xv = sumBoth - time * sumValue;
+    if (xv > 0 && xx > 0) best = Math.min(best, total - (xv * xv) / xx);
+  }
+  return best;
 }
 
 function lineResidual(times: Float64Array, values: Float64Array): number {
