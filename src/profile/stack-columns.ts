@@ -46,30 +46,6 @@ export class StackColumns {
     this.#labelUnits.push(unit);
   }
 
-  /** Takes back the stack that was begun last; it has no labels yet. */
-  dropLast(): void {
-    this.locations.length = this.startOf(this.count - 1);
-    this.#starts.length--;
-    this.#labelStarts.length--;
-  }
-
-  /** Where the places of a stack begin in `locations`; of the one behind the last: where they end. */
-  startOf(stack: number): number {
-    return stack < this.#starts.length
-      ? (this.#starts.data[stack] as number)
-      : this.locations.length;
-  }
-
-  /** Whether a stack has the same places as the last one. */
-  isLikeLast(stack: number): boolean {
-    const { data, length } = this.locations;
-    const from = this.startOf(stack);
-    const last = this.startOf(this.count - 1);
-    if (this.startOf(stack + 1) - from !== length - last) return false;
-    for (let i = last; i < length; i++) if (data[i] !== data[from + i - last]) return false;
-    return true;
-  }
-
   /** The finished columns; call it once. */
   done(): Stacks {
     const { count } = this;

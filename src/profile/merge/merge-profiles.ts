@@ -1,10 +1,10 @@
 import { type Result, success } from '../../model/result.ts';
 import type { Profile } from '../profile.ts';
-import { dropZeroStacks } from './drop-zero-stacks.ts';
 import { mergeHeaders } from './merge-headers.ts';
 import { MergedStacks } from './merged-stacks.ts';
 import { MergedTables } from './merged-tables.ts';
 import { StringPool } from './string-pool.ts';
+import { usedTables } from './used-tables.ts';
 
 /**
  * Several profiles as one, as pprof merges them (profile/merge.go): stacks with the same places and the
@@ -21,11 +21,7 @@ export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Resul
     const texts = strings.adopt(profile.strings);
     stacks.add(profile.stacks, tables.adopt(profile, texts), texts);
   }
-  const merged = {
-    ...headers.value,
-    ...tables.done(),
-    stacks: stacks.done(),
-    strings: strings.done(),
-  };
-  return success(stacks.hasZero() ? dropZeroStacks(merged) : merged);
+  const used = usedTables({ ...tables.done(), strings: strings.done() });
+  const kept = stacks.done(used.places, used.texts);
+  return success({ ...headers.value, stacks: kept, ...used.done() });
 }
