@@ -15,7 +15,7 @@ export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Resul
   const headers = mergeHeaders(profiles);
   if (!headers.ok) return headers;
   const strings = new StringPool();
-  const tables = new MergedTables();
+  const tables = new MergedTables(profiles[0]);
   const stacks = new MergedStacks(profiles);
   for (const profile of profiles) {
     const texts = strings.adopt(profile.strings);

@@ -10,12 +10,12 @@ const pageBytes = 0x1000;
 export class MergedTables {
   readonly #mappings: Mapping[] = [];
   readonly #mappingKeys = new Map<string, number>();
-  readonly #functionTuples = new TupleTable();
+  readonly #functionTuples: TupleTable;
   readonly #names = new IntList();
   readonly #systemNames = new IntList();
   readonly #files = new IntList();
   readonly #startLines = new IntList();
-  readonly #locationTuples = new TupleTable();
+  readonly #locationTuples: TupleTable;
   readonly #locationMappings = new IntList();
   readonly #addresses = new FloatList();
   readonly #folded = new IntList();
@@ -25,6 +25,12 @@ export class MergedTables {
   readonly #lineColumns = new IntList();
   readonly #tuple = new Int32Array(4);
   #place = new Int32Array(64);
+
+  /** `expected`: a profile of about the size of all together. */
+  constructor({ functions, locations }: Pick<Profile, 'functions' | 'locations'>) {
+    this.#functionTuples = new TupleTable(functions.count + 64, 4);
+    this.#locationTuples = new TupleTable(locations.count + 64, 8);
+  }
 
   /** Turns locations of `profile` into those of these tables; `strings` does so for its strings. */
   adopt(profile: Profile, strings: Renumbering): Renumbering {

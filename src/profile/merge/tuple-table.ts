@@ -5,13 +5,20 @@ import { hashInts } from '../hash-ints.ts';
  * One pool and one open hash table, so that a hundred thousand lists cost no object each.
  */
 export class TupleTable {
-  #pool = new Int32Array(4096);
+  #pool: Int32Array;
   #end = 0;
   /** Where each list begins in the pool, and where the last one ends. */
-  #starts = new Int32Array(1024);
+  #starts: Int32Array;
   /** Open addressing: number + 1, or 0 for a free slot. Its size is a power of two. */
-  #slots = new Int32Array(1024);
+  #slots: Int32Array;
   #count = 0;
+
+  /** `lists`: how many to expect, each of about so many `entries`. */
+  constructor(lists = 256, entries = 16) {
+    this.#pool = new Int32Array(lists * entries);
+    this.#starts = new Int32Array(lists + 2);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(lists * 2 + 2)));
+  }
 
   /** The number of the list that stands in the first `length` entries; the next one if it is new. */
   intern(list: Int32Array, length: number): number {
