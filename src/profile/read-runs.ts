@@ -9,11 +9,24 @@ import { MalformedError, type WireReader } from './wire-reader.ts';
  * has made room for one entry a byte. `highest` becomes the highest of all that were read so. Most of
  * the time of a decoding is spent here, so nothing else is touched.
  */
-// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one loop without calls, for its speed.
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: loops without calls, for their speed.
 export function readIds(reader: WireReader, list: Int32Array, at: number, limit: number): number {
   const { bytes, end } = reader;
   let { pos, highest } = reader;
   let length = at;
+  // One byte or two: which of them cannot be foreseen, so nothing branches on it.
+  while (pos < end - 1) {
+    const first = bytes[pos] as number;
+    const more = first >> 7;
+    const second = (bytes[pos + 1] as number) & -more;
+    if (second >= 0x80) break;
+    const value = (first & 0x7f) | (second << 7);
+    const slot = value - 1;
+    if (slot >>> 0 >= limit) break;
+    if (value > highest) highest = value;
+    list[length++] = slot;
+    pos += 1 + more;
+  }
   while (pos < end) {
     let value = bytes[pos] as number;
     let next = pos + 1;

@@ -31,20 +31,8 @@ export function weighStacks(
   const width = sampleTypes.length;
   const flat = new Float64Array(count);
   const cum = new Float64Array(count);
-  // The last stack that a group was met on: a recursion counts once.
-  const seen = new Int32Array(count).fill(-1);
-  const soles = soleGroups(slots, groups);
-  const add = (group: number, stack: number, value: number) => {
-    // An addition of 0 takes less time than a branch that is foreseen wrongly.
-    cum[group] = (cum[group] as number) + (seen[group] === stack ? 0 : value);
-    seen[group] = stack;
-  };
-  const addAll = (location: number, stack: number, value: number) => {
-    const end = slots[location + 1] as number;
-    for (let slot = slots[location] as number; slot < end; slot++) {
-      add(groups[slot] as number, stack, value);
-    }
-  };
+  const table = { soles: soleGroups(slots, groups), slots, groups };
+  const sums = { cum, seen: new Int32Array(count).fill(-1) };
   let total = 0;
   for (let stack = 0; stack < stacks.count; stack++) {
     const value = values[stack * width + column] as number;
@@ -54,14 +42,61 @@ export function weighStacks(
     if (value === 0 || from === to) continue;
     const leaf = groups[slots[locations[from] as number] as number] as number;
     flat[leaf] = (flat[leaf] as number) + value;
-    for (let i = from; i < to; i++) {
-      const location = locations[i] as number;
-      const sole = soles[location] as number;
-      if (sole >= 0) add(sole, stack, value);
-      else addAll(location, stack, value);
-    }
+    addCum(locations, from, to, table, sums, stack, value);
   }
   return { flat, cum, total };
+}
+
+type Table = {
+  readonly soles: Int32Array;
+  readonly slots: Int32Array;
+  readonly groups: Int32Array;
+};
+
+type Sums = {
+  readonly cum: Float64Array;
+  /** The last stack that a group was met on: a recursion counts once. */
+  readonly seen: Int32Array;
+};
+
+/** Adds a value to every group of `list[from .. to]` once. The time of a table is in this loop. */
+function addCum(
+  list: Int32Array,
+  from: number,
+  to: number,
+  table: Table,
+  sums: Sums,
+  stack: number,
+  value: number,
+): void {
+  const { soles } = table;
+  const { cum, seen } = sums;
+  for (let i = from; i < to; i++) {
+    const location = list[i] as number;
+    const sole = soles[location] as number;
+    if (sole < 0) {
+      addSeveral(location, table, sums, stack, value);
+    } else if (seen[sole] !== stack) {
+      seen[sole] = stack;
+      cum[sole] = (cum[sole] as number) + value;
+    }
+  }
+}
+
+function addSeveral(
+  location: number,
+  { slots, groups }: Table,
+  { cum, seen }: Sums,
+  stack: number,
+  value: number,
+): void {
+  const end = slots[location + 1] as number;
+  for (let slot = slots[location] as number; slot < end; slot++) {
+    const group = groups[slot] as number;
+    if (seen[group] === stack) continue;
+    seen[group] = stack;
+    cum[group] = (cum[group] as number) + value;
+  }
 }
 
 /** The group of each location that has just one, as nearly all have; -1: several. */
