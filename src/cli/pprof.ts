@@ -45,8 +45,9 @@ function refused(reason: string, io: Io): number {
 async function load(settings: PprofSettings, io: Io): Promise<Result<LoadedProfiles>> {
   const tls = await readTlsFlags(settings.tlsFlags, io);
   if (!tls.ok) return tls;
+  const isOnce = settings.command !== null && settings.http === null;
   const loaded = await loadAll(
-    tls.value === undefined ? settings : { ...settings, tls: tls.value },
+    { ...settings, isOnce, ...(tls.value === undefined ? {} : { tls: tls.value }) },
     io,
   );
   // Kept-alive connections would hold the process open.

@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzip, gunzipSync } from 'node:zlib';
 import { failure, type Result, success } from '../model/result.ts';
 
 /**
@@ -16,15 +16,36 @@ const trailerBytes = 8;
  * 32 times what came, with 32 MiB for every one and 256 MiB for none: a bomb ends in a sentence.
  */
 export function unzip(bytes: Uint8Array): Result<Uint8Array> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return success(bytes);
-  const limit = Math.min(most.bytes, Math.max(most.always, most.times * bytes.length));
+  if (!isZipped(bytes)) return success(bytes);
+  const limit = limitOf(bytes);
   try {
-    return success(
-      gunzipSync(bytes, { maxOutputLength: limit, chunkSize: sizeHint(bytes, limit) }),
-    );
+    return success(gunzipSync(bytes, optionsOf(bytes, limit)));
   } catch (error) {
     return failure(explain(error, bytes.length, limit), error);
   }
+}
+
+/** The same beside whatever else is to be done: several are unpacked at a time. */
+export async function unzipBeside(bytes: Uint8Array): Promise<Result<Uint8Array>> {
+  if (!isZipped(bytes)) return success(bytes);
+  const limit = limitOf(bytes);
+  return new Promise((resolve) => {
+    gunzip(bytes, optionsOf(bytes, limit), (error, raw) => {
+      resolve(error === null ? success(raw) : failure(explain(error, bytes.length, limit), error));
+    });
+  });
+}
+
+function isZipped(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function limitOf(bytes: Uint8Array): number {
+  return Math.min(most.bytes, Math.max(most.always, most.times * bytes.length));
+}
+
+function optionsOf(bytes: Uint8Array, limit: number) {
+  return { maxOutputLength: limit, chunkSize: sizeHint(bytes, limit) };
 }
 
 /**

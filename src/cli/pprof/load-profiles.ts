@@ -1,8 +1,10 @@
 import { shownUrl } from '../../http/shown-url.ts';
 import { failure, type Result, success } from '../../model/result.ts';
-import { decodeProfile } from '../../profile/decode-profile.ts';
+import { decodeUnzipped } from '../../profile/decode-unzipped.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { goDuration } from '../../profile/report/go-duration.ts';
+import { unzip, unzipBeside } from '../../profile/unzip.ts';
+import { compileQuickly } from '../compile-quickly.ts';
 import type { Io } from '../io.ts';
 import { profileSource } from '../profile-source.ts';
 import { type FetchOptions, readSource } from '../read-profile-bytes.ts';
@@ -17,12 +19,17 @@ export type LoadOptions = FetchOptions & {
   readonly symbolize: string;
   /** For a profile whose first file has none; '' for none. */
   readonly buildId: string;
+  /** The process ends with one report. */
+  readonly isOnce: boolean;
 };
 
 type OneOrMore = readonly [Profile, ...Profile[]];
 
 /** The profiles of a call; `bases` is null where none is asked for. */
 export type LoadedProfiles = { readonly sources: OneOrMore; readonly bases: OneOrMore | null };
+
+/** From so many bytes on it is worth a moment to think of how they are read. */
+const largeBytes = 200_000;
 
 /** So many are read at a time, as in pprof (internal/driver/fetch.go chunkedGrab). */
 const atATime = 128;
@@ -86,10 +93,20 @@ async function loadProfile(
   const bytes = await readSource(written, source, io, options);
   if (!bytes.ok) return bytes;
   if (source.kind === 'url') await save(bytes.value, io);
-  const profile = decodeProfile(bytes.value, options.symbolize === 'none' ? 'none' : 'written');
+  const profile = await decode(bytes.value, options);
   if (profile.ok) return success(withMainFile(profile.value, options.mainFile, options.buildId));
   const shown = source.kind === 'url' ? shownUrl(source.url) : written;
   return failure(`${shown}: ${profile.reason}`, profile.cause);
+}
+
+/** Large ones are unpacked beside each other, and beside the decoding of the first that is ready. */
+async function decode(bytes: Uint8Array, options: NamedOptions): Promise<Result<Profile>> {
+  const isLarge = bytes.length >= largeBytes;
+  if (isLarge && options.isOnce) compileQuickly();
+  const raw = isLarge ? await unzipBeside(bytes) : unzip(bytes);
+  return raw.ok
+    ? decodeUnzipped(raw.value, options.symbolize === 'none' ? 'none' : 'written')
+    : raw;
 }
 
 async function save(bytes: Uint8Array, io: Io): Promise<void> {
