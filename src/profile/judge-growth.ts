@@ -4,9 +4,10 @@ import type { Interval } from '../model/verdict.ts';
 import { confirmedChance, likelyChance, type TestCounts } from './count-tests.ts';
 import { followsTraffic, passingShare } from './follows-traffic.ts';
 import { type GrowthSeries, growthTrend } from './growth-trend.ts';
-import { hasBegunToFree, hasLevelledOff, mayHaveLevelledOff } from './levelled-off.ts';
+import { hasLevelledOff, mayHaveLevelledOff } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
 import { upperQuantile } from './normal.ts';
+import { speaksAgainst } from './speaks-against.ts';
 import { sum } from './sum.ts';
 
 /** What the captures say about the growth of one site. */
@@ -24,6 +25,8 @@ export type Judgement = {
   readonly missing: readonly string[];
   /** Within the error of sampling, and yet it is more likely than not that it grows: worth a guess. */
   readonly hint: boolean;
+  /** It grew beyond doubt, but not as a leak does: worth a guess, and nobody is accused before it. */
+  readonly suspect: boolean;
   /** By how many of its errors the slope of what is confirmed is above zero; else 0. */
   readonly slopeErrors: number;
 };
@@ -47,7 +50,8 @@ const upAndDownChance = 0.05;
 const likelyScatterZ = 2;
 
 /**
- * Judges one site. `likely`: sampling cannot explain its growth. `confirmed`: four captures or more, a
+ * Judges one site. `likely`: sampling cannot explain its growth, and its shape does not speak against a
+ * leak. `confirmed`: four captures or more, a
  * slope beyond three errors, and a rise from capture to capture. `tests`: how many sites share the chance
  * of an error.
  */
@@ -60,7 +64,9 @@ export function judgeGrowth(series: GrowthSeries, tests: TestCounts): Judgement 
   // Most sites of a large program do not grow: they cost nothing.
   const stands = best.growth > hintZ * best.error;
   const doubted = stands ? doubts(series) : [];
-  const notLikely = lowerBound > 0 ? doubted : ['its growth is within the error of sampling'];
+  const against = lowerBound > 0 && doubted.length === 0 ? speaksAgainst(series, best) : [];
+  const notLikely =
+    lowerBound > 0 ? [...doubted, ...against] : ['its growth is within the error of sampling'];
   const missing = notLikely.length > 0 ? notLikely : notConfirmed(series, tests);
   return {
     growth,
@@ -79,6 +85,7 @@ export function judgeGrowth(series: GrowthSeries, tests: TestCounts): Judgement 
       doubted.length === 0 &&
       values.length >= confirmedCaptures &&
       mannKendallRising(values) <= upAndDownChance,
+    suspect: against.length > 0,
     slopeErrors: missing.length === 0 ? slopeErrors(series) : 0,
   };
 }
@@ -137,7 +144,9 @@ function comesInBursts(values: readonly number[]): boolean {
 function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[] {
   const count = series.values.length;
   if (count < confirmedCaptures) {
-    return [`${count} captures; ${confirmedCaptures} of one process are needed`];
+    return [
+      `it grew, but ${count} captures cannot tell a leak from a cache that fills: ${confirmedCaptures} of one process are needed`,
+    ];
   }
   const { slope, scatterError } = growthTrend(series);
   const z = upperQuantile(confirmedChance / tests.confirmed);
@@ -146,12 +155,7 @@ function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[
   if (best.growth <= z * best.error)
     missing.push(`its slope is below ${z.toFixed(1)} sampling errors`);
   if (slope <= confirmedZ * scatterError) missing.push('it scatters too much around its slope');
-  if (followsTraffic(series) !== 'no') {
-    missing.push('as much more is allocated, and most of it is freed again');
-  }
   if (mayHaveLevelledOff(series)) missing.push('its growth may be levelling off');
-  if (hasBegunToFree(series))
-    missing.push('it has begun to free what it holds, as a full cache does');
   if (count < testedCaptures && series.freedShare >= passingShare) {
     missing.push(
       `most of what it allocates is freed again, and that needs ${testedCaptures} captures`,

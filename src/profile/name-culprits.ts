@@ -61,7 +61,9 @@ export function nameCulprits(
   const best = judged[0];
   const verdict = best?.judgement.confidence ?? 'not-enough-evidence';
   const accused =
-    verdict === 'not-enough-evidence' ? bestGuess(judged, sites) : judged.filter(isNamed);
+    verdict === 'not-enough-evidence'
+      ? bestGuess(judged, sites)
+      : judged.filter((one) => isNamed(one) || one.judgement.suspect);
   const named = accused.slice(0, mostCulprits);
   const retainersOf = named.length > 0 ? findRetainers(all, sites, framesOf) : () => [];
   const culprits = named.map((one, index) => ({
@@ -98,8 +100,13 @@ function gathered(
   return isNamed(one) ? [one] : [];
 }
 
-/** Where nobody can be accused: the function of the application that grew most by its errors, if any rises. */
+/**
+ * Where nobody can be accused: who grew most, though it speaks against a leak; else the function of the
+ * application that grew most by its errors, if any rises.
+ */
 function bestGuess(judged: readonly Judged[], { sites }: SiteTable): readonly Judged[] {
+  const [first] = judged;
+  if (first?.judgement.suspect === true) return [first];
   const hints = judged.filter(
     ({ growth, judgement }) => judgement.hint && sites[growth.site]?.kind === 'application',
   );
@@ -152,8 +159,8 @@ function underWay(one: Judged): Judged {
 
 /** What another function has lost is no growth of the whole. */
 function unlessReplaced(one: Judged, { sites }: SiteTable, loser: number | undefined): Judged {
-  const { confidence, hint } = one.judgement;
-  if (loser === undefined || (confidence === 'not-enough-evidence' && !hint)) return one;
+  const { confidence, hint, suspect } = one.judgement;
+  if (loser === undefined || (confidence === 'not-enough-evidence' && !hint && !suspect)) return one;
   const reason = `it replaces objects of the same size that ${sites[loser]?.function} held`;
   return {
     ...one,
@@ -162,6 +169,7 @@ function unlessReplaced(one: Judged, { sites }: SiteTable, loser: number | undef
       confidence: 'not-enough-evidence',
       missing: [reason],
       hint: false,
+      suspect: false,
     },
   };
 }
@@ -170,8 +178,9 @@ function isNamed({ judgement }: Judged): boolean {
   return judgement.confidence !== 'not-enough-evidence';
 }
 
+/** A suspect takes the first rank from those who grew less: they are not the likely ones then. */
 function rank({ judgement }: Judged): number {
-  return confidenceRank[judgement.confidence];
+  return confidenceRank[judgement.suspect ? 'likely' : judgement.confidence];
 }
 
 /** A library without a caller of the application is no answer that helps: so many times as much must speak for it. */

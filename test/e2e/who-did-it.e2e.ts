@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { CaptureBytes } from '../../src/profile/diff-captures.ts';
 import { type Blame, blameOf, blameTable } from '../support/blame-table.ts';
 import { diffOfCase, expectTruth, type LeakCase, leakCases } from '../support/leak-cases.ts';
+import { recordingStem } from '../support/recordings.ts';
 import { buildGo, freePort, has, keepRunning, type Running, root } from './support/programs.ts';
 
 const captureCount = 5;
@@ -19,6 +20,13 @@ afterAll(async () => {
   if (blames.length > 0) process.stdout.write(`${blameTable(blames)}\n`);
 });
 
+/** What follows /debug/pprof/ for a capture of a case. */
+function queryOf({ in: kind, outside, unforced }: LeakCase): string {
+  if (kind !== 'heap') return kind;
+  const flags = [...(unforced === true ? [] : ['gc=1']), ...(outside === true ? ['debug=1'] : [])];
+  return `heap?${flags.join('&')}`;
+}
+
 /** `RECORD=1` keeps the captures for the suite that has no Go (test/data/profiles). */
 const recording = process.env['RECORD'] === '1';
 
@@ -27,15 +35,12 @@ async function capture(url: string): Promise<CaptureBytes> {
   return { bytes: new Uint8Array(await response.arrayBuffer()), atMs: Date.now() };
 }
 
-async function keep(
-  { case: name, in: kind, outside }: LeakCase,
-  captures: readonly CaptureBytes[],
-) {
-  const folder = join(root, 'test/data/profiles', name);
+async function keep(one: LeakCase, captures: readonly CaptureBytes[]) {
+  const folder = join(root, 'test/data/profiles', one.case);
   await mkdir(folder, { recursive: true });
   for (const [i, { bytes }] of captures.entries()) {
-    const ending = outside === true ? 'txt.gz' : 'pb.gz';
-    await writeFile(join(folder, `${kind}.${i}.${ending}`), withoutHome(bytes));
+    const ending = one.outside === true ? 'txt.gz' : 'pb.gz';
+    await writeFile(join(folder, `${recordingStem(one)}.${i}.${ending}`), withoutHome(bytes));
   }
 }
 
@@ -61,23 +66,25 @@ describe.skipIf(!hasGo)('who did it', () => {
     leaks.goroutineleakprofile = await build(experiment).catch(() => '');
   });
 
-  test.concurrent.for(leakCases)('$case in its $in profiles', async (one, { skip }) => {
-    const binary = leaks[one.needs ?? 'plain'];
-    if (binary === '') skip(`Go here has no ${one.needs}`);
-    const address = `127.0.0.1:${await freePort()}`;
-    const program = keepRunning(binary, ['-addr', address, '-case', one.case]);
-    running.push(program);
-    await pause(warmMs);
-    const text = one.outside === true ? '&debug=1' : '';
-    const query = one.in === 'heap' ? `heap?gc=1${text}` : one.in;
-    const captures: CaptureBytes[] = [];
-    while (captures.length < captureCount) {
-      captures.push(await capture(`http://${address}/debug/pprof/${query}`));
-      await pause(betweenMs);
-    }
-    await program.stop();
-    if (recording) await keep(one, captures);
-    blames.push(blameOf(one, captures));
-    expectTruth(one, diffOfCase(one, captures));
-  });
+  test.concurrent.for(leakCases)(
+    '$case in its $in profiles (unforced: $unforced)',
+    async (one, { skip }) => {
+      const binary = leaks[one.needs ?? 'plain'];
+      if (binary === '') skip(`Go here has no ${one.needs}`);
+      const address = `127.0.0.1:${await freePort()}`;
+      const program = keepRunning(binary, ['-addr', address, '-case', one.case]);
+      running.push(program);
+      await pause(warmMs);
+      const query = queryOf(one);
+      const captures: CaptureBytes[] = [];
+      while (captures.length < captureCount) {
+        captures.push(await capture(`http://${address}/debug/pprof/${query}`));
+        await pause(betweenMs);
+      }
+      await program.stop();
+      if (recording) await keep(one, captures);
+      blames.push(blameOf(one, captures));
+      expectTruth(one, diffOfCase(one, captures));
+    },
+  );
 });

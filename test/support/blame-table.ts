@@ -30,7 +30,7 @@ export function blameOf(one: LeakCase, captures: readonly CaptureBytes[]): Blame
 export function blameTable(all: readonly Blame[]): string {
   const rows = all.map(({ one, named, confidence, pprof }) =>
     [
-      `${one.case} (${one.in})`.padEnd(26),
+      `${one.case} (${one.in}${one.unforced === true ? ', unforced' : ''})`.padEnd(26),
       (one.culprit ?? '(nobody)').replace('targets/leaks/', '').padEnd(30),
       (named === '' ? '(nobody)' : named.replace('targets/leaks/', '')).padEnd(30),
       confidence.padEnd(20),

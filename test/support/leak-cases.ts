@@ -15,6 +15,8 @@ export type LeakCase = {
   readonly waits?: string;
   /** The growth is outside the Go heap: told from captures with debug=1, which say what the process holds. */
   readonly outside?: true;
+  /** The captures are taken without gc=1: each is up to two collections old. */
+  readonly unforced?: true;
   /** What the Go toolchain must have. */
   readonly needs?: 'cgo' | 'goroutineleakprofile';
 };

@@ -5,10 +5,15 @@ import type { LeakCase } from './leak-cases.ts';
 
 const recordings = new URL('../data/profiles/', import.meta.url);
 
+/** What the names of a case's recordings begin with, in the folder of its program. */
+export function recordingStem({ in: kind, unforced }: LeakCase): string {
+  return unforced === true ? `${kind}-unforced` : kind;
+}
+
 /** The recorded captures of a case as they came from the program, oldest first. */
-export function recorded({ case: name, in: kind }: LeakCase): readonly CaptureBytes[] {
-  const folder = new URL(`${name}/`, recordings);
-  const files = readdirSync(folder).filter((file) => file.startsWith(`${kind}.`));
+export function recorded(one: LeakCase): readonly CaptureBytes[] {
+  const folder = new URL(`${one.case}/`, recordings);
+  const files = readdirSync(folder).filter((file) => file.startsWith(`${recordingStem(one)}.`));
   return files.sort().map((file) => {
     const bytes = readFileSync(new URL(file, folder));
     const profile = decodeProfile(bytes);

@@ -15,6 +15,7 @@ import (
 	"sort"
 	"time"
 
+	"targets/leaks/batch"
 	"targets/leaks/blocked"
 	"targets/leaks/body"
 	"targets/leaks/bounded"
@@ -34,7 +35,11 @@ import (
 	"targets/leaks/mutex"
 	"targets/leaks/offheap"
 	"targets/leaks/pool"
+	"targets/leaks/reload"
+	"targets/leaks/requests"
+	"targets/leaks/ring"
 	"targets/leaks/rising"
+	"targets/leaks/routing"
 	"targets/leaks/selects"
 	"targets/leaks/slice"
 	"targets/leaks/slow"
@@ -43,6 +48,8 @@ import (
 	"targets/leaks/syncmap"
 	"targets/leaks/ticker"
 	"targets/leaks/traffic"
+	"targets/leaks/ttl"
+	"targets/leaks/turnover"
 	"targets/leaks/waitgroup"
 	"targets/leaks/workers"
 )
@@ -56,7 +63,9 @@ var cases = map[string]func(n int){
 	"mutex": mutex.Step, "selects": selects.Step, "waitgroup": waitgroup.Step, "workers": workers.Step,
 	"none": func(int) {}, "offheap": offheap.Step, "pool": pool.Step, "rising": rising.Step,
 	"slice": slice.Step, "slow": slow.Step, "static": static.Step, "subslice": subslice.Step,
-	"syncmap": syncmap.Step, "ticker": ticker.Step,
+	"syncmap": syncmap.Step, "ticker": ticker.Step, "batch": batch.Step, "reload": reload.Step,
+	"requests": requests.Step, "ring": ring.Step, "routing": routing.Step, "ttl": ttl.Step,
+	"turnover": turnover.Step,
 }
 
 func main() {

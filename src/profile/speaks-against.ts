@@ -1,0 +1,49 @@
+import { followsTraffic, passingShare } from './follows-traffic.ts';
+import type { GrowthSeries } from './growth-trend.ts';
+import { hasBegunToFree } from './levelled-off.ts';
+
+/** The part of the growth that one interval must bring for it to be one step. */
+const oneStepShare = 0.9;
+/** Errors that growth must exceed where memory passes through: its level goes up and down by itself. */
+const passingErrors = 3;
+/** Fewer captures show no shape. */
+const leastCaptures = 4;
+
+/** The best estimate of a growth and its sampling error. */
+type Estimate = { readonly growth: number; readonly error: number };
+
+/**
+ * What speaks against a leak where sampling cannot explain the growth: it is real, and yet not what a leak
+ * looks like. Each is a reason to name a suspect and accuse nobody; empty when nothing speaks against it.
+ *
+ *     ▁▁▁▇▇▇   one step: a table that was read, a pool that was opened
+ *     ▁▃▅▇▇▇   with as much freed as allocated by now: a cache that has filled up
+ *     ▃▂▅▃▄▆   most of it freed again, and no more than a high tide
+ *     ▁▂▃▄▅▆   alive, and ▁▂▃▄▅▆ allocated a second: each lives as long as before, there are more of them
+ */
+export function speaksAgainst(series: GrowthSeries, best: Estimate): readonly string[] {
+  const against: string[] = [];
+  if (series.freedShare >= passingShare && best.growth < passingErrors * best.error) {
+    against.push(
+      `most of what it allocates is freed again, so its level goes up and down by itself, and it grew by less than ${passingErrors} errors`,
+    );
+  }
+  if (series.values.length < leastCaptures) return against;
+  if (hasBegunToFree(series)) {
+    against.push('it has begun to free what it holds, as a full cache does');
+  }
+  if (isOneStep(series)) {
+    against.push('all its growth came between two captures, as from something that is set up once');
+  }
+  if (followsTraffic(series) !== 'no') {
+    against.push('what it holds rises as what it allocates a second, as it would under more load');
+  }
+  return against;
+}
+
+/** A container grows by steps all the time. */
+function isOneStep({ values, stepSize }: GrowthSeries): boolean {
+  const growth = (values.at(-1) ?? 0) - (values[0] ?? 0);
+  const steps = values.slice(1).map((value, i) => value - (values[i] ?? 0));
+  return stepSize === 0 && growth > 0 && Math.max(...steps) >= oneStepShare * growth;
+}
