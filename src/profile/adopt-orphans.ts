@@ -3,15 +3,18 @@ import { countTests, oneTest } from './count-tests.ts';
 import { packageOf } from './function-name.ts';
 import { sumSeries } from './growth-trend.ts';
 import { judgeGrowth } from './judge-growth.ts';
+import { keptRequests } from './kept-requests.ts';
 import { isOfLibrary, libraryOf } from './library-of.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 
-/** The growths with the orphans under who asked for them, and a sentence for each that was inferred. */
+/** The growths with the orphans under who asked for them. */
 export type Adoption = {
   readonly growths: readonly SiteGrowth[];
-  /** Sites of which a part was inferred: never more than likely. */
-  readonly inferred: ReadonlyMap<number, string>;
+  /** Why a site is never more than likely: a part of it was inferred, or nobody is known who keeps it. */
+  readonly reasons: ReadonlyMap<number, string>;
+  /** Who may keep what a server made, where nobody grows along beyond doubt: sites of the application. */
+  readonly keepers: ReadonlyMap<number, readonly number[]>;
 };
 
 /**
@@ -23,8 +26,9 @@ export type Adoption = {
  *     net/url.parse ← net/http.NewRequest ← net/http.Get ← app.stock ← …     calls net/http, 2 MB
  *
  * So growth without an application frame goes to the function of the application that calls into the
- * library of its outermost frame and grows along, to the surest of them when there are several. Where
- * nobody grows along it stays its own.
+ * library of its outermost frame and grows along, to the surest of them when there are several; and what
+ * a server made of requests goes to who keeps them (kept-requests.ts). Where nobody grows along it stays
+ * its own.
  */
 export function adoptOrphans(
   growths: readonly SiteGrowth[],
@@ -32,40 +36,78 @@ export function adoptOrphans(
   framesOf: (stack: number) => readonly Frame[],
 ): Adoption {
   const tests = countTests(growths.map(({ series }) => series));
+  const kept = keptRequests(growths, sites, framesOf);
+  const claims = [
+    ...claimsOfCallers(growths, sites, framesOf),
+    ...kept.flatMap(({ server, family, keeper: parent }): readonly Claim[] => {
+      const reason = `requests are kept that ${server} made before any handler was called, and this grows along`;
+      return parent === null ? [] : [{ parent, family, reason }];
+    }),
+    // Who is sure by himself needs no inference.
+  ].filter(({ parent }) => judgeGrowth(parent.series, tests).confidence !== 'confirmed');
+  const adopted = new Set(claims.flatMap(({ family }) => family));
+  const families = new Map<SiteGrowth, SiteGrowth[]>();
+  const reasons = new Map<number, string>();
+  const keepers = new Map<number, readonly number[]>();
+  for (const { parent, family, reason } of claims) {
+    families.set(parent, [...(families.get(parent) ?? []), ...family]);
+    reasons.set(parent.site, `most of its growth is inferred: ${reason}`);
+  }
+  for (const { server, family, others } of kept) {
+    const reason = `requests are kept, or connections: ${server} makes them before any handler is called, so who keeps them is not on its stacks`;
+    for (const { site } of family.filter((one) => !adopted.has(one))) {
+      reasons.set(site, reason);
+      keepers.set(
+        site,
+        others.map((one) => one.site),
+      );
+    }
+  }
+  return {
+    reasons,
+    keepers,
+    growths: growths
+      .filter((one) => !adopted.has(one))
+      .map((one) => ({
+        ...one,
+        series: sumSeries([one, ...(families.get(one) ?? [])].map(({ series }) => series)),
+      })),
+  };
+}
+
+/** Orphans, and the site of the application that they go to. */
+type Claim = {
+  readonly parent: SiteGrowth;
+  readonly family: readonly SiteGrowth[];
+  readonly reason: string;
+};
+
+/** What libraries hold in goroutines of their own, by who calls them. */
+function claimsOfCallers(
+  growths: readonly SiteGrowth[],
+  sites: SiteTable,
+  framesOf: (stack: number) => readonly Frame[],
+): readonly Claim[] {
+  const isOwn = ({ site }: SiteGrowth) => sites.sites[site]?.kind === 'application';
   const alone = new Map(growths.map((one) => [one, judgeGrowth(one.series, oneTest)]));
   const bound = (one: SiteGrowth) => alone.get(one)?.lowerBound ?? 0;
-  const isOwn = ({ site }: SiteGrowth) => sites.sites[site]?.kind === 'application';
   const families = familiesOf(
     growths.filter((one) => !isOwn(one)),
     sites,
     framesOf,
   );
-  const parents = new Map<SiteGrowth, SiteGrowth[]>();
-  const names = new Map<number, string>();
-  for (const [name, family] of families) {
+  return [...families].flatMap(([name, family]) => {
     const asking = growths.filter(
       (one) => isOwn(one) && growthOf(one) > 0 && callsInto(one, name, sites, framesOf),
     );
-    const surest = asking.reduce<SiteGrowth | null>(
+    const parent = asking.reduce<SiteGrowth | null>(
       (best, one) => (best === null || bound(one) > bound(best) ? one : best),
       null,
     );
-    if (surest === null || (bound(surest) <= 0 && asking.length > 1)) continue;
-    // Who is sure by himself needs no inference.
-    if (judgeGrowth(surest.series, tests).confidence === 'confirmed') continue;
-    parents.set(surest, [...(parents.get(surest) ?? []), ...family]);
-    names.set(surest.site, name);
-  }
-  const adopted = new Set([...parents.values()].flat());
-  return {
-    inferred: names,
-    growths: growths
-      .filter((one) => !adopted.has(one))
-      .map((one) => ({
-        ...one,
-        series: sumSeries([one, ...(parents.get(one) ?? [])].map(({ series }) => series)),
-      })),
-  };
+    if (parent === null || (bound(parent) <= 0 && asking.length > 1)) return [];
+    const reason = `${name} holds it in goroutines of its own, and this is who calls ${name} and grows along`;
+    return [{ parent, family, reason }];
+  });
 }
 
 /**

@@ -46,13 +46,13 @@ export function nameCulprits(
   framesOf: (stack: number) => readonly Frame[],
   waitingOf: (growth: SiteGrowth) => Waiting | null,
 ): Naming {
-  const { growths, inferred } = adoptOrphans(all, sites, framesOf);
+  const { growths, reasons, keepers } = adoptOrphans(all, sites, framesOf);
   const tests = countTests(all.map(({ series }) => series));
   const losers = replacedElsewhere(growths);
   const isUnderWay = requestsUnderWay(all, framesOf);
   const judged = growths
     .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, tests) }))
-    .map((one) => ({ ...one, judgement: capped(one, sites, inferred.get(one.growth.site)) }))
+    .map((one) => ({ ...one, judgement: capped(one, sites, reasons.get(one.growth.site)) }))
     .map((one) => (isCount(one) && isUnderWay(one.growth) ? underWay(one) : one))
     .map((one) => unlessReplaced(one, sites, losers.get(one.growth.site)))
     .sort((a, b) => rank(b) - rank(a) || weight(b, sites) - weight(a, sites));
@@ -69,7 +69,9 @@ export function nameCulprits(
   const culprits = named.map((one, index) => ({
     ...describe(one, sites, framesOf),
     waiting: waitingOf(one.growth),
-    retainers: retainersOf(framesOf(one.growth.stack)),
+    retainers:
+      keepers.get(one.growth.site)?.map((site) => mayKeep(sites, site)) ??
+      retainersOf(framesOf(one.growth.stack)),
     share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
     confidence: confidenceAt(index, one.judgement),
     why: whyOf(index, one),
@@ -78,6 +80,11 @@ export function nameCulprits(
   const name = culprits[0]?.function ?? sites.sites[best.growth.site]?.function ?? '';
   const warnings = [...copySentences(named, sites), ...missingSentences(best, name)];
   return { verdict, culprits, warnings, next: nextCaptures(best.growth.series, best.judgement) };
+}
+
+function mayKeep({ sites }: SiteTable, site: number): Culprit['retainers'][number] {
+  const why = 'the same server calls it, and what it allocates itself grows along (inferred)';
+  return { function: sites[site]?.function ?? '', why };
 }
 
 /** Where growth fans out over many functions: who calls them all comes before them. */
@@ -133,14 +140,11 @@ function whyOf(index: number, { growth, judgement }: Judged): string {
 function capped(
   { growth, judgement }: Judged,
   { sites }: SiteTable,
-  inferred: string | undefined,
+  why: string | undefined,
 ): Judgement {
-  const known = sites[growth.site]?.kind === 'application' && inferred === undefined;
+  const known = sites[growth.site]?.kind === 'application' && why === undefined;
   if (known || judgement.confidence === 'not-enough-evidence') return judgement;
-  const reason =
-    inferred === undefined
-      ? 'no frame of the application is on its stacks, so the caller is not known'
-      : `most of its growth is inferred: ${inferred} holds it in goroutines of its own, and this is who calls ${inferred} and grows along`;
+  const reason = why ?? 'no frame of the application is on its stacks, so the caller is not known';
   return { ...judgement, confidence: 'likely', missing: [reason] };
 }
 
@@ -160,7 +164,8 @@ function underWay(one: Judged): Judged {
 /** What another function has lost is no growth of the whole. */
 function unlessReplaced(one: Judged, { sites }: SiteTable, loser: number | undefined): Judged {
   const { confidence, hint, suspect } = one.judgement;
-  if (loser === undefined || (confidence === 'not-enough-evidence' && !hint && !suspect)) return one;
+  if (loser === undefined || (confidence === 'not-enough-evidence' && !hint && !suspect))
+    return one;
   const reason = `it replaces objects of the same size that ${sites[loser]?.function} held`;
   return {
     ...one,

@@ -1,11 +1,14 @@
 import { followsTraffic, passingShare } from './follows-traffic.ts';
 import type { GrowthSeries } from './growth-trend.ts';
 import { hasBegunToFree } from './levelled-off.ts';
+import { mannKendallRising } from './mann-kendall.ts';
 
 /** The part of the growth that one interval must bring for it to be one step. */
 const oneStepShare = 0.9;
 /** Errors that growth must exceed where memory passes through: its level goes up and down by itself. */
 const passingErrors = 3;
+/** The chance at which values in random order rise as much: such a rise is no tide. */
+const steadyChance = 0.002;
 /** Fewer captures show no shape. */
 const leastCaptures = 4;
 
@@ -23,7 +26,7 @@ type Estimate = { readonly growth: number; readonly error: number };
  */
 export function speaksAgainst(series: GrowthSeries, best: Estimate): readonly string[] {
   const against: string[] = [];
-  if (series.freedShare >= passingShare && best.growth < passingErrors * best.error) {
+  if (isHighTide(series, best)) {
     against.push(
       `most of what it allocates is freed again, so its level goes up and down by itself, and it grew by less than ${passingErrors} errors`,
     );
@@ -39,6 +42,12 @@ export function speaksAgainst(series: GrowthSeries, best: Estimate): readonly st
     against.push('what it holds rises as what it allocates a second, as it would under more load');
   }
   return against;
+}
+
+/** What passes through in the end rises all the same, if many captures say so. */
+function isHighTide({ values, freedShare }: GrowthSeries, { growth, error }: Estimate): boolean {
+  const isSmall = freedShare >= passingShare && growth < passingErrors * error;
+  return isSmall && mannKendallRising(values) > steadyChance;
 }
 
 /** A container grows by steps all the time. */

@@ -1,0 +1,114 @@
+import type { Frame } from '../model/culprit.ts';
+import { oneTest } from './count-tests.ts';
+import { growsAlong } from './grows-along.ts';
+import { sumSeries } from './growth-trend.ts';
+import { judgeGrowth } from './judge-growth.ts';
+import { libraryOf } from './library-of.ts';
+import type { SiteGrowth } from './site-growth.ts';
+import type { SiteTable } from './site-table.ts';
+
+/** The loops in which servers take requests: net/http, http2, grpc, fasthttp. */
+const loops = /\.\(\*conn\)\.serve$|\.\(\*\w*[sS]erver(Conn|Transport)?\)\.|\.\(\*http2Server\)\./;
+
+/** More would be a list of suspects. */
+const mostKeepers = 3;
+
+/** Requests that are kept: what a server made of them before its handler was called, and who keeps them. */
+export type KeptRequests = {
+  /** The server's library: `net/http`. */
+  readonly server: string;
+  /** What has no frame of the application on its stacks. */
+  readonly family: readonly SiteGrowth[];
+  /** The site of the application that grows along, surest; null: none does beyond its own error. */
+  readonly keeper: SiteGrowth | null;
+  /** Sites of the application that the same server calls and that grew a little: an inference. */
+  readonly others: readonly SiteGrowth[];
+};
+
+/**
+ * A server reads a request before it calls the handler, so a request's headers, address and context are
+ * allocated without a frame of the application. A handler that keeps the request keeps all of that, and
+ * what the handler itself allocates to keep it, its own note of it, grows in the same course of time:
+ *
+ *     net/textproto.readMIMEHeader ← net/http.(*conn).serve            20 MB   nobody's
+ *     shop.note ← shop.pay ← … ← net/http.(*conn).serve                 5 MB   grows along
+ *
+ * Among several, who is called by another of them comes before the caller: a middleware passes by all
+ * requests. Answers for each server whose own allocations grow by more than their error.
+ */
+export function keptRequests(
+  growths: readonly SiteGrowth[],
+  sites: SiteTable,
+  framesOf: (stack: number) => readonly Frame[],
+): readonly KeptRequests[] {
+  const isOwn = ({ site }: SiteGrowth) => sites.sites[site]?.kind === 'application';
+  const serverOf = (one: SiteGrowth) => servingLibrary(framesOf(one.stack), sites);
+  const families = new Map<string, SiteGrowth[]>();
+  for (const one of growths) {
+    // Goroutines have no size: more of a server's are more connections.
+    if (isOwn(one) || one.buckets.every(({ size }) => size <= 1)) continue;
+    const server = serverOf(one);
+    if (server !== '') families.set(server, [...(families.get(server) ?? []), one]);
+  }
+  const rising = growths.filter((one) => isOwn(one) && growthOf(one) > 0);
+  return [...families].flatMap(([server, family]) => {
+    const series = sumSeries(family.map((one) => one.series));
+    if (judgeGrowth(series, oneTest).lowerBound <= 0) return [];
+    const along = rising.filter((one) => growsAlong(one.series, series));
+    const called = along.filter((one) => serverOf(one) === server);
+    const keepers = withoutCallers(
+      [called, along].map((some) => some.filter(isAccused)).find((some) => some.length > 0) ?? [],
+      sites,
+      framesOf,
+    );
+    const others = withoutCallers(called, sites, framesOf);
+    return [{ server, family, keeper: surest(keepers), others: others.slice(0, mostKeepers) }];
+  });
+}
+
+/** The library whose serving loop a stack runs in; empty when it runs in none. */
+function servingLibrary(frames: readonly Frame[], sites: SiteTable): string {
+  const root = frames.findLast((frame) => sites.kind(frame) !== 'runtime');
+  if (root === undefined || sites.kind(root) === 'application') return '';
+  const library = libraryOf(root);
+  const serves = frames.some((frame) => loops.test(frame.function) && libraryOf(frame) === library);
+  return serves ? library : '';
+}
+
+/** Without those that stand above another of them. */
+function withoutCallers(
+  some: readonly SiteGrowth[],
+  sites: SiteTable,
+  framesOf: (stack: number) => readonly Frame[],
+): readonly SiteGrowth[] {
+  const above = new Set(
+    some.flatMap(({ stack }) =>
+      sites
+        .callers(framesOf(stack))
+        .slice(1)
+        .map((frame) => sites.idOf(frame)),
+    ),
+  );
+  const left = some.filter(({ site }) => !above.has(site));
+  return [...left].sort((a, b) => growthOf(b) - growthOf(a));
+}
+
+function surest(some: readonly SiteGrowth[]): SiteGrowth | null {
+  return some.reduce<SiteGrowth | null>(
+    (best, one) => (best === null || boundOf(one) > boundOf(best) ? one : best),
+    null,
+  );
+}
+
+/** What only follows the traffic does not keep requests: more of them are under way. */
+function isAccused({ series }: SiteGrowth): boolean {
+  return judgeGrowth(series, oneTest).confidence !== 'not-enough-evidence';
+}
+
+function boundOf({ series }: SiteGrowth): number {
+  return judgeGrowth(series, oneTest).lowerBound;
+}
+
+function growthOf({ series: { values } }: SiteGrowth): number {
+  return (values.at(-1) ?? 0) - (values[0] ?? 0);
+}
