@@ -13,7 +13,7 @@ export async function diffStored(
   storePath: string,
   captures: readonly Capture[],
 ): Promise<Result<Diff>> {
-  const growth = new GrowthDiff(captures[0]?.kind ?? 'heap');
+  const growth = new GrowthDiff(captures[0]?.kind ?? 'heap', captures[0]?.gc ?? null);
   const leftOut: string[] = [];
   for (const capture of captures) {
     const added = await addStored(growth, storePath, capture);

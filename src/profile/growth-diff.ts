@@ -28,14 +28,17 @@ const leastStepMs = 1;
  */
 export class GrowthDiff {
   readonly #kind: ProfileKind;
+  readonly #forced: boolean | null;
   readonly #stacks = new StackTable();
   readonly #warnings = new Set<string>();
   #added = 0;
   #sameCycle = 0;
   #run: Run | null = null;
 
-  constructor(kind: ProfileKind) {
+  /** `forced`: whether a collection was forced before each capture (gc=1); null: nobody knows. */
+  constructor(kind: ProfileKind, forced: boolean | null = null) {
     this.#kind = kind;
+    this.#forced = forced;
   }
 
   /**
@@ -85,7 +88,8 @@ export class GrowthDiff {
     if (run === null || this.#added < 2) {
       return failure(`a diff needs two captures or more, got ${this.#added}`);
     }
-    const naming = run.name();
+    // Two captures of one collection tell that none was forced.
+    const naming = run.name(this.#forced ?? (this.#sameCycle > 0 ? false : null));
     const { base, current, columns } = run;
     return success({
       sampleType: columns.sampleType,
@@ -177,11 +181,14 @@ class Run {
     return succession;
   }
 
-  name() {
+  name(forced: boolean | null) {
     // A capture of the same cycle may have been loaded since: what counts is what was kept.
     for (const { before, now } of this.buckets) Object.assign(now, before);
-    return nameCulprits(this.#series.growths(this.#table), this.#sites, this.#frames, (growth) =>
-      this.columns.unit === 'count' ? this.#waitingOf(growth) : null,
+    return nameCulprits(
+      this.#series.growths(this.#table, forced),
+      this.#sites,
+      this.#frames,
+      (growth) => (this.columns.unit === 'count' ? this.#waitingOf(growth) : null),
     );
   }
 

@@ -23,6 +23,8 @@ export type GrowthSeries = {
   readonly freedShare: number;
   /** How far behind what grows in steps can be; 0 for what grows evenly. */
   readonly stepSize: number;
+  /** Whether a collection was forced before each capture (gc=1); null: nobody knows. */
+  readonly forced: boolean | null;
 };
 
 /** Several quantities as one: their errors are independent. At least one is needed. */
@@ -49,6 +51,7 @@ export function sumSeries(all: readonly GrowthSeries[]): GrowthSeries {
       ) ?? null,
     moved: added(({ moved }) => moved),
     stepSize: added(({ stepSize }) => stepSize),
+    forced: first.forced,
   };
 }
 

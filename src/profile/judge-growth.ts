@@ -2,6 +2,7 @@ import type { Confidence } from '../model/culprit.ts';
 import { kendallScore } from '../model/kendall.ts';
 import type { Interval } from '../model/verdict.ts';
 import { confirmedChance, likelyChance, type TestCounts } from './count-tests.ts';
+import { floatingGarbage } from './floating-garbage.ts';
 import { followsTraffic, passingShare } from './follows-traffic.ts';
 import { type GrowthSeries, growthTrend } from './growth-trend.ts';
 import { hasLevelledOff, mayHaveLevelledOff } from './levelled-off.ts';
@@ -35,6 +36,8 @@ export type Judgement = {
 const hintZ = 1.645;
 /** A line through fewer captures leaves at most one degree of freedom to show its scatter. */
 const confirmedCaptures = 4;
+/** So many captures at the end may show what was before they were taken, if no collection was forced. */
+const staleCaptures = 2;
 /** Standard errors that the slope must exceed, by sampling and by scatter. */
 const confirmedZ = 3;
 /** From here on the exact test can reach the chance below: six values in order have 1/720. */
@@ -141,19 +144,35 @@ function comesInBursts(values: readonly number[]): boolean {
   return fallen <= mostFallen * growth && Math.max(...steps) <= mostInOneStep * growth;
 }
 
+/** How many captures of one process may confirm a leak, by whether a collection was forced before each. */
+export function neededCaptures({ forced }: Pick<GrowthSeries, 'forced'>): number {
+  return forced === false ? confirmedCaptures + staleCaptures : confirmedCaptures;
+}
+
 function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[] {
   const count = series.values.length;
+  const needed = neededCaptures(series);
   if (count < confirmedCaptures) {
     return [
-      `it grew, but ${count} captures cannot tell a leak from a cache that fills: ${confirmedCaptures} of one process are needed`,
+      `it grew, but ${count} captures cannot tell a leak from a cache that fills: ${needed} of one process are needed`,
     ];
   }
   const { slope, scatterError } = growthTrend(series);
   const z = upperQuantile(confirmedChance / tests.confirmed);
   const missing: string[] = [];
   const best = bestEstimate(series);
+  if (count < needed) {
+    missing.push(
+      `without gc=1 a capture is up to two collections old, so that ${needed} are needed`,
+    );
+  }
   if (best.growth <= z * best.error)
     missing.push(`its slope is below ${z.toFixed(1)} sampling errors`);
+  else if (best.growth - floatingGarbage(series) <= z * best.error) {
+    missing.push(
+      'garbage that was not collected yet may make up as much, unless the captures were taken with gc=1',
+    );
+  }
   if (slope <= confirmedZ * scatterError) missing.push('it scatters too much around its slope');
   if (mayHaveLevelledOff(series)) missing.push('its growth may be levelling off');
   if (count < testedCaptures && series.freedShare >= passingShare) {

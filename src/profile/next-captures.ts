@@ -1,9 +1,8 @@
 import type { Diff } from '../model/culprit.ts';
 import type { GrowthSeries } from './growth-trend.ts';
-import type { Judgement } from './judge-growth.ts';
+import { type Judgement, neededCaptures } from './judge-growth.ts';
 
-/** Fewer captures than these confirm nothing; beyond them two more show whether growth goes on. */
-const confirmedCaptures = 4;
+/** With enough captures two more show whether growth goes on. */
 const twoMore = 2;
 /** To wait longer than this many times the whole time so far is no advice. */
 const mostPatience = 20;
@@ -20,7 +19,7 @@ export function nextCaptures(series: GrowthSeries, judgement: Judgement): Diff['
   const count = seconds.length;
   const span = (seconds.at(-1) ?? 0) - (seconds[0] ?? 0);
   if (confidence === 'confirmed' || growth <= 0 || span <= 0) return null;
-  const captures = Math.max(twoMore, confirmedCaptures - count);
+  const captures = Math.max(twoMore, neededCaptures(series) - count);
   if (lowerBound > 0) return { captures, apartSeconds: span / (count - 1) };
   // lowerBound = growth − needed.
   const patience = (growth - lowerBound) / growth;

@@ -66,7 +66,7 @@ export class SiteSeries {
   }
 
   /** The growth of every site that ever held anything. Call after `keep` of the last capture. */
-  growths(table: BucketTable): readonly SiteGrowth[] {
+  growths(table: BucketTable, forced: boolean | null): readonly SiteGrowth[] {
     const containers = this.#large.containers(this.captures);
     const counted = this.#columns.allocated >= 0;
     const ofSite = new Map<number, Bucket[]>();
@@ -105,6 +105,7 @@ export class SiteSeries {
           ? dead.map((_, i) => (this.#allocated[i] ?? 0) - (sums.allocated[i] ?? 0))
           : null,
         stepSize: sum(own.map(({ stepSize }) => stepSize)),
+        forced,
       };
       return [{ site, series, ...most, buckets, deadCopies: (dead[0] ?? 0) + (dead.at(-1) ?? 0) }];
     });

@@ -125,6 +125,7 @@ function series(values: readonly number[]) {
     moved: 0,
     freedShare: 0.9,
     stepSize: 0,
+    forced: null,
   };
 }
 
