@@ -27,7 +27,7 @@ export type Following = 'yes' | 'perhaps' | 'no';
  * counted.
  */
 export function followsTraffic(series: GrowthSeries): Following {
-  const { seconds, values, allocated, elsewhere, freedShare } = series;
+  const { seconds, values, allocated, allAllocated, freedShare } = series;
   if (allocated === null || values.length < 4 || freedShare < passingShare) return 'no';
   const rateRise = laterByEarlier(ratesOf(allocated, seconds));
   const follows =
@@ -35,6 +35,7 @@ export function followsTraffic(series: GrowthSeries): Following {
     isSure(allocated, series.pseudoVariance) &&
     laterByEarlier(values.slice(1)) <= rateRise * atMost;
   if (!follows) return 'no';
+  const elsewhere = allAllocated?.map((bytes, i) => bytes - (allocated[i] ?? 0)) ?? null;
   return elsewhere !== null && laterByEarlier(ratesOf(elsewhere, seconds)) <= leastRise
     ? 'perhaps'
     : 'yes';

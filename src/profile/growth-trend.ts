@@ -15,8 +15,8 @@ export type GrowthSeries = {
   readonly pseudoVariance: number;
   /** Bytes allocated since the start, at each capture; null where they are not counted. */
   readonly allocated: readonly number[] | null;
-  /** The same of everything else in the process: its traffic. */
-  readonly elsewhere: readonly number[] | null;
+  /** The same of the whole process, the site's own included. */
+  readonly allAllocated: readonly number[] | null;
   /** The most that can have come or gone since the first capture. */
   readonly moved: number;
   /** The part that is freed again of what is allocated where it grows, 0 to 1; 0 where it is not counted. */
@@ -43,12 +43,7 @@ export function sumSeries(all: readonly GrowthSeries[]): GrowthSeries {
     freedShare: Math.min(...all.map(({ freedShare }) => freedShare)),
     allocated:
       first.allocated?.map((_, i) => added(({ allocated }) => allocated?.[i] ?? 0)) ?? null,
-    // What the others of the sum allocate is no longer elsewhere.
-    elsewhere:
-      first.elsewhere?.map(
-        (value, i) =>
-          value - added(({ allocated }) => allocated?.[i] ?? 0) + (first.allocated?.[i] ?? 0),
-      ) ?? null,
+    allAllocated: first.allAllocated,
     moved: added(({ moved }) => moved),
     stepSize: added(({ stepSize }) => stepSize),
     forced: first.forced,

@@ -18,6 +18,14 @@ export type Container = {
 
 type Large = { count: number; bytes: number; largest: number };
 
+/** A stack that may hold a container: its largest object at each capture, and the bytes of the others. */
+type Candidate = {
+  /** The capture at which it was first seen. */
+  readonly since: number;
+  readonly largest: number[];
+  readonly others: number[];
+};
+
 /**
  * Tells a growing container from its dead copies. `append` replaces a full array by one 1.25 times as
  * large (runtime/slice.go growslice) and the old one stays in the profile until a collection that
@@ -31,43 +39,46 @@ type Large = { count: number; bytes: number; largest: number };
  * read from that largest one.
  */
 export class LargeObjects {
-  readonly #ofStack = new Map<number, Large[]>();
+  /** null: no container, whatever follows. Nothing is kept of those, which are nearly all. */
+  readonly #ofStack = new Map<number, Candidate | null>();
 
   /** Notes the certain objects of capture number `capture`. */
   note(buckets: readonly Bucket[], capture: number): void {
+    const seen = new Map<number, Large>();
     for (const { stack, size, chance, now } of buckets) {
-      if (chance < certainChance || now.live === 0) continue;
-      const series = this.#ofStack.get(stack) ?? [];
-      this.#ofStack.set(stack, series);
-      const here = series[capture] ?? { count: 0, bytes: 0, largest: 0 };
-      series[capture] = here;
+      if (chance < certainChance || now.live === 0 || this.#ofStack.get(stack) === null) continue;
+      const here = seen.get(stack) ?? { count: 0, bytes: 0, largest: 0 };
+      seen.set(stack, here);
       here.count += now.live;
       // By size and not by value: unsampling makes one object a little more than itself.
       here.bytes += now.live * size;
       here.largest = Math.max(here.largest, size);
+    }
+    for (const [stack, here] of seen) {
+      const known = this.#ofStack.get(stack) ?? { since: capture, largest: [], others: [] };
+      const shrinks = here.largest < (known.largest.at(-1) ?? 0);
+      this.#ofStack.set(stack, shrinks || here.count > mostCopies ? null : known);
+      known.largest.push(here.largest);
+      known.others.push(here.bytes - here.largest);
+    }
+    for (const [stack, known] of this.#ofStack) {
+      if (known !== null && !seen.has(stack)) this.#ofStack.set(stack, null);
     }
   }
 
   /** The growing containers by their stack, over `captures` captures. */
   containers(captures: number): ReadonlyMap<number, Container> {
     const found = new Map<number, Container>();
-    for (const [stack, series] of this.#ofStack) {
-      const whole = Array.from({ length: captures }, (_, i) => series[i] ?? none);
-      if (isContainer(whole)) {
-        found.set(stack, {
-          deadCopies: whole.map(({ bytes, largest }) => Math.max(0, bytes - largest)),
-          stepSize: stepShare * (whole.at(-1)?.largest ?? 0),
-        });
-      }
+    for (const [stack, known] of this.#ofStack) {
+      if (known === null) continue;
+      const { since, largest, others } = known;
+      const sizes = new Set(since > 0 ? [0, ...largest] : largest);
+      if (sizes.size < 2) continue;
+      found.set(stack, {
+        deadCopies: Array.from({ length: captures }, (_, i) => others[i - since] ?? 0),
+        stepSize: stepShare * (largest.at(-1) ?? 0),
+      });
     }
     return found;
   }
-}
-
-const none: Large = { count: 0, bytes: 0, largest: 0 };
-
-function isContainer(series: readonly Large[]): boolean {
-  const rises = series.every((now, i) => i === 0 || now.largest >= (series[i - 1]?.largest ?? 0));
-  const sizes = new Set(series.map(({ largest }) => largest));
-  return rises && sizes.size >= 2 && series.every(({ count }) => count <= mostCopies);
 }

@@ -1,7 +1,7 @@
 import type { Frame } from '../model/culprit.ts';
 import type { Bucket, BucketTable } from './bucket-table.ts';
 import type { GrowthSeries } from './growth-trend.ts';
-import { LargeObjects } from './large-objects.ts';
+import { type Container, LargeObjects } from './large-objects.ts';
 import type { ProfileColumns } from './profile-columns.ts';
 import type { StackSite } from './site-table.ts';
 import { sum } from './sum.ts';
@@ -19,13 +19,22 @@ export type SiteGrowth = {
   readonly deadCopies: number;
 };
 
-type Sums = { values: number[]; variances: number[]; steps: number[]; allocated: number[] };
+/** What each site held and had allocated at one capture, and the variances of it; by the site's number. */
+type Row = {
+  readonly values: Float64Array;
+  readonly variances: Float64Array;
+  readonly steps: Float64Array;
+  readonly allocated: Float64Array;
+};
 
-/** Sums up buckets by site, capture for capture: what is kept grows with the sites, not the stacks. */
+/**
+ * Sums up buckets by site, capture for capture: what is kept grows with the sites, not the stacks, and is
+ * four doubles for each.
+ */
 export class SiteSeries {
   readonly #siteOf: (stack: number) => StackSite | null;
   readonly #columns: ProfileColumns;
-  readonly #sums: (Sums | undefined)[] = [];
+  readonly #rows: Row[] = [];
   readonly #large = new LargeObjects();
   /** Bytes that all sites have allocated, at each capture. */
   readonly #allocated: number[] = [];
@@ -43,25 +52,23 @@ export class SiteSeries {
 
   /** Notes the capture that the table has loaded, before `keep`. */
   note(table: BucketTable, seconds: number): void {
-    const capture = this.#seconds.length;
-    for (const bucket of table.buckets) {
-      const found = this.#siteOf(bucket.stack);
-      if (found === null) continue;
-      const sums = this.#sums[found.site] ?? {
-        values: [],
-        variances: [],
-        steps: [],
-        allocated: [],
-      };
-      this.#sums[found.site] = sums;
-      addAt(sums.values, capture, bucket.now.value);
-      addAt(sums.variances, capture, table.levelVariance(bucket, this.#columns));
-      const allocated = (bucket.now.allocated * bucket.size) / bucket.chance;
-      addAt(sums.allocated, capture, allocated);
-      addAt(this.#allocated, capture, allocated);
-      addAt(sums.steps, capture, table.variance(bucket, 'before', this.#columns));
+    const sites = table.buckets.map(({ stack }) => this.#siteOf(stack)?.site ?? -1);
+    const row = emptyRow(sites.reduce((most, site) => Math.max(most, site + 1), 0));
+    let whole = 0;
+    for (const [i, bucket] of table.buckets.entries()) {
+      const site = sites[i] as number;
+      if (site < 0) continue;
+      const { now, size, chance } = bucket;
+      const allocated = (now.allocated * size) / chance;
+      addAt(row.values, site, now.value);
+      addAt(row.variances, site, table.levelVariance(bucket, this.#columns));
+      addAt(row.steps, site, table.variance(bucket, 'before', this.#columns));
+      addAt(row.allocated, site, allocated);
+      whole += allocated;
     }
-    this.#large.note(table.buckets, capture);
+    this.#large.note(table.buckets, this.#seconds.length);
+    this.#rows.push(row);
+    this.#allocated.push(whole);
     this.#seconds.push(seconds);
   }
 
@@ -78,19 +85,18 @@ export class SiteSeries {
       else own.push(bucket);
     }
     return [...ofSite].flatMap(([site, buckets]) => {
-      const sums = this.#sums[site];
-      if (sums === undefined || !sums.values.some((value) => value > 0)) return [];
+      if (!this.#rows.some(({ values }) => (values[site] ?? 0) > 0)) return [];
       const stacks = new Set(buckets.map(({ stack }) => stack));
       const own = [...stacks].flatMap((stack) => containers.get(stack) ?? []);
-      const dead = this.#seconds.map((_, i) =>
-        sum(own.map(({ deadCopies }) => deadCopies[i] ?? 0)),
-      );
+      const dead = own.length === 0 ? null : this.#deadCopies(own);
+      const history = (of: keyof Row) => this.#rows.map((row) => row[of][site] ?? 0);
+      const values = history('values');
       const most = this.#grewMost(buckets);
       const series = {
         seconds: this.#seconds,
-        values: dead.map((bytes, i) => (sums.values[i] ?? 0) - bytes),
-        variances: dead.map((_, i) => sums.variances[i] ?? 0),
-        stepVariances: dead.map((_, i) => sums.steps[i] ?? 0),
+        values: dead === null ? values : values.map((value, i) => value - (dead[i] ?? 0)),
+        variances: history('variances'),
+        stepVariances: history('steps'),
         wholeVariance: sum(buckets.map((bucket) => table.variance(bucket, 'first', this.#columns))),
         pseudoVariance: this.#columns.rateBytes ** 2,
         freedShare: freedShare(buckets),
@@ -100,15 +106,19 @@ export class SiteSeries {
               (bucket.size / bucket.chance) * table.replaced(bucket, 'first', this.#columns),
           ),
         ),
-        allocated: counted ? dead.map((_, i) => sums.allocated[i] ?? 0) : null,
-        elsewhere: counted
-          ? dead.map((_, i) => (this.#allocated[i] ?? 0) - (sums.allocated[i] ?? 0))
-          : null,
+        allocated: counted ? history('allocated') : null,
+        allAllocated: counted ? this.#allocated : null,
         stepSize: sum(own.map(({ stepSize }) => stepSize)),
         forced,
       };
-      return [{ site, series, ...most, buckets, deadCopies: (dead[0] ?? 0) + (dead.at(-1) ?? 0) }];
+      return [{ site, series, ...most, buckets, deadCopies: (dead?.[0] ?? 0) + (dead?.at(-1) ?? 0) }];
     });
+  }
+
+  #deadCopies(containers: readonly Container[]): readonly number[] {
+    return this.#seconds.map((_, i) =>
+      sum(containers.map(({ deadCopies }) => deadCopies[i] ?? 0)),
+    );
   }
 
   #grewMost(buckets: readonly Bucket[]): { stack: number; frame: Frame } {
@@ -151,7 +161,11 @@ function largest<K>(values: ReadonlyMap<K, number>): K {
   return [...values].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 }
 
-function addAt(list: number[], index: number, value: number): void {
-  while (list.length <= index) list.push(0);
-  list[index] = (list[index] as number) + value;
+function emptyRow(sites: number): Row {
+  const column = () => new Float64Array(sites);
+  return { values: column(), variances: column(), steps: column(), allocated: column() };
+}
+
+function addAt(column: Float64Array, site: number, value: number): void {
+  column[site] = (column[site] as number) + value;
 }

@@ -121,7 +121,7 @@ function series(values: readonly number[]) {
     wholeVariance: 0,
     pseudoVariance: 0.01,
     allocated: null,
-    elsewhere: null,
+    allAllocated: null,
     moved: 0,
     freedShare: 0.9,
     stepSize: 0,
@@ -201,7 +201,8 @@ test.each([
 ])(
   'follows the traffic: $name is $follows',
   ({ values, allocated, elsewhere = null, freedShare = 0.9, follows }) => {
-    const one = { ...series(values), allocated, elsewhere, freedShare };
+    const allAllocated = elsewhere?.map((bytes, i) => bytes + (allocated?.[i] ?? 0)) ?? null;
+    const one = { ...series(values), allocated, allAllocated, freedShare };
     expect(followsTraffic(one)).toBe(follows);
   },
 );
