@@ -92,11 +92,16 @@ export class SiteSeries {
       const history = (of: keyof Row) => this.#rows.map((row) => row[of][site] ?? 0);
       const values = history('values');
       const most = this.#grewMost(buckets);
-      const series = {
+      // Computed when asked for: most sites of a large program do not grow, and are asked for little.
+      const series: GrowthSeries = {
         seconds: this.#seconds,
         values: dead === null ? values : values.map((value, i) => value - (dead[i] ?? 0)),
-        variances: history('variances'),
-        stepVariances: history('steps'),
+        get variances() {
+          return history('variances');
+        },
+        get stepVariances() {
+          return history('steps');
+        },
         wholeVariance: sum(buckets.map((bucket) => table.variance(bucket, 'first', this.#columns))),
         pseudoVariance: this.#columns.rateBytes ** 2,
         freedShare: freedShare(buckets),
@@ -106,7 +111,9 @@ export class SiteSeries {
               (bucket.size / bucket.chance) * table.replaced(bucket, 'first', this.#columns),
           ),
         ),
-        allocated: counted ? history('allocated') : null,
+        get allocated() {
+          return counted ? history('allocated') : null;
+        },
         allAllocated: counted ? this.#allocated : null,
         stepSize: sum(own.map(({ stepSize }) => stepSize)),
         forced,
