@@ -154,7 +154,7 @@ function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[
   const needed = neededCaptures(series);
   if (count < confirmedCaptures) {
     return [
-      `it grew, but ${count} captures cannot tell a leak from a cache that fills: ${needed} of one process are needed`,
+      `${count} captures cannot tell a leak from a cache that fills; ${needed} of one process are needed`,
     ];
   }
   const { slope, scatterError } = growthTrend(series);

@@ -44,16 +44,7 @@ export class LargeObjects {
 
   /** Notes the certain objects of capture number `capture`. */
   note(buckets: readonly Bucket[], capture: number): void {
-    const seen = new Map<number, Large>();
-    for (const { stack, size, chance, now } of buckets) {
-      if (chance < certainChance || now.live === 0 || this.#ofStack.get(stack) === null) continue;
-      const here = seen.get(stack) ?? { count: 0, bytes: 0, largest: 0 };
-      seen.set(stack, here);
-      here.count += now.live;
-      // By size and not by value: unsampling makes one object a little more than itself.
-      here.bytes += now.live * size;
-      here.largest = Math.max(here.largest, size);
-    }
+    const seen = this.#certain(buckets);
     for (const [stack, here] of seen) {
       const known = this.#ofStack.get(stack) ?? { since: capture, largest: [], others: [] };
       const shrinks = here.largest < (known.largest.at(-1) ?? 0);
@@ -64,6 +55,20 @@ export class LargeObjects {
     for (const [stack, known] of this.#ofStack) {
       if (known !== null && !seen.has(stack)) this.#ofStack.set(stack, null);
     }
+  }
+
+  #certain(buckets: readonly Bucket[]): ReadonlyMap<number, Large> {
+    const seen = new Map<number, Large>();
+    for (const { stack, size, chance, now } of buckets) {
+      if (chance < certainChance || now.live === 0 || this.#ofStack.get(stack) === null) continue;
+      const here = seen.get(stack) ?? { count: 0, bytes: 0, largest: 0 };
+      seen.set(stack, here);
+      here.count += now.live;
+      // By size and not by value: unsampling makes one object a little more than itself.
+      here.bytes += now.live * size;
+      here.largest = Math.max(here.largest, size);
+    }
+    return seen;
   }
 
   /** The growing containers by their stack, over `captures` captures. */

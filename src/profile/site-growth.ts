@@ -118,14 +118,14 @@ export class SiteSeries {
         stepSize: sum(own.map(({ stepSize }) => stepSize)),
         forced,
       };
-      return [{ site, series, ...most, buckets, deadCopies: (dead?.[0] ?? 0) + (dead?.at(-1) ?? 0) }];
+      return [
+        { site, series, ...most, buckets, deadCopies: (dead?.[0] ?? 0) + (dead?.at(-1) ?? 0) },
+      ];
     });
   }
 
   #deadCopies(containers: readonly Container[]): readonly number[] {
-    return this.#seconds.map((_, i) =>
-      sum(containers.map(({ deadCopies }) => deadCopies[i] ?? 0)),
-    );
+    return this.#seconds.map((_, i) => sum(containers.map(({ deadCopies }) => deadCopies[i] ?? 0)));
   }
 
   #grewMost(buckets: readonly Bucket[]): { stack: number; frame: Frame } {

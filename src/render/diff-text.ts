@@ -23,7 +23,7 @@ export function diffText(diff: Diff): string {
 
 function culprits({ culprits: named, unit }: Diff): string {
   const [first, ...others] = named;
-  const nobody = 'No culprit: no function grew beyond doubt.';
+  const nobody = 'No culprit: no growth is a leak beyond doubt.';
   if (first === undefined) return `${nobody}\n`;
   if (first.confidence === 'not-enough-evidence') {
     return `${nobody} The best guess:\n\n${culpritCard(first, unit).join('\n')}\n`;
@@ -59,9 +59,11 @@ function top({ top: rows, unit }: Diff): string {
 
 /** What keeps the culprit from being confirmed stands on its card already. */
 function notes({ warnings, culprits: [named] }: Diff): string {
-  const onCard = named === undefined ? '' : `${named.function} is not confirmed: ${named.why}`;
+  const onCard = ['confirmed', 'accused'].map(
+    (wanted) => `${named?.function} is not ${wanted}: ${named?.why}`,
+  );
   return warnings
-    .filter((warning) => warning !== onCard)
+    .filter((warning) => !onCard.includes(warning))
     .map((warning) => `Note: ${printable(warning)}.\n`)
     .join('');
 }

@@ -163,5 +163,7 @@ test('stdin and a URL are profiles too', async () => {
   expect(answer.stderr).toBe('');
   expect(asked).toEqual(['/debug/pprof/heap']);
   expect(answer.stdout).toContain('goleaky/repo.SaveReport');
-  expect(answer.stdout).toContain('but 2 captures; 4 of one process are needed');
+  expect(answer.stdout).toContain(
+    'but 2 captures cannot tell a leak from a cache that fills; 4 of one process are needed',
+  );
 });

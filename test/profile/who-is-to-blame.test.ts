@@ -89,6 +89,84 @@ test('without such a caller the library stays named', () => {
   );
 });
 
+/** A server that makes two objects of a request, and what the application does with it. */
+function server(loop: string, app: (i: number) => string) {
+  return (i: number) => `
+    ${i * 900} ${i * 1900} 4096 net/textproto.readMIMEHeader net/textproto/reader.go:3 < ${loop}
+    ${i * 900} ${i * 1900} 512 context.WithCancel context/context.go:3 < ${loop}
+    ${app(i)}`;
+}
+
+const logged = 'shop.logged /src/shop/log.go:4';
+
+test.each([
+  ['net/http', 'net/http.(*conn).serve net/http/server.go:3'],
+  [
+    'golang.org/x/net',
+    'golang.org/x/net/http2.(*serverConn).processHeaders golang.org/x/net@v0.30.0/http2/server.go:3 < golang.org/x/net/http2.(*serverConn).serve golang.org/x/net@v0.30.0/http2/server.go:9',
+  ],
+  [
+    'google.golang.org/grpc',
+    'google.golang.org/grpc/internal/transport.(*http2Server).HandleStreams google.golang.org/grpc@v1.80.0/internal/transport/http2_server.go:3 < google.golang.org/grpc.(*Server).serveStreams google.golang.org/grpc@v1.80.0/server.go:9',
+  ],
+  [
+    'github.com/valyala/fasthttp',
+    'github.com/valyala/fasthttp.(*Server).serveConn github.com/valyala/fasthttp@v1.60.0/server.go:3 < github.com/valyala/fasthttp.(*workerPool).workerFunc github.com/valyala/fasthttp@v1.60.0/workerpool.go:9',
+  ],
+])('requests of %s that are kept go to who grows along, below its middleware', (name, loop) => {
+  const diff = check(
+    server(
+      loop,
+      (i) => `
+        ${i * 60} ${i * 60} 256 shop.note /src/shop/note.go:2 < shop.pay /src/shop/pay.go:2 < ${logged} < ${loop}
+        ${i * 90} ${i * 90} 256 ${logged} < ${loop}
+        ${i * 30} ${9 + i * 900} 64 shop.show /src/shop/show.go:2 < ${logged} < ${loop}
+        ${i > 3 ? 300 : 0} 400 512 shop.reload /src/shop/reload.go:2 < main.main /src/shop/main.go:3`,
+    ),
+    'shop.note',
+    '',
+    { rateBytes: 4096 },
+  );
+  const first = diff.culprits[0];
+  expect(first?.confidence).toBe('likely');
+  expect(first?.why).toContain(`requests are kept that ${name} made before any handler was called`);
+  expect(first?.share).toBeGreaterThan(0.8);
+});
+
+test('where nobody grows along the server is named, with who may keep its requests', () => {
+  const loop = 'net/http.(*conn).serve net/http/server.go:3';
+  const diff = check(
+    server(
+      loop,
+      (i) => `
+        ${i * 45} ${i * 45} 64 shop.note /src/shop/note.go:2 < ${logged} < ${loop}
+        ${100 + i} ${i * 900} 64 shop.show /src/shop/show.go:2 < ${logged} < ${loop}`,
+    ),
+    'net/http.(*conn).serve',
+    'requests are kept, or connections: net/http makes them before any handler is called',
+    { rateBytes: 16 * 1024 },
+  );
+  expect(diff.verdict).toBe('likely');
+  expect(diff.culprits[0]?.retainers.map((one) => one.function)).toContain('shop.note');
+});
+
+test.each([
+  { forced: true, captures: 5, verdict: 'confirmed' },
+  { forced: null, captures: 5, verdict: 'confirmed' },
+  { forced: false, captures: 5, verdict: 'likely' },
+  { forced: false, captures: 6, verdict: 'confirmed' },
+] as const)('forced: $forced, $captures captures: $verdict', ({ forced, captures, verdict }) => {
+  const bytes = Array.from({ length: captures }, (_, i) => ({
+    bytes: heapBytes(`${i * 900} ${i * 900} 8192 shop.save /src/shop/save.go:2 < ${root}`),
+    atMs: i * 2000,
+  }));
+  const diff = diffCaptures(bytes, 'heap', forced);
+  expect(diff.ok && diff.value.verdict).toBe(verdict);
+  expect(diff.ok && diff.value.warnings.join()).toContain(
+    verdict === 'likely' ? 'without gc=1 a capture is up to two collections old' : '',
+  );
+});
+
 test.each([
   {
     name: 'who asks a pool for what its New makes',

@@ -98,7 +98,7 @@ test('a culprit of a goroutine profile is counted', () => {
     share: 0.5,
     file: '',
     stack: [],
-    why: '2 captures; 4 of one process are needed',
+    why: '2 captures cannot tell a leak from a cache that fills; 4 of one process are needed',
     waiting: {
       reason: 'chan receive',
       at: { function: 'main.wait', file: 'shop/wait.go', line: 7, inline: false },
@@ -109,7 +109,7 @@ test('a culprit of a goroutine profile is counted', () => {
   });
   expect(culpritCard(one, 'count')).toEqual([
     'main.wait +1 200 goroutines, 50 % of the growth, likely',
-    '  but 2 captures; 4 of one process are needed',
+    '  but 2 captures cannot tell a leak from a cache that fills; 4 of one process are needed',
     '  growth between +1 100 and +1 300 (95 %)',
     '  waiting: chan receive at main.wait (shop/wait.go:7) for 0 to 12 min, started by main.main (shop/main.go:3)',
   ]);

@@ -17,7 +17,7 @@ export function culpritPanel(diff: Result<Diff>, query: PageQuery): Html {
   const [first, ...others] = culprits;
   const notes = warnings.map((warning) => html`<li>${warning}.</li>`);
   if (first === undefined) {
-    return html`<section class="card culprit none"><h2>No culprit: no function grew beyond doubt</h2><ul>${notes}</ul></section>`;
+    return html`<section class="card culprit none"><h2>No culprit: no growth is a leak beyond doubt</h2><ul>${notes}</ul></section>`;
   }
   const [low, high] = first.growthInterval.map((bound) => growthText(bound, unit));
   return html`<section class="card culprit ${first.confidence}">
