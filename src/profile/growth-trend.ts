@@ -33,16 +33,23 @@ export function sumSeries(all: readonly GrowthSeries[]): GrowthSeries {
   if (first === undefined || all.length === 1) return first as GrowthSeries;
   const added = (of: (series: GrowthSeries) => number) =>
     all.reduce((total, one) => total + of(one), 0);
+  // Each list once: a history is made when it is asked for.
+  const addedUp = (of: (series: GrowthSeries) => readonly number[]) => {
+    const total = first.seconds.map(() => 0);
+    for (const one of all) {
+      for (const [i, value] of of(one).entries()) total[i] = (total[i] ?? 0) + value;
+    }
+    return total;
+  };
   return {
     seconds: first.seconds,
-    values: first.values.map((_, i) => added(({ values }) => values[i] ?? 0)),
-    variances: first.values.map((_, i) => added(({ variances }) => variances[i] ?? 0)),
-    stepVariances: first.values.map((_, i) => added(({ stepVariances }) => stepVariances[i] ?? 0)),
+    values: addedUp(({ values }) => values),
+    variances: addedUp(({ variances }) => variances),
+    stepVariances: addedUp(({ stepVariances }) => stepVariances),
     wholeVariance: added(({ wholeVariance }) => wholeVariance),
     pseudoVariance: first.pseudoVariance,
     freedShare: Math.min(...all.map(({ freedShare }) => freedShare)),
-    allocated:
-      first.allocated?.map((_, i) => added(({ allocated }) => allocated?.[i] ?? 0)) ?? null,
+    allocated: first.allocated === null ? null : addedUp(({ allocated }) => allocated ?? []),
     allAllocated: first.allAllocated,
     moved: added(({ moved }) => moved),
     stepSize: added(({ stepSize }) => stepSize),

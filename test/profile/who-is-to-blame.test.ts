@@ -119,13 +119,13 @@ test.each([
       loop,
       (i) => `
         ${i * 60} ${i * 60} 256 shop.note /src/shop/note.go:2 < shop.pay /src/shop/pay.go:2 < ${logged} < ${loop}
-        ${i * 90} ${i * 90} 256 ${logged} < ${loop}
+        ${i * 50} ${i * 50} 256 ${logged} < ${loop}
         ${i * 30} ${9 + i * 900} 64 shop.show /src/shop/show.go:2 < ${logged} < ${loop}
         ${i > 3 ? 300 : 0} 400 512 shop.reload /src/shop/reload.go:2 < main.main /src/shop/main.go:3`,
     ),
     'shop.note',
     '',
-    { rateBytes: 4096 },
+    { rateBytes: 8192 },
   );
   const first = diff.culprits[0];
   expect(first?.confidence).toBe('likely');
