@@ -7,6 +7,7 @@ import { followsTraffic, passingShare } from './follows-traffic.ts';
 import { type GrowthSeries, growthTrend } from './growth-trend.ts';
 import { hasLevelledOff, mayHaveLevelledOff } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
+import { confirmedCaptures, neededCaptures } from './needed-captures.ts';
 import { upperQuantile } from './normal.ts';
 import { speaksAgainst } from './speaks-against.ts';
 import { sum } from './sum.ts';
@@ -34,10 +35,6 @@ export type Judgement = {
 
 /** Standard errors that a guess must exceed: 95 % one-sided, of this site alone. */
 const hintZ = 1.645;
-/** A line through fewer captures leaves at most one degree of freedom to show its scatter. */
-const confirmedCaptures = 4;
-/** So many captures at the end may show what was before they were taken, if no collection was forced. */
-const staleCaptures = 2;
 /** Standard errors that the slope must exceed, by sampling and by scatter. */
 const confirmedZ = 3;
 /** From here on the exact test can reach the chance below: six values in order have 1/720. */
@@ -142,11 +139,6 @@ function comesInBursts(values: readonly number[]): boolean {
   const growth = sum(steps);
   const fallen = -sum(steps.filter((step) => step < 0));
   return fallen <= mostFallen * growth && Math.max(...steps) <= mostInOneStep * growth;
-}
-
-/** How many captures of one process may confirm a leak, by whether a collection was forced before each. */
-export function neededCaptures({ forced }: Pick<GrowthSeries, 'forced'>): number {
-  return forced === false ? confirmedCaptures + staleCaptures : confirmedCaptures;
 }
 
 function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Diff } from '../model/culprit.ts';
 import type { GrowthSeries } from './growth-trend.ts';
-import { type Judgement, neededCaptures } from './judge-growth.ts';
+import type { Judgement } from './judge-growth.ts';
+import { neededCaptures } from './needed-captures.ts';
 
 /** With enough captures two more show whether growth goes on. */
 const twoMore = 2;
