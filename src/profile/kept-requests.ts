@@ -19,7 +19,7 @@ export type KeptRequests = {
   readonly server: string;
   /** What has no frame of the application on its stacks. */
   readonly family: readonly SiteGrowth[];
-  /** The site of the application that grows along, surest; null: none does beyond its own error. */
+  /** The site of the application that grows along, surest; null: none does by more than its own error. */
   readonly keeper: SiteGrowth | null;
   /** Sites of the application that the same server calls and that grew a little: an inference. */
   readonly others: readonly SiteGrowth[];
@@ -56,11 +56,10 @@ export function keptRequests(
     if (judgeGrowth(series, oneTest).lowerBound <= 0) return [];
     const along = rising.filter((one) => growsAlong(one.series, series));
     const called = along.filter((one) => serverOf(one) === server);
-    const keepers = withoutCallers(
-      [called, along].map((some) => some.filter(isAccused)).find((some) => some.length > 0) ?? [],
-      sites,
-      framesOf,
-    );
+    // Who merely grows by more than an error is a better answer than the loop of a server.
+    const tiers = [called.filter(isAccused), along.filter(isAccused), called.filter(isRising)];
+    const found = tiers.find((tier) => tier.length > 0) ?? [];
+    const keepers = withoutCallers(found, sites, framesOf);
     const others = withoutCallers(called, sites, framesOf);
     return [{ server, family, keeper: surest(keepers), others: others.slice(0, mostKeepers) }];
   });
@@ -103,6 +102,11 @@ function surest(some: readonly SiteGrowth[]): SiteGrowth | null {
 /** What only follows the traffic does not keep requests: more of them are under way. */
 function isAccused({ series }: SiteGrowth): boolean {
   return judgeGrowth(series, oneTest).confidence !== 'not-enough-evidence';
+}
+
+function isRising({ series }: SiteGrowth): boolean {
+  const { growth, error, lowerBound } = judgeGrowth(series, oneTest);
+  return lowerBound <= 0 && growth > error;
 }
 
 function boundOf({ series }: SiteGrowth): number {
