@@ -7,6 +7,7 @@ import type { NextEnd } from './next-end.ts';
 import type { Sawtooth } from './sawtooth.ts';
 import { isCount, type SeriesName } from './series.ts';
 import type { Stitched } from './stitched.ts';
+import type { WindowFigures } from './window-figures.ts';
 
 /** What a sentence is about. */
 export type Subject = {
@@ -101,6 +102,15 @@ export function explainSawtooth(
   );
 }
 
+/** A leak that the memory limit hides: how the collector's room has gone. */
+export function explainMasked({ start, end }: WindowFigures): string {
+  const [before, now] = [start, end].map((share) => `${Math.round(100 * share)} %`);
+  return (
+    `Collections leave ${now} of the size at which the next one starts, ${before} before: the heap may not grow any ` +
+    'more, so ever more of the CPU goes to collections.'
+  );
+}
+
 /** A leak that deploys hide. */
 export function explainStitched({ lives, dailyGrowth }: Stitched, name: SeriesName): string {
   const growth = valueText(name, dailyGrowth);
@@ -124,6 +134,7 @@ const titles: Readonly<Record<SeriesName, string>> = {
   fragmentation: 'unused memory in heap spans',
   profilerBuckets: "the profiler's own memory",
   pageCache: 'the page cache',
+  goalUse: "the share of the collector's goal that is live",
 };
 
 function growthText({ name, ruling, verdict }: Subject, timeScale: number): string {

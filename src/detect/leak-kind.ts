@@ -33,14 +33,20 @@ export function leakKind(instance: Instance, name: SeriesName, window: WindowFig
   if (multiplies(instance, 'goroutines', window)) return 'goroutine';
   if (name === 'heapLive' || name === 'heapUsed') return 'heap';
   if (multiplies(instance, 'threads', window)) return 'thread';
+  const part = partThatGrew(instance, window);
+  if (part !== null) return part;
+  if (multiplies(instance, 'openFds', window)) return 'descriptor';
+  return restOfManaged(instance, name, window);
+}
+
+function partThatGrew({ tracks }: Instance, window: WindowFigures): LeakKind | null {
   for (const [part, kind] of parts) {
-    const track = instance.tracks[part];
+    const track = tracks[part];
     if (track === undefined) continue;
     const growth = part === 'heapUsed' ? retainedSince : growthSince;
     if (growth(track, window.startAt) >= mostOfIt * window.growth) return kind;
   }
-  if (multiplies(instance, 'openFds', window)) return 'descriptor';
-  return restOfManaged(instance, name, window);
+  return null;
 }
 
 const kindOfCount: Readonly<Partial<Record<SeriesName, LeakKind>>> = {

@@ -8,6 +8,7 @@ export const seriesNames = [
   'fragmentation',
   'profilerBuckets',
   'pageCache',
+  'goalUse',
 ] as const;
 
 export type SeriesName = (typeof seriesNames)[number];
