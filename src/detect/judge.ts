@@ -1,6 +1,6 @@
 import type { DetectRule } from '../model/rule.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { type Candidate, loudestOf, type Observed } from './candidate.ts';
+import { type Asked, type Candidate, loudestOf, type Observed } from './candidate.ts';
 import { constants } from './constants.ts';
 import {
   explainLeak,
@@ -17,6 +17,7 @@ import { levelsOf, ratesOf, secondsToLimit } from './rates.ts';
 import { sawtooth } from './sawtooth.ts';
 import { shapeOfRise, steadyShape } from './steady-shape.ts';
 import { stitched } from './stitched.ts';
+import { withWhere } from './with-where.ts';
 import { witnessOf } from './witness.ts';
 
 /** The verdict of a rule on a workload: teeth first, then the loudest window, else what it looks like. */
@@ -33,7 +34,9 @@ export function judge(detect: DetectRule, observed: Observed): Verdict {
   const base = { ...blank(observed), ...levelsOf(best), ...ratesOf(best, observed) };
   const masked =
     signal === 'auto' || signal === 'heapLive' ? maskedByLimit(detect, observed) : null;
-  if (best !== null && best.concern === 'alarm') return onLeak(base, best, { observed, masked });
+  if (best !== null && best.concern === 'alarm') {
+    return placed(onLeak(base, best, { observed, masked }), best, { detect, observed });
+  }
   if (toothed !== null) return toothed;
   if (masked?.ruling.concern === 'alarm') return onMasked(blank(observed), masked, observed);
   const cut = stitched(records, observed.nowMs, observed.timeScale);
@@ -90,6 +93,12 @@ function onLeak(
     confidence: ruling.confidence,
     explanation: isMasked ? `${explanation} ${explainMasked(masked.ruling.figures)}` : explanation,
   };
+}
+
+function placed(verdict: Verdict, { instance, name, ruling }: Candidate, asked: Asked): Verdict {
+  if (ruling === null) return verdict;
+  const { slope, startAt, endAt } = ruling.figures;
+  return withWhere(verdict, instance, { name, slope, span: endAt - startAt }, asked);
 }
 
 /** Nothing that is held rises any more: only the collector tells. */
