@@ -34,7 +34,7 @@ export function versionContrast(
   if (since === undefined) return null;
   const others = [...ended(leak, asked.observed), ...running(leak, since, asked)]
     .filter(({ version }) => version !== since)
-    .filter(({ watched }) => watched >= longEnough * leak.span);
+    .filter(({ watched }) => watched >= Math.min(longEnough * leak.span, day));
   const before = others.at(-1)?.version;
   if (before === undefined) return null;
   const lives = others.filter(({ version }) => version === before);
@@ -45,8 +45,10 @@ export function versionContrast(
 /** The share of the leak's slope that a healthy version may grow by. */
 export const healthyRatio = 0.25;
 
-/** Part of the leak's span that a life must have been watched to have shown it. */
+/** Part of the leak's span that a life must have been watched to have shown it; a day is enough for any. */
 const longEnough = 0.5;
+/** A whole day shows what the traffic does. */
+const day = constants.fullContextMs / constants.baseWidthMs;
 
 function ended({ name }: Growth, { records, timeScale }: Observed): Control[] {
   return records.flatMap(({ signal, build, settled }) => {
