@@ -31,7 +31,9 @@ export function checkRules(source: YamlSource): Problem[] {
 }
 
 function checkGroup(source: YamlSource, group: FieldPath): Problem[] {
-  if (entriesOf(source, [...group, 'rules']).length > 0) return [];
+  const rules = valueAt(source.plain, [...group, 'rules']);
+  // What is there and no list is told by the schema.
+  if (Array.isArray(rules) ? rules.length > 0 : rules !== undefined) return [];
   return [problemAt(source, group, 'this group has no rule', 'value', 'warning')];
 }
 

@@ -57,6 +57,7 @@ const ownKind: Readonly<Partial<Record<SeriesName, LeakKind>>> = {
   goroutines: 'goroutine',
   threads: 'thread',
   openFds: 'descriptor',
+  offHeap: 'off-heap',
 };
 
 const whys: Readonly<Record<LeakKind, string | null>> = {

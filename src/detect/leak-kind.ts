@@ -53,6 +53,7 @@ const kindOfCount: Readonly<Partial<Record<SeriesName, LeakKind>>> = {
   goroutines: 'goroutine',
   threads: 'thread',
   openFds: 'descriptor',
+  offHeap: 'off-heap',
 };
 
 /** Kinds that hold memory without keeping it from anyone: said and captured, never alerted. */

@@ -29,6 +29,11 @@ export function isJudged(name: SeriesName): boolean {
   return witnesses.has(name);
 }
 
+/** Whether rules may ask for a series by name: the witnesses, and the parts, which only help to explain one else. */
+export function isAskedFor(name: SeriesName): boolean {
+  return witnesses.has(name) || (parts as ReadonlySet<SeriesName>).has(name);
+}
+
 const counts: ReadonlySet<SeriesName> = new Set(
   signals.filter((signal) => unitOf(signal) === 'count'),
 );

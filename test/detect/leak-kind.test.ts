@@ -14,14 +14,14 @@ const up = (tick: number) => (20 + 2 * tick) * mib;
 const jvmHeap = (tick: number) => (12 + 0.4 * (tick % 20)) * mib;
 
 /** A rule's last word on what these figures say for ten hours at one-minute steps. */
-function check(figures: Figures, ticks = 600) {
+function check(figures: Figures, ticks = 600, detect = defaultRule.detect) {
   const detector = new Detector({ timeScale: 1 });
   for (let tick = 0; tick < ticks; tick++) {
     const values = Object.entries(figures).map(([name, of]) => [name, of(tick)]);
     const about = { atMs: tick * 60_000, instance: 'a', startAtMs: 0 };
     detector.observe({ ...about, figures: Object.fromEntries(values) });
   }
-  return detector.judge(defaultRule.detect, ticks * 60_000);
+  return detector.judge(detect, ticks * 60_000);
 }
 
 const cases: readonly (readonly [string, Figures, LeakKind])[] = [
@@ -114,6 +114,13 @@ test.each(harmless)('%s is no alarm', (_, figures, concern, kind) => {
   if (kind === null) return;
   expect(verdict.leakKind).toBe(kind);
   expect(verdict.explanation).toContain(whys[kind]);
+});
+
+test.each(['stackInuse', 'offHeap'] as const)('a rule may ask for %s by name', (signal) => {
+  const detect = { ...defaultRule.detect, signal };
+  const figures = { stackInuse: up, external: up, heapUsed: flat(9 * mib) };
+  expect(check(figures, 600, detect)).toMatchObject({ kind: 'leak', concern: 'alarm', signal });
+  expect(check(figures).concern).toBe('none');
 });
 
 test('pages that the kernel may take back are not resident', () => {
