@@ -1,4 +1,5 @@
 import type { Problem } from '../model/config.ts';
+import { checkDetect } from './check-detect.ts';
 import { checkTemplate } from './check-template.ts';
 import { entriesOf, repeatedNames } from './entries-of.ts';
 import { problemAt, valueAt } from './problems-of.ts';
@@ -7,7 +8,8 @@ import type { FieldPath, YamlSource } from './yaml-source.ts';
 /**
  * What must hold beyond the single fields of a rule file, over the text itself: see `checkConfig`.
  * Errors: a group's name that comes twice, templates that cannot be filled, a label that would
- * change. Warnings: an alert's name that comes twice in a group, no severity, no summary, no rule.
+ * change. Warnings: an alert's name that comes twice in a group, no severity, no summary, no rule, in a group or at all,
+ * and what `checkDetect` finds.
  */
 export function checkRules(source: YamlSource): Problem[] {
   const groups = entriesOf(source, ['groups']);
@@ -19,8 +21,20 @@ export function checkRules(source: YamlSource): Problem[] {
     ...groups.flatMap((group) =>
       repeatedNames(source, entriesOf(source, [...group, 'rules']), 'alert', 'warning'),
     ),
-    ...rules.flatMap((rule) => [...checkLabels(source, rule), ...checkAnnotations(source, rule)]),
+    ...(empty ? [] : groups.flatMap((group) => checkGroup(source, group))),
+    ...rules.flatMap((rule) => [
+      ...checkDetect(source, rule),
+      ...checkLabels(source, rule),
+      ...checkAnnotations(source, rule),
+    ]),
   ];
+}
+
+function checkGroup(source: YamlSource, group: FieldPath): Problem[] {
+  const rules = valueAt(source.plain, [...group, 'rules']);
+  // What is there and no list is told by the schema.
+  if (Array.isArray(rules) ? rules.length > 0 : rules !== undefined) return [];
+  return [problemAt(source, group, 'this group has no rule', 'value', 'warning')];
 }
 
 function checkLabels(source: YamlSource, rule: FieldPath): Problem[] {
@@ -42,7 +56,11 @@ function checkLabels(source: YamlSource, rule: FieldPath): Problem[] {
 function checkAnnotations(source: YamlSource, rule: FieldPath): Problem[] {
   const annotations = textsAt(source, [...rule, 'annotations']);
   const problems = Object.entries(annotations).flatMap(([name, value]) =>
-    checkTemplate(value).map((reason) => problemAt(source, [...rule, 'annotations', name], reason)),
+    checkTemplate(value).map((wrong): Problem => {
+      const at = [...rule, 'annotations', name];
+      const problem = problemAt(source, at, `${wrong.part}: ${wrong.reason}`);
+      return { ...problem, ...source.locateInside(at, value, wrong) };
+    }),
   );
   if (Object.hasOwn(annotations, 'summary')) return problems;
   const message = `${alertOf(source, rule)} has no annotation summary, which is read first`;

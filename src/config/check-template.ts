@@ -3,23 +3,37 @@ import { parseTemplateAction, templateActions, templateFunctions } from '../mode
 
 const variables = ['$labels', '$externalLabels', '$value', '$explanation'];
 
+/** A part of a template that cannot be filled in: where it starts in the template, itself, and why. */
+export type WrongTemplate = {
+  readonly index: number;
+  readonly part: string;
+  readonly reason: string;
+};
+
 /**
- * What of an annotation's template could not be filled in, one sentence each. Known are
+ * What of an annotation's template could not be filled in, in order. Known are
  * `{{ $labels.name }}`, `{{ $value }}` (the leak rate per second) and `{{ $explanation }}`, each
  * through any of `humanize humanize1024 humanizeDuration humanizePercentage`, as `$value | humanize`
  * or `humanize $value`.
  */
-export function checkTemplate(template: string): string[] {
+export function checkTemplate(template: string): WrongTemplate[] {
   const actions = [...template.matchAll(templateActions)];
-  const rest = template.replaceAll(/\{\{.*?\}\}/g, '');
+  // As long as what it stands for, so that places stay where they are.
+  const rest = template.replaceAll(/\{\{.*?\}\}/g, (whole) => ' '.repeat(whole.length));
   const open = /\{\{|\}\}/.exec(rest);
-  return [
-    ...(open === null ? [] : [`${open[0]} stands alone; a template is {{ … }} on one line`]),
-    ...actions.flatMap(([whole, expression = '']) => {
-      const reason = wrongExpression(expression);
-      return reason === null ? [] : [`${whole}: ${reason}`];
-    }),
-  ];
+  const alone =
+    open === null
+      ? []
+      : [wrong(open.index, open[0], 'stands alone; a template is {{ … }} on one line')];
+  const unfilled = actions.flatMap(({ 0: whole, 1: expression = '', index }) => {
+    const reason = wrongExpression(expression);
+    return reason === null ? [] : [wrong(index, whole, reason)];
+  });
+  return [...alone, ...unfilled].sort((a, b) => a.index - b.index);
+}
+
+function wrong(index: number, part: string, reason: string): WrongTemplate {
+  return { index, part, reason };
 }
 
 function wrongExpression(expression: string): string | null {

@@ -34,9 +34,12 @@ export function size() {
   return parsed(parseSize, 'a size such as 512MiB');
 }
 
-/** A share of the limit, or a size. */
+/** A share of the limit, or a size, of more than nothing. */
 export function growth() {
-  return parsed(parseGrowth, 'a share such as 4% or a size such as 64MiB');
+  return parsed(parseGrowth, 'a share such as 4% or a size such as 64MiB').refine(
+    (growth) => (growth.kind === 'ratio' ? growth.ratio : growth.bytes) > 0,
+    { error: 'it must be more than 0: memory always grows a little' },
+  );
 }
 
 /** `true` or `false`. */

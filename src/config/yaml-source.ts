@@ -23,8 +23,16 @@ export type YamlSource = {
   readonly readable: boolean;
   readonly problems: readonly Problem[];
   /** Where a field stands: its value, or with `key` its name. The nearest parent where it is absent. */
-  locate(path: FieldPath, part?: 'key' | 'value'): { line: number; column: number };
+  locate(path: FieldPath, part?: 'key' | 'value'): Place;
+  /**
+   * Where the `index`th character of a field's text stands, which starts `part`: the same part of the file, the field's
+   * start where that is written otherwise (an escape, a fold).
+   */
+  locateInside(path: FieldPath, text: string, part: { index: number; part: string }): Place;
 };
+
+/** A place in a file; both count from 1. */
+type Place = { readonly line: number; readonly column: number };
 
 /**
  * Reads one YAML document. Scalars stay texts (YAML's failsafe schema): a label `0123` or a password
@@ -58,11 +66,20 @@ export function readYaml(file: string, text: string): YamlSource {
     .map((fault) => problem(fault.pos[0], sentenceOf(fault.code)))
     .filter(isFirstAtItsPlace);
   const locate: YamlSource['locate'] = (path, part = 'value') =>
-    place(offsetOf(document, path, part));
-  if (!readable) return { file, plain: undefined, readable, problems: broken, locate };
+    place(stretchOf(document, path, part).start);
+  const locateInside: YamlSource['locateInside'] = (path, value, { index, part }) => {
+    const { start, end } = stretchOf(document, path, 'value');
+    const written = text.slice(start, end);
+    const before = value.slice(0, index).split(part).length - 1;
+    let at = written.indexOf(part);
+    for (let i = 0; i < before && at >= 0; i++) at = written.indexOf(part, at + part.length);
+    return place(start + Math.max(0, at));
+  };
+  const places = { locate, locateInside };
+  if (!readable) return { file, plain: undefined, readable, problems: broken, ...places };
   const { plain, faults } = toPlain(document);
   const problems = [...broken, ...faults.map(({ offset, message }) => problem(offset, message))];
-  return { file, plain, readable, problems, locate };
+  return { file, plain, readable, problems, ...places };
 }
 
 /** One mistake may break several levels of nesting at one place; saying it once is enough. */
@@ -92,19 +109,27 @@ function sentenceOf(code: string): string {
 }
 
 /** Follows the path as far as it goes. */
-function offsetOf(document: Document, path: FieldPath, part: 'key' | 'value'): number {
+function stretchOf(document: Document, path: FieldPath, part: 'key' | 'value'): Stretch {
   let node = document.contents as Node | null;
-  let offset = node?.range?.[0] ?? 0;
+  let found = stretch(node) ?? { start: 0, end: 0 };
   for (const [i, step] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document) ?? null;
     const child = childOf(node, step);
-    if (child === null) return offset;
-    const key = child.key?.range?.[0];
+    if (child === null) return found;
+    const key = stretch(child.key);
     const last = i === path.length - 1;
-    offset = (last && part === 'key' ? key : child.value?.range?.[0]) ?? key ?? offset;
+    found = (last && part === 'key' ? key : stretch(child.value)) ?? key ?? found;
     node = child.value;
   }
-  return offset;
+  return found;
+}
+
+/** From where to where something is written, in characters of the text. */
+type Stretch = { readonly start: number; readonly end: number };
+
+function stretch(node: Node | null): Stretch | null {
+  const range = node?.range;
+  return range == null ? null : { start: range[0], end: range[1] };
 }
 
 function childOf(

@@ -21,6 +21,9 @@ export type Observed = {
   readonly lives: readonly Life[];
 };
 
+/** What a judgement is asked, and rests on. */
+export type Asked = { readonly detect: DetectRule; readonly observed: Observed };
+
 /** One series, and the window that speaks loudest for a leak in it. */
 export type Candidate = {
   readonly instance: Instance;

@@ -19,7 +19,7 @@ import { judge } from './judge.ts';
 import type { LifeRecord } from './life-record.ts';
 import { endCause, lifeEdge } from './lives.ts';
 import { look } from './look.ts';
-import { isCount, isJudged, type SeriesName } from './series.ts';
+import { isAskedFor, isCount, type SeriesName } from './series.ts';
 import type { Track } from './track.ts';
 import { looksLikeNewLife } from './value-cliff.ts';
 import { witnessOf } from './witness.ts';
@@ -217,7 +217,7 @@ export class Detector {
   #take(instance: Instance, reading: Reading): void {
     const at = Math.floor(this.#unitsOf(reading.atMs - (this.#originMs ?? 0)));
     takeReading(instance, reading, at, (name, track, tiers) => {
-      if (isJudged(name)) this.#closed(instance, name, track, tiers);
+      if (isAskedFor(name)) this.#closed(instance, name, track, tiers);
     });
   }
 

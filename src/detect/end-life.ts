@@ -71,8 +71,14 @@ function recordOf(instance: Instance, ending: Ending): LifeRecord | null {
       ...{ cause, peakValue, inferred },
     },
     ...{ signal, limit, ...ramps, guessed, atLimit },
+    ...buildOf(instance),
     leakKind: ramps.ramp === null ? null : leakKind(instance, signal, ramps.ramp),
   };
+}
+
+function buildOf({ last, seenAtMs }: Instance): Pick<LifeRecord, 'build'> {
+  if (last.version === undefined) return {};
+  return { build: { version: last.version, watchedMs: last.atMs - seenAtMs } };
 }
 
 type Witness = Pick<LifeRecord, 'signal' | 'limit'> & {

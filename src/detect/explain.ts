@@ -2,10 +2,12 @@ import type { LeakKind, SteadyShape, Verdict } from '../model/verdict.ts';
 import { constants } from './constants.ts';
 import { bytesText, digits, durationText } from './format.ts';
 import type { Ruling } from './gates.ts';
+import { isHarmless } from './leak-kind.ts';
 import type { NextEnd } from './next-end.ts';
 import type { Sawtooth } from './sawtooth.ts';
 import { isCount, type SeriesName } from './series.ts';
 import type { Stitched } from './stitched.ts';
+import type { WindowFigures } from './window-figures.ts';
 
 /** What a sentence is about. */
 export type Subject = {
@@ -25,7 +27,9 @@ export function explainLeak(subject: Subject, timeScale: number): string {
     `rising in ${Math.round(figures.rising * blocks)} of ${blocks} steps between blocks, ` +
     `late over early growth ${digits(figures.steadiness)}, z ${digits(figures.z)}`;
   const what = kind === null || kind === 'unknown' ? 'leak' : `${kind} leak`;
-  return `${capital(what)}: ${growthText(subject, timeScale)}; ${form}.${limitSentence(subject)}`;
+  const why = whyKind(subject);
+  const because = why === null ? '' : ` ${capital(why)}.`;
+  return `${capital(what)}: ${growthText(subject, timeScale)}; ${form}.${because}${limitSentence(subject)}`;
 }
 
 /** A rise that is no alarm: what it may be, and what is missing. */
@@ -34,9 +38,41 @@ export function explainRise(subject: Subject, shape: SteadyShape, timeScale: num
     .filter(([, gate]) => !gate.passed)
     .map(([name, { value, needs }]) => `${name} ${digits(value)} of ${digits(needs)}`);
   const looks = { load: 'it follows the traffic', 'warm-up': 'it may be a warm-up' };
+  const harmless = subject.kind !== null && isHarmless(subject.kind);
   const why = shape === 'load' || shape === 'warm-up' ? looks[shape] : 'no leak is proved';
-  return `Rising: ${growthText(subject, timeScale)}; ${why} (${missing.join(', ') || 'harmless kind'}).`;
+  const what = (harmless ? whyKind(subject) : null) ?? why;
+  const listed = missing.length === 0 ? '' : ` (${missing.join(', ')})`;
+  return `Rising: ${growthText(subject, timeScale)}; ${what}${listed}.`;
 }
+
+/** Why this kind: what grew beside the series; null where the series itself says it. */
+function whyKind({ name, kind }: Subject): string | null {
+  return kind === null || ownKind[name] === kind ? null : whys[kind];
+}
+
+const ownKind: Readonly<Partial<Record<SeriesName, LeakKind>>> = {
+  heapLive: 'heap',
+  heapUsed: 'heap',
+  heapInuse: 'heap',
+  goroutines: 'goroutine',
+  threads: 'thread',
+  openFds: 'descriptor',
+  offHeap: 'off-heap',
+};
+
+const whys: Readonly<Record<LeakKind, string | null>> = {
+  heap: 'the heap makes up most of it',
+  goroutine: 'goroutines multiply along',
+  thread: 'threads multiply along',
+  descriptor: 'open files multiply along, and nothing else explains it',
+  stack: 'stacks make up most of it',
+  'off-heap': 'it lies outside the heap, where no heap profile shows it',
+  'profiler-buckets': "it is the heap profiler's own table of stacks, which no diff shows",
+  fragmentation: 'it is room in the heap that its objects do not fill, no leak',
+  'not-returned': 'it was given to the heap, which has emptied it and not returned it, no leak',
+  'page-cache': 'it is page cache, which the kernel takes back, no leak',
+  unknown: null,
+};
 
 /** Nothing to see, in one line. */
 export function explainSteady({ name, verdict }: Subject, shape: SteadyShape): string {
@@ -67,6 +103,15 @@ export function explainSawtooth(
   );
 }
 
+/** A leak that the memory limit hides: how the collector's room has gone. */
+export function explainMasked({ start, end }: WindowFigures): string {
+  const [before, now] = [start, end].map((share) => `${Math.round(100 * share)} %`);
+  return (
+    `Collections leave ${now} of the size at which the next one starts, ${before} before: the heap may not grow any ` +
+    'more, so ever more of the CPU goes to collections.'
+  );
+}
+
 /** A leak that deploys hide. */
 export function explainStitched({ lives, dailyGrowth }: Stitched, name: SeriesName): string {
   const growth = valueText(name, dailyGrowth);
@@ -90,6 +135,7 @@ const titles: Readonly<Record<SeriesName, string>> = {
   fragmentation: 'unused memory in heap spans',
   profilerBuckets: "the profiler's own memory",
   pageCache: 'the page cache',
+  goalUse: "the share of the collector's goal that is live",
 };
 
 function growthText({ name, ruling, verdict }: Subject, timeScale: number): string {

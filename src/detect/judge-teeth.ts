@@ -8,6 +8,7 @@ import { leakShape } from './leak-shape.ts';
 import { isWithin, type NextEnd, nextEnd } from './next-end.ts';
 import { levelsOf, ratesOf } from './rates.ts';
 import type { Sawtooth } from './sawtooth.ts';
+import { withWhere } from './with-where.ts';
 
 /**
  * The verdict on a sawtooth, all of it on the series of its newest tooth. An alarm while the next end
@@ -52,7 +53,17 @@ export function judgeTeeth(
   } as const;
   const subject =
     rising === null ? null : { name: signal, ruling: rising.ruling, kind: rising.kind, verdict };
-  return { ...verdict, explanation: explainSawtooth(teeth, next, subject, observed.timeScale) };
+  const explanation = explainSawtooth(teeth, next, subject, observed.timeScale);
+  if (running === null) return { ...verdict, explanation };
+  const slope = median(teeth.teeth.map(({ ramp }) => ramp?.slope ?? 0));
+  const span = (teeth.periodMs * observed.timeScale) / constants.baseWidthMs;
+  const asked = { detect, observed };
+  return withWhere(
+    { ...verdict, explanation },
+    running.instance,
+    { name: signal, slope, span },
+    asked,
+  );
 }
 
 /** A life that has just begun may not tell yet what the whole one before it told. */

@@ -1,9 +1,10 @@
 import type { DetectRule } from '../model/rule.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { type Candidate, loudestOf, type Observed } from './candidate.ts';
+import { type Asked, type Candidate, loudestOf, type Observed } from './candidate.ts';
 import { constants } from './constants.ts';
 import {
   explainLeak,
+  explainMasked,
   explainRise,
   explainSteady,
   explainStitched,
@@ -11,10 +12,13 @@ import {
 } from './explain.ts';
 import { judgeTeeth } from './judge-teeth.ts';
 import { leakShape } from './leak-shape.ts';
-import { levelsOf, ratesOf } from './rates.ts';
+import { type Masked, maskedByLimit } from './masked-by-limit.ts';
+import { levelsOf, ratesOf, secondsToLimit } from './rates.ts';
 import { sawtooth } from './sawtooth.ts';
 import { shapeOfRise, steadyShape } from './steady-shape.ts';
 import { stitched } from './stitched.ts';
+import { withWhere } from './with-where.ts';
+import { witnessOf } from './witness.ts';
 
 /** The verdict of a rule on a workload: teeth first, then the loudest window, else what it looks like. */
 export function judge(detect: DetectRule, observed: Observed): Verdict {
@@ -28,8 +32,13 @@ export function judge(detect: DetectRule, observed: Observed): Verdict {
   const toothed = teeth === null ? null : judgeTeeth(blank(observed), teeth, detect, observed);
   if (toothed?.concern === 'alarm') return toothed;
   const base = { ...blank(observed), ...levelsOf(best), ...ratesOf(best, observed) };
-  if (best !== null && best.concern === 'alarm') return onLeak(base, best, observed);
+  const masked =
+    signal === 'auto' || signal === 'heapLive' ? maskedByLimit(detect, observed) : null;
+  if (best !== null && best.concern === 'alarm') {
+    return placed(onLeak(base, best, { observed, masked }), best, { detect, observed });
+  }
   if (toothed !== null) return toothed;
+  if (masked?.ruling.concern === 'alarm') return onMasked(blank(observed), masked, observed);
   const cut = stitched(records, observed.nowMs, observed.timeScale);
   if (cut !== null) {
     const shape = 'masked-by-deploys' as const;
@@ -66,17 +75,47 @@ function blank({ nowMs, lives }: Observed): Verdict {
   };
 }
 
-function onLeak(base: Verdict, best: Candidate, observed: Observed): Verdict {
+function onLeak(
+  base: Verdict,
+  best: Candidate,
+  { observed, masked }: { readonly observed: Observed; readonly masked: Masked | null },
+): Verdict {
   const { ruling } = best;
   if (ruling === null) throw new Error('an alarm without a window');
+  const isMasked = best.kind === 'heap' && masked?.instance === best.instance;
+  const explanation = explainLeak(subjectOf(best, base), observed.timeScale);
   return {
     ...base,
     kind: 'leak',
     concern: 'alarm',
-    shape: leakShape(ruling.figures),
+    shape: isMasked ? 'masked-by-memory-limit' : leakShape(ruling.figures),
     leakKind: best.kind,
     confidence: ruling.confidence,
-    explanation: explainLeak(subjectOf(best, base), observed.timeScale),
+    explanation: isMasked ? `${explanation} ${explainMasked(masked.ruling.figures)}` : explanation,
+  };
+}
+
+function placed(verdict: Verdict, { instance, name, ruling }: Candidate, asked: Asked): Verdict {
+  if (ruling === null) return verdict;
+  const { slope, startAt, endAt } = ruling.figures;
+  return withWhere(verdict, instance, { name, slope, span: endAt - startAt }, asked);
+}
+
+/** Nothing that is held rises any more: only the collector tells. */
+function onMasked(base: Verdict, { instance, ruling }: Masked, observed: Observed): Verdict {
+  const witness = witnessOf(instance);
+  const levels = witness === null ? {} : levelsOf({ instance, ...witness });
+  return {
+    ...base,
+    ...levels,
+    ...secondsToLimit(ruling.figures, { limit: 1, peak: ruling.figures.end }, observed.timeScale),
+    kind: 'leak',
+    concern: 'alarm',
+    shape: 'masked-by-memory-limit',
+    leakKind: 'heap',
+    confidence: ruling.confidence,
+    evidence: ruling.evidence,
+    explanation: `Heap leak masked by the memory limit. ${explainMasked(ruling.figures)}`,
   };
 }
 

@@ -1,9 +1,9 @@
 import type { LeakKind } from '../model/verdict.ts';
 import { constants } from './constants.ts';
-import { floorAt, timeAt } from './floor-tier.ts';
+import { growthSince, heldGrowth, retainedSince } from './growth-since.ts';
 import type { Instance } from './instance.ts';
-import type { SeriesName } from './series.ts';
-import { newestFloor, type Track } from './track.ts';
+import { isCount, type SeriesName } from './series.ts';
+import { newestFloor } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
 
 /** A part must make up this much of the growth to be named. */
@@ -22,46 +22,69 @@ const parts: readonly (readonly [SeriesName, LeakKind])[] = [
   ['heapInuse', 'heap'],
 ];
 
-/** Which part of the memory grows, from what grew beside `name` in the window. */
+/**
+ * Which part of the memory grows, from what grew beside `name` in the window. What grows in number comes
+ * first: each goroutine and each thread has its stack, its locals, its arena, and is the cause of their growth. An
+ * open file has next to nothing: it is named where nothing else explains the growth.
+ */
 export function leakKind(instance: Instance, name: SeriesName, window: WindowFigures): LeakKind {
-  if (name === 'goroutines') return 'goroutine';
-  if (name === 'threads') return 'thread';
-  if (name === 'openFds') return 'descriptor';
-  if (goroutinesGrow(instance, window)) return 'goroutine';
+  const counted = kindOfCount[name];
+  if (counted !== undefined) return counted;
+  if (multiplies(instance, 'goroutines', window)) return 'goroutine';
   if (name === 'heapLive' || name === 'heapUsed') return 'heap';
-  for (const [part, kind] of parts) {
-    const track = instance.tracks[part];
-    if (track === undefined) continue;
-    if (growthSince(track, window.startAt) >= mostOfIt * window.growth) return kind;
-  }
-  return 'unknown';
+  if (multiplies(instance, 'threads', window)) return 'thread';
+  const part = partThatGrew(instance, window);
+  if (part !== null) return part;
+  if (multiplies(instance, 'openFds', window)) return 'descriptor';
+  return restOfManaged(instance, name, window);
 }
+
+function partThatGrew({ tracks }: Instance, window: WindowFigures): LeakKind | null {
+  for (const [part, kind] of parts) {
+    const track = tracks[part];
+    if (track === undefined) continue;
+    const growth = part === 'heapUsed' ? retainedSince : growthSince;
+    if (growth(track, window.startAt) >= mostOfIt * window.growth) return kind;
+  }
+  return null;
+}
+
+const kindOfCount: Readonly<Partial<Record<SeriesName, LeakKind>>> = {
+  goroutines: 'goroutine',
+  threads: 'thread',
+  openFds: 'descriptor',
+  offHeap: 'off-heap',
+};
 
 /** Kinds that hold memory without keeping it from anyone: said and captured, never alerted. */
 export function isHarmless(kind: LeakKind): boolean {
   return kind === 'page-cache' || kind === 'fragmentation' || kind === 'not-returned';
 }
 
-function goroutinesGrow(instance: Instance, window: WindowFigures): boolean {
-  const track = instance.tracks.goroutines;
+/** Whether there are half as many again as at the start of the window, and enough to count. */
+function multiplies(
+  { tracks }: Instance,
+  name: 'goroutines' | 'threads' | 'openFds',
+  window: WindowFigures,
+): boolean {
+  const track = tracks[name];
   if (track === undefined) return false;
   const growth = growthSince(track, window.startAt);
   const before = newestFloor(track) - growth;
   return growth >= constants.leastCount && growth >= mostOfIt * before;
 }
 
-function growthSince(track: Track, at: number): number {
-  return newestFloor(track) - floorBefore(track, at);
-}
-
-/** The newest floor that is not younger than `at`; the oldest one where all are. */
-function floorBefore(track: Track, at: number): number {
-  let oldest = newestFloor(track);
-  for (const tier of track.tiers) {
-    for (let back = 0; back < tier.count; back++) {
-      oldest = floorAt(tier, back);
-      if (timeAt(tier, back) <= at) return oldest;
-    }
-  }
-  return oldest;
+/**
+ * Resident memory that grew while the used heap, whose floor is known, did not. A heap that reached as much higher was
+ * given that room and has emptied it since: JVM and V8 keep it. One that stayed low had no part in it: what grew lies outside.
+ *
+ *   rss      ___╱▔▔▔▔     ╱▔▔▔         rss     ╱╱
+ *   heap   ╱│╱ │  ╱ │  not-returned    heap ╱│╱│╱│  off-heap
+ */
+function restOfManaged(instance: Instance, name: SeriesName, window: WindowFigures): LeakKind {
+  const track = instance.tracks.heapUsed;
+  if (track === undefined || isCount(name) || name === 'value') return 'unknown';
+  return heldGrowth(track, window.startAt) >= mostOfIt * window.growth
+    ? 'not-returned'
+    : 'off-heap';
 }

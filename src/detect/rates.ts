@@ -4,6 +4,7 @@ import { constants } from './constants.ts';
 import { countedPeak } from './situation.ts';
 import { timeToLimit } from './time-to-limit.ts';
 import { newestFloor } from './track.ts';
+import type { WindowFigures } from './window-figures.ts';
 
 /** What a series says of itself: all of one track, and the limit of its instance. */
 export function levelsOf(
@@ -33,11 +34,21 @@ export function ratesOf(best: Candidate | null, { timeScale }: Observed): Partia
   };
   const limit = best.instance.limitBytes;
   if (limit === null || evidence['horizon'] === undefined) return rates;
-  const left = timeToLimit(figures, limit, countedPeak(best.instance, best.name));
-  const [soonest, latest] = left.interval;
+  const peak = countedPeak(best.instance, best.name);
+  return { ...rates, ...secondsToLimit(figures, { limit, peak }, timeScale) };
+}
+
+/** How long until a window's series is at its limit, with the 80 % interval. */
+export function secondsToLimit(
+  figures: WindowFigures,
+  { limit, peak }: { readonly limit: number; readonly peak: number },
+  timeScale: number,
+): Pick<Verdict, 'timeToLimitSeconds' | 'timeToLimitInterval'> {
+  const unitSeconds = constants.baseWidthMs / 1000 / timeScale;
+  const { eta, interval } = timeToLimit(figures, limit, peak);
+  const [soonest, latest] = interval;
   return {
-    ...rates,
-    timeToLimitSeconds: left.eta * unitSeconds,
+    timeToLimitSeconds: eta * unitSeconds,
     timeToLimitInterval: [soonest * unitSeconds, Math.min(latest * unitSeconds, farSeconds)],
   };
 }

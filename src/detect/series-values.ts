@@ -19,6 +19,7 @@ const place = {
   fragmentation: 13,
   profilerBuckets: 14,
   pageCache: 15,
+  goalUse: 16,
 } as const satisfies Record<SeriesName, number>;
 
 /** The place of each of `seriesNames`, in their order. */
@@ -33,6 +34,7 @@ const values = new Float64Array(seriesNames.length);
  *   at GOGC = 100: goal = live + (live + stacks) · GOGC/100 (Go's GC guide), unless the memory limit
  *   and not GOGC makes the goal.
  * - rss: without pages that the kernel may take back at any time (LazyFree).
+ * - goalUse: the heap over the size at which Go collects next, a share: its floor is what a collection leaves of the goal.
  * - offHeap: resident memory that Go's runtime does not know of, or what V8's objects hold outside.
  *
  * Every name is written out: looked up one by one, sixteen of them took most of a sample's time.
@@ -55,6 +57,7 @@ export function seriesValues(reading: Reading): Float64Array {
   values[place.fragmentation] = difference(f.heapInuse, f.heapAlloc);
   values[place.profilerBuckets] = known(f.buckHashSys);
   values[place.pageCache] = known(f.pageCache);
+  values[place.goalUse] = known(f.heapAlloc) / known(f.nextGc);
   return values;
 }
 

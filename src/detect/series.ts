@@ -8,6 +8,7 @@ export const seriesNames = [
   'fragmentation',
   'profilerBuckets',
   'pageCache',
+  'goalUse',
 ] as const;
 
 export type SeriesName = (typeof seriesNames)[number];
@@ -26,6 +27,11 @@ const witnesses: ReadonlySet<SeriesName> = new Set(judged);
 /** Whether a verdict may rest on a series. */
 export function isJudged(name: SeriesName): boolean {
   return witnesses.has(name);
+}
+
+/** Whether rules may ask for a series by name: the witnesses, and the parts, which only help to explain one else. */
+export function isAskedFor(name: SeriesName): boolean {
+  return witnesses.has(name) || (parts as ReadonlySet<SeriesName>).has(name);
 }
 
 const counts: ReadonlySet<SeriesName> = new Set(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as check from '../../src/cli/check.ts';
 import { jsonSchema } from '../../src/config/json-schema.ts';
+import { expectGolden } from '../support/golden.ts';
 import { runIn } from './fake-io.ts';
 
 const goodRule = 'alert: A, detect: {}, labels: { severity: info }, annotations: { summary: s }';
@@ -14,6 +15,41 @@ const files: Readonly<Record<string, string>> = {
   'doubtful.yaml': 'scrape_configs: [{ job_name: a }]\n',
   'rules/one.yaml': `groups: [{ name: g, rules: [{ ${goodRule} }] }]\n`,
   'rules/two.yaml': 'groups: [{ name: g, rules: [{ alert: B, detect: { horizn: 1h } }] }]\n',
+  'wrong/all.yaml': `groups:
+  - name: memory
+    intervl: 1m
+    interval: soon
+    time_scale: fast
+    rules:
+      - alert: Wrong
+        detect:
+          signal: heaplive
+          verdict: [leak, sawtoth]
+          sensitivity: [high]
+          min_growth: 4 percent
+          horizon: 1.5d
+          needs_limit: maybe
+          leak_kind: [heap, goroutines]
+        for: 5 min
+        keep_firing_for: -1m
+        capture: heap
+        labels: { severity: warning, 1st: x, rate: "{{ $value }}" }
+        annotations:
+          summary: "{{ $labels.workload }} leaks {{ $value | humanize1000 }}/s, {{ $explain }}"
+          description: [a list]
+      - alert: Never
+        expr: up == 0
+        detect: { horizon: 1h, min_growth: 0, signal: threads, leak_kind: [heap] }
+        for: 2h
+      - alert: Never
+        detect: {}
+        detect: {}
+  - name: empty
+  - name: memory
+    rules: []
+  - rules: no list
+`,
+  'wrong/broken.yaml': 'groups:\n  - name: g\n\t  rules: []\n',
   'rules/one.test.yaml':
     'rule_files: [one.yaml]\ntests: [{ input_series: [], alert_rule_test: [{ eval_time: 0, alertname: A }] }]\n',
 };
@@ -21,7 +57,7 @@ const files: Readonly<Record<string, string>> = {
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sawtooth-check-'));
-  mkdirSync(join(folder, 'rules'));
+  for (const name of ['rules', 'wrong']) mkdirSync(join(folder, name));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -82,6 +118,13 @@ rules/two.yaml:1:51: error: groups[0].rules[0].detect.horizn: unknown field (did
       0,
       'Checking rules/one.yaml\n  SUCCESS: 1 rule found\nChecking rules/one.test.yaml\n  SUCCESS: 1 test found\n',
     ));
+
+  test('says all that is wrong with several files at once', async () => {
+    const names = ['wrong/all.yaml', 'rules/none.yaml', 'wrong/broken.yaml', 'rules/one.yaml'];
+    const { code, out } = await runIn(folder, check, ['rules', ...names]);
+    expect(code).toBe(2);
+    expectGolden('cli/check-rules.txt', out.replaceAll(folder, ''));
+  });
 
   test('reads stdin', () =>
     says(['rules', '-'], 0, 'Checking -\n  SUCCESS: 1 rule found\n', files['rules/one.yaml']));

@@ -145,10 +145,10 @@ describe('rules that are wrong', () => {
         "summary: '{{ $label.x }} {{ $value | humanise }} {{ .Labels.x }} {{'",
       ),
       problems: [
-        `r.yaml:7:33: error: ${at}.annotations.summary: {{ stands alone; a template is {{ … }} on one line`,
-        `r.yaml:7:33: error: ${at}.annotations.summary: {{ $label.x }}: unknown variable $label (did you mean $labels?)`,
-        `r.yaml:7:33: error: ${at}.annotations.summary: {{ $value | humanise }}: unknown function "humanise" (did you mean humanize?)`,
-        `r.yaml:7:33: error: ${at}.annotations.summary: {{ .Labels.x }}: ".Labels.x" is no variable; known are $labels.NAME, $value and $explanation`,
+        `r.yaml:7:34: error: ${at}.annotations.summary: {{ $label.x }}: unknown variable $label (did you mean $labels?)`,
+        `r.yaml:7:49: error: ${at}.annotations.summary: {{ $value | humanise }}: unknown function "humanise" (did you mean humanize?)`,
+        `r.yaml:7:73: error: ${at}.annotations.summary: {{ .Labels.x }}: ".Labels.x" is no variable; known are $labels.NAME, $value and $explanation`,
+        `r.yaml:7:89: error: ${at}.annotations.summary: {{: stands alone; a template is {{ … }} on one line`,
         `r.yaml:8:14: error: ${at}.for: "5min" is no duration: minutes are m, as in 5m`,
       ],
     },
@@ -173,9 +173,49 @@ describe('rules that are wrong', () => {
       ],
     },
     {
+      name: 'what is right field by field and cannot fire',
+      text: rule(
+        '{ signal: openFds, horizon: 1h, leak_kind: [descriptor, heap, page-cache] }',
+        '        for: 1h\n',
+      ),
+      problems: [
+        `r.yaml:5:73: warning: ${at}.detect.leak_kind[1]: openFds is never said to leak heap; it may leak descriptor`,
+        `r.yaml:5:79: warning: ${at}.detect.leak_kind[2]: page-cache is said and captured, and never alerted: it keeps memory from nobody`,
+        `r.yaml:8:14: warning: ${at}.for: it is no shorter than the horizon: the limit is reached before the alert fires`,
+      ],
+    },
+    {
+      name: 'no growth, and a capture of what cannot be captured',
+      text: rule('{ min_growth: 0% }', '        capture: [heap, gorutine]\n'),
+      problems: [
+        `r.yaml:5:31: error: ${at}.detect.min_growth: it must be more than 0: memory always grows a little`,
+        `r.yaml:8:25: error: ${at}.capture[1]: got "gorutine"; allowed: heap, goroutine (did you mean goroutine?)`,
+      ],
+    },
+    {
+      name: 'a template in a block, the second of two that are alike',
+      text: rule('{}').replace(
+        'annotations: { summary: s }',
+        'annotations:\n          summary: |\n            {{ $value }}: {{ $value | humanze }}\n            and {{ $value }} {{ $valu }}',
+      ),
+      problems: [
+        `r.yaml:9:27: error: ${at}.annotations.summary: {{ $value | humanze }}: unknown function "humanze" (did you mean humanize?)`,
+        `r.yaml:10:30: error: ${at}.annotations.summary: {{ $valu }}: unknown variable $valu (did you mean $value?)`,
+      ],
+    },
+    {
+      name: 'a mistake behind an anchor, where it is written',
+      text: 'groups:\n  - name: g\n    rules:\n      - alert: A\n        detect: &all { signal: rsss }\n        labels: &l { severity: info }\n        annotations: &a { summary: s }\n      - { alert: B, detect: *all, labels: *l, annotations: *a }\n',
+      problems: [
+        `r.yaml:5:32: error: ${at}.detect.signal: got "rsss"; allowed: auto, heapLive, heapUsed, heapInuse, anon, rss, workingSet, stackInuse, offHeap, goroutines, threads, openFds (did you mean rss?)`,
+        `r.yaml:5:32: error: groups[0].rules[1].detect.signal: got "rsss"; allowed: auto, heapLive, heapUsed, heapInuse, anon, rss, workingSet, stackInuse, offHeap, goroutines, threads, openFds (did you mean rss?)`,
+      ],
+    },
+    {
       name: 'two groups of one name',
       text: `${rule('{}')}  - name: g\n    time_scale: -1\n`,
       problems: [
+        'r.yaml:8:5: warning: groups[1]: this group has no rule',
         'r.yaml:8:11: error: groups[1].name: "g" is the name of an earlier one; names must differ',
         'r.yaml:9:17: error: groups[1].time_scale: it must be a number above 0',
       ],

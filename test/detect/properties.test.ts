@@ -168,3 +168,112 @@ test('a clean ramp that doubles is always found', () => {
     few,
   );
 });
+
+test('scaling by any factor leaves whether and when it alarms', () => {
+  const figure = 'value' as const;
+  const alarms = (all: readonly Verdict[]) => all.map(({ concern }) => concern === 'alarm');
+  fc.assert(
+    fc.property(curves, seeds, fc.integer({ min: -9, max: 9 }), (curve, seed, exponent) => {
+      const factor = 7 ** exponent;
+      const about = { ticks: 120, limitBytes: 900 * mib, figure };
+      const scaled = { ...about, limitBytes: 900 * mib * factor };
+      const [plain, again] = [noisy(curve, 0.05, seed), noisy(curve, 0.05, seed)];
+      expect(alarms(verdicts(record((tick) => factor * again(tick), scaled)))).toEqual(
+        alarms(verdicts(record(plain, about))),
+      );
+    }),
+    few,
+  );
+});
+
+test('a constant is steady and flat, wherever it stands below its limit, through any restarts', () => {
+  const steps = fc.constantFrom(1000, 15_000, 60_000, 3_600_000, 21_600_000);
+  const ends = fc.constantFrom('oom', 'crash', 'deploy', undefined);
+  const restarts = fc.array(fc.integer({ min: 1, max: 149 }), { maxLength: 5 });
+  fc.assert(
+    fc.property(mebibytes, steps, restarts, ends, fc.double({ min: 1, max: 50 }), (...given) => {
+      const [level, stepMs, at, lastExit, room] = given;
+      const about = { ticks: 150, stepMs, restarts: at.toSorted((a, b) => a - b) };
+      const limitBytes = room * level;
+      const exit = lastExit === undefined ? {} : { lastExit };
+      const all = verdicts(record(constant(level), { ...about, limitBytes, ...exit }));
+      expect(all.filter(({ concern }) => concern !== 'none')).toEqual([]);
+      for (const { kind, shape } of all) if (kind === 'steady') expect(shape).toBe('flat');
+    }),
+    few,
+  );
+});
+
+test('figures that do not grow change no verdict on the one that does or does not', () => {
+  const beside = fc.record(
+    {
+      goroutines: fc.constant(40),
+      threads: fc.constant(12),
+      openFds: fc.constant(30),
+      stackInuse: fc.constant(mib),
+      buckHashSys: fc.constant(mib),
+      pageCache: mebibytes,
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(curves, seeds, beside, (curve, seed, figures) => {
+      const about = { ticks: 120, restarts: [50, 90], limitBytes: 900 * mib };
+      const alone = record(noisy(curve, 0.05, seed), about);
+      const joined = alone.map((one) => ({ ...one, figures: { ...one.figures, ...figures } }));
+      expect(said(verdicts(joined))).toEqual(said(verdicts(alone)));
+    }),
+    few,
+  );
+});
+
+test('a replica that is flat changes nothing of what is said of another one', () => {
+  const alarms = (all: readonly Verdict[]) => all.map(({ kind, concern }) => [kind, concern]);
+  fc.assert(
+    fc.property(curves, mebibytes, seeds, (curve, level, seed) => {
+      const about = { ticks: 120, limitBytes: 900 * mib };
+      const alone = record(noisy(curve, 0.05, seed), about);
+      const flat = record(constant(level), { ...about, instance: 'flat' });
+      // Judged at the same times: after both readings of a tick.
+      const both = alone.flatMap((one, tick) => [flat[tick] ?? one, one]);
+      const of = verdicts(both).filter((_, i) => i % 2 === 1);
+      expect(alarms(of)).toEqual(alarms(verdicts(alone)));
+    }),
+    few,
+  );
+});
+
+test('in one go, sample by sample, and through save and restore after every sample: the same', () => {
+  const dirt = fc.array(fc.constantFrom('kept', 'kept', 'kept', 'lost', 'twice', 'late'), {
+    minLength: 110,
+    maxLength: 110,
+  });
+  fc.assert(
+    fc.property(curves, seeds, dirt, (curve, seed, what) => {
+      const about = { ticks: 110, restarts: [50, 80], limitBytes: 900 * mib };
+      const clean = [
+        ...record(noisy(curve, 0.05, seed), about),
+        ...record(noisy(curve, 0.05, seed + 1), { ...about, instance: 'b', restarts: [] }),
+      ].toSorted((a, b) => a.atMs - b.atMs);
+      const readings = clean.flatMap((one, i) => {
+        const fate = what[i % what.length];
+        if (fate === 'lost') return [];
+        if (fate === 'twice') return [one, one];
+        return fate === 'late' ? [one, clean[Math.max(0, i - 6)] ?? one] : [one];
+      });
+      const end = readings.at(-1)?.atMs ?? 0;
+      const whole = new Detector({ timeScale: 1 });
+      for (const one of readings) whole.observe(one);
+      let carried = new Detector({ timeScale: 1 });
+      for (const one of readings) {
+        carried = restored(JSON.parse(JSON.stringify(carried.save())));
+        carried.observe(one);
+      }
+      const last = whole.judge(defaultRule.detect, end);
+      expect(carried.judge(defaultRule.detect, end)).toEqual(last);
+      const each = verdicts(readings).at(-1);
+      expect(each && { ...each, atMs: end }).toEqual(last);
+    }),
+    few,
+  );
+});
