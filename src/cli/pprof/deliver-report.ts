@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { failure, type Result, success } from '../../model/result.ts';
+import { explainFileError } from '../../store/explain-file-error.ts';
 import type { Io } from '../io.ts';
 import { fileEnding, type PprofCommand } from './render-report.ts';
 
@@ -30,7 +31,7 @@ export async function deliverReport(
     return success(undefined);
   } catch (error) {
     const name = output === '' ? `a report in ${io.cwd}` : output;
-    return failure(`cannot write ${name}: ${(error as Error).message}`, error);
+    return explainFileError(error, `write ${name}`);
   }
 }
 

@@ -75,7 +75,7 @@ export class ProfilePages {
         name: programOf(this.#of.profile),
         sampleTypes: this.#of.profile.sampleTypes.map(({ type }) => type),
         sampleType: report.sampleType,
-        total: valueFormat(report, 'auto')(report.total),
+        total: this.#totalText(report),
         isDifference: diff !== null,
         labels: profileLabels(report, valueFormat(report, 'auto'), this.#of.time),
         notes: body.ok ? warnings : [body.reason, ...warnings],
@@ -118,6 +118,14 @@ export class ProfilePages {
     }
   }
 
+  /** Of a difference the net change: what percentages are of adds up what grew and what shrank. */
+  #totalText(report: Report): string {
+    const format = valueFormat(report, 'auto');
+    if (this.#of.diff === null || report.options.mean) return format(report.total);
+    const net = columnSum(this.#of.profile, report.weighing.column);
+    return `${net > 0 ? '+' : ''}${format(net)}`;
+  }
+
   #tree(report: Report): FlameTree {
     const key = JSON.stringify(report.options);
     const known = this.#trees.get(key);
@@ -137,6 +145,12 @@ function isView(view: string): view is PageView {
 function programOf({ mappings }: Profile): string {
   const [main] = mappings;
   return main === undefined || main.file === '' ? 'profile' : baseName(main.file);
+}
+
+function columnSum({ stacks, sampleTypes }: Profile, column: number): number {
+  let sum = 0;
+  for (let i = column; i < stacks.values.length; i += sampleTypes.length) sum += stacks.values[i] ?? 0;
+  return sum;
 }
 
 /** Whose code each function is; what reports aggregate knows no files any more. */
