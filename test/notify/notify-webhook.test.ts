@@ -2,7 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { httpRequest } from '../../src/http/request.ts';
 import type { WebhookConfig } from '../../src/model/config.ts';
-import { type NotifyContext, notifyWebhook, type RetryLimits } from '../../src/notify/notify-webhook.ts';
+import {
+  type NotifyContext,
+  notifyWebhook,
+  type RetryLimits,
+} from '../../src/notify/notify-webhook.ts';
 import { incident, nowMs } from '../support/snapshots.ts';
 import { type Answer, isGenuine, receiver } from './receiver.ts';
 
@@ -83,7 +87,10 @@ describe('retries', () => {
     const stop = new AbortController();
     const answered = Promise.withResolvers<void>();
     const told = notifyWebhook(webhook(hook.url), incident(), 'firing', {
-      ...context({ retry: { ...quick, maxDelayMs: 60_000, totalMs: 300_000 }, signal: stop.signal }),
+      ...context({
+        retry: { ...quick, maxDelayMs: 60_000, totalMs: 300_000 },
+        signal: stop.signal,
+      }),
       request: async (request) => {
         const answer = await httpRequest(request);
         answered.resolve();

@@ -299,7 +299,7 @@ test('where a capture has no time the order counts, and no distance is made up',
   expect(diff).toMatchObject({ ok: true, value: { base: { atMs: null }, captures: 2 } });
   expect(diff.ok && diff.value.next).toEqual({ captures: 2, apartSeconds: null });
   expect(diff.ok && diffText(diff.value)).toMatch(
-    /over 2 captures\n[^]*\nNext: 2 more captures, confirm it/,
+    /over 2 captures\n[\s\S]*\nNext: 2 more captures, confirm it/,
   );
 });
 

@@ -149,7 +149,8 @@ function programOf({ mappings }: Profile): string {
 
 function columnSum({ stacks, sampleTypes }: Profile, column: number): number {
   let sum = 0;
-  for (let i = column; i < stacks.values.length; i += sampleTypes.length) sum += stacks.values[i] ?? 0;
+  for (let i = column; i < stacks.values.length; i += sampleTypes.length)
+    sum += stacks.values[i] ?? 0;
   return sum;
 }
 
