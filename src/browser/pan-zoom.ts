@@ -3,7 +3,7 @@
 /**
  * Lets a picture be moved and zoomed: wheel, drag, two fingers, the keys + - 0 and arrows. It runs in
  * a browser: what is served is the text of this function, so it may use nothing from outside.
- * `keys`: what hears the keyboard.
+ * `keys`: what hears the keyboard. What is too large to be read as a whole begins at its first box.
  */
 export function panZoom(svg: SVGSVGElement, keys: EventTarget): void {
   const { x: left, y: top, width: wide, height: high } = svg.viewBox.baseVal;
@@ -47,6 +47,27 @@ export function panZoom(svg: SVGSVGElement, keys: EventTarget): void {
   const distance = () => {
     const [a, b] = [...pointers.values()];
     return a === undefined || b === undefined ? 0 : Math.hypot(a.x - b.x, a.y - b.y);
+  };
+
+  const begin = () => {
+    // Pixels a unit: names of 8 to 24 units are dots below the first, and can be read at the second.
+    const [illegible, legible] = [0.4, 0.75];
+    const box = svg.getBoundingClientRect();
+    const first = svg.querySelector('.node')?.getBoundingClientRect();
+    const scale = Math.min(box.width / wide, box.height / high);
+    if (first === undefined || scale <= 0 || scale >= illegible) return;
+    const middle = inPicture(first.x + first.width / 2, first.y + first.height / 2);
+    const [width, height] = [box.width / legible, box.height / legible];
+    // Within the picture, and in the middle where it is narrower than what is seen of it.
+    const between = (at: number, from: number, to: number) =>
+      from > to ? (from + to) / 2 : Math.min(Math.max(at, from), to);
+    view = {
+      x: between(middle.x - width / 2, left, left + wide - width),
+      y: between(middle.y - height / 4, top, top + high - height),
+      width,
+      height,
+    };
+    show();
   };
 
   svg.addEventListener(
@@ -116,4 +137,5 @@ export function panZoom(svg: SVGSVGElement, keys: EventTarget): void {
     event.preventDefault();
     act();
   });
+  begin();
 }

@@ -19,6 +19,7 @@ import { flamePage } from './flame-page.ts';
 import { graphPage } from './graph-page.ts';
 import { pageOptions } from './page-options.ts';
 import { peekPage } from './peek-page.ts';
+import { Recent } from './recent.ts';
 import { sourcePage } from './source-page.ts';
 import { topPage } from './top-page.ts';
 
@@ -35,8 +36,6 @@ export type PagesOf = {
 
 /** Rows of the table, as in pprof's own page. */
 const mostRows = 500;
-/** Trees that are kept: one address after the other asks for the same. */
-const mostTrees = 4;
 
 const formats = {
   flamegraph: 'top',
@@ -50,7 +49,8 @@ const formats = {
 export class ProfilePages {
   readonly #of: PagesOf;
   readonly #kinds: ReadonlyMap<string, FrameKind>;
-  readonly #trees = new Map<string, FlameTree>();
+  readonly #trees = new Recent<FlameTree>();
+  readonly #graphs = new Recent<Promise<Result<Html>>>();
 
   constructor(of: PagesOf) {
     this.#of = of;
@@ -104,7 +104,7 @@ export class ProfilePages {
         return flamePage(report, this.#tree(report), query, { isDifference, kindOf });
       }
       case 'graph':
-        return graphPage(report, this.#of.time, query);
+        return this.#graph(report, query);
       case 'peek':
         return peekPage(report, query);
       case 'source':
@@ -127,14 +127,15 @@ export class ProfilePages {
   }
 
   #tree(report: Report): FlameTree {
-    const key = JSON.stringify(report.options);
-    const known = this.#trees.get(key);
-    if (known !== undefined) return known;
-    const tree = flameTree(report);
-    const [oldest] = this.#trees.keys();
-    if (this.#trees.size >= mostTrees && oldest !== undefined) this.#trees.delete(oldest);
-    this.#trees.set(key, tree);
-    return tree;
+    return this.#trees.get(JSON.stringify(report.options), () => flameTree(report));
+  }
+
+  /** Laid out once, also for who asks meanwhile; a failure is tried again. */
+  async #graph(report: Report, query: PageQuery): Promise<Result<Html>> {
+    const key = JSON.stringify([...query]);
+    const drawn = await this.#graphs.get(key, () => graphPage(report, this.#of.time, query));
+    if (!drawn.ok) this.#graphs.drop(key);
+    return drawn;
   }
 }
 
