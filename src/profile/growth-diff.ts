@@ -14,7 +14,7 @@ import { type ProfileColumns, profileColumns } from './profile-columns.ts';
 import { type SiteGrowth, SiteSeries } from './site-growth.ts';
 import { SiteTable } from './site-table.ts';
 import { StackTable } from './stack-table.ts';
-import { type TracedWait, tracedWaits } from './wait-labels.ts';
+import { isTrace, type TracedWait, tracedWaits } from './wait-labels.ts';
 
 const topCount = 30;
 /** At less than this apart two captures have no order in time. */
@@ -53,7 +53,8 @@ export class GrowthDiff {
   addProfile(profile: Profile, atMs: number | null): Result<void> {
     const columns = profileColumns(profile, this.#kind);
     if (!columns.ok) return columns;
-    const refusal = this.#run === null ? null : mismatch(this.#run.columns, columns.value);
+    const traced = isTrace(profile);
+    const refusal = this.#run === null ? null : mismatch(this.#run, columns.value, traced);
     if (refusal !== null) return failure(refusal);
     this.#warnOf(profile, columns.value);
     const stacks = this.#stacks.intern(profile);
@@ -62,7 +63,7 @@ export class GrowthDiff {
     if (this.#run !== null && this.#run.build !== build) {
       this.#restart(`is of another build than the ones before`);
     }
-    this.#run ??= new Run(this.#stacks, columns.value, build);
+    this.#run ??= new Run(this.#stacks, columns.value, build, traced);
     switch (this.#run.add(profile, stacks, atMs)) {
       case 'other-process':
         this.#restart(
@@ -70,7 +71,7 @@ export class GrowthDiff {
             ? 'was taken before the one before it and knows less; captures are given oldest first'
             : 'has forgotten allocations that were counted before, so it is of a new process',
         );
-        this.#run = new Run(this.#stacks, columns.value, build);
+        this.#run = new Run(this.#stacks, columns.value, build, traced);
         this.#run.add(profile, stacks, atMs);
         break;
       case 'same-cycle':
@@ -147,6 +148,7 @@ type Moment = Diff['base'];
 class Run {
   readonly columns: ProfileColumns;
   readonly build: string;
+  readonly isTrace: boolean;
   base: Moment = { total: 0, atMs: null };
   current: Moment = { total: 0, atMs: null };
   /** Whether it is known of every capture when it was taken. */
@@ -161,9 +163,10 @@ class Run {
   #unordered = false;
   #seconds = 0;
 
-  constructor(stacks: StackTable, columns: ProfileColumns, build: string) {
+  constructor(stacks: StackTable, columns: ProfileColumns, build: string, traced: boolean) {
     this.columns = columns;
     this.build = build;
+    this.isTrace = traced;
     this.#stacks = stacks;
     this.#sites = new SiteTable(() => stacks.functions());
     this.#series = new SiteSeries(columns, (stack) => this.#sites.of(stack, this.#frames));
@@ -236,9 +239,18 @@ function isBefore(atMs: number | null, other: number | null): boolean {
 }
 
 /** Why two profiles cannot be compared, or null when they can. */
-function mismatch(before: ProfileColumns, now: ProfileColumns): string | null {
+function mismatch(
+  { columns: before, isTrace: wasTrace }: Run,
+  now: ProfileColumns,
+  traced: boolean,
+): string | null {
   if (before.sampleType !== now.sampleType) {
     return `this capture counts ${now.sampleType}, those before it ${before.sampleType}: captures of one kind are needed`;
+  }
+  // Their stacks end elsewhere: in a trace, at who started the goroutine.
+  if (wasTrace !== traced) {
+    const [one, other] = traced ? ['is', 'are not'] : ['is not', 'are'];
+    return `this capture ${one} a trace of goroutines (debug=2), those before it ${other}: compare captures of one format`;
   }
   if (before.rateBytes !== now.rateBytes) {
     return `this capture was sampled every ${now.rateBytes} bytes, those before it every ${before.rateBytes}: compare captures of one rate only`;

@@ -334,3 +334,18 @@ test('of many captures the line through all of them tells a slow leak under chur
   expect(diff.culprits[0]?.function).toBe(named);
   expect(diff.verdict).not.toBe('not-enough-evidence');
 });
+
+test('a trace of goroutines and a count of them are not compared', () => {
+  const trace = 'goroutine 1 [chan receive, 3 minutes]:\nmain.work()\n\t/src/main.go:9 +0x1\n\n';
+  const count = 'goroutine profile: total 1\n1 @ 0x1\n#\t0x1\tmain.work+0x1\t/src/main.go:9\n\n';
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  for (const [one, other, says] of [
+    [trace, count, 'is not a trace of goroutines (debug=2), those before it are'],
+    [count, trace, 'is a trace of goroutines (debug=2), those before it are not'],
+  ] as const) {
+    const growth = new GrowthDiff('goroutine');
+    expect(growth.add(bytes(one), 0).ok).toBe(true);
+    const refused = growth.add(bytes(other), 1000);
+    expect(refused.ok ? '' : refused.reason).toContain(says);
+  }
+});
