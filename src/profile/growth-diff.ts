@@ -8,6 +8,7 @@ import { decodeProfile } from './decode-profile.ts';
 import { describeWaiting } from './describe-waiting.ts';
 import { explainRest } from './explain-rest.ts';
 import { growthTop } from './growth-top.ts';
+import { mismatch } from './mismatch.ts';
 import { nameCulprits } from './name-culprits.ts';
 import type { Profile } from './profile.ts';
 import { type ProfileColumns, profileColumns } from './profile-columns.ts';
@@ -54,7 +55,8 @@ export class GrowthDiff {
     const columns = profileColumns(profile, this.#kind);
     if (!columns.ok) return columns;
     const traced = isTrace(profile);
-    const refusal = this.#run === null ? null : mismatch(this.#run, columns.value, traced);
+    const refusal =
+      this.#run === null ? null : mismatch(this.#run, { columns: columns.value, isTrace: traced });
     if (refusal !== null) return failure(refusal);
     this.#warnOf(profile, columns.value);
     const stacks = this.#stacks.intern(profile);
@@ -236,29 +238,6 @@ class Run {
 
 function isBefore(atMs: number | null, other: number | null): boolean {
   return atMs !== null && other !== null && atMs < other;
-}
-
-/** Why two profiles cannot be compared, or null when they can. */
-function mismatch(
-  { columns: before, isTrace: wasTrace }: Run,
-  now: ProfileColumns,
-  traced: boolean,
-): string | null {
-  if (before.sampleType !== now.sampleType) {
-    return `this capture counts ${now.sampleType}, those before it ${before.sampleType}: captures of one kind are needed`;
-  }
-  // Their stacks end elsewhere: in a trace, at who started the goroutine.
-  if (wasTrace !== traced) {
-    const [one, other] = traced ? ['is', 'are not'] : ['is not', 'are'];
-    return `this capture ${one} a trace of goroutines (debug=2), those before it ${other}: compare captures of one format`;
-  }
-  if (before.rateBytes !== now.rateBytes) {
-    return `this capture was sampled every ${now.rateBytes} bytes, those before it every ${before.rateBytes}: compare captures of one rate only`;
-  }
-  if (before.allocated < 0 !== now.allocated < 0) {
-    return 'one capture counts allocations and another does not: compare captures of one program only';
-  }
-  return null;
 }
 
 /** The build id of the program itself, which is its first mapping; empty where it has none. */

@@ -48,11 +48,8 @@ export function trimmedGraph(
 ): TrimmedGraph {
   const build = (kept: Uint8Array | null) => buildPart(profile, table, options, kept);
   let kept: Uint8Array | null = null;
-  const isPlain = options.edges !== 'all' && options.weighing.divisor < 0;
-  // What is too light is told by weights alone: the edges and labels of all nodes would be found for nothing.
-  const weighsFirst = !options.isTree && options.weighing.divisor < 0 && options.nodeFraction > 0;
-  let graph =
-    isPlain || weighsFirst ? weightsAlone(profile, table, options) : build(kept);
+  const weightsDo = whenWeightsDo(options);
+  let graph = weightsDo === 'never' ? build(kept) : weightsAlone(profile, table, options);
   const net = graph.nodes.reduce((sum, node) => sum + (graph.flat[node] as number), 0);
   const nodeCutoff = Math.abs(Math.trunc(net * options.nodeFraction));
   const edgeCutoff = Math.abs(Math.trunc(net * options.edgeFraction));
@@ -70,7 +67,7 @@ export function trimmedGraph(
   const heavy = graph.nodes.filter((node) => Math.abs(cum[node] as number) >= nodeCutoff);
   const droppedNodes = nodeCutoff > 0 ? graph.nodes.length - heavy.length : 0;
   if (droppedNodes > 0) keepOnly(heavy);
-  else if (weighsFirst && !isPlain) graph = build(kept);
+  else if (weightsDo === 'first') graph = build(kept);
   const nodesBefore = graph.nodes.length;
   sortNodes(graph, options.order);
   if (options.nodeCount > 0) {
@@ -87,6 +84,21 @@ export function trimmedGraph(
   const droppedEdges = trimEdges(graph, edgeCutoff);
   if (options.order === 'entropy') removeRedundantEdges(graph);
   return { graph, nodesBefore, droppedNodes, droppedEdges };
+}
+
+/**
+ * Where weights alone are enough: throughout, where no edges are shown; or at first, for what is too light,
+ * since the edges and labels of all nodes would be found for nothing.
+ */
+function whenWeightsDo({
+  edges,
+  weighing,
+  isTree,
+  nodeFraction,
+}: TrimOptions): 'always' | 'first' | 'never' {
+  if (weighing.divisor >= 0) return 'never';
+  if (edges !== 'all') return 'always';
+  return isTree || nodeFraction <= 0 ? 'never' : 'first';
 }
 
 function weightsAlone(
