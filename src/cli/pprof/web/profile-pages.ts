@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Diff, FrameKind } from '../../../model/culprit.ts';
 import { failure, type Result, success } from '../../../model/result.ts';
 import { classifyFrame, mainModule } from '../../../profile/classify-frame.ts';
@@ -37,6 +38,9 @@ export type PagesOf = {
 /** Rows of the table, as in pprof's own page. */
 const mostRows = 500;
 
+/** Each takes a core for seconds; who asks for more waits. */
+const mostDrawings = 2;
+
 const formats = {
   flamegraph: 'top',
   graph: 'dot',
@@ -51,6 +55,7 @@ export class ProfilePages {
   readonly #kinds: ReadonlyMap<string, FrameKind>;
   readonly #trees = new Recent<FlameTree>();
   readonly #graphs = new Recent<Promise<Result<Html>>>();
+  readonly #drawing = pLimit(mostDrawings);
 
   constructor(of: PagesOf) {
     this.#of = of;
@@ -133,7 +138,9 @@ export class ProfilePages {
   /** Laid out once, also for who asks meanwhile; a failure is tried again. */
   async #graph(report: Report, query: PageQuery): Promise<Result<Html>> {
     const key = JSON.stringify([...query]);
-    const drawn = await this.#graphs.get(key, () => graphPage(report, this.#of.time, query));
+    const drawn = await this.#graphs.get(key, () =>
+      this.#drawing(() => graphPage(report, this.#of.time, query)),
+    );
     if (!drawn.ok) this.#graphs.drop(key);
     return drawn;
   }
