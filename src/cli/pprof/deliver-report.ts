@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { failure, type Result, success } from '../../model/result.ts';
 import { printableLines } from '../../render/printable.ts';
-import { explainFileError } from '../../store/explain-file-error.ts';
 import type { Io } from '../io.ts';
 import { fileEnding, type PprofCommand } from './render-report.ts';
 
@@ -34,6 +33,8 @@ export async function deliverReport(
     return success(undefined);
   } catch (error) {
     const name = output === '' ? `a report in ${io.cwd}` : output;
+    // Loaded here: each file more is time at the start of every call.
+    const { explainFileError } = await import('../../store/explain-file-error.ts');
     return explainFileError(error, `write ${name}`);
   }
 }
