@@ -97,6 +97,20 @@ export function enhancePage(): void {
   document.addEventListener('pointerover', (event) => tell(event.target));
   document.addEventListener('focusin', (event) => tell(event.target));
 
+  // The page before stays until a large graph is laid out, which takes seconds.
+  const waiting = document.createElement('p');
+  waiting.className = 'waiting';
+  waiting.setAttribute('role', 'status');
+  waiting.textContent = 'The page is being made …';
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  addEventListener('beforeunload', () => {
+    patience = setTimeout(() => document.querySelector('main')?.prepend(waiting), 300);
+  });
+  addEventListener('pageshow', () => {
+    clearTimeout(patience);
+    waiting.remove();
+  });
+
   const isField = (target: EventTarget | null) =>
     target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
   const keys: Readonly<Record<string, () => void>> = {

@@ -3,7 +3,7 @@
 /**
  * Lets a picture be moved and zoomed: wheel, drag, two fingers, the keys + - 0 and arrows. It runs in
  * a browser: what is served is the text of this function, so it may use nothing from outside.
- * `keys`: what hears the keyboard.
+ * `keys`: what hears the keyboard. What is too large to be read as a whole begins at its top.
  */
 export function panZoom(svg: SVGSVGElement, keys: EventTarget): void {
   const { x: left, y: top, width: wide, height: high } = svg.viewBox.baseVal;
@@ -47,6 +47,24 @@ export function panZoom(svg: SVGSVGElement, keys: EventTarget): void {
   const distance = () => {
     const [a, b] = [...pointers.values()];
     return a === undefined || b === undefined ? 0 : Math.hypot(a.x - b.x, a.y - b.y);
+  };
+
+  const begin = () => {
+    // Pixels a unit: names of 8 to 24 units are dots below the first, and can be read at the second.
+    const [illegible, legible] = [0.4, 0.75];
+    const box = svg.getBoundingClientRect();
+    const scale = Math.min(box.width / wide, box.height / high);
+    const [root] = Array.from(svg.querySelectorAll('.node'), (node) =>
+      node.getBoundingClientRect(),
+    ).sort((a, b) => a.y - b.y);
+    if (root === undefined || scale <= 0 || scale >= illegible) return;
+    const [width, height] = [box.width / legible, box.height / legible];
+    const aside = inPicture(root.x + root.width / 2, root.y).x - width / 2;
+    // Within the picture, and in the middle where it is narrower than what is seen of it.
+    const last = left + wide - width;
+    const x = last < left ? (left + last) / 2 : Math.min(Math.max(aside, left), last);
+    view = { x, y: top, width, height };
+    show();
   };
 
   svg.addEventListener(
@@ -116,4 +134,5 @@ export function panZoom(svg: SVGSVGElement, keys: EventTarget): void {
     event.preventDefault();
     act();
   });
+  begin();
 }

@@ -5,28 +5,41 @@ import type { Profile } from '../profile/profile.ts';
 import { profileKind } from '../profile/profile-columns.ts';
 
 /** A capture and what a sentence about it calls it; '' for nothing. */
-export type NamedCapture = { readonly name: string; readonly profile: Profile };
-
-/** Two captures without a time of their own stand this far apart. */
-const orderStepMs = 1000;
+export type NamedCapture = {
+  readonly name: string;
+  readonly profile: Profile;
+  /** Whether garbage was collected for it; left out or null: nobody knows. */
+  readonly gc?: boolean | null;
+};
 
 /**
  * What captures of one process say together, oldest first. They are taken one by one: a hundred that
  * are read on the way take the memory of one. Fails with the first that fails, or that is of another
- * kind.
+ * kind or, as far as that is known, of another gc mode.
  */
 export async function compareCaptures(
   captures: AsyncIterable<Result<NamedCapture>> | Iterable<Result<NamedCapture>>,
 ): Promise<Result<Diff>> {
   let growth: GrowthDiff | null = null;
-  let atMs = 0;
+  let mode: boolean | null = null;
   for await (const capture of captures) {
     if (!capture.ok) return capture;
-    const { name, profile } = capture.value;
+    const { name, profile, gc = null } = capture.value;
+    if (gc !== null && mode !== null && gc !== mode) return failure(of(name, mixed(gc)));
+    mode ??= gc;
     growth ??= new GrowthDiff(profileKind(profile) ?? 'heap');
-    atMs = profile.atMs ?? atMs + orderStepMs;
-    const added = growth.addProfile(profile, atMs);
-    if (!added.ok) return failure(`${name === '' ? '' : `${name}: `}${added.reason}`, added.cause);
+    const added = growth.addProfile(profile, profile.atMs);
+    if (!added.ok) return failure(of(name, added.reason), added.cause);
   }
   return growth === null ? failure('no profile was given') : growth.diff();
+}
+
+function of(name: string, reason: string): string {
+  return name === '' ? reason : `${name}: ${reason}`;
+}
+
+/** Without a collection garbage counts as alive, and more or less of it is no growth. */
+function mixed(gc: boolean): string {
+  const [now, before] = gc ? ['after', 'without'] : ['without', 'after'];
+  return `it was taken ${now} a forced collection (gc=1), those before it ${before} one: compare captures of one mode`;
 }

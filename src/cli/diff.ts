@@ -6,10 +6,12 @@ import { diffJson } from '../render/diff-json.ts';
 import { diffText } from '../render/diff-text.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
+import { captureGc } from '../store/capture-gc.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { compareCaptures, type NamedCapture } from './compare-captures.ts';
 import { type FetchFlags, fetchOptions, headerOption, tlsOptions } from './fetch-flags.ts';
 import { exitCode, type Io } from './io.ts';
+import { profileSource } from './profile-source.ts';
 import { type FetchOptions, readProfileBytes } from './read-profile-bytes.ts';
 
 type Flags = FetchFlags & { readonly json?: boolean; readonly exitZero?: boolean };
@@ -70,7 +72,25 @@ async function* readAll(
 ): AsyncGenerator<Result<NamedCapture>> {
   for (const source of sources) {
     const profile = await readProfile(source, fetch, io);
-    yield profile.ok ? success({ name: source, profile: profile.value }) : profile;
+    yield profile.ok
+      ? success({ name: source, profile: profile.value, gc: await gcOf(source, io) })
+      : profile;
+  }
+}
+
+/** What the address asks for; of a file what the store has written beside it. */
+async function gcOf(source: string, io: Io): Promise<boolean | null> {
+  const from = await profileSource(source, io, 0);
+  switch (from.kind) {
+    case 'url':
+      // The heap alone has that mode.
+      return /\/(heap|allocs)(\?|$)/.test(from.url)
+        ? Number(new URL(from.url).searchParams.get('gc') ?? 0) > 0
+        : null;
+    case 'file':
+      return captureGc(from.path);
+    case 'stdin':
+      return null;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Result } from '../model/result.ts';
 import { assembleProfile } from '../profile/merge/assemble-profile.ts';
 import type { Profile } from '../profile/profile.ts';
+import { printable } from '../render/printable.ts';
 import { exitCode, type Io } from './io.ts';
 import { deliverReport } from './pprof/deliver-report.ts';
 import { pprofHelp } from './pprof/help.ts';
@@ -38,7 +39,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 }
 
 function refused(reason: string, io: Io): number {
-  io.stderr.write(`sawtooth: ${reason}\n`);
+  io.stderr.write(`sawtooth: ${printable(reason)}\n`);
   return exitCode.unusable;
 }
 

@@ -66,8 +66,9 @@ export type Diff = {
   /** `inuse_space` for a heap, `goroutine` for a goroutine profile. */
   readonly sampleType: string;
   readonly unit: 'bytes' | 'count';
-  readonly base: { readonly total: number; readonly atMs: number };
-  readonly current: { readonly total: number; readonly atMs: number };
+  /** `atMs` null: when it was taken is not known (a text has no time). */
+  readonly base: { readonly total: number; readonly atMs: number | null };
+  readonly current: { readonly total: number; readonly atMs: number | null };
   /** How many captures were compared, those of one collection counted once. */
   readonly captures: number;
   readonly growth: number;
@@ -81,8 +82,11 @@ export type Diff = {
   }[];
   /** How much of the process' growth this is, and where the rest is; null: its figures are not known. */
   readonly rest: Rest | null;
-  /** Captures that would confirm or clear the first rank; null: nothing more is needed, or captures do not help. */
-  readonly next: { readonly captures: number; readonly apartSeconds: number } | null;
+  /**
+   * Captures that would confirm or clear the first rank; null: nothing more is needed, or captures do not
+   * help. How far apart is null where the times of those that are there are not known.
+   */
+  readonly next: { readonly captures: number; readonly apartSeconds: number | null } | null;
   /** Sentences: what was left out and why, what is missing for more confidence. */
   readonly warnings: readonly string[];
 };

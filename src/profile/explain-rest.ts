@@ -29,7 +29,8 @@ export function explainRest(before: Figures, after: Figures, diff: Counted): Res
   const growth = total === undefined ? null : change(total);
   if (growth === null || growth <= 0) return null;
   const live = diff.unit === 'bytes' ? diff.growth : (change('heapLive') ?? 0);
-  const known = goParts(live, change);
+  const ofPeak = total === 'peakRss';
+  const known = goParts(live, change, ofPeak);
   const explained = Math.max(0, Math.min(1, live / growth));
   const parts = [...known, { kind: restKind(change), growth: growth - sumOf(known) }]
     .filter((part) => part.growth !== 0)
@@ -38,7 +39,7 @@ export function explainRest(before: Figures, after: Figures, diff: Counted): Res
     growth,
     explained,
     parts,
-    sentence: inWords(total === 'peakRss', growth, explained, parts),
+    sentence: inWords(ofPeak, growth, explained, parts),
   };
 }
 
@@ -48,7 +49,7 @@ type Counted = Pick<Diff, 'unit' | 'growth'>;
 type Change = (name: FigureName) => number | null;
 
 /** What Go itself can account for. */
-function goParts(live: number, change: Change): readonly RestPart[] {
+function goParts(live: number, change: Change, ofPeak: boolean): readonly RestPart[] {
   const [alloc, inuse, idle] = [change('heapAlloc'), change('heapInuse'), change('heapIdle')];
   const [released, sys, heapSys] = [change('heapReleased'), change('sys'), change('heapSys')];
   const [stack, buckets] = [change('stackInuse'), change('buckHashSys')];
@@ -64,7 +65,8 @@ function goParts(live: number, change: Change): readonly RestPart[] {
     ...part('garbage', minus(alloc, live)),
     // Without heapAlloc garbage and gaps cannot be told apart.
     ...part('fragmentation', alloc === null ? minus(inuse, live) : minus(inuse, alloc)),
-    ...part('not-returned', minus(idle, released)),
+    // Go may have given back since what it held at the peak: all that it ever asked for is its part of that.
+    ...part('not-returned', ofPeak ? idle : minus(idle, released)),
     ...part('stack', stack),
     ...part('profiler-buckets', buckets),
     // heapSys is heapInuse and heapIdle; stacks are counted apart from it.
@@ -101,7 +103,12 @@ function inWords(
   const what = ofPeak ? 'The peak of the process' : 'The process';
   const head = `${what} grew by ${mebibytes(growth)}, of which the heap diff explains ${part}.`;
   const rest = parts.filter((part) => part.kind !== 'heap' && part.growth >= worthSaying * growth);
-  const told = rest.map((part) => `${mebibytes(part.growth)} ${words[part.kind]}`);
+  const wordsOf = (kind: RestKind) =>
+    ofPeak && kind === 'not-returned' ? 'freed since, which the peak still counts' : words[kind];
+  const told = rest.map((part) => `${mebibytes(part.growth)} ${wordsOf(part.kind)}`);
+  // Else what grew would add up to more than the whole.
+  const fallen = parts.filter((part) => part.growth <= -worthSaying * growth);
+  told.push(...fallen.map((part) => `less ${mebibytes(-part.growth)} ${briefly(part.kind)}`));
   const where = told.length === 0 ? '' : ` The rest: ${told.join('; ')}.`;
   const largest = parts[0]?.kind ?? 'heap';
   const verdict =
@@ -109,6 +116,11 @@ function inWords(
       ? ' Most of the growth is not in what this profile counts.'
       : '';
   return `${head}${where}${verdict}`;
+}
+
+/** The words without the advice. */
+function briefly(kind: RestKind): string {
+  return words[kind].replace(/( that |[:(,]).*$/, '').trim();
 }
 
 function sumOf(parts: readonly RestPart[]): number {

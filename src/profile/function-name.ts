@@ -73,9 +73,12 @@ function unitsOf(local: string): readonly string[] {
 
 const closures = /(?:\.func\d+|(?<!\.init)\.\d+|\.gowrap\d+|\.deferwrap\d+|-range\d+)+(?:-fm)?$/;
 
-/** `cache.(*Map[go.shape.string,…]).Set` → `cache.(*Map[...]).Set`, nested brackets too. */
+/**
+ * `cache.(*Map[go.shape.string,…]).Set` → `cache.(*Map[...]).Set`, nested brackets too. Type arguments
+ * follow a name at once: JavaScript's `[Symbol.iterator]` has none.
+ */
 function withoutTypeArguments(name: string): string {
-  if (!name.includes('[')) return name;
+  if (!/\w\[/.test(name)) return name;
   let depth = 0;
   let plain = '';
   for (const char of name) {
@@ -86,5 +89,5 @@ function withoutTypeArguments(name: string): string {
       depth++;
     }
   }
-  return plain;
+  return depth === 0 ? plain : name;
 }

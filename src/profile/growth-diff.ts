@@ -8,17 +8,20 @@ import { decodeProfile } from './decode-profile.ts';
 import { describeWaiting } from './describe-waiting.ts';
 import { explainRest } from './explain-rest.ts';
 import { growthTop } from './growth-top.ts';
+import { mismatch } from './mismatch.ts';
 import { nameCulprits } from './name-culprits.ts';
 import type { Profile } from './profile.ts';
 import { type ProfileColumns, profileColumns } from './profile-columns.ts';
 import { type SiteGrowth, SiteSeries } from './site-growth.ts';
 import { SiteTable } from './site-table.ts';
 import { StackTable } from './stack-table.ts';
-import { type TracedWait, tracedWaits } from './wait-labels.ts';
+import { isTrace, type TracedWait, tracedWaits } from './wait-labels.ts';
 
 const topCount = 30;
-/** At less than this apart two captures have no order in time (they then stand a second apart). */
+/** At less than this apart two captures have no order in time. */
 const leastStepMs = 1;
+/** Captures of which only the order is known stand this far apart. */
+const orderStepSeconds = 1;
 
 /**
  * Compares the captures of one process and names the function that grows. Captures are added one at a
@@ -50,11 +53,13 @@ export class GrowthDiff {
     return decoded.ok ? this.addProfile(decoded.value, atMs) : decoded;
   }
 
-  /** Adds a decoded profile; otherwise as `add`. */
-  addProfile(profile: Profile, atMs: number): Result<void> {
+  /** Adds a decoded profile; otherwise as `add`. `atMs` null: when it was taken is not known. */
+  addProfile(profile: Profile, atMs: number | null): Result<void> {
     const columns = profileColumns(profile, this.#kind);
     if (!columns.ok) return columns;
-    const refusal = this.#run === null ? null : mismatch(this.#run.columns, columns.value);
+    const traced = isTrace(profile);
+    const refusal =
+      this.#run === null ? null : mismatch(this.#run, { columns: columns.value, isTrace: traced });
     if (refusal !== null) return failure(refusal);
     this.#warnOf(profile, columns.value);
     const stacks = this.#stacks.intern(profile);
@@ -63,13 +68,15 @@ export class GrowthDiff {
     if (this.#run !== null && this.#run.build !== build) {
       this.#restart(`is of another build than the ones before`);
     }
-    this.#run ??= new Run(this.#stacks, columns.value, build);
+    this.#run ??= new Run(this.#stacks, columns.value, build, traced);
     switch (this.#run.add(profile, stacks, atMs)) {
       case 'other-process':
         this.#restart(
-          'has forgotten allocations that were counted before, so it is of a new process',
+          isBefore(atMs, this.#run.current.atMs)
+            ? 'was taken before the one before it and knows less; captures are given oldest first'
+            : 'has forgotten allocations that were counted before, so it is of a new process',
         );
-        this.#run = new Run(this.#stacks, columns.value, build);
+        this.#run = new Run(this.#stacks, columns.value, build, traced);
         this.#run.add(profile, stacks, atMs);
         break;
       case 'same-cycle':
@@ -101,9 +108,16 @@ export class GrowthDiff {
       verdict: naming.verdict,
       culprits: naming.culprits,
       rest: run.rest(),
-      next: naming.next,
+      // Without times only the order is known, and a distance would be made up.
+      next:
+        run.isTimed || naming.next === null ? naming.next : { ...naming.next, apartSeconds: null },
       top: growthTop(run.buckets, (stack) => this.#stacks.frames(stack), topCount),
-      warnings: [...this.#warnings, ...this.#cycleWarning(), ...run.warnings(), ...naming.warnings],
+      warnings: [
+        ...this.#warnings,
+        ...this.#cycleWarning(),
+        ...run.warnings(),
+        ...(run.captures > 1 ? naming.warnings : []),
+      ],
     });
   }
 
@@ -134,12 +148,17 @@ export class GrowthDiff {
   }
 }
 
+type Moment = Diff['base'];
+
 /** The captures of one process. */
 class Run {
   readonly columns: ProfileColumns;
   readonly build: string;
-  base = { total: 0, atMs: 0 };
-  current = { total: 0, atMs: 0 };
+  readonly isTrace: boolean;
+  base: Moment = { total: 0, atMs: null };
+  current: Moment = { total: 0, atMs: null };
+  /** Whether it is known of every capture when it was taken. */
+  isTimed = true;
   readonly #stacks: StackTable;
   readonly #sites: SiteTable;
   readonly #table = new BucketTable();
@@ -150,9 +169,10 @@ class Run {
   #unordered = false;
   #seconds = 0;
 
-  constructor(stacks: StackTable, columns: ProfileColumns, build: string) {
+  constructor(stacks: StackTable, columns: ProfileColumns, build: string, traced: boolean) {
     this.columns = columns;
     this.build = build;
+    this.isTrace = traced;
     this.#stacks = stacks;
     this.#sites = new SiteTable(() => stacks.functions());
     this.#series = new SiteSeries(columns, (stack) => this.#sites.of(stack, this.#frames));
@@ -166,10 +186,11 @@ class Run {
     return this.#table.buckets;
   }
 
-  add(profile: Profile, stacks: Int32Array, atMs: number) {
+  add(profile: Profile, stacks: Int32Array, atMs: number | null) {
     const succession = this.#table.load(profile, this.columns, stacks);
     if (succession === 'same-cycle' || succession === 'other-process') return succession;
     const total = this.buckets.reduce((sum, { now }) => sum + now.value, 0);
+    if (atMs === null) this.isTimed = false;
     if (succession === 'first') this.base = { total, atMs };
     else this.#seconds += this.#stepSeconds(atMs);
     this.current = { total, atMs };
@@ -213,26 +234,17 @@ class Run {
 
   readonly #frames = (stack: number) => this.#stacks.frames(stack);
 
-  #stepSeconds(atMs: number): number {
-    const stepMs = atMs - this.current.atMs;
-    if (stepMs >= leastStepMs) return stepMs / 1000;
+  #stepSeconds(atMs: number | null): number {
+    const before = this.current.atMs;
+    if (atMs === null || before === null) return orderStepSeconds;
+    if (atMs - before >= leastStepMs) return (atMs - before) / 1000;
     this.#unordered = true;
-    return 1;
+    return orderStepSeconds;
   }
 }
 
-/** Why two profiles cannot be compared, or null when they can. */
-function mismatch(before: ProfileColumns, now: ProfileColumns): string | null {
-  if (before.sampleType !== now.sampleType) {
-    return `this capture counts ${now.sampleType}, those before it ${before.sampleType}: captures of one kind are needed`;
-  }
-  if (before.rateBytes !== now.rateBytes) {
-    return `this capture was sampled every ${now.rateBytes} bytes, those before it every ${before.rateBytes}: compare captures of one rate only`;
-  }
-  if (before.allocated < 0 !== now.allocated < 0) {
-    return 'one capture counts allocations and another does not: compare captures of one program only';
-  }
-  return null;
+function isBefore(atMs: number | null, other: number | null): boolean {
+  return atMs !== null && other !== null && atMs < other;
 }
 
 /** The build id of the program itself, which is its first mapping; empty where it has none. */

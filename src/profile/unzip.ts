@@ -64,7 +64,7 @@ function sizeHint(bytes: Uint8Array, limit: number): number {
 function explain(error: unknown, length: number, limit: number): string {
   switch ((error as { code?: string }).code) {
     case 'ERR_BUFFER_TOO_LARGE':
-      return `the profile unpacks to more than ${Math.floor(limit / 2 ** 20)} MiB and was not read`;
+      return `the profile unpacks to more than ${Math.floor(limit / 2 ** 20)} MiB and was not read; if that is right, unpack it first (gunzip)`;
     case 'Z_BUF_ERROR':
       return `the profile is cut short: ${length} bytes came and its gzip stream does not end; fetch it again with a longer timeout`;
     default:

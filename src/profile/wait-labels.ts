@@ -6,6 +6,11 @@ export const waitLabels = { state: 'state', least: 'least_wait', most: 'most_wai
 /** What a trace says of the goroutines of one stack. */
 export type TracedWait = { readonly state: string; readonly minutes: readonly [number, number] };
 
+/** Whether a profile was read from a trace, which alone tells where goroutines were started. */
+export function isTrace(profile: Profile): boolean {
+  return profile.stacks.count > 0 && waitOf(profile, 0) !== null;
+}
+
 /** By the number of the stack; empty for a profile that is no trace (only debug=2 tells). */
 export function tracedWaits(profile: Profile, stacks: Int32Array): ReadonlyMap<number, TracedWait> {
   const waits = new Map<number, TracedWait>();

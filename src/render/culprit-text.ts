@@ -21,6 +21,13 @@ export function culpritPlace(culprit: Pick<Culprit, 'function' | 'file' | 'line'
   return culprit.file === '' ? name : `${name} (${printable(fileLine(culprit))})`;
 }
 
+/** What a diff without a culprit says. That nobody was found must not be said where nothing was compared. */
+export function nobodyText({ captures }: Pick<Diff, 'captures'>): string {
+  return captures < 2
+    ? 'No answer: only one capture is left, and nothing was compared'
+    : 'No culprit: no function grew beyond doubt';
+}
+
 /** How sure a culprit is, in words. */
 export function confidenceText(culprit: Pick<Culprit, 'confidence'>): string {
   return culprit.confidence.replaceAll('-', ' ');

@@ -1,6 +1,6 @@
 import type { Diff } from '../model/culprit.ts';
 import { culpritCard } from './culprit-card.ts';
-import { growthText } from './culprit-text.ts';
+import { growthText, nobodyText } from './culprit-text.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatCount } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
@@ -21,9 +21,10 @@ export function diffText(diff: Diff): string {
     .join('\n');
 }
 
-function culprits({ culprits: named, unit }: Diff): string {
+function culprits(diff: Diff): string {
+  const { culprits: named, unit } = diff;
   const [first, ...others] = named;
-  const nobody = 'No culprit: no growth is a leak beyond doubt.';
+  const nobody = `${nobodyText(diff)}.`;
   if (first === undefined) return `${nobody}\n`;
   if (first.confidence === 'not-enough-evidence') {
     return `${nobody} The best guess:\n\n${culpritCard(first, unit).join('\n')}\n`;
@@ -36,7 +37,8 @@ function culprits({ culprits: named, unit }: Diff): string {
 /** `inuse_space 24.0 MiB → 72.1 MiB (+48.1 MiB) over 6 captures in 25s`. */
 function summary({ sampleType, unit, base, current, growth, captures }: Diff): string {
   const size = unit === 'bytes' ? formatBytes : formatCount;
-  const spanSeconds = (current.atMs - base.atMs) / 1000;
+  const isTimed = current.atMs !== null && base.atMs !== null;
+  const spanSeconds = isTimed ? (current.atMs - base.atMs) / 1000 : 0;
   const span = spanSeconds > 0 ? ` in ${formatDuration(spanSeconds)}` : '';
   const counted = `${captures} capture${captures === 1 ? '' : 's'}${span}`;
   return `${sampleType} ${size(base.total)} → ${size(current.total)} (${growthText(growth, unit)}) over ${counted}\n`;
@@ -71,7 +73,11 @@ function notes({ warnings, culprits: [named] }: Diff): string {
 /** `Next: 2 more captures, about 5 min apart, confirm it or clear it.` */
 function next({ next: wanted, culprits: [named] }: Diff): string {
   if (wanted === null) return '';
-  const apart = formatDuration(Math.max(1, Math.round(wanted.apartSeconds)));
+  const { apartSeconds } = wanted;
+  const apart =
+    apartSeconds === null
+      ? ''
+      : ` about ${formatDuration(Math.max(1, Math.round(apartSeconds)))} apart,`;
   const what = named === undefined ? 'show whether it goes on' : 'confirm it or clear it';
-  return `Next: ${wanted.captures} more captures, about ${apart} apart, ${what}.\n`;
+  return `Next: ${wanted.captures} more captures,${apart} ${what}.\n`;
 }

@@ -10,3 +10,12 @@ export function printable(text: string): string {
     .replaceAll(/[\t\n\r\v\f\p{Zl}\p{Zp}]+/gu, ' ')
     .replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, '');
 }
+
+/** The same for a whole report on a terminal, whose lines and columns stay. */
+export function printableLines(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, (mark) =>
+      mark === '\n' || mark === '\t' ? mark : '',
+    );
+}

@@ -7,6 +7,7 @@ const byCode: Readonly<Record<string, string>> = {
   EPERM: 'this user may not. Grant it write access, or name another folder',
   EROFS: 'the file system is read-only. Mount a writable volume, or name another folder',
   ENOTDIR: 'a part of that path is a file. Name another folder',
+  EISDIR: 'it is a folder. Name a file in it',
   EEXIST: 'a file of that name is in the way. Name another folder',
   ENOENT: 'it is not there, or nothing can be made there. Check the path',
   EMFILE: 'this process has too many open files. Raise its limit (ulimit -n)',

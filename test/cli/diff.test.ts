@@ -167,3 +167,17 @@ test('stdin and a URL are profiles too', async () => {
     'but 2 captures cannot tell a leak from a cache that fills; 4 of one process are needed',
   );
 });
+
+test('captures of two gc modes are not compared, where that is known', async () => {
+  const mode = (name: string, gc: boolean) => {
+    writeFileSync(join(folder, name), captures[gc ? 0 : 1] ?? '');
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify({ gc }));
+    return name;
+  };
+  const [forced, plain] = [mode('forced.pb.gz', true), mode('plain.pb.gz', false)];
+  const mixed = await call([forced, plain]);
+  expect(mixed.code).toBe(2);
+  expect(mixed.stderr).toContain('plain.pb.gz: it was taken without a forced collection (gc=1)');
+  // Of a file from elsewhere nobody knows.
+  expect((await call([forced, files[1] ?? ''])).code).not.toBe(2);
+});

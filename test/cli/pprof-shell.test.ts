@@ -73,6 +73,8 @@ test.each<[string, readonly string[], readonly string[]]>([
 
 test.each<[string, string]>([
   ['foo 3', 'unrecognized command: "foo"'],
+  ['web', 'web is for go tool pprof: here -http=: shows the graph'],
+  ['weblist Save', 'weblist is for go tool pprof: machine code'],
   ['focus repo', 'did you mean: focus=repo'],
   ['focus', 'please specify a value, e.g. focus=<val>'],
   ['peek', 'command peek requires an argument'],
@@ -86,7 +88,7 @@ test.each<[string, string]>([
   ['lines=false', 'write lines, or another word of granularity'],
   ['help tpo', 'Unknown command: tpo (did you mean top?)'],
   ['culprit', 'culprit compares with a base'],
-  ['top > no/such/folder', 'cannot write no/such/folder'],
+  ['top > no/such/folder', 'could not write no/such/folder: it is not there'],
 ])('%s is answered by a sentence', async (line, says) => {
   const told = await shell([line, 'comments']);
   expect(told).toMatchObject({ code: 0, out: '' });

@@ -88,6 +88,8 @@ test.each([
   ['main.main.(*T).handler.func5', 'main.(*T).handler'],
   ['main.main.free.func6', 'main.free'],
   ['main.main.gen[go.shape.int].func8', 'main.gen[...]'],
+  ['[Symbol.iterator]', '[Symbol.iterator]'],
+  ['get [foo]', 'get [foo]'],
   ['main.main.main.func2.func9', 'main.main'],
   ['main.main.(*T).outer.free.func10', 'main.free'],
   ['main.main.V.each.func7', 'main.V.each'],

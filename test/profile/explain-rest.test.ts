@@ -111,3 +111,28 @@ test('nothing is explained where nothing grew or nothing is known', () => {
   check({ rss: 0 }, 10, null);
   check({}, 10, null, [], { heapAlloc: 20 });
 });
+
+test("of a peak, what Go has given back since is its part too, and nobody else's", () => {
+  const first = { peakRss: 100, heapAlloc: 20, heapInuse: 25, heapIdle: 35, heapReleased: 4 };
+  const last = { peakRss: 160, heapAlloc: 25, heapInuse: 30, heapIdle: 85, heapReleased: 60 };
+  const figures = (of: Figures, heapSys: number) =>
+    Object.fromEntries(
+      Object.entries({ ...of, heapSys, sys: heapSys }).map(([name, mib]) => [name, mib * MiB]),
+    );
+  const rest = explainRest(
+    figures(first, 60),
+    figures(last, 115),
+    diff('likely', [], { growth: 5 * MiB }),
+  );
+  expect(rest?.sentence).toContain('50.0 MiB freed since, which the peak still counts');
+  expect(rest?.parts.find(({ kind }) => kind === 'off-heap')?.growth).toBe(5 * MiB);
+});
+
+test('what became less is said, so that the parts add up', () => {
+  check(
+    { rss: 20, heapAlloc: 10, heapInuse: 10, heapIdle: -30, heapSys: -20, sys: -20 },
+    10,
+    { heap: 10, 'not-returned': -30, 'off-heap': 40 },
+    ['40.0 MiB outside the Go heap', 'less 30.0 MiB freed memory.'],
+  );
+});

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ProfileKind } from '../../src/model/capture.ts';
 import type { Confidence, Diff } from '../../src/model/culprit.ts';
+import { decodeProfile } from '../../src/profile/decode-profile.ts';
 import { diffCaptures } from '../../src/profile/diff-captures.ts';
 import { GrowthDiff } from '../../src/profile/growth-diff.ts';
+import { diffText } from '../../src/render/diff-text.ts';
 import { type Drawing, goroutineBytes, heapBytes } from '../support/profile-text.ts';
 
 const MiB = 2 ** 20;
@@ -286,6 +288,34 @@ test('times that do not rise are replaced by the order', () => {
   expect(diff.ok && diff.value.warnings[0]).toContain('not in the order of their times');
 });
 
+test('where a capture has no time the order counts, and no distance is made up', () => {
+  const growth = new GrowthDiff('heap');
+  for (const [i, text] of ramp([0, 9000]).entries()) {
+    const decoded = decodeProfile(heapBytes(text));
+    if (!decoded.ok) throw new Error(decoded.reason);
+    growth.addProfile(decoded.value, i === 0 ? null : 1_800_000_000_000);
+  }
+  const diff = growth.diff();
+  expect(diff).toMatchObject({ ok: true, value: { base: { atMs: null }, captures: 2 } });
+  expect(diff.ok && diff.value.next).toEqual({ captures: 2, apartSeconds: null });
+  expect(diff.ok && diffText(diff.value)).toMatch(
+    /over 2 captures\n[\s\S]*\nNext: 2 more captures, confirm it/,
+  );
+});
+
+test('captures given newest first are told to be so, and nobody is cleared by them', () => {
+  const [early = '', late = ''] = ramp([0, 9000]);
+  const diff = diffCaptures([
+    { bytes: heapBytes(late), atMs: 60_000 },
+    { bytes: heapBytes(early), atMs: 0 },
+  ]);
+  if (!diff.ok) throw new Error(diff.reason);
+  expect(diff.value.warnings).toEqual([
+    'capture 2 was taken before the one before it and knows less; captures are given oldest first: the 1 before it is left out',
+  ]);
+  expect(diffText(diff.value)).toMatch(/^No answer: only one capture is left/);
+});
+
 test('of many captures the line through all of them tells a slow leak under churn', () => {
   const random = (() => {
     let state = 5;
@@ -303,4 +333,19 @@ test('of many captures the line through all of them tells a slow leak under chur
   expect(diff.captures).toBe(80);
   expect(diff.culprits[0]?.function).toBe(named);
   expect(diff.verdict).not.toBe('not-enough-evidence');
+});
+
+test('a trace of goroutines and a count of them are not compared', () => {
+  const trace = 'goroutine 1 [chan receive, 3 minutes]:\nmain.work()\n\t/src/main.go:9 +0x1\n\n';
+  const count = 'goroutine profile: total 1\n1 @ 0x1\n#\t0x1\tmain.work+0x1\t/src/main.go:9\n\n';
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  for (const [one, other, says] of [
+    [trace, count, 'is not a trace of goroutines (debug=2), those before it are'],
+    [count, trace, 'is a trace of goroutines (debug=2), those before it are not'],
+  ] as const) {
+    const growth = new GrowthDiff('goroutine');
+    expect(growth.add(bytes(one), 0).ok).toBe(true);
+    const refused = growth.add(bytes(other), 1000);
+    expect(refused.ok ? '' : refused.reason).toContain(says);
+  }
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { jsonLine } from '../../src/render/json-line.ts';
-import { printable } from '../../src/render/printable.ts';
+import { printable, printableLines } from '../../src/render/printable.ts';
 
 const dangerous = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
 
@@ -27,6 +27,15 @@ test('nothing that a terminal obeys gets through, and twice is once', () => {
     fc.property(hostile, (text) => {
       expect(printable(text)).not.toMatch(dangerous);
       expect(printable(printable(text))).toBe(printable(text));
+    }),
+  );
+});
+
+test('of a whole report lines and columns stay', () => {
+  expect(printableLines('a\u001b[2J\n\tb\r\u202ec\n')).toBe('a[2J\n\tbc\n');
+  fc.assert(
+    fc.property(hostile, (text) => {
+      expect(printableLines(text).replaceAll(/[\n\t\p{Zl}\p{Zp}]/gu, '')).not.toMatch(dangerous);
     }),
   );
 });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { failure, type Result, success } from '../../model/result.ts';
+import { printableLines } from '../../render/printable.ts';
 import type { Io } from '../io.ts';
 import { fileEnding, type PprofCommand } from './render-report.ts';
 
@@ -19,7 +20,9 @@ export async function deliverReport(
 ): Promise<Result<void>> {
   const ending = fileEnding(format);
   if (output === '' && !(ending !== null && isForScreen)) {
-    io.stdout.write(made);
+    // A file or a pipe gets pprof's bytes; a terminal would obey what a name may hold.
+    const isScreen = typeof made === 'string' && io.stdout.isTTY === true;
+    io.stdout.write(isScreen ? printableLines(made) : made);
     return success(undefined);
   }
   const { writeFile } = await import('node:fs/promises');
@@ -30,7 +33,9 @@ export async function deliverReport(
     return success(undefined);
   } catch (error) {
     const name = output === '' ? `a report in ${io.cwd}` : output;
-    return failure(`cannot write ${name}: ${(error as Error).message}`, error);
+    // Loaded here: each file more is time at the start of every call.
+    const { explainFileError } = await import('../../store/explain-file-error.ts');
+    return explainFileError(error, `write ${name}`);
   }
 }
 

@@ -96,6 +96,7 @@ export const foreignFlags: ReadonlyMap<string, string> = new Map([
   ...['callgrind', 'kcachegrind', 'eog', 'evince', 'gif', 'gv', 'pdf', 'ps'].map(
     (name) => [name, 'its output is for a program that is not here'] as const,
   ),
+  ['web', 'here -http=: shows the graph in a browser, and -svg draws it into a file'],
   ...['contentions', 'mean_delay', 'total_delay'].map(
     (name) => [name, 'these are memory profiles; give -sample_index instead'] as const,
   ),

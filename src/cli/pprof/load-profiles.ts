@@ -4,6 +4,7 @@ import { decodeUnzipped } from '../../profile/decode-unzipped.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { goDuration } from '../../profile/report/go-duration.ts';
 import { unzip, unzipBeside } from '../../profile/unzip.ts';
+import { printable } from '../../render/printable.ts';
 import { compileQuickly } from '../compile-quickly.ts';
 import type { Io } from '../io.ts';
 import { profileSource } from '../profile-source.ts';
@@ -67,7 +68,7 @@ async function loadProfiles(
     const loaded = await Promise.all(some.map((source) => loadProfile(source, options, io)));
     for (const profile of loaded) {
       if (profile.ok) profiles.push(profile.value);
-      else io.stderr.write(`${profile.reason}\n`);
+      else io.stderr.write(`${printable(profile.reason)}\n`);
     }
   }
   const [first, ...others] = profiles;

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failure, type Result, success } from '../../model/result.ts';
 import type { Io } from '../io.ts';
@@ -10,8 +10,10 @@ const mostFiles = 9999;
  * Stores what was fetched as it came, in `$PPROF_TMPDIR` or the system's folder for temporary files,
  * never in the home folder and never over another file. Answers with the path.
  */
-export async function saveFetched(bytes: Uint8Array, io: Io): Promise<Result<string>> {
-  const folder = io.env['PPROF_TMPDIR'] || join(tmpdir(), `sawtooth-pprof-${userInfo().uid}`);
+export async function saveFetched(bytes: Uint8Array, io: Pick<Io, 'env'>): Promise<Result<string>> {
+  // By number: in a container the user often has no name, and to ask for it fails.
+  const own = `sawtooth-pprof-${process.getuid?.() ?? 'user'}`;
+  const folder = io.env['PPROF_TMPDIR'] || join(tmpdir(), own);
   const ending = bytes[0] === 0x1f && bytes[1] === 0x8b ? 'pb.gz' : 'prof';
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,7 +1,7 @@
 import type { Profile, Stacks } from '../profile.ts';
 import type { Edge, Graph, Weighing } from './graph.ts';
 import type { NodeTable } from './node-table.ts';
-import { type TagReader, TagTable } from './tag-table.ts';
+import { type StackTags, type TagReader, TagTable } from './tag-table.ts';
 import { weightyNodes } from './weighty-nodes.ts';
 
 /** What a graph is built with. */
@@ -51,6 +51,7 @@ class GraphBuilder {
   #stack = -1;
   #value = 0;
   #divisor = 0;
+  #labels: StackTags | null = null;
   #parent = -1;
   #isResidual = false;
 
@@ -83,6 +84,7 @@ class GraphBuilder {
     this.#stack = stack;
     this.#value = value;
     this.#divisor = by;
+    this.#labels = this.#options.tagsOf?.(stack) ?? null;
     this.#parent = -1;
     this.#isResidual = false;
     this.#seenEdges.clear();
@@ -121,16 +123,14 @@ class GraphBuilder {
     this.#seen[node] = this.#stack;
     cum[node] = (cum[node] as number) + this.#value;
     if (cumDivisor !== null) cumDivisor[node] = (cumDivisor[node] as number) + this.#divisor;
-    const labels = this.#options.tagsOf?.(this.#stack);
-    if (labels !== undefined) tags?.addCum(node, labels, this.#value, this.#divisor);
+    if (this.#labels !== null) tags?.addCum(node, this.#labels, this.#value, this.#divisor);
   }
 
   #addFlat(node: number): void {
     const { flat, flatDivisor, tags } = this.#graph;
     flat[node] = (flat[node] as number) + this.#value;
     if (flatDivisor !== null) flatDivisor[node] = (flatDivisor[node] as number) + this.#divisor;
-    const labels = this.#options.tagsOf?.(this.#stack);
-    if (labels !== undefined) tags?.addFlat(node, labels, this.#value, this.#divisor);
+    if (this.#labels !== null) tags?.addFlat(node, this.#labels, this.#value, this.#divisor);
   }
 
   #addEdge(to: number, inline: boolean): void {

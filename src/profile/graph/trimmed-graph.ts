@@ -48,7 +48,8 @@ export function trimmedGraph(
 ): TrimmedGraph {
   const build = (kept: Uint8Array | null) => buildPart(profile, table, options, kept);
   let kept: Uint8Array | null = null;
-  let graph = build(kept);
+  const weightsDo = whenWeightsDo(options);
+  let graph = weightsDo === 'never' ? build(kept) : weightsAlone(profile, table, options);
   const net = graph.nodes.reduce((sum, node) => sum + (graph.flat[node] as number), 0);
   const nodeCutoff = Math.abs(Math.trunc(net * options.nodeFraction));
   const edgeCutoff = Math.abs(Math.trunc(net * options.edgeFraction));
@@ -66,6 +67,7 @@ export function trimmedGraph(
   const heavy = graph.nodes.filter((node) => Math.abs(cum[node] as number) >= nodeCutoff);
   const droppedNodes = nodeCutoff > 0 ? graph.nodes.length - heavy.length : 0;
   if (droppedNodes > 0) keepOnly(heavy);
+  else if (weightsDo === 'first') graph = build(kept);
   const nodesBefore = graph.nodes.length;
   sortNodes(graph, options.order);
   if (options.nodeCount > 0) {
@@ -84,18 +86,38 @@ export function trimmedGraph(
   return { graph, nodesBefore, droppedNodes, droppedEdges };
 }
 
+/**
+ * Where weights alone are enough: throughout, where no edges are shown; or at first, for what is too light,
+ * since the edges and labels of all nodes would be found for nothing.
+ */
+function whenWeightsDo({
+  edges,
+  weighing,
+  isTree,
+  nodeFraction,
+}: TrimOptions): 'always' | 'first' | 'never' {
+  if (weighing.divisor >= 0) return 'never';
+  if (edges !== 'all') return 'always';
+  return isTree || nodeFraction <= 0 ? 'never' : 'first';
+}
+
+function weightsAlone(
+  profile: Profile,
+  table: NodeTable,
+  { weighing, dropNegative }: TrimOptions,
+): Graph {
+  const { flat, cum } = weighStacks(profile, table, weighing.column);
+  const plain = { flatDivisor: null, cumDivisor: null, into: [], outOf: [], tags: null };
+  const graph = { table, flat, cum, ...plain, nodes: [] };
+  return { ...graph, nodes: weightyNodes(graph, dropNegative) };
+}
+
 function buildPart(
   profile: Profile,
   table: NodeTable,
   { weighing, dropNegative, tagsOf, isTree, edges }: TrimOptions,
   kept: Uint8Array | null,
 ): Graph {
-  if (edges !== 'all' && weighing.divisor < 0) {
-    const { flat, cum } = weighStacks(profile, table, weighing.column);
-    const plain = { flatDivisor: null, cumDivisor: null, into: [], outOf: [], tags: null };
-    const graph = { table, flat, cum, ...plain, nodes: [] };
-    return { ...graph, nodes: weightyNodes(graph, dropNegative) };
-  }
   const edgesInto = edges === 'all' ? null : new Uint8Array(table.count);
   const rest = { edgesInto, through: null, dropNegative, tagsOf };
   const options: GraphOptions = { weighing, kept, ...rest };

@@ -1,6 +1,12 @@
 import type { Culprit, Diff } from '../../model/culprit.ts';
 import type { Result } from '../../model/result.ts';
-import { confidenceText, culpritPlace, frameText, growthText } from '../culprit-text.ts';
+import {
+  confidenceText,
+  culpritPlace,
+  frameText,
+  growthText,
+  nobodyText,
+} from '../culprit-text.ts';
 import { formatPercent } from '../format-percent.ts';
 import { type Html, html } from './html.ts';
 import { culpritPattern, type PageQuery, pageLink } from './page-query.ts';
@@ -17,7 +23,7 @@ export function culpritPanel(diff: Result<Diff>, query: PageQuery): Html {
   const [first, ...others] = culprits;
   const notes = warnings.map((warning) => html`<li>${warning}.</li>`);
   if (first === undefined) {
-    return html`<section class="card culprit none"><h2>No culprit: no growth is a leak beyond doubt</h2><ul>${notes}</ul></section>`;
+    return html`<section class="card culprit none"><h2>${nobodyText(diff.value)}</h2><ul>${notes}</ul></section>`;
   }
   const [low, high] = first.growthInterval.map((bound) => growthText(bound, unit));
   return html`<section class="card culprit ${first.confidence}">

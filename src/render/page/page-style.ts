@@ -84,6 +84,7 @@ i{color:var(--soft)}
 .bar .more{opacity:1}.bar .cum{opacity:.35}.bar rect.more{fill:var(--app)}.bar rect.less{fill:var(--s3)}
 .paper{background:#fff;border:1px solid var(--line);border-radius:10px;overflow:hidden}
 #graph{display:block;width:100%;height:calc(100vh - 190px);min-height:360px;touch-action:none;cursor:grab}
+.waiting{position:fixed;z-index:1;top:96px;left:50%;transform:translateX(-50%);margin:0;padding:8px 16px;border-radius:8px;background:var(--ink);color:var(--card)}
 #graph:active{cursor:grabbing}
 #graph a:hover{text-decoration:none}
 @media(prefers-color-scheme:dark){.paper svg{filter:invert(.9) hue-rotate(180deg)}.paper{background:#191919}}

@@ -54,7 +54,7 @@ export function page(frame: PageFrame): string {
 <a class="brand" href="flamegraph">sawtooth</a>
 <h1>${name} <small>${isDifference ? 'change of ' : ''}${sampleType}, ${total}</small></h1>
 <details class="about"><summary>About</summary><div class="card"><pre>${labels.join('\n')}</pre>
-<a href="${pageLink('download', new Map())}">Download the profile</a></div></details>
+<a href="${pageLink('download', new Map())}" download>Download the profile</a></div></details>
 </div>
 <nav>${links}</nav>
 ${filters(frame)}

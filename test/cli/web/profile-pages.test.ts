@@ -116,8 +116,9 @@ test('a difference names the culprit, as sure as two captures can be, and colour
   expect(text).toMatch(/<p class="badge">likely<\/p>\s*<h2>.*shop\/repo\.Save/);
   expect(text).toMatch(/class="g4"><svg [^>]*><title>shop\/repo\.Save/);
   expect(text).toMatch(/class="s4"><svg [^>]*><title>shop\/cache\.Set/);
+  expect(text).toMatch(/change of inuse_space, \+\d/);
   const same = await textOf('/ui/top', appOf(after, after));
-  expect(same).toContain('No culprit');
+  expect(same).toContain('No answer: only one capture is left');
 });
 
 test('sources are not shown to a network', async () => {

@@ -1,5 +1,5 @@
 import { failure, type Result, success } from '../../../model/result.ts';
-import { formatFlags, symbolFlags } from '../flags.ts';
+import { foreignFlags, formatFlags, symbolFlags } from '../flags.ts';
 import type { PprofCommand } from '../render-report.ts';
 import { type ShellSettings, settable } from './shell-settings.ts';
 
@@ -45,6 +45,8 @@ function splitDigits(word: string): readonly string[] {
 function unknown(word: string, others: readonly string[]): Result<never> {
   const name = word.replace(/(\D)\d+$/, '$1');
   if (settable.includes(name)) return failure(`did you mean: ${name}=${others[0] ?? '<val>'}`);
+  const why = foreignFlags.get(name);
+  if (why !== undefined) return failure(`${name} is for go tool pprof: ${why}`);
   return failure(`unrecognized command: ${JSON.stringify(name)}`);
 }
 

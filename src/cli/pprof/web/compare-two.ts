@@ -4,9 +4,6 @@ import { GrowthDiff } from '../../../profile/growth-diff.ts';
 import type { Profile } from '../../../profile/profile.ts';
 import { profileKind } from '../../../profile/profile-columns.ts';
 
-/** Two captures without a time of their own stand this far apart. */
-const orderStepMs = 1000;
-
 /**
  * What `sawtooth diff` says of a base and what is compared with it. Of merged profiles nothing is said:
  * they may be of several processes.
@@ -18,9 +15,8 @@ export function compareTwo(bases: readonly Profile[], sources: readonly Profile[
     return failure('a culprit is named between one base and one source; several were merged');
   }
   const growth = new GrowthDiff(profileKind(base) ?? 'heap');
-  const baseMs = base.atMs ?? 0;
-  const before = growth.addProfile(base, baseMs);
+  const before = growth.addProfile(base, base.atMs);
   if (!before.ok) return before;
-  const after = growth.addProfile(source, source.atMs ?? baseMs + orderStepMs);
+  const after = growth.addProfile(source, source.atMs);
   return after.ok ? growth.diff() : after;
 }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Diff, FrameKind } from '../../../model/culprit.ts';
 import { failure, type Result, success } from '../../../model/result.ts';
 import { classifyFrame, mainModule } from '../../../profile/classify-frame.ts';
@@ -19,6 +20,7 @@ import { flamePage } from './flame-page.ts';
 import { graphPage } from './graph-page.ts';
 import { pageOptions } from './page-options.ts';
 import { peekPage } from './peek-page.ts';
+import { Recent } from './recent.ts';
 import { sourcePage } from './source-page.ts';
 import { topPage } from './top-page.ts';
 
@@ -35,8 +37,9 @@ export type PagesOf = {
 
 /** Rows of the table, as in pprof's own page. */
 const mostRows = 500;
-/** Trees that are kept: one address after the other asks for the same. */
-const mostTrees = 4;
+
+/** Each takes a core for seconds; who asks for more waits. */
+const mostDrawings = 2;
 
 const formats = {
   flamegraph: 'top',
@@ -50,7 +53,9 @@ const formats = {
 export class ProfilePages {
   readonly #of: PagesOf;
   readonly #kinds: ReadonlyMap<string, FrameKind>;
-  readonly #trees = new Map<string, FlameTree>();
+  readonly #trees = new Recent<FlameTree>();
+  readonly #graphs = new Recent<Promise<Result<Html>>>();
+  readonly #drawing = pLimit(mostDrawings);
 
   constructor(of: PagesOf) {
     this.#of = of;
@@ -75,7 +80,7 @@ export class ProfilePages {
         name: programOf(this.#of.profile),
         sampleTypes: this.#of.profile.sampleTypes.map(({ type }) => type),
         sampleType: report.sampleType,
-        total: valueFormat(report, 'auto')(report.total),
+        total: this.#totalText(report),
         isDifference: diff !== null,
         labels: profileLabels(report, valueFormat(report, 'auto'), this.#of.time),
         notes: body.ok ? warnings : [body.reason, ...warnings],
@@ -104,7 +109,7 @@ export class ProfilePages {
         return flamePage(report, this.#tree(report), query, { isDifference, kindOf });
       }
       case 'graph':
-        return graphPage(report, this.#of.time, query);
+        return this.#graph(report, query);
       case 'peek':
         return peekPage(report, query);
       case 'source':
@@ -118,15 +123,26 @@ export class ProfilePages {
     }
   }
 
+  /** Of a difference the net change: what percentages are of adds up what grew and what shrank. */
+  #totalText(report: Report): string {
+    const format = valueFormat(report, 'auto');
+    if (this.#of.diff === null || report.options.mean) return format(report.total);
+    const net = columnSum(this.#of.profile, report.weighing.column);
+    return `${net > 0 ? '+' : ''}${format(net)}`;
+  }
+
   #tree(report: Report): FlameTree {
-    const key = JSON.stringify(report.options);
-    const known = this.#trees.get(key);
-    if (known !== undefined) return known;
-    const tree = flameTree(report);
-    const [oldest] = this.#trees.keys();
-    if (this.#trees.size >= mostTrees && oldest !== undefined) this.#trees.delete(oldest);
-    this.#trees.set(key, tree);
-    return tree;
+    return this.#trees.get(JSON.stringify(report.options), () => flameTree(report));
+  }
+
+  /** Laid out once, also for who asks meanwhile; a failure is tried again. */
+  async #graph(report: Report, query: PageQuery): Promise<Result<Html>> {
+    const key = JSON.stringify([...query]);
+    const drawn = await this.#graphs.get(key, () =>
+      this.#drawing(() => graphPage(report, this.#of.time, query)),
+    );
+    if (!drawn.ok) this.#graphs.drop(key);
+    return drawn;
   }
 }
 
@@ -137,6 +153,13 @@ function isView(view: string): view is PageView {
 function programOf({ mappings }: Profile): string {
   const [main] = mappings;
   return main === undefined || main.file === '' ? 'profile' : baseName(main.file);
+}
+
+function columnSum({ stacks, sampleTypes }: Profile, column: number): number {
+  let sum = 0;
+  for (let i = column; i < stacks.values.length; i += sampleTypes.length)
+    sum += stacks.values[i] ?? 0;
+  return sum;
 }
 
 /** Whose code each function is; what reports aggregate knows no files any more. */
