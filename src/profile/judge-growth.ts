@@ -9,7 +9,7 @@ import { hasLevelledOff, mayHaveLevelledOff } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
 import { confirmedCaptures, neededCaptures } from './needed-captures.ts';
 import { upperQuantile } from './normal.ts';
-import { speaksAgainst } from './speaks-against.ts';
+import { largestStep, speaksAgainst } from './speaks-against.ts';
 import { sum } from './sum.ts';
 
 /** What the captures say about the growth of one site. */
@@ -138,7 +138,7 @@ function comesInBursts(values: readonly number[]): boolean {
   const steps = values.slice(1).map((value, i) => value - (values[i] ?? 0));
   const growth = sum(steps);
   const fallen = -sum(steps.filter((step) => step < 0));
-  return fallen <= mostFallen * growth && Math.max(...steps) <= mostInOneStep * growth;
+  return fallen <= mostFallen * growth && largestStep(values) <= mostInOneStep * growth;
 }
 
 function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[] {
@@ -173,6 +173,10 @@ function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[
     );
   }
   if (!risesThroughout(series.values)) missing.push('it does not rise from capture to capture');
+  const growth = (series.values.at(-1) ?? 0) - (series.values[0] ?? 0);
+  if (largestStep(series.values) > mostInOneStep * growth) {
+    missing.push('nearly all of it came between two captures');
+  }
   return missing;
 }
 

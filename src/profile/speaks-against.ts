@@ -50,9 +50,18 @@ function isHighTide({ values, freedShare }: GrowthSeries, { growth, error }: Est
   return isSmall && mannKendallRising(values) > steadyChance;
 }
 
-/** A container grows by steps all the time. */
+/**
+ * A container grows by steps all the time, each at most as large as what it held before: it doubles at most.
+ * What was nothing and is there at once was set up.
+ */
 function isOneStep({ values, stepSize }: GrowthSeries): boolean {
-  const growth = (values.at(-1) ?? 0) - (values[0] ?? 0);
-  const steps = values.slice(1).map((value, i) => value - (values[i] ?? 0));
-  return stepSize === 0 && growth > 0 && Math.max(...steps) >= oneStepShare * growth;
+  const start = values[0] ?? 0;
+  const growth = (values.at(-1) ?? 0) - start;
+  const mayBeContainer = stepSize > 0 && start >= growth;
+  return !mayBeContainer && growth > 0 && largestStep(values) >= oneStepShare * growth;
+}
+
+/** The most that one interval between two captures brought. */
+export function largestStep(values: readonly number[]): number {
+  return values.slice(1).reduce((most, value, i) => Math.max(most, value - (values[i] ?? 0)), 0);
 }
