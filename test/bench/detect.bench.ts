@@ -27,10 +27,10 @@ const loaded: Page = {
   series: 1,
   figures: (rss, tick) => ({ rss, requestsTotal: 1000 * tick }),
 };
-/** The Go runtime's metrics as its Prometheus client writes them: ten series, the live heap from the goal. */
+/** The Go runtime's metrics as its Prometheus client writes them: eleven series, the live heap and its share from the goal. */
 const go: Page = {
-  name: "a Go process's page, ten series and the load",
-  series: 10,
+  name: "a Go process's page, eleven series and the load",
+  series: 11,
   figures: (rss, tick) => ({
     rss,
     sys: 1.1 * rss,
