@@ -30,6 +30,11 @@ test.each<{ name: string; says: string | null; error?: number; series: Partial<G
   {
     name: 'one step of a container',
     says: null,
+    series: { values: [40, 40, 40, 40, 72], stepSize: 8 },
+  },
+  {
+    name: 'one large object that was not there before',
+    says: 'between two captures',
     series: { values: [0, 0, 0, 0, 40], stepSize: 8 },
   },
   {
