@@ -44,7 +44,7 @@ export function push(
   { value, high, middle }: Part,
 ): boolean {
   const { cells, base } = block;
-  const { head, width } = tierPlan(block, index);
+  const { head, width, middles } = tierPlan(block, index);
   const leastAt = cells.getInt32(base + head + part.leastAt, true);
   if (leastAt !== never && Math.floor(leastAt / width) === Math.floor(at / width)) {
     if (value < cells.getFloat64(base + head + part.least, true)) {
@@ -53,13 +53,15 @@ export function push(
     if (high > cells.getFloat32(base + head + part.most, true)) {
       cells.setFloat32(base + head + part.most, high, true);
     }
-    addPart(block, head, middle);
+    if (middles !== null) addPart(block, head, middle);
     return false;
   }
   if (leastAt !== never) store(block, index, leastAt);
   setLeast(block, head, at, value);
-  cells.setFloat64(base + head + part.sum, middle, true);
-  cells.setUint8(base + head + part.parts, 1);
+  if (middles !== null) {
+    cells.setFloat64(base + head + part.sum, middle, true);
+    cells.setUint8(base + head + part.parts, 1);
+  }
   block.cells.setFloat32(block.base + head + part.most, high, true);
   return leastAt !== never;
 }
@@ -105,7 +107,7 @@ function setLeast({ cells, base }: Block, head: number, at: number, value: numbe
 
 function addPart({ cells, base }: Block, head: number, middle: number): void {
   const parts = cells.getUint8(base + head + part.parts);
-  // A bucket holds at most as many as it is wide; the finest, which keeps no mean, may see more.
+  // A bucket takes one part of each finer one, unless a clock goes wrong.
   if (parts === 255) return;
   cells.setFloat64(
     base + head + part.sum,
