@@ -21,7 +21,6 @@ await build({
     dir: 'dist',
     // A build under a running program leaves it the files that it has not loaded yet; packing starts anew.
     chunkFileNames: 'cli/[name]-[hash].js',
-    sourcemap: true,
     minify: 'dce-only',
   },
 });
