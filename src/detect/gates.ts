@@ -95,11 +95,12 @@ function formGates(figures: WindowFigures, situation: Situation, strictness: num
   // Within days the form is the swing's as well: only what has seen them repeat gets the benefit of noise.
   const long = spanOf(figures) >= widths(constants.ownPrecedentMs);
   const doubt = long && !cold && !bent ? Math.min(steadiness.doubt, figures.steadinessError) : 0;
+  const steady = atLeast(shown + doubt, needs);
   const beyond = limit !== null && (figures.plateau ?? 0) >= constants.plateauOverLimit * limit;
   const gates = {
     evenness: atLeast(figures.rising, Math.min(1, blocks.rising * strictness)),
     largestStep: atMost(figures.largest, blocks.largest / strictness),
-    steadiness: { ...atLeast(shown, needs), passed: shown + doubt >= needs || beyond },
+    steadiness: { ...steady, passed: steady.passed || beyond },
     lineOverSteps: atMost(figures.lineOverSteps, constants.lineOverSteps),
     load: atMost(loadShare, constants.loadShare),
   };

@@ -1,13 +1,13 @@
 import { middleOfThree } from './middle-of-three.ts';
 
 /**
- * How much worse a straight line, or one that was level and then rises, explains the values than two steps (three constant stretches) at the
- * best places do: the ratio of the residual sums of squares, over n^(3/n), the advantage that three more
- * parameters (five against two; against three two) must be worth by Schwarz's criterion (BIC, 1978). Above 1 the steps say
- * more. A straight ramp: near 0, since three stretches leave a ninth of its variance; two steps: far
- * above 1; a staircase of many steps: below 1. One floor that sticks out is no step: medians of three
- * are compared. The best places come from trying all pairs over prefix sums, n²/2 of them (Bai and
- * Perron 2003 minimise the same sum).
+ * How much worse a straight line, or one that was level and then rises, explains the values than two steps
+ * (three constant stretches) at the best places do: the ratio of the residual sums of squares, over n^(d/n),
+ * the advantage that d more parameters must be worth by Schwarz's criterion (BIC, 1978): five of the steps
+ * against two of a line, three of a bent one. Above 1 the steps say more. A straight ramp: near 0, since
+ * three stretches leave a ninth of its variance; two steps: far above 1; a staircase of many steps: below 1.
+ * One floor that sticks out is no step: medians of three are compared. The best places come from trying all
+ * pairs over prefix sums, n²/2 of them (Bai and Perron 2003 minimise the same sum).
  */
 export function lineOverSteps(times: Float64Array, raw: Float64Array): number {
   const values = raw.map((value, i) =>

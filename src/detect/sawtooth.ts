@@ -39,7 +39,7 @@ export function sawtooth(
   return { teeth, newest, periodMs, periodInterval: nextLength(lengths, periodMs), lastEndAtMs };
 }
 
-/** How long ago a tooth may have ended: a week, or as long as two of the newest lives and half of a third took. */
+/** How long ago a tooth may have ended: a week, or two and a half times the shorter of the two newest lives. */
 function togetherMs(records: readonly LifeRecord[], timeScale: number): number {
   const newest = records.slice(-2).map(({ life }) => (life.endAtMs ?? 0) - life.startAtMs);
   return Math.max(constants.sawtoothMs / timeScale, 2.5 * Math.min(...newest));

@@ -71,6 +71,8 @@ test.each([
   ['a line', (i: number) => 3 * i, 0, 0.01],
   ['two steps', (i: number) => Math.floor(i / 12), 2, 100],
   ['ten steps', (i: number) => Math.floor(i / 3.6), 0, 0.5],
+  ['level, then a line', (i: number) => Math.max(0, i - 18), 0, 0.1],
+  ['level, then a step', (i: number) => (i < 20 ? 0 : 10), 1, 100],
 ])('a line against two steps: %s', (_, of, low, high) => {
   const { times, values } = series(36, of);
   const ratio = lineOverSteps(times, values);
