@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { has, root } from '../e2e/support/programs.ts';
+import { cached, isCached } from './support/cache.ts';
+import { feed, type KubernetesApi, startKubernetesApi } from './support/kubernetes-api.ts';
+
+const examples = join(root, 'examples/kubernetes');
+const hasServer =
+  (await isCached('kube-apiserver')) &&
+  (await has('etcd', '--version')) &&
+  (await has('kubectl', 'version', '--client'));
+const hasHelm = await isCached('helm');
+
+let api: KubernetesApi;
+let folder = '';
+beforeAll(async () => {
+  if (!hasServer) return;
+  folder = await mkdtemp(join(tmpdir(), 'sawtooth-manifests-'));
+  api = await startKubernetesApi();
+  for (const namespace of ['shop', 'sawtooth']) {
+    await api.kubectl(['create', 'namespace', namespace]);
+    await api.kubectl([
+      ...['label', 'namespace', namespace],
+      ...['enforce', 'warn'].map((mode) => `pod-security.kubernetes.io/${mode}=restricted`),
+    ]);
+  }
+});
+afterAll(async () => {
+  await api?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe.runIf(hasServer)('manifests at a real API server, under the restricted profile', () => {
+  /** What the server has to say of these documents beyond taking them. */
+  async function complaints(documents: string): Promise<string> {
+    const args = ['apply', '--dry-run=server', '--filename', '-'];
+    const { stdout, stderr } = await api.kubectl(args, documents);
+    expect(stdout).toContain('(server dry run)');
+    // That the namespace was made by hand is the test's own doing.
+    return stderr.replaceAll(/Warning: resource namespaces\/.*\n/g, '');
+  }
+
+  test.each(['example', 'fleet'])('kustomize: %s', async (name) => {
+    const { stdout } = await api.kubectl(['kustomize', join(examples, name)]);
+    expect(await complaints(stdout)).toBe('');
+  });
+
+  test('the plain sidecar, for older clusters', async () => {
+    const { stdout } = await feed('sh', ['-c', plain, 'sh', examples, folder], '');
+    expect(stdout).toMatch(/containers:[\s\S]*name: checkout[\s\S]*name: sawtooth/);
+    expect(stdout).not.toContain('initContainers');
+    expect(await complaints(stdout)).toBe('');
+  });
+
+  test.runIf(hasHelm).each([
+    ['as it comes', []],
+    ['three shards in two namespaces', ['replicas=3', 'rbac.namespaces={shop,sawtooth}']],
+    ['with a Secret of its own', ['web.existingSecret=mine', 'secretsFrom=keys']],
+  ])('Helm: %s', async (_, settings) => {
+    const set = settings.flatMap((setting) => ['--set', setting]);
+    const { stdout } = await feed(cached('helm'), [...template, ...set], '');
+    expect(await complaints(stdout)).toBe('');
+  });
+
+  test('what the account of the fleet may do, and what not', async () => {
+    const { stdout } = await api.kubectl(['kustomize', join(examples, 'fleet')]);
+    await api.kubectl(['apply', '--filename', '-'], stdout);
+    const may = (...what: string[]) =>
+      api
+        .kubectl(['auth', 'can-i', ...what, '--as=system:serviceaccount:sawtooth:sawtooth', '-A'])
+        .then(
+          () => true,
+          () => false,
+        );
+    expect(await may('list', 'pods')).toBe(true);
+    expect(await may('watch', 'pods')).toBe(true);
+    expect(await may('create', 'events')).toBe(true);
+    expect(await may('get', 'secrets')).toBe(false);
+    expect(await may('delete', 'pods')).toBe(false);
+    expect(await may('create', 'pods')).toBe(false);
+  });
+});
+
+/** The example with the other component. */
+const plain = `cp -r "$1"/example "$1"/sidecar-plain "$2" && cd "$2/example" &&
+  sed -i s/sidecar/sidecar-plain/ kustomization.yaml checkout.yaml && kubectl kustomize .`;
+
+const template = [
+  ...['template', 'sawtooth', join(examples, 'chart')],
+  ...['--namespace', 'sawtooth', '--kube-version', '1.34.0'],
+];
