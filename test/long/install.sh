@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the long run needs beyond test/e2e/install.sh: a current Kubernetes API server and Helm, built from Go
-# modules and kept outside the checkout, since a build takes minutes; etcd and buildah from Debian. What cannot be
+# modules and kept outside the checkout, since a build takes minutes; etcd, buildah and podman from Debian. What cannot be
 # had is named, and its tests are skipped.
 set -eu
 cache=${SAWTOOTH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sawtooth}
@@ -11,7 +11,7 @@ missing() { echo "test/long/install.sh: $1; its tests are skipped" >&2; }
 
 if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
   apt-get update >/dev/null || true
-  for package in etcd-server buildah mmdebstrap; do
+  for package in etcd-server buildah podman runc mmdebstrap; do
     dpkg -s "$package" >/dev/null 2>&1 ||
       apt-get install -y --no-install-recommends "$package" >/dev/null ||
       missing "apt-get could not install $package"

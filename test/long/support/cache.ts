@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** Where test/long/install.sh keeps what it builds: outside the checkout, and for the next run too. */
-export const cacheFolder =
+const cacheFolder =
   process.env['SAWTOOTH_CACHE'] ??
   join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sawtooth');
 
