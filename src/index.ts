@@ -41,6 +41,6 @@ export { diffJson } from './render/diff-json.ts';
 export { eventJson } from './render/event-json.ts';
 export { eventLine } from './render/event-line.ts';
 export { verdictJson } from './render/verdict-json.ts';
-export type { Deps, NotifyOutcome } from './watch/deps.ts';
+export type { Deps } from './watch/deps.ts';
 export { Engine, type Watch } from './watch/engine.ts';
 export { type Replay, type ReplayedIncident, replay } from './watch/replay.ts';

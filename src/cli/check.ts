@@ -100,10 +100,10 @@ function checkRules(file: string, text: string): Checked {
   return { file, kind: 'rules', holds, problems };
 }
 
-function holdsOf({ scrapeConfigs, webhooks, ruleFiles }: Config): string {
+function holdsOf({ scrapeConfigs, receivers, ruleFiles }: Config): string {
   return [
     counted(scrapeConfigs.length, 'job'),
-    counted(webhooks.length, 'webhook'),
+    counted(receivers.length, 'receiver'),
     ruleFiles.length === 0 ? 'the rules that ship' : counted(ruleFiles.length, 'rule file'),
   ].join(', ');
 }

@@ -24,6 +24,8 @@ export type Viewer = {
   readonly canReload?: (reload: Reload) => void;
   /** Stands between the engine and its collaborators, to count what they do. */
   readonly wrap?: (deps: Deps) => Deps;
+  /** Where its pages can be opened, for alerts; absent: nowhere. */
+  readonly externalUrl?: string;
   /** Told of each sweep of the store; without it the problems go to stderr once the view is closed. */
   readonly swept?: (swept: Swept) => void;
 };
@@ -47,9 +49,11 @@ export async function runWatch(
     viewer.emit(event);
     if (setup.once && isNamed(event)) stop.abort(new Error('the incident is named (--once)'));
   };
-  const { deps, close } = wireDeps({
+  const { deps, notifier, close } = wireDeps({
     store: store.value,
-    webhooks: () => current.webhooks,
+    receivers: () => current.receivers,
+    rules: () => current.rules,
+    externalUrl: viewer.externalUrl ?? null,
     externalLabels: () => current.externalLabels,
     emit,
   });

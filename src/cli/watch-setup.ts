@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { loadConfig } from '../config/load-config.ts';
 import { defaults } from '../config/to-config.ts';
 import { targetsOfConfig } from '../discover/targets-of-config.ts';
-import type { Config, StorageConfig, WebhookConfig } from '../model/config.ts';
+import type { Config, StorageConfig } from '../model/config.ts';
 import type { Labels } from '../model/labels.ts';
+import type { ReceiverConfig } from '../model/receiver.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
@@ -18,7 +19,7 @@ import type { WatchFlags } from './watch-flags.ts';
 export type WatchSetup = {
   readonly targets: readonly Target[];
   readonly rules: readonly Rule[];
-  readonly webhooks: readonly WebhookConfig[];
+  readonly receivers: readonly ReceiverConfig[];
   readonly externalLabels: Labels;
   /** Its path is absolute. */
   readonly storage: StorageConfig;
@@ -51,7 +52,7 @@ export async function loadSetup(
   return {
     targets,
     rules,
-    webhooks: config?.webhooks ?? [],
+    receivers: config?.receivers ?? [],
     externalLabels: config?.externalLabels ?? {},
     storage: storageOf(flags, config, io),
     once: flags.once,

@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fetchProfile } from '../capture/fetch-profile.ts';
 import { closeHttpAgents } from '../http/agents.ts';
 import { httpRequest } from '../http/request.ts';
-import type { WebhookConfig } from '../model/config.ts';
 import type { WatchEvent } from '../model/event.ts';
-import type { Incident } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
-import { notifyWebhook } from '../notify/notify-webhook.ts';
+import type { ReceiverConfig } from '../model/receiver.ts';
+import type { Rule } from '../model/rule.ts';
+import { Notifier } from '../notify/notifier.ts';
 import { filledAnnotations } from '../render/filled-annotations.ts';
 import { scrapeTarget } from '../scrape/scrape-target.ts';
 import type { Store } from '../store/store.ts';
@@ -16,9 +16,12 @@ import { DiffThread } from './diff-thread.ts';
 /** What the engine's collaborators are made of. */
 export type Wiring = {
   readonly store: Store;
-  readonly webhooks: () => readonly WebhookConfig[];
+  readonly receivers: () => readonly ReceiverConfig[];
+  readonly rules: () => readonly Rule[];
   /** Put on every alert that leaves, as Prometheus does; the alert's own labels win. */
   readonly externalLabels: () => Labels;
+  /** Where this process' pages can be opened; null: nowhere. */
+  readonly externalUrl: string | null;
   readonly emit: (event: WatchEvent) => void;
 };
 
@@ -26,16 +29,28 @@ export type Wiring = {
  * The engine's collaborators: the adapters of this process, each behind its function type. `close` ends
  * what would keep the process alive.
  */
-export function wireDeps({ store, webhooks, externalLabels, emit }: Wiring): {
+export function wireDeps(wiring: Wiring): {
   readonly deps: Deps;
+  readonly notifier: Notifier;
   readonly close: () => void;
 } {
+  const { store, receivers, rules, externalLabels, externalUrl, emit } = wiring;
   const thread = new DiffThread();
+  const notifier = new Notifier({
+    receivers,
+    sleep,
+    context: {
+      nowMs: Date.now,
+      request: httpRequest,
+      externalUrl,
+      externalLabels,
+      intervalMs: (name) =>
+        Math.max(0, ...rules().map(({ alert, intervalMs }) => (alert === name ? intervalMs : 0))),
+    },
+  });
   const deps: Deps = {
     nowMs: Date.now,
-    sleep: async (ms, signal) => {
-      await delay(ms, undefined, { signal }).catch(() => undefined);
-    },
+    sleep,
     scrape: (target, signal) => scrapeTarget(target, { nowMs: Date.now(), signal }),
     fetchProfile: (source, kind, signal) => fetchProfile(source, kind, signal, Date.now),
     storeCapture: (target, profile, about) => store.putCapture(target, profile, about),
@@ -43,26 +58,16 @@ export function wireDeps({ store, webhooks, externalLabels, emit }: Wiring): {
     // Who reads the file has no templates to fill in.
     storeIncident: (incident) =>
       store.putIncident({ ...incident, annotations: filledAnnotations(incident) }),
-    notify: (incident, status, signal) =>
-      Promise.all(
-        webhooks().map(async (webhook) => ({
-          receiver: webhook.name,
-          result: await notifyWebhook(webhook, withLabels(incident, externalLabels()), status, {
-            nowMs: Date.now,
-            signal,
-            request: httpRequest,
-          }),
-        })),
-      ),
+    notify: (alert, signal, told) => notifier.tell(alert, signal, told),
     emit,
   };
   const close = () => {
     thread.close();
     closeHttpAgents();
   };
-  return { deps, close };
+  return { deps, notifier, close };
 }
 
-function withLabels(incident: Incident, externalLabels: Labels): Incident {
-  return { ...incident, labels: { ...externalLabels, ...incident.labels } };
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '../model/config.ts';
+import { checkReceivers } from './check-receivers.ts';
 import { entriesOf, repeatedNames } from './entries-of.ts';
-import { isHttpUrl } from './fields.ts';
 import { httpFields } from './http-schema.ts';
 import { parseDuration } from './parse-duration.ts';
 import { problemAt, valueAt } from './problems-of.ts';
@@ -15,9 +15,7 @@ import type { FieldPath, YamlSource } from './yaml-source.ts';
 export function checkConfig(source: YamlSource, secrets: Secrets): Problem[] {
   const jobs = entriesOf(source, ['scrape_configs']);
   const queries = entriesOf(source, ['query_configs']);
-  const webhooks = entriesOf(source, ['receivers']).flatMap((receiver) =>
-    entriesOf(source, [...receiver, 'webhook_configs']),
-  );
+  const receivers = checkReceivers(source, secrets);
   return [
     ...checkTimeout(source, ['global'], defaults.scrapeIntervalMs),
     ...jobs.flatMap((job) => [
@@ -28,8 +26,8 @@ export function checkConfig(source: YamlSource, secrets: Secrets): Problem[] {
     ...repeatedNames(source, queries, 'job_name'),
     ...(queries.length === 0 ? [] : [onlyForBacktest(source)]),
     ...repeatedNames(source, entriesOf(source, ['receivers']), 'name'),
-    ...webhooks.flatMap((webhook) => checkWebhook(source, webhook, secrets)),
-    ...[...jobs, ...queries, ...webhooks].flatMap((client) => checkClient(source, client)),
+    ...receivers.problems,
+    ...[...jobs, ...queries, ...receivers.clients].flatMap((client) => checkClient(source, client)),
   ];
 }
 
@@ -61,17 +59,6 @@ function checkTargets(source: YamlSource, job: FieldPath): Problem[] {
 /** Another way to find targets is told as a problem of its own. */
 function hasOtherDiscovery(mapping: unknown): boolean {
   return Object.keys(Object(mapping)).some((key) => key.endsWith('_sd_configs'));
-}
-
-function checkWebhook(source: YamlSource, at: FieldPath, secrets: Secrets): Problem[] {
-  const url = valueAt(source.plain, [...at, 'url']);
-  const file = valueAt(source.plain, [...at, 'url_file']);
-  if (url === undefined && file === undefined) {
-    return [problemAt(source, at, 'needs url or url_file')];
-  }
-  const read = typeof file === 'string' ? secrets.either(undefined, file) : undefined;
-  if (read === undefined || isHttpUrl(read)) return [];
-  return [problemAt(source, [...at, 'url_file'], 'holds no whole http or https URL')];
 }
 
 /** What Prometheus refuses of an HTTP client, and one place for its fields. */

@@ -3,7 +3,6 @@ import {
   boolean,
   duration,
   fields,
-  isHttpUrl,
   labels,
   list,
   name,
@@ -17,6 +16,7 @@ import {
 } from './fields.ts';
 import { httpFields, refusedHttpFields } from './http-schema.ts';
 import { parseMatch } from './parse-match.ts';
+import { receiverFields } from './receiver-schema.ts';
 
 const labelNames = list(
   text('the name of a label').superRefine((given, context) => {
@@ -91,20 +91,6 @@ const queryConfig = fields({
   ...httpFields,
 });
 
-const webhookConfig = fields({
-  url: text('an http or https URL')
-    // The URL of a webhook is a secret as a rule: it is not shown.
-    .refine(isHttpUrl, { error: 'it must be a whole http or https URL' })
-    .optional(),
-  url_file: name('the path of a file').optional(),
-  secret: name('the key of the signature').optional(),
-  secret_file: name('the path of a file').optional(),
-  send_resolved: boolean().optional(),
-  timeout: span().optional(),
-  http_config: fields(httpFields).optional(),
-  ...httpFields,
-});
-
 /** The configuration file, as Prometheus would write it. */
 export const configSchema = fields({
   global: fields({
@@ -121,7 +107,7 @@ export const configSchema = fields({
   receivers: list(
     fields({
       name: name('the name of the receiver').optional(),
-      webhook_configs: list(webhookConfig, 'a list of webhooks').optional(),
+      ...receiverFields,
     }),
     'a list of receivers',
   ).optional(),
@@ -142,9 +128,6 @@ export const refusedConfigFields: Readonly<Record<string, string>> = {
   'query_configs.profiles': notYet('fetch profiles of what a Prometheus server watches'),
   process_configs: notYet('watch processes by configuration'),
   shard: notYet('share its targets with others'),
-  'receivers.alertmanager_configs': notYet('notify Alertmanager'),
-  'receivers.slack_configs': notYet('notify Slack'),
-  'receivers.pagerduty_configs': notYet('notify PagerDuty'),
   'storage.captures': notYet('store captures in a bucket'),
   'scrape_configs.profiles.pyroscope': notYet('fetch profiles from Pyroscope'),
   '*.kubernetes_sd_configs': notYet('find targets in Kubernetes'),
@@ -162,7 +145,8 @@ export const refusedConfigFields: Readonly<Record<string, string>> = {
   '*.honor_timestamps': notYet('take the times of samples from the page'),
   'global.evaluation_interval': 'each group of rules has an interval of its own; set it there',
   'global.query_log_file': notYet('log queries'),
-  alerting: 'Alertmanager is told by a receiver, which this version cannot do yet',
+  alerting:
+    'Alertmanager is told by a receiver; write receivers: [{ alertmanager_configs: [{ url: … }] }]',
   remote_write: notYet('write samples elsewhere'),
   remote_read: notYet('read samples from elsewhere'),
   ...refusedHttpFields,

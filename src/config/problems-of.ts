@@ -108,6 +108,8 @@ const secretNames = new Set([
   'secrets',
   'key',
   'url',
+  'api_url',
+  'routing_key',
   'proxy_url',
   'username',
   'params',

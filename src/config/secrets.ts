@@ -14,7 +14,18 @@ export type Secrets = {
 };
 
 /** Every field that has a `_file` twin. */
-const withTwin = ['username', 'password', 'credentials', 'ca', 'cert', 'key', 'secret', 'url'];
+const withTwin = [
+  'username',
+  'password',
+  'credentials',
+  'ca',
+  'cert',
+  'key',
+  'secret',
+  'url',
+  'api_url',
+  'routing_key',
+];
 
 /**
  * Reads every `…_file` of a configuration, relative to the file that names it, without the white

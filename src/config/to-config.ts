@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import type { Config, ProfilesConfig, ScrapeConfig, WebhookConfig } from '../model/config.ts';
+import type { Config, ProfilesConfig, ScrapeConfig } from '../model/config.ts';
 import type { ConfigFields } from './config-schema.ts';
 import { httpOptionsOf } from './http-schema.ts';
+import { receiversOf } from './receivers-of.ts';
 import type { Secrets } from './secrets.ts';
 
 /**
@@ -19,7 +20,6 @@ export const defaults = {
   profileKinds: ['heap', 'goroutine'],
   profilesGc: true,
   profilesMinIntervalMs: 60_000,
-  webhookTimeoutMs: 10_000,
   storagePath: './sawtooth-data',
   retentionTimeMs: 15 * 86_400_000,
   retentionSizeBytes: 2 * 1024 ** 3,
@@ -33,8 +33,6 @@ type Given = {
 };
 
 type JobFields = NonNullable<ConfigFields['scrape_configs']>[number];
-type ReceiverFields = NonNullable<ConfigFields['receivers']>[number];
-type WebhookFields = NonNullable<ReceiverFields['webhook_configs']>[number];
 
 /** Checked fields → the configuration, with every default filled in. */
 export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Given): Config {
@@ -58,9 +56,7 @@ export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Giv
       limitBytes: job.limit ?? null,
       http: httpOptionsOf(job, secrets),
     })),
-    webhooks: (fields.receivers ?? []).flatMap((receiver, i) =>
-      webhooksOf(receiver, receiver.name ?? `receiver-${i + 1}`, secrets),
-    ),
+    receivers: receiversOf(fields.receivers ?? [], secrets),
     storage: {
       // As every path in the file: relative to the file.
       path:
@@ -105,20 +101,4 @@ function profilesOf(given: NonNullable<JobFields['profiles']>): ProfilesConfig {
     gc: given.gc ?? defaults.profilesGc,
     minIntervalMs: given.min_interval ?? defaults.profilesMinIntervalMs,
   };
-}
-
-function webhooksOf(
-  receiver: ReceiverFields,
-  receiverName: string,
-  secrets: Secrets,
-): WebhookConfig[] {
-  const webhooks = receiver.webhook_configs ?? [];
-  return webhooks.map((webhook: WebhookFields, i) => ({
-    name: webhooks.length === 1 ? receiverName : `${receiverName}/${i + 1}`,
-    url: secrets.either(webhook.url, webhook.url_file) ?? '',
-    secret: secrets.either(webhook.secret, webhook.secret_file) ?? null,
-    sendResolved: webhook.send_resolved ?? true,
-    timeoutMs: webhook.timeout ?? defaults.webhookTimeoutMs,
-    http: httpOptionsOf(webhook.http_config ?? webhook, secrets),
-  }));
 }

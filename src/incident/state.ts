@@ -2,6 +2,7 @@ import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
+import type { AlertStatus } from '../model/receiver.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** What happened to a workload that a rule looks at. */
@@ -36,7 +37,7 @@ export type Effect =
       readonly role: CaptureRole;
       readonly profiles: readonly ProfileKind[];
     }
-  | { readonly kind: 'notify'; readonly incident: Incident; readonly status: 'firing' | 'resolved' }
+  | { readonly kind: 'notify'; readonly incident: Incident; readonly status: AlertStatus }
   /** The record changed in a way that people and the store want to know. */
   | { readonly kind: 'record'; readonly incident: Incident };
 

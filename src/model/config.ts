@@ -1,6 +1,7 @@
 import type { ProfileKind } from './capture.ts';
 import type { HttpOptions } from './http.ts';
 import type { Labels } from './labels.ts';
+import type { ReceiverConfig } from './receiver.ts';
 import type { TargetSource } from './target.ts';
 
 /** Where the profiles of a job's targets come from, before a target is known. */
@@ -44,17 +45,6 @@ export type QueryConfig = {
   readonly http: HttpOptions;
 };
 
-/** One webhook of a receiver. */
-export type WebhookConfig = {
-  readonly name: string;
-  readonly url: string;
-  /** For the signature; null: not signed. */
-  readonly secret: string | null;
-  readonly sendResolved: boolean;
-  readonly timeoutMs: number;
-  readonly http: HttpOptions;
-};
-
 /** `storage:` of the configuration. */
 export type StorageConfig = {
   readonly path: string;
@@ -71,7 +61,7 @@ export type Config = {
   readonly ruleFiles: readonly string[];
   readonly scrapeConfigs: readonly ScrapeConfig[];
   readonly queryConfigs: readonly QueryConfig[];
-  readonly webhooks: readonly WebhookConfig[];
+  readonly receivers: readonly ReceiverConfig[];
   readonly storage: StorageConfig;
 };
 

@@ -3,14 +3,9 @@ import type { Diff } from '../model/culprit.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Reading } from '../model/reading.ts';
+import type { Alert } from '../model/receiver.ts';
 import type { Result } from '../model/result.ts';
 import type { ProfileSource, Target } from '../model/target.ts';
-
-/** How one receiver took a notification. */
-export type NotifyOutcome = {
-  readonly receiver: string;
-  readonly result: Result<void>;
-};
 
 /**
  * All that the engine needs of the world, as functions: `cli/` wires the adapters to it, a test its
@@ -34,11 +29,14 @@ export type Deps = {
   /** Reads the captures (of one target, kind, gc mode and life) back and compares them. */
   readonly diff: (captures: readonly Capture[], signal: AbortSignal) => Promise<Result<Diff>>;
   readonly storeIncident: (incident: Incident) => Promise<Result<void>>;
-  /** Tells every receiver; retries are the notifier's own business. */
+  /**
+   * Tells every receiver; retries are the notifier's own business. `told` hears how each took it, as soon
+   * as that is known. Resolves when nothing of it is under way.
+   */
   readonly notify: (
-    incident: Incident,
-    status: 'firing' | 'resolved',
+    alert: Alert,
     signal: AbortSignal,
-  ) => Promise<readonly NotifyOutcome[]>;
+    told: (receiver: string, result: Result<void>) => void,
+  ) => Promise<void>;
   readonly emit: (event: WatchEvent) => void;
 };

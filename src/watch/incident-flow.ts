@@ -1,11 +1,14 @@
 import type { IncidentEvent } from '../incident/state.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Reading } from '../model/reading.ts';
+import type { AlertStatus } from '../model/receiver.ts';
+import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import { instanceOf } from '../model/target.ts';
 import { CaptureFlow } from './capture-flow.ts';
 import type { Deps } from './deps.ts';
 import { IncidentBook } from './incident-book.ts';
+import { targetSnapshot } from './target-snapshot.ts';
 import { enterLife, noteFloors, type TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
 import { type Judgement, WorkloadWatch } from './workload-watch.ts';
@@ -150,18 +153,17 @@ export class IncidentFlow {
     }
   }
 
-  #notify(incident: Incident, status: 'firing' | 'resolved', state: TargetState): void {
-    const told = this.#deps.notify(incident, status, this.#around.signal).then((outcomes) => {
-      for (const { receiver, result } of outcomes) {
-        this.#around.tell(
-          result.ok
-            ? { kind: 'notified', receiver, status }
-            : { kind: 'notify-failed', receiver, reason: result.reason },
-          state,
-        );
-      }
-    });
-    this.#background(told);
+  #notify(incident: Incident, status: AlertStatus, state: TargetState): void {
+    const { floors, cliffs } = targetSnapshot(state, this.#workloads.get(incident.workload));
+    const alert = { incident, status, floors, cliffs };
+    const told = (receiver: string, result: Result<void>) =>
+      this.#around.tell(
+        result.ok
+          ? { kind: 'notified', receiver, status }
+          : { kind: 'notify-failed', receiver, reason: result.reason },
+        state,
+      );
+    this.#background(this.#deps.notify(alert, this.#around.signal, told));
   }
 
   #background(work: Promise<void>): void {

@@ -72,7 +72,7 @@ describe('check', () => {
     says(
       ['config', 'good.yaml'],
       0,
-      'Checking good.yaml\n  SUCCESS: 1 job, 0 webhooks, the rules that ship found\n',
+      'Checking good.yaml\n  SUCCESS: 1 job, 0 receivers, the rules that ship found\n',
     ));
 
   test('says every problem, on lines that an editor can jump to', () =>
@@ -91,7 +91,7 @@ bad.yaml:2:37: error: storage.retention_time: "1.5h" is no duration: whole numbe
       ['config', 'doubtful.yaml'],
       3,
       `Checking doubtful.yaml
-  SUCCESS: 1 job, 0 webhooks, the rules that ship found; 1 warning
+  SUCCESS: 1 job, 0 receivers, the rules that ship found; 1 warning
 doubtful.yaml:1:18: warning: scrape_configs[0]: has no static_configs and so no target
 `,
     ));
@@ -101,7 +101,7 @@ doubtful.yaml:1:18: warning: scrape_configs[0]: has no static_configs and so no 
       ['config', 'names-rules.yaml'],
       1,
       `Checking names-rules.yaml
-  SUCCESS: 0 jobs, 0 webhooks, 2 rule files found
+  SUCCESS: 0 jobs, 0 receivers, 2 rule files found
 Checking rules/one.yaml
   SUCCESS: 1 rule found
 Checking rules/two.yaml

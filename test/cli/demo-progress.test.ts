@@ -123,7 +123,7 @@ test.each(['pprof', 'metrics'] as const)(
     expect(problems).toEqual([]);
     expect(config?.scrapeConfigs[0]).toMatchObject({ source, limitBytes: 192 * 1024 ** 2 });
     expect(config?.scrapeConfigs[0]?.profiles === null).toBe(source === 'pprof');
-    expect(config?.webhooks[0]).toMatchObject({ secret: 'a secret', name: 'demo' });
+    expect(config?.receivers[0]).toMatchObject({ secret: 'a secret', name: 'demo' });
     expect(config?.storage.path).toBe('/demo');
   },
 );

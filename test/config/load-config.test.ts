@@ -57,7 +57,7 @@ describe('a configuration that is right', () => {
           },
         ],
         queryConfigs: [],
-        webhooks: [],
+        receivers: [],
         storage: {
           path: './sawtooth-data',
           retentionTimeMs: 15 * 86_400_000,
@@ -135,8 +135,9 @@ storage: { path: data, retention_time: 1d, retention_size: 1GB }
         proxyUrl: 'http://proxy:3128',
       },
     });
-    expect(config?.webhooks).toEqual([
+    expect(config?.receivers).toEqual([
       {
+        kind: 'webhook',
         name: 'oncall/1',
         url: 'http://127.0.0.1:8080/hook',
         secret: 'k3y',
@@ -145,12 +146,54 @@ storage: { path: data, retention_time: 1d, retention_size: 1GB }
         http: { headers: {} },
       },
       {
+        kind: 'webhook',
         name: 'oncall/2',
         url: 'http://h/x',
         secret: null,
         sendResolved: true,
         timeoutMs: 10_000,
         http: { headers: {}, authorization: 'Bearer t' },
+      },
+    ]);
+  });
+
+  test('names receivers of every kind, their secrets in files', () => {
+    const key = 'R0123456789abcdef0123456789ABCDE'.slice(0, 32);
+    const { config, problems } = load(`receivers:
+  - name: oncall
+    alertmanager_configs:
+      - { url: "http://am-0:9093/" }
+      - { url: "http://am-1:9093/alerts/", basic_auth: { username: me, password_file: /run/secrets/pass }, send_resolved: false }
+    slack_configs: [{ api_url_file: /run/secrets/url, channel: "#oncall" }]
+    pagerduty_configs: [{ routing_key: ${key}, severity: critical, timeout: 3s }]
+`);
+    expect(problems).toEqual([]);
+    const common = { sendResolved: true, timeoutMs: 10_000, http: { headers: {} } };
+    expect(config?.receivers).toEqual([
+      { ...common, kind: 'alertmanager', name: 'oncall/1', url: 'http://am-0:9093' },
+      {
+        ...common,
+        kind: 'alertmanager',
+        name: 'oncall/2',
+        url: 'http://am-1:9093/alerts',
+        sendResolved: false,
+        http: { headers: {}, basicAuth: { username: 'me', password: 'pa55' } },
+      },
+      {
+        ...common,
+        kind: 'slack',
+        name: 'oncall/3',
+        url: 'http://127.0.0.1:8080/hook',
+        channel: '#oncall',
+      },
+      {
+        ...common,
+        kind: 'pagerduty',
+        name: 'oncall/4',
+        url: 'https://events.pagerduty.com/v2/enqueue',
+        routingKey: key,
+        severity: 'critical',
+        timeoutMs: 3000,
       },
     ]);
   });
@@ -340,15 +383,16 @@ describe('a configuration that is wrong', () => {
     },
     {
       name: 'what this version cannot do yet',
-      text: `shard: { index: 0, count: 2 }\n${job('relabel_configs: []')}    kubernetes_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nstorage: { captures: { s3: {} } }\n`,
+      text: `shard: { index: 0, count: 2 }\n${job('relabel_configs: []')}    kubernetes_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nalerting: {}\nstorage: { captures: { s3: {} } }\n`,
       problems: [
         '1:1 error: shard: this version cannot share its targets with others yet; remove the field',
         `5:5 error: ${at}.relabel_configs: this version cannot relabel targets yet; remove the field`,
         `6:5 error: ${at}.kubernetes_sd_configs: this version cannot find targets in Kubernetes yet; remove the field`,
         `7:5 error: ${at}.oauth2: this version cannot do OAuth 2.0 yet; use authorization`,
         `8:17 error: ${at}.profiles.pyroscope: this version cannot fetch profiles from Pyroscope yet; remove the field`,
-        '9:15 error: receivers[0].slack_configs: this version cannot notify Slack yet; remove the field',
-        '10:12 error: storage.captures: this version cannot store captures in a bucket yet; remove the field',
+        '9:13 warning: receivers[0]: tells nobody: it has none of webhook_configs, alertmanager_configs, slack_configs, pagerduty_configs',
+        '10:1 error: alerting: Alertmanager is told by a receiver; write receivers: [{ alertmanager_configs: [{ url: … }] }]',
+        '11:12 error: storage.captures: this version cannot store captures in a bucket yet; remove the field',
       ],
     },
     {
@@ -369,6 +413,21 @@ describe('a configuration that is wrong', () => {
         `4:32 error: ${at}.basic_auth.password_file: stands beside password; keep one of the two`,
         `5:5 error: ${at}.authorization: stands beside basic_auth; keep one`,
         `6:5 error: ${at}.tls_config: cert is given without key; a client certificate needs both`,
+      ],
+    },
+    {
+      name: 'receivers that nobody can reach, without their secrets',
+      text: `receivers:\n  - slack_configs: [{ channel: x }, { api_url: hunter2 }]\n    pagerduty_configs: [{ routing_key: hunter2 }, { routing_key_file: /run/secrets/pass }, { severity: page }]\n    alertmanager_configs: [{ url_file: /run/secrets/not-a-url }, { api_version: v2 }]\n`,
+      problems: [
+        '2:21 error: receivers[0].slack_configs[0]: needs api_url or api_url_file',
+        '2:48 error: receivers[0].slack_configs[1].api_url: it must be a whole http or https URL',
+        '3:40 error: receivers[0].pagerduty_configs[0].routing_key: a routing key has 32 letters and digits; see the Events API v2 integration of the service',
+        '3:71 error: receivers[0].pagerduty_configs[1].routing_key_file: holds no routing key (32 letters and digits)',
+        '3:92 error: receivers[0].pagerduty_configs[2]: needs routing_key or routing_key_file',
+        '3:104 error: receivers[0].pagerduty_configs[2].severity: got "page"; allowed: critical, error, warning, info',
+        '4:40 error: receivers[0].alertmanager_configs[0].url_file: holds no whole http or https URL',
+        '4:66 error: receivers[0].alertmanager_configs[1]: needs url or url_file',
+        '4:68 error: receivers[0].alertmanager_configs[1].api_version: unknown field; known here: url, url_file, send_resolved, timeout, http_config, basic_auth, authorization, tls_config, http_headers, proxy_url, follow_redirects',
       ],
     },
     {

@@ -28,7 +28,7 @@ function targets(...jobs: readonly Partial<ScrapeConfig>[]): readonly Target[] {
     ruleFiles: [],
     scrapeConfigs: jobs.map((over) => ({ ...job, ...over })),
     queryConfigs: [],
-    webhooks: [],
+    receivers: [],
     storage: { path: '', retentionTimeMs: 0, retentionSizeBytes: 0 },
   };
   return targetsOfConfig(config);

@@ -125,9 +125,9 @@ export class FakeWorld {
       this.stored.push(incident);
       return success(undefined);
     },
-    notify: async (incident, status) => {
+    notify: async ({ incident, status }, _signal, told) => {
       this.told.push({ incident, status });
-      return [{ receiver: 'hook', result: success(undefined) }];
+      told('hook', success(undefined));
     },
     emit: (event) => this.events.push(event),
   };

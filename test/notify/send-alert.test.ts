@@ -1,12 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { httpRequest } from '../../src/http/request.ts';
-import type { WebhookConfig } from '../../src/model/config.ts';
-import {
-  type NotifyContext,
-  notifyWebhook,
-  type RetryLimits,
-} from '../../src/notify/notify-webhook.ts';
+import type { Incident } from '../../src/model/incident.ts';
+import type { AlertStatus, ReceiverConfig, WebhookConfig } from '../../src/model/receiver.ts';
+import type { NotifyContext } from '../../src/notify/attempt.ts';
+import { deliver, type RetryLimits } from '../../src/notify/deliver.ts';
+import { sendAlert } from '../../src/notify/send-alert.ts';
 import { incident, nowMs } from '../support/snapshots.ts';
 import { type Answer, isGenuine, receiver } from './receiver.ts';
 
@@ -15,6 +14,7 @@ const quick: RetryLimits = { retries: 3, minDelayMs: 2, maxDelayMs: 50, totalMs:
 
 function webhook(url: string, over: Partial<WebhookConfig> = {}): WebhookConfig {
   return {
+    kind: 'webhook',
     name: 'pager',
     url,
     secret,
@@ -25,14 +25,29 @@ function webhook(url: string, over: Partial<WebhookConfig> = {}): WebhookConfig 
   };
 }
 
-function context(over: Partial<NotifyContext> = {}) {
+type Over = Partial<NotifyContext & { signal: AbortSignal; retry: RetryLimits }>;
+
+function context(over: Over = {}) {
   return {
     nowMs: () => nowMs,
     signal: new AbortController().signal,
     request: httpRequest,
+    externalUrl: null,
+    externalLabels: () => ({}),
+    intervalMs: () => 60_000,
     retry: quick,
     ...over,
   };
+}
+
+function notify(
+  to: ReceiverConfig,
+  about: Incident,
+  status: AlertStatus,
+  { signal, retry, ...rest }: ReturnType<typeof context>,
+) {
+  const alert = { incident: about, status, floors: [], cliffs: [] };
+  return deliver((until) => sendAlert(alert, { to, context: rest, signal: until }), retry, signal);
 }
 
 const outcomes: [name: string, answers: Answer[], asked: number, ok: boolean][] = [
@@ -50,7 +65,7 @@ const outcomes: [name: string, answers: Answer[], asked: number, ok: boolean][] 
 describe('retries', () => {
   test.each(outcomes)('%s', async (_name, answers, asked, ok) => {
     await using hook = await receiver(answers);
-    const result = await notifyWebhook(webhook(hook.url), incident(), 'firing', context());
+    const result = await notify(webhook(hook.url), incident(), 'firing', context());
     expect({ ok: result.ok, asked: hook.received.length }).toEqual({ ok, asked });
   });
 
@@ -63,7 +78,7 @@ describe('retries', () => {
       { status: 503, headers: { 'retry-after': header } },
       { status: 200 },
     ]);
-    const result = await notifyWebhook(webhook(hook.url), incident(), 'firing', context());
+    const result = await notify(webhook(hook.url), incident(), 'firing', context());
     const [first, second] = hook.received;
     expect(result.ok).toBe(true);
     // The longest delay is 50 ms here, the backoff alone at most 4.
@@ -72,7 +87,7 @@ describe('retries', () => {
 
   test('a receiver that never answers is given up when the time is over', async () => {
     await using hook = await receiver(['hang']);
-    const result = await notifyWebhook(
+    const result = await notify(
       webhook(hook.url, { timeoutMs: 20 }),
       incident(),
       'firing',
@@ -86,7 +101,7 @@ describe('retries', () => {
     await using hook = await receiver([{ status: 503, headers: { 'retry-after': '3600' } }]);
     const stop = new AbortController();
     const answered = Promise.withResolvers<void>();
-    const told = notifyWebhook(webhook(hook.url), incident(), 'firing', {
+    const told = notify(webhook(hook.url), incident(), 'firing', {
       ...context({
         retry: { ...quick, maxDelayMs: 60_000, totalMs: 300_000 },
         signal: stop.signal,
@@ -109,7 +124,7 @@ describe('what is sent', () => {
   test('the body is signed, anew on each attempt, and Alertmanager reads it', async () => {
     await using hook = await receiver([{ status: 500 }, { status: 200 }]);
     let at = nowMs;
-    await notifyWebhook(webhook(hook.url), incident(), 'firing', {
+    await notify(webhook(hook.url), incident(), 'firing', {
       ...context(),
       nowMs: () => (at += 1000),
     });
@@ -127,15 +142,8 @@ describe('what is sent', () => {
 
   test('without a secret nothing is signed', async () => {
     await using hook = await receiver([{ status: 200 }]);
-    await notifyWebhook(webhook(hook.url, { secret: null }), incident(), 'firing', context());
+    await notify(webhook(hook.url, { secret: null }), incident(), 'firing', context());
     expect(hook.received[0]?.headers).not.toHaveProperty('x-sawtooth-signature');
-  });
-
-  test('a resolved incident is not sent to who does not want it', async () => {
-    await using hook = await receiver([{ status: 200 }]);
-    const deaf = webhook(hook.url, { sendResolved: false });
-    expect((await notifyWebhook(deaf, incident(), 'resolved', context())).ok).toBe(true);
-    expect(hook.received).toEqual([]);
   });
 });
 
@@ -146,7 +154,7 @@ test.each<[string, Answer[]]>([
 ])('no secret in the sentence of %s', async (_name, answers) => {
   await using hook = await receiver(answers);
   const withUser = hook.url.replace('http://', 'http://user:pa55@');
-  const result = await notifyWebhook(webhook(withUser), incident(), 'firing', context());
+  const result = await notify(webhook(withUser), incident(), 'firing', context());
   expect(result.ok).toBe(false);
   const said = result.ok ? '' : result.reason;
   expect(said).toContain('127.0.0.1');

@@ -1,0 +1,76 @@
+import type { ReceiverConfig } from '../model/receiver.ts';
+import type { ConfigFields } from './config-schema.ts';
+import { httpOptionsOf } from './http-schema.ts';
+import type { Secrets } from './secrets.ts';
+
+type ReceiverFields = NonNullable<ConfigFields['receivers']>[number];
+type Of<List extends keyof ReceiverFields> =
+  NonNullable<ReceiverFields[List]> extends readonly (infer Item)[] ? Item : never;
+type CommonFields = Pick<Of<'alertmanager_configs'>, 'send_resolved' | 'timeout' | 'http_config'> &
+  Parameters<typeof httpOptionsOf>[0];
+
+const defaultTimeoutMs = 10_000;
+
+/** Where PagerDuty takes events (Events API v2). */
+const pagerdutyUrl = 'https://events.pagerduty.com/v2/enqueue';
+
+type Nameless = ReceiverConfig extends infer One
+  ? One extends unknown
+    ? Omit<One, 'name'>
+    : never
+  : never;
+
+/**
+ * The places that a configuration's receivers name, every default filled in. A place has its receiver's
+ * name, with its kind and number where that has several: logs and metrics know it by that.
+ */
+export function receiversOf(
+  receivers: readonly ReceiverFields[],
+  secrets: Secrets,
+): ReceiverConfig[] {
+  return receivers.flatMap((receiver, i) => {
+    const places = placesOf(receiver, secrets);
+    const own = receiver.name ?? `receiver-${i + 1}`;
+    return places.map((place, at): ReceiverConfig => {
+      const name = places.length === 1 ? own : `${own}/${at + 1}`;
+      return { ...place, name };
+    });
+  });
+}
+
+function placesOf(receiver: ReceiverFields, secrets: Secrets): Nameless[] {
+  return [
+    ...(receiver.webhook_configs ?? []).map((given) => ({
+      kind: 'webhook' as const,
+      url: secrets.either(given.url, given.url_file) ?? '',
+      secret: secrets.either(given.secret, given.secret_file) ?? null,
+      ...commonOf(given, secrets),
+    })),
+    ...(receiver.alertmanager_configs ?? []).map((given) => ({
+      kind: 'alertmanager' as const,
+      url: (secrets.either(given.url, given.url_file) ?? '').replace(/\/+$/, ''),
+      ...commonOf(given, secrets),
+    })),
+    ...(receiver.slack_configs ?? []).map((given) => ({
+      kind: 'slack' as const,
+      url: secrets.either(given.api_url, given.api_url_file) ?? '',
+      channel: given.channel ?? null,
+      ...commonOf(given, secrets),
+    })),
+    ...(receiver.pagerduty_configs ?? []).map((given) => ({
+      kind: 'pagerduty' as const,
+      url: given.url ?? pagerdutyUrl,
+      routingKey: secrets.either(given.routing_key, given.routing_key_file) ?? '',
+      severity: given.severity ?? null,
+      ...commonOf(given, secrets),
+    })),
+  ];
+}
+
+function commonOf(given: CommonFields, secrets: Secrets) {
+  return {
+    sendResolved: given.send_resolved ?? true,
+    timeoutMs: given.timeout ?? defaultTimeoutMs,
+    http: httpOptionsOf(given.http_config ?? given, secrets),
+  };
+}

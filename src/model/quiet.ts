@@ -1,0 +1,23 @@
+/** Growth of a workload that somebody expects: it is watched, and nobody is alerted until it is over. */
+export type Snooze = {
+  readonly id: string;
+  readonly workload: string;
+  /** Why, in the words of who asked for it. */
+  readonly why: string;
+  /** Who asked for it; empty: they did not say. */
+  readonly by: string;
+  readonly sinceMs: number;
+  readonly untilMs: number;
+};
+
+/** A silence of an Alertmanager that holds an incident's alert back there. */
+export type Silence = {
+  readonly id: string;
+  /** Our receiver that told of it. */
+  readonly receiver: string;
+  /** Who made it and why, in their words; empty where they did not say. */
+  readonly by: string;
+  readonly why: string;
+  /** null: not known. */
+  readonly untilMs: number | null;
+};

@@ -1,0 +1,159 @@
+import type { Silence } from '../model/quiet.ts';
+import type { Alert, AlertmanagerConfig, ReceiverConfig } from '../model/receiver.ts';
+import { resendDelayMs } from '../render/alertmanager-alert.ts';
+import type { Attempt, NotifyContext } from './attempt.ts';
+import type { RetryLimits } from './deliver.ts';
+import { ReceiverQueue } from './receiver-queue.ts';
+import { sendAlert } from './send-alert.ts';
+import { SilenceWatch } from './silence-watch.ts';
+import { type Present, StandingAlerts, type Told } from './standing-alerts.ts';
+
+/** What the notifier works with. */
+export type NotifierOptions = {
+  readonly context: NotifyContext;
+  /** The receivers now; a reload may change them. */
+  readonly receivers: () => readonly ReceiverConfig[];
+  /** Resolves after `ms`, or at once when the signal is aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Absent: `patience`. */
+  readonly retry?: RetryLimits;
+};
+
+/**
+ * As patient as Alertmanager, whose webhook retries a group until its next `group_interval`, by
+ * default 5 minutes; but the first retries come soon, since most failures are a peer that restarts.
+ */
+const patience: RetryLimits = {
+  retries: 8,
+  minDelayMs: 500,
+  maxDelayMs: 60_000,
+  totalMs: 5 * 60_000,
+};
+
+/** An Alertmanager is told again in a minute anyway, with what is so by then. */
+const shortPatience: RetryLimits = {
+  retries: 4,
+  minDelayMs: 500,
+  maxDelayMs: 5_000,
+  totalMs: 30_000,
+};
+
+/** How often Alertmanagers are asked for silences while something fires. */
+const silencePollMs = 20_000;
+
+/** Incidents that may wait for one receiver, as many alerts as Prometheus keeps for an Alertmanager. */
+const mostWaiting = 10_000;
+
+/**
+ * Tells receivers of alerts, each through a queue of its own, so that one that is down or slow delays
+ * nobody else. Alertmanagers are told again every minute for as long as an alert fires, and for a while
+ * after: one that hears nothing takes it for resolved.
+ */
+export class Notifier {
+  readonly #options: NotifierOptions;
+  readonly #queues = new Map<string, ReceiverQueue>();
+  readonly #standing = new StandingAlerts();
+  readonly #silences = new SilenceWatch();
+
+  constructor(options: NotifierOptions) {
+    this.#options = options;
+  }
+
+  /** Tells every receiver; resolves when each has been told or was given up. */
+  async tell(alert: Alert, signal: AbortSignal, told: Told): Promise<void> {
+    this.#standing.put(alert, told);
+    const receivers = this.#options.receivers().filter((to) => wants(to, alert));
+    await Promise.all(receivers.map((to) => this.#offer(to, alert, signal, told)));
+  }
+
+  /** Goes on telling Alertmanagers of an alert that was told before a restart, and nobody else. */
+  async resume(alert: Alert, signal: AbortSignal, told: Told): Promise<void> {
+    this.#standing.put(alert, told);
+    const receivers = this.#alertmanagers().filter((to) => wants(to, alert));
+    await Promise.all(receivers.map((to) => this.#offer(to, alert, signal, told)));
+  }
+
+  /** Silences of Alertmanagers by the incident that each holds back, as last asked for. */
+  get silences(): ReadonlyMap<string, Silence> {
+    return this.#silences.silences;
+  }
+
+  /** How many alerts wait or are under way, by receiver. */
+  waiting(): readonly { readonly receiver: string; readonly length: number }[] {
+    return this.#options.receivers().map(({ name }) => {
+      return { receiver: name, length: this.#queues.get(name)?.length ?? 0 };
+    });
+  }
+
+  /** Tells Alertmanagers again, and asks them for silences, until `signal` is aborted. */
+  async run(present: Present, signal: AbortSignal): Promise<void> {
+    const { sleep, context } = this.#options;
+    let toldAtMs = context.nowMs();
+    while (!signal.aborted) {
+      await sleep(silencePollMs, signal);
+      if (signal.aborted) return;
+      if (context.nowMs() - toldAtMs >= resendDelayMs) {
+        toldAtMs = context.nowMs();
+        this.#tellAgain(present, signal);
+      }
+      await this.#silences.ask(this.#standing.firing(), this.#alertmanagers(), context, signal);
+    }
+  }
+
+  #tellAgain(present: Present, signal: AbortSignal): void {
+    const receivers = this.#alertmanagers();
+    for (const { alert, told } of this.#standing.due(present, this.#options.context.nowMs())) {
+      for (const to of receivers.filter((one) => wants(one, alert))) {
+        void this.#offer(to, alert, signal, told, 'again');
+      }
+    }
+  }
+
+  async #offer(
+    to: ReceiverConfig,
+    alert: Alert,
+    signal: AbortSignal,
+    told: Told,
+    how: 'news' | 'again' = 'news',
+  ): Promise<void> {
+    const result = await this.#queueOf(to).offer(alert, signal);
+    if (result === null) return;
+    const arrived = this.#standing.get(alert.incident.id)?.arrived;
+    const before = arrived?.get(to.name);
+    arrived?.set(to.name, result.ok);
+    // That it went as the last time is told once a minute, and is no news.
+    if (how === 'news' || (before !== result.ok && !signal.aborted)) told(to.name, result);
+  }
+
+  #queueOf(to: ReceiverConfig): ReceiverQueue {
+    const known = this.#queues.get(to.name);
+    if (known !== undefined) return known;
+    const made = new ReceiverQueue({
+      send: (alert, signal) => this.#send(to.name, alert, signal),
+      retry: () => this.#options.retry ?? (to.kind === 'alertmanager' ? shortPatience : patience),
+      // Slack takes a message a second (rate limits of incoming webhooks).
+      atOnce: to.kind === 'slack' ? 1 : 4,
+      mostWaiting,
+    });
+    this.#queues.set(to.name, made);
+    return made;
+  }
+
+  /** To the receiver as it is configured now. */
+  async #send(name: string, alert: Alert, signal: AbortSignal): Promise<Attempt> {
+    const { receivers, context } = this.#options;
+    const to = receivers().find((one) => one.name === name);
+    if (to !== undefined) return sendAlert(alert, { to, context, signal });
+    const reason = 'the receiver is not configured any more';
+    return { kind: 'failed', reason, final: true, retryAfterMs: null };
+  }
+
+  #alertmanagers(): readonly AlertmanagerConfig[] {
+    return this.#options.receivers().filter((to) => to.kind === 'alertmanager');
+  }
+}
+
+/** Who does not want to hear that it is over is not told. */
+function wants(to: ReceiverConfig, { status }: Alert): boolean {
+  return status === 'firing' || to.sendResolved;
+}

@@ -1,0 +1,71 @@
+import { shownUrl } from '../http/shown-url.ts';
+import type { Labels } from '../model/labels.ts';
+import { printable } from '../render/printable.ts';
+import type { Attempt, Way } from './attempt.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** What is posted, and what a person should look at when it is refused for good. */
+export type Post = {
+  readonly url: string;
+  readonly body: string;
+  readonly headers?: Labels;
+  /** Ends the sentence of a refusal: `Check the url of this receiver.` */
+  readonly advice: string;
+};
+
+/** A receiver's answer is looked at, not kept. */
+const maxAnswerBytes = 4096;
+const mostShown = 200;
+
+/**
+ * One POST of JSON: 2xx is done; 5xx, 429 and network errors may be tried again, any other status is
+ * final. The sentence of a failure has the peer's own words and neither secrets nor credentials.
+ */
+export async function postJson(post: Post, { to, context, signal }: Way): Promise<Attempt> {
+  const answer = await context.request({
+    method: 'POST',
+    url: post.url,
+    body: post.body,
+    headers: { 'content-type': 'application/json', ...post.headers },
+    http: to.http,
+    deadlineMs: to.timeoutMs,
+    maxBytes: maxAnswerBytes,
+    whenLarger: 'cut',
+    signal,
+  });
+  if (!answer.ok) {
+    return { kind: 'failed', reason: answer.reason, final: false, retryAfterMs: null };
+  }
+  const { status, headers, body } = answer.value;
+  if (status >= 200 && status < 300) return { kind: 'arrived' };
+  const final = status < 500 && status !== 429;
+  const said = saidIn(body, post);
+  const advice = final ? ` ${post.advice}` : '';
+  return {
+    kind: 'failed',
+    reason: `POST ${shownUrl(post.url, 'POST')} was answered with status ${status} instead of 2xx${said}.${advice}`,
+    final,
+    retryAfterMs: retryAfterMs(headers['retry-after'], context.nowMs()),
+  };
+}
+
+/**
+ * What the peer said of it, on one line. A page is for people, and one that repeats what it was sent, or
+ * where, would put a secret into a log: neither is shown.
+ */
+function saidIn(body: Uint8Array, { url, body: sent, headers = {} }: Post): string {
+  const text = printable(new TextDecoder().decode(body)).trim();
+  if (text === '' || text.startsWith('<')) return '';
+  const { pathname, search, username, password } = new URL(url);
+  const key = /"routing_key":"([^"]+)"/.exec(sent)?.[1] ?? '';
+  const secrets = [
+    pathname.slice(1),
+    search.slice(1),
+    username,
+    password,
+    key,
+    ...Object.values(headers),
+  ];
+  if (secrets.some((secret) => secret !== '' && text.includes(secret))) return '';
+  return `: ${text.length > mostShown ? `${text.slice(0, mostShown)}…` : text}`;
+}

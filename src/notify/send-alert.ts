@@ -1,0 +1,73 @@
+import type {
+  Alert,
+  AlertmanagerConfig,
+  PagerdutyConfig,
+  SlackConfig,
+  WebhookConfig,
+} from '../model/receiver.ts';
+import { alertPayload } from '../render/alert-payload.ts';
+import { alertmanagerAlert } from '../render/alertmanager-alert.ts';
+import { jsonLine } from '../render/json-line.ts';
+import { pagerdutyEvent } from '../render/pagerduty-event.ts';
+import { slackMessage } from '../render/slack-message.ts';
+import type { Attempt, Way } from './attempt.ts';
+import { postJson } from './post-json.ts';
+import { signBody } from './sign-body.ts';
+
+/**
+ * One attempt to tell a receiver of an alert, in the receiver's own words. What it is sent is made at
+ * the attempt: a signature, and the time at which an alert ends by itself, are of that moment.
+ */
+export function sendAlert(alert: Alert, way: Way): Promise<Attempt> {
+  const { incident } = alert;
+  const labels = { ...way.context.externalLabels(), ...incident.labels };
+  const outgoing = { ...alert, incident: { ...incident, labels } };
+  const { to } = way;
+  switch (to.kind) {
+    case 'webhook':
+      return sendWebhook(outgoing, { ...way, to });
+    case 'alertmanager':
+      return sendAlertmanager(outgoing, { ...way, to });
+    case 'slack':
+      return sendSlack(outgoing, { ...way, to });
+    case 'pagerduty':
+      return sendPagerduty(outgoing, { ...way, to });
+  }
+}
+
+function sendWebhook({ incident, status }: Alert, way: Way<WebhookConfig>): Promise<Attempt> {
+  const { to, context } = way;
+  const nowMs = context.nowMs();
+  const { externalUrl } = context;
+  const body = jsonLine(alertPayload(incident, { status, receiver: to.name, externalUrl, nowMs }));
+  // Signed anew each time: a receiver may refuse an old timestamp.
+  const headers = to.secret === null ? {} : signBody(body, to.secret, nowMs);
+  const advice = 'Check the url and the secret of this receiver.';
+  return postJson({ url: to.url, body, headers, advice }, way);
+}
+
+function sendAlertmanager(alert: Alert, way: Way<AlertmanagerConfig>): Promise<Attempt> {
+  const { to, context } = way;
+  const made = alertmanagerAlert(alert, {
+    nowMs: context.nowMs(),
+    externalUrl: context.externalUrl,
+    intervalMs: context.intervalMs(alert.incident.rule),
+  });
+  const advice =
+    'Check the url of this Alertmanager, with the path that it is served under, and its version (0.16 or newer).';
+  return postJson({ url: `${to.url}/api/v2/alerts`, body: jsonLine([made]), advice }, way);
+}
+
+function sendSlack(alert: Alert, way: Way<SlackConfig>): Promise<Attempt> {
+  const { to, context } = way;
+  const { externalUrl } = context;
+  const body = jsonLine(slackMessage(alert, { externalUrl, channel: to.channel }));
+  const advice = 'Check the api_url and the channel of this receiver.';
+  return postJson({ url: to.url, body, advice }, way);
+}
+
+function sendPagerduty(alert: Alert, way: Way<PagerdutyConfig>): Promise<Attempt> {
+  const { to, context } = way;
+  const body = jsonLine(pagerdutyEvent(alert, { externalUrl: context.externalUrl, to }));
+  return postJson({ url: to.url, body, advice: 'Check the routing_key of this receiver.' }, way);
+}

@@ -1,0 +1,64 @@
+import { fingerprint } from '../model/labels.ts';
+import type { Silence } from '../model/quiet.ts';
+import type { Alert, AlertmanagerConfig } from '../model/receiver.ts';
+import { alertLabels } from '../render/alert-labels.ts';
+import type { NotifyContext } from './attempt.ts';
+import { fetchSilences } from './fetch-silences.ts';
+
+/** Which of our alerts Alertmanagers hold back by a silence, as last asked for. */
+export class SilenceWatch {
+  #byIncident: ReadonlyMap<string, Silence> = new Map();
+
+  get silences(): ReadonlyMap<string, Silence> {
+    return this.#byIncident;
+  }
+
+  /** Asks each Alertmanager of the alerts that fire; where none does nobody is asked. */
+  async ask(
+    firing: readonly Alert[],
+    receivers: readonly AlertmanagerConfig[],
+    context: NotifyContext,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const ids = idsByFingerprint(firing, context);
+    const found = new Map<string, Silence>();
+    const asked = ids.size === 0 ? [] : receivers;
+    await Promise.all(
+      asked.map(async (to) => {
+        const silences = await fetchSilences(new Set(ids.keys()), { to, context, signal });
+        const known = silences.ok ? silences.value : this.#lastKnown(to.name, ids, context.nowMs());
+        for (const [print, silence] of known) {
+          const id = ids.get(print);
+          if (id !== undefined) found.set(id, silence);
+        }
+      }),
+    );
+    this.#byIncident = found;
+  }
+
+  /** Of an Alertmanager that cannot be asked: what it said last and what is not over. */
+  #lastKnown(
+    receiver: string,
+    ids: ReadonlyMap<string, string>,
+    nowMs: number,
+  ): Map<string, Silence> {
+    return new Map(
+      [...ids].flatMap(([print, id]) => {
+        const silence = this.#byIncident.get(id);
+        const holds = silence?.receiver === receiver && (silence.untilMs ?? 0) > nowMs;
+        return silence !== undefined && holds ? [[print, silence] as const] : [];
+      }),
+    );
+  }
+}
+
+/** By the fingerprint that an Alertmanager knows each alert by: with the labels that all have outside. */
+function idsByFingerprint(firing: readonly Alert[], context: NotifyContext): Map<string, string> {
+  const external = context.externalLabels();
+  return new Map(
+    firing.map(({ incident }) => {
+      const labels = { ...external, ...incident.labels };
+      return [fingerprint(alertLabels({ ...incident, labels })), incident.id];
+    }),
+  );
+}

@@ -1,0 +1,67 @@
+import type { Incident } from '../model/incident.ts';
+import type { Alert } from '../model/receiver.ts';
+import type { Result } from '../model/result.ts';
+
+/** Told how one receiver took an alert. */
+export type Told = (receiver: string, result: Result<void>) => void;
+
+/** What the engine knows of an incident that is told again and again. */
+export type Present = {
+  /** The incident as it is now; undefined: it is known no more, and stays as it was told. */
+  readonly incident: (id: string) => Incident | undefined;
+  /** Whether nobody wants to hear of this workload now. */
+  readonly isSnoozed: (workload: string) => boolean;
+};
+
+/** An alert that Alertmanagers are to go on hearing, and by receiver how each took it the last time. */
+export type Standing = {
+  readonly alert: Alert;
+  readonly told: Told;
+  readonly arrived: Map<string, boolean>;
+};
+
+/** As long as Prometheus sends that an alert is resolved (rules/alerting.go, resolvedRetention). */
+const resolvedRetentionMs = 15 * 60_000;
+
+/** The alerts that fire, and those that have not been over for long. */
+export class StandingAlerts {
+  readonly #byId = new Map<string, Standing>();
+
+  put(alert: Alert, told: Told): void {
+    const { id } = alert.incident;
+    const arrived = this.#byId.get(id)?.arrived ?? new Map<string, boolean>();
+    this.#byId.set(id, { alert, told, arrived });
+  }
+
+  get(id: string): Standing | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** What is to be told again now, as it is now. */
+  due(present: Present, nowMs: number): Standing[] {
+    for (const [id, { alert }] of this.#byId) {
+      const isOld = (alert.incident.resolvedAtMs ?? nowMs) < nowMs - resolvedRetentionMs;
+      if (alert.status === 'resolved' && isOld) this.#byId.delete(id);
+    }
+    return [...this.#byId.values()]
+      .filter(({ alert }) => !present.isSnoozed(alert.incident.workload))
+      .map((standing) => this.#renewed(standing, present));
+  }
+
+  firing(): Alert[] {
+    return [...this.#byId.values()].flatMap(({ alert }) =>
+      alert.status === 'firing' ? [alert] : [],
+    );
+  }
+
+  #renewed(standing: Standing, present: Present): Standing {
+    const { alert } = standing;
+    const { id, labels } = alert.incident;
+    const now = present.incident(id);
+    // What is over by now is told by who ended it, with its status.
+    if (now === undefined || now.state !== alert.status) return standing;
+    const renewed = { ...standing, alert: { ...alert, incident: { ...now, labels } } };
+    this.#byId.set(id, renewed);
+    return renewed;
+  }
+}

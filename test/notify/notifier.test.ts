@@ -1,0 +1,270 @@
+import { describe, expect, test } from 'vitest';
+import type { HttpRequest } from '../../src/http/request.ts';
+import type { Incident } from '../../src/model/incident.ts';
+import { fingerprint, type Labels } from '../../src/model/labels.ts';
+import type { Alert, AlertStatus, ReceiverConfig } from '../../src/model/receiver.ts';
+import { failure, type Result, success } from '../../src/model/result.ts';
+import { Notifier } from '../../src/notify/notifier.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { incident } from '../support/snapshots.ts';
+
+const minuteMs = 60_000;
+const common = { sendResolved: true, timeoutMs: 1000, http: { headers: {} } };
+
+function alertmanager(name: string, over: Partial<ReceiverConfig> = {}): ReceiverConfig {
+  return {
+    ...common,
+    kind: 'alertmanager',
+    name,
+    url: `http://${name}:9093`,
+    ...over,
+  } as ReceiverConfig;
+}
+
+const hook: ReceiverConfig = {
+  ...common,
+  kind: 'webhook',
+  name: 'hook',
+  url: 'http://hook/x',
+  secret: null,
+};
+
+type Posted = { readonly host: string; readonly atMs: number; readonly body: unknown };
+
+/** A notifier over a clock that a test moves, and peers that answer as it says. */
+class Peers {
+  readonly clock = new FakeClock();
+  readonly stop = new AbortController();
+  readonly posted: Posted[] = [];
+  readonly told: string[] = [];
+  readonly down = new Set<string>();
+  present: Incident | undefined;
+  snoozed = false;
+  externalLabels: Labels = {};
+  /** What GET answers, by path. */
+  readonly pages = new Map<string, unknown>();
+  receivers: readonly ReceiverConfig[];
+  readonly notifier: Notifier;
+  #running: Promise<void> | undefined;
+
+  constructor(...receivers: ReceiverConfig[]) {
+    this.receivers = receivers;
+    this.notifier = new Notifier({
+      receivers: () => this.receivers,
+      sleep: this.clock.sleep,
+      retry: { retries: 0, minDelayMs: 1, maxDelayMs: 1, totalMs: 5000 },
+      context: {
+        nowMs: this.clock.nowMs,
+        request: (request) => this.#answer(request),
+        externalUrl: null,
+        externalLabels: () => this.externalLabels,
+        intervalMs: () => minuteMs,
+      },
+    });
+  }
+
+  run(): void {
+    const present = { incident: () => this.present, isSnoozed: () => this.snoozed };
+    this.#running = this.notifier.run(present, this.stop.signal);
+  }
+
+  async end(): Promise<void> {
+    this.stop.abort();
+    await this.#running;
+  }
+
+  async tell(status: AlertStatus, over: Partial<Incident> = {}, how: 'tell' | 'resume' = 'tell') {
+    const resolvedAtMs = status === 'resolved' ? this.clock.nowMs() : null;
+    const one: Alert = {
+      incident: incident({ state: status, resolvedAtMs, ...over }),
+      status,
+      floors: [],
+      cliffs: [],
+    };
+    this.present = one.incident;
+    await this.notifier[how](one, this.stop.signal, (receiver, result) =>
+      this.told.push(`${receiver} ${result.ok}`),
+    );
+  }
+
+  /** The alerts that a host was posted since, as `[minutes, ends after minutes]`. */
+  alertsAt(host: string): { startsAt: string; endsAt: string; labels: Labels; atMs: number }[] {
+    return this.posted
+      .filter((one) => one.host === host)
+      .flatMap(({ body, atMs }) =>
+        (body as []).map((alert: object) => ({ ...alert, atMs }) as never),
+      );
+  }
+
+  async #answer({ method, url, body }: HttpRequest): Promise<Result<never>> {
+    const { hostname, pathname } = new URL(url);
+    if (this.down.has(hostname)) return failure('nothing listens there');
+    const page = method === 'GET' ? this.pages.get(pathname) : undefined;
+    if (method === 'POST') {
+      this.posted.push({
+        host: hostname,
+        atMs: this.clock.nowMs(),
+        body: JSON.parse(String(body)),
+      });
+    }
+    return success({
+      status: method === 'GET' && page === undefined ? 404 : 200,
+      headers: {},
+      body: new TextEncoder().encode(JSON.stringify(page ?? '')),
+      tookMs: 1,
+    }) as Result<never>;
+  }
+}
+
+describe('Alertmanager', () => {
+  test('is told every minute while it fires, each time that it ends later, by the same labels', async () => {
+    const peers = new Peers(alertmanager('am'), hook);
+    peers.run();
+    await peers.tell('firing');
+    await peers.clock.pass(10 * minuteMs);
+    const alerts = peers.alertsAt('am');
+    expect(alerts.length).toBeGreaterThanOrEqual(10);
+    for (const { atMs, endsAt } of alerts) expect(Date.parse(endsAt) - atMs).toBe(4 * minuteMs);
+    const gaps = alerts.slice(1).map(({ atMs }, i) => atMs - (alerts[i]?.atMs ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(minuteMs + 20_000);
+    expect(new Set(alerts.map(({ labels }) => fingerprint(labels))).size).toBe(1);
+    expect(new Set(alerts.map(({ startsAt }) => startsAt)).size).toBe(1);
+    // Others are told once, and that a telling goes on is no news.
+    expect(peers.posted.filter(({ host }) => host === 'hook')).toHaveLength(1);
+    expect(peers.told.toSorted()).toEqual(['am true', 'hook true']);
+    await peers.end();
+  });
+
+  test('hears for fifteen minutes that it is over, then no more', async () => {
+    const peers = new Peers(alertmanager('am'));
+    peers.run();
+    await peers.tell('firing');
+    await peers.tell('resolved');
+    const endMs = peers.clock.nowMs();
+    await peers.clock.pass(40 * minuteMs);
+    const over = peers.alertsAt('am').slice(1);
+    expect(over.length).toBeGreaterThan(10);
+    expect(new Set(over.map(({ endsAt }) => Date.parse(endsAt)))).toEqual(new Set([endMs]));
+    expect(over.at(-1)?.atMs).toBeLessThanOrEqual(endMs + 16 * minuteMs);
+    await peers.end();
+  });
+
+  test('one that is down delays no other; when it is back it hears, and both are said once', async () => {
+    const peers = new Peers(alertmanager('am-0'), alertmanager('am-1'));
+    peers.down.add('am-0');
+    peers.run();
+    await peers.tell('firing');
+    await peers.clock.pass(3 * minuteMs);
+    expect(peers.alertsAt('am-1').length).toBeGreaterThanOrEqual(3);
+    peers.down.clear();
+    await peers.clock.pass(3 * minuteMs);
+    expect(peers.alertsAt('am-0').length).toBeGreaterThanOrEqual(2);
+    expect(peers.told.toSorted()).toEqual(['am-0 false', 'am-0 true', 'am-1 true']);
+    await peers.end();
+  });
+
+  test('goes on hearing after a restart what was told before; nobody else is told again', async () => {
+    const peers = new Peers(alertmanager('am'), hook);
+    peers.run();
+    await peers.tell('firing', {}, 'resume');
+    await peers.clock.pass(5 * minuteMs);
+    expect(peers.alertsAt('am').length).toBeGreaterThanOrEqual(5);
+    expect(peers.posted.filter(({ host }) => host === 'hook')).toEqual([]);
+    await peers.tell('resolved');
+    expect(peers.posted.filter(({ host }) => host === 'hook')).toHaveLength(1);
+    await peers.end();
+  });
+
+  test('hears nothing of a workload while it is snoozed', async () => {
+    const peers = new Peers(alertmanager('am'));
+    peers.run();
+    await peers.tell('firing');
+    peers.snoozed = true;
+    await peers.clock.pass(10 * minuteMs);
+    expect(peers.alertsAt('am')).toHaveLength(1);
+    peers.snoozed = false;
+    await peers.clock.pass(2 * minuteMs);
+    expect(peers.alertsAt('am').length).toBeGreaterThan(1);
+    await peers.end();
+  });
+
+  test('two replicas send the same labels', async () => {
+    const replicas = ['a', 'b'].map(() => new Peers(alertmanager('am')));
+    for (const one of replicas) {
+      one.externalLabels = { cluster: 'eu-1' };
+      await one.tell('firing', { id: String(Math.random()), firedAtMs: one.clock.nowMs() });
+    }
+    const [a, b] = replicas.map((one) => one.alertsAt('am')[0]?.labels);
+    expect(a).toMatchObject({ cluster: 'eu-1', workload: 'goleaky' });
+    expect(b).toEqual(a);
+  });
+
+  test('a silence there is known here, with who made it and why, until it is gone', async () => {
+    const peers = new Peers(alertmanager('am'));
+    peers.run();
+    await peers.tell('firing');
+    const labels = peers.alertsAt('am')[0]?.labels ?? {};
+    const silencedBy = ['s-1'];
+    peers.pages.set('/api/v2/alerts', [
+      { fingerprint: fingerprint(labels), status: { state: 'suppressed', silencedBy }, more: 1 },
+      { fingerprint: 'somebody-else', status: { silencedBy: ['s-2'] } },
+    ]);
+    const endsAt = new Date(peers.clock.nowMs() + 30 * minuteMs).toISOString();
+    peers.pages.set('/api/v2/silence/s-1', { createdBy: 'ops', comment: 'known\u001b[2J', endsAt });
+    await peers.clock.pass(minuteMs);
+    expect([...peers.notifier.silences]).toEqual([
+      [
+        '01JD9XKQ2M',
+        { id: 's-1', receiver: 'am', by: 'ops', why: 'known[2J', untilMs: Date.parse(endsAt) },
+      ],
+    ]);
+    // One that cannot be asked has not taken it back.
+    peers.down.add('am');
+    await peers.clock.pass(5 * minuteMs);
+    expect(peers.notifier.silences.size).toBe(1);
+    peers.down.clear();
+    peers.pages.set('/api/v2/alerts', []);
+    await peers.clock.pass(minuteMs);
+    expect(peers.notifier.silences.size).toBe(0);
+    await peers.end();
+  });
+
+  test.each<[string, unknown]>([
+    ['no list', { alerts: [] }],
+    ['alerts without a status', [{ fingerprint: 'x' }]],
+    ['a text', 'nonsense'],
+  ])('an answer that is %s silences nobody', async (_name, page) => {
+    const peers = new Peers(alertmanager('am'));
+    peers.pages.set('/api/v2/alerts', page);
+    peers.run();
+    await peers.tell('firing');
+    await peers.clock.pass(minuteMs);
+    expect(peers.notifier.silences.size).toBe(0);
+    await peers.end();
+  });
+});
+
+test('who does not want to hear that it is over is not told', async () => {
+  const peers = new Peers(
+    { ...hook, sendResolved: false },
+    alertmanager('am', { sendResolved: false }),
+  );
+  peers.run();
+  await peers.tell('firing');
+  await peers.tell('resolved');
+  await peers.clock.pass(5 * minuteMs);
+  expect(peers.posted.map(({ host }) => host).toSorted()).toEqual(['am', 'hook']);
+  await peers.end();
+});
+
+test('a receiver that a reload took away is told no more', async () => {
+  const peers = new Peers(hook, alertmanager('am'));
+  peers.run();
+  await peers.tell('firing');
+  peers.receivers = [];
+  await peers.tell('resolved');
+  await peers.clock.pass(5 * minuteMs);
+  expect(peers.posted).toHaveLength(2);
+  expect(peers.notifier.waiting()).toEqual([]);
+  await peers.end();
+});
