@@ -1,9 +1,10 @@
 import type { WatchEvent } from '../model/event.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import type { Swept } from '../store/sweep-retention.ts';
 import type { Deps } from '../watch/deps.ts';
-import { Engine } from '../watch/engine.ts';
+import { Engine, type Remembered } from '../watch/engine.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
 import { LateLines } from './late-lines.ts';
@@ -42,6 +43,7 @@ export async function runWatch(
 ): Promise<void> {
   const store = await openStore({ path: setup.storage.path, nowMs: Date.now() });
   if (!store.ok) throw new UsageError(store.reason);
+  const left = await leftInStore(store.value);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
   let current = setup;
@@ -77,13 +79,15 @@ export async function runWatch(
   const forget = io.onReload(() => void reload());
   const late = new LateLines(viewer.show !== undefined, io.stderr);
   let sweeping: Promise<void> | undefined;
+  let telling: Promise<void> | undefined;
   try {
     const shown = viewer
       .show?.(engine, signal)
       .finally(() => stop.abort(new Error('the view was closed')));
     // A view that fails stops the engine first; until that is done its failure must wait unthrown.
     shown?.catch(() => undefined);
-    const ended = engine.run(setup, signal);
+    const ended = engine.run(setup, signal, left);
+    telling = notifier.run(engine, signal);
     // The engine knows its targets by now: a sweep before it did would take them for gone.
     sweeping = sweepHourly(
       {
@@ -105,10 +109,23 @@ export async function runWatch(
   } finally {
     stop.abort();
     await sweeping;
+    await telling;
     forget();
     close();
     late.flush();
   }
+}
+
+/** What the store holds is told of and gone on with; one that cannot be read must be seen by who starts it. */
+async function leftInStore(store: Store): Promise<Remembered> {
+  const [incidents, snoozes] = await Promise.all([store.listIncidents(), store.listSnoozes()]);
+  if (!incidents.ok) throw new UsageError(incidents.reason);
+  if (!snoozes.ok) throw new UsageError(snoozes.reason);
+  const shown = new Set(incidents.value.filter(({ state }) => state === 'resolved').slice(-100));
+  return {
+    incidents: incidents.value.filter((one) => one.state === 'firing' || shown.has(one)),
+    snoozes: snoozes.value,
+  };
 }
 
 /** One after the other: of two reloads the one asked for last has to win. */

@@ -59,6 +59,9 @@ export function wireDeps(wiring: Wiring): {
     storeIncident: (incident) =>
       store.putIncident({ ...incident, annotations: filledAnnotations(incident) }),
     notify: (alert, signal, told) => notifier.tell(alert, signal, told),
+    remind: (alert, signal, told) => notifier.resume(alert, signal, told),
+    silences: () => notifier.silences,
+    storeSnoozes: (snoozes) => store.putSnoozes(snoozes),
     emit,
   };
   const close = () => {

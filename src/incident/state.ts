@@ -20,6 +20,7 @@ export type IncidentEvent =
         /** The least time between two captures of it, as real time; null: it has no profiles. */
         readonly captureIntervalMs: number | null;
       };
+      readonly isSnoozed?: boolean;
     }
   /** Captures of one life were compared. */
   | {
@@ -27,7 +28,10 @@ export type IncidentEvent =
       readonly atMs: number;
       readonly diff: Diff;
       readonly captures: readonly Capture[];
-    };
+      readonly isSnoozed?: boolean;
+    }
+  /** Nobody looks any more: its last target, or its rule, is gone. */
+  | { readonly kind: 'gone'; readonly atMs: number };
 
 /** What is to be done, as data; `watch/` does it. */
 export type Effect =
@@ -61,6 +65,8 @@ export type IncidentTrack = {
   readonly asked: Readonly<Record<string, AskedCaptures>>;
   /** What receivers were last told; null: nothing yet. */
   readonly told: string | null;
+  /** Since when this process has looked at an incident that another one left; null: it is its own. */
+  readonly resumedAtMs: number | null;
 };
 
 /** A rule that looks at a workload for the first time. */
@@ -70,4 +76,5 @@ export const untracked: IncidentTrack = {
   firedAtAgeMs: 0,
   asked: {},
   told: null,
+  resumedAtMs: null,
 };

@@ -36,6 +36,8 @@ export function step(track: IncidentTrack, event: IncidentEvent, rule: Rule): St
       return judged(track, event, rule);
     case 'diffed':
       return diffed(track, event, rule);
+    case 'gone':
+      return gone(track, event.atMs);
   }
 }
 
@@ -51,9 +53,10 @@ function judged(before: IncidentTrack, event: Judged, rule: Rule): Step {
     incident,
     firedAtAgeMs: fired ? event.atMs - event.target.lifeStartAtMs : track.firedAtAgeMs,
     told: isNew(before.incident, incident) ? null : track.told,
+    resumedAtMs: isNew(before.incident, incident) ? null : track.resumedAtMs,
   };
   const planned = planCapture(after, event, rule);
-  const told = tell(planned.track, event.atMs);
+  const told = tell(planned.track, event.atMs, event.isSnoozed);
   return {
     track: told.track,
     effects: [...recorded(before.incident, incident), ...planned.effects, ...told.effects],
@@ -70,8 +73,17 @@ function diffed(
   if (before === null) return { track, effects: [] };
   const incident = mergeDiff(before, event.diff, event.captures, rule);
   if (incident === before) return { track, effects: [] };
-  const told = tell({ ...track, incident }, event.atMs);
+  const told = tell({ ...track, incident }, event.atMs, event.isSnoozed);
   return { track: told.track, effects: [{ kind: 'record', incident }, ...told.effects] };
+}
+
+/** What nobody can judge any more is over, as in Prometheus where a series is gone. */
+function gone(track: IncidentTrack, atMs: number): Step {
+  const before = track.incident;
+  if (before === null || before.state === 'resolved') return { track, effects: [] };
+  const incident = before.state === 'firing' ? resolve(before, atMs) : null;
+  const told = tell({ ...track, incident }, atMs);
+  return { track: told.track, effects: [...recorded(before, incident), ...told.effects] };
 }
 
 /** Whether the rule's condition holds: all gates passed, and it is what the rule asks for. */
@@ -154,7 +166,9 @@ function heldFor(sinceMs: number, event: Judged, rule: Rule): boolean {
 
 function isOver(track: IncidentTrack, event: Judged, rule: Rule): boolean {
   const quietMs = event.atMs - (track.heldAtMs ?? event.atMs);
-  const ageMs = event.atMs - event.target.lifeStartAtMs;
+  // That we were started anew proves as little: what was not watched has not been quiet.
+  const sinceMs = Math.max(event.target.lifeStartAtMs, track.resumedAtMs ?? Number.NEGATIVE_INFINITY);
+  const ageMs = event.atMs - sinceMs;
   return quietMs >= rule.keepFiringForMs / rule.timeScale && ageMs >= track.firedAtAgeMs * 1.5;
 }
 
@@ -188,14 +202,19 @@ function stateOf(incident: Incident | null): IncidentState {
   return incident?.state ?? 'inactive';
 }
 
-/** Tells receivers when what they should know has changed; the first time, with a culprit if possible. */
-function tell(track: IncidentTrack, atMs: number): Step {
+/**
+ * Tells receivers when what they should know has changed; the first time, with a culprit if possible. Of
+ * a workload that is snoozed nothing is told, save that it is over what they have heard of; what is still
+ * so when the snooze ends is told then.
+ */
+function tell(track: IncidentTrack, atMs: number, isSnoozed = false): Step {
   const { incident } = track;
   if (incident === null) return { track, effects: [] };
   if (incident.state !== 'firing' && incident.state !== 'resolved') return { track, effects: [] };
   const told = newsOf(incident);
   if (told === track.told) return { track, effects: [] };
   if (incident.state === 'resolved' && track.told === null) return { track, effects: [] };
+  if (incident.state === 'firing' && isSnoozed) return { track, effects: [] };
   const waited = atMs - (incident.firedAtMs ?? atMs) >= waitForCulpritMs;
   const mayStillCome = (track.asked[incident.targetId]?.lastAtMs ?? null) !== null;
   const waits = track.told === null && incident.culprits.length === 0 && mayStillCome && !waited;

@@ -1,4 +1,4 @@
-import type { Capture } from './capture.ts';
+import type { Capture, CaptureRole } from './capture.ts';
 import type { Diff } from './culprit.ts';
 import type { Incident } from './incident.ts';
 import type { Verdict } from './verdict.ts';
@@ -14,7 +14,12 @@ export type WatchEvent = {
   | { readonly kind: 'target-down'; readonly reason: string }
   | { readonly kind: 'verdict'; readonly rule: string; readonly verdict: Verdict }
   | { readonly kind: 'captured'; readonly capture: Capture }
-  | { readonly kind: 'capture-failed'; readonly reason: string }
+  | {
+      readonly kind: 'capture-failed';
+      /** null: it was stored, and could not be compared. */
+      readonly role: CaptureRole | null;
+      readonly reason: string;
+    }
   | { readonly kind: 'diffed'; readonly diff: Diff; readonly captures: readonly Capture[] }
   | { readonly kind: 'incident'; readonly incident: Incident }
   | { readonly kind: 'notified'; readonly receiver: string; readonly status: 'firing' | 'resolved' }

@@ -6,6 +6,17 @@ import type { Verdict } from './verdict.ts';
 /** The states of an alert, as in Prometheus; `resolved` as in Alertmanager. */
 export type IncidentState = 'inactive' | 'pending' | 'firing' | 'resolved';
 
+/** What has to be known of a firing incident beside its record to go on with it after a restart. */
+export type IncidentMemory = {
+  /** How old the life was when it fired. */
+  readonly firedAtAgeMs: number;
+  /** What receivers were last told; null: nothing yet. */
+  readonly told: string | null;
+};
+
+/** An incident as the store keeps it; one that an older version wrote has no memory. */
+export type StoredIncident = Incident & { readonly memory?: IncidentMemory };
+
 /** The record of one pending-or-later alert, with its captures and culprits. */
 export type Incident = {
   readonly id: string;

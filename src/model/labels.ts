@@ -6,6 +6,13 @@ export function processOf(labels: Labels): string {
   return [labels['instance'], labels['pod'], labels['container']].filter(Boolean).join('/');
 }
 
+/** Those of `labels` that all of `others` have with the same value. */
+export function commonLabels(labels: Labels, others: readonly Labels[]): Labels {
+  return Object.fromEntries(
+    Object.entries(labels).filter(([name, value]) => others.every((one) => one[name] === value)),
+  );
+}
+
 const offsetBasis = 0xcbf29ce484222325n;
 const prime = 0x100000001b3n;
 const mask = 0xffffffffffffffffn;

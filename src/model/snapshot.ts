@@ -1,5 +1,6 @@
 import type { Capture } from './capture.ts';
 import type { Incident } from './incident.ts';
+import type { Silence, Snooze } from './quiet.ts';
 import type { Sample } from './sample.ts';
 import type { Health, Target } from './target.ts';
 import type { Verdict } from './verdict.ts';
@@ -29,4 +30,8 @@ export type Snapshot = {
   readonly targets: readonly TargetSnapshot[];
   /** Newest first; resolved ones stay for a while. */
   readonly incidents: readonly Incident[];
+  /** Of workloads that nobody is alerted of now. */
+  readonly snoozes: readonly Snooze[];
+  /** By incident: an Alertmanager's silence that holds it back there. */
+  readonly silences: ReadonlyMap<string, Silence>;
 };

@@ -46,6 +46,6 @@ export type Target = {
 export type Health = 'unknown' | 'up' | 'down';
 
 /** What tells a target from its workload's others: its `instance` label. */
-export function instanceOf(target: Target): string {
+export function instanceOf(target: Pick<Target, 'labels' | 'url'>): string {
   return target.labels['instance'] ?? target.url;
 }

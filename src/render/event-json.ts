@@ -13,8 +13,9 @@ function details(event: WatchEvent): Readonly<Record<string, unknown>> {
   switch (event.kind) {
     case 'target-up':
       return { what: event.what };
-    case 'target-down':
     case 'capture-failed':
+      return { role: event.role, reason: event.reason };
+    case 'target-down':
     case 'config-rejected':
     case 'stopping':
       return { reason: event.reason };

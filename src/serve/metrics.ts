@@ -72,8 +72,7 @@ export function createMetrics(version: string): Metrics {
           captureBytes.inc(event.capture.bytes);
           return;
         case 'capture-failed':
-          // The event does not say which capture it was to become.
-          captures.inc({ role: 'unknown', result: 'failed' });
+          if (event.role !== null) captures.inc({ role: event.role, result: 'failed' });
           return;
         case 'notified':
           told.inc({ receiver: event.receiver });

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Incident } from '../model/incident.ts';
+import type { StoredIncident } from '../model/incident.ts';
 import { type Result, success } from '../model/result.ts';
 import { explainFileError } from './explain-file-error.ts';
 import { safeName } from './safe-name.ts';
@@ -26,10 +26,11 @@ const shape = z.looseObject({
   culprits: z.array(z.looseObject({})),
   labels: z.record(z.string(), z.string()),
   annotations: z.record(z.string(), z.string()),
+  memory: z.object({ firedAtAgeMs: z.number(), told: z.string().nullable() }).optional(),
 });
 
 /** Writes `incidents/<id>/incident.json`; a later state of the same incident takes its place. */
-export async function putIncident(path: string, incident: Incident): Promise<Result<void>> {
+export async function putIncident(path: string, incident: StoredIncident): Promise<Result<void>> {
   const file = join(incidentFolder(path, incident.id), 'incident.json');
   try {
     const text = `${JSON.stringify(incident, null, 2)}\n`;
@@ -46,7 +47,7 @@ export function incidentFolder(path: string, id: string): string {
 }
 
 /** All incidents of the store at `path`, by the time they became active; unreadable ones are left out. */
-export async function listIncidents(path: string): Promise<Result<readonly Incident[]>> {
+export async function listIncidents(path: string): Promise<Result<readonly StoredIncident[]>> {
   const folder = join(path, incidentsFolder);
   let ids: string[];
   try {
@@ -60,9 +61,9 @@ export async function listIncidents(path: string): Promise<Result<readonly Incid
   return success(incidents.sort((a, b) => a.activeAtMs - b.activeAtMs));
 }
 
-async function readIncident(file: string): Promise<Incident | null> {
+async function readIncident(file: string): Promise<StoredIncident | null> {
   try {
-    return shape.parse(JSON.parse(await readFile(file, 'utf8'))) as unknown as Incident;
+    return shape.parse(JSON.parse(await readFile(file, 'utf8'))) as unknown as StoredIncident;
   } catch {
     return null;
   }

@@ -6,6 +6,7 @@ import { listCaptures } from './list-captures.ts';
 import { makeFolder } from './make-folder.ts';
 import { putCapture } from './put-capture.ts';
 import { readCapture } from './read-capture.ts';
+import { listSnoozes, putSnoozes } from './snoozes.ts';
 import type { Store } from './store.ts';
 import { sweepHalfWritten } from './sweep-half-written.ts';
 
@@ -31,5 +32,7 @@ export async function openStore(options: {
     listCaptures: (filter) => listCaptures(path, filter),
     putIncident: (incident) => putIncident(path, incident),
     listIncidents: () => listIncidents(path),
+    putSnoozes: (snoozes) => putSnoozes(path, snoozes),
+    listSnoozes: () => listSnoozes(path),
   });
 }

@@ -1,5 +1,6 @@
 import type { Capture, CaptureRole, FetchedProfile } from '../model/capture.ts';
-import type { Incident } from '../model/incident.ts';
+import type { StoredIncident } from '../model/incident.ts';
+import type { Snooze } from '../model/quiet.ts';
 import type { Result } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 
@@ -29,7 +30,11 @@ export type Store = {
   readCapture(capture: Capture): Promise<Result<Uint8Array>>;
   /** Oldest first. A file whose description is lost or torn is left out. */
   listCaptures(filter?: CaptureFilter): Promise<Result<readonly Capture[]>>;
-  putIncident(incident: Incident): Promise<Result<void>>;
+  putIncident(incident: StoredIncident): Promise<Result<void>>;
   /** Oldest first. An unreadable one is left out. */
-  listIncidents(): Promise<Result<readonly Incident[]>>;
+  listIncidents(): Promise<Result<readonly StoredIncident[]>>;
+  /** Keeps these and no others. */
+  putSnoozes(snoozes: readonly Snooze[]): Promise<Result<void>>;
+  /** None when there never was one; those that cannot be read are left out. */
+  listSnoozes(): Promise<Result<readonly Snooze[]>>;
 };

@@ -52,18 +52,29 @@ export class CaptureFlow {
     this.take(state, 'baseline', target.profiles.kinds, timeScale);
   }
 
-  /** Starts a capture, unless one is under way or was a moment ago. Never waits. */
+  /** How many captures wait or are under way. */
+  get waiting(): number {
+    return this.#underWay.size;
+  }
+
+  /** Starts a capture, unless one is under way or was a moment ago: then it says so. Never waits. */
   take(
     state: TargetState,
     role: CaptureRole,
     kinds: readonly ProfileKind[],
     timeScale: number,
-  ): void {
+  ): string | null {
     const source = state.target.profiles;
-    if (source === null || state.capturing || this.#signal.aborted) return;
+    if (source === null) return 'it has no profiles: neither it nor its configuration names any';
+    if (this.#signal.aborted) return 'sawtooth is stopping';
+    if (state.capturing) return 'a capture of it is under way';
     const pause = Math.min(maxPause, 2 ** state.captureFailures);
     const nextAtMs = (state.lastCaptureAtMs ?? 0) + (pause * source.minIntervalMs) / timeScale;
-    if (this.#deps.nowMs() < nextAtMs) return;
+    const earlyMs = nextAtMs - this.#deps.nowMs();
+    if (earlyMs > 0) {
+      const why = state.captureFailures > 0 ? 'its last capture failed' : 'it has just been captured';
+      return `${why}; the next one may begin in ${Math.ceil(earlyMs / 1000)} s (profiles.min_interval)`;
+    }
     state.capturing = true;
     state.lastCaptureAtMs = this.#deps.nowMs();
     const work = this.#limit(() => this.#captureAll(state, source, role, kinds)).finally(() => {
@@ -71,6 +82,7 @@ export class CaptureFlow {
       this.#underWay.delete(work);
     });
     this.#underWay.add(work);
+    return null;
   }
 
   /** Resolves when nothing is under way. */
@@ -116,7 +128,7 @@ export class CaptureFlow {
     state.tellsLeaked = fetched.ok;
     if (!fetched.ok) return;
     const stored = await this.#deps.storeCapture(state.target, fetched.value, about);
-    if (!stored.ok) return this.#emit(state, { kind: 'capture-failed', reason: stored.reason });
+    if (!stored.ok) return this.#failed(state, about.role, stored.reason);
     this.#emit(state, { kind: 'captured', capture: stored.value });
     await this.#take(state, stored.value);
   }
@@ -132,7 +144,7 @@ export class CaptureFlow {
       : fetched;
     if (!stored.ok) {
       state.captureFailures += 1;
-      this.#emit(state, { kind: 'capture-failed', reason: stored.reason });
+      this.#failed(state, about.role, stored.reason);
       return null;
     }
     state.captureFailures = 0;
@@ -147,7 +159,7 @@ export class CaptureFlow {
     if (captures.length < 2) return;
     const diff = await this.#deps.diff(captures, this.#signal);
     if (!diff.ok) {
-      this.#emit(state, { kind: 'capture-failed', reason: diff.reason });
+      this.#failed(state, null, diff.reason);
       return;
     }
     const known = { diff: withRest(diff.value, captures, state.figuresAt), captures };
@@ -156,9 +168,15 @@ export class CaptureFlow {
     this.#listener.diffed(state, { kind: 'diffed', atMs: this.#deps.nowMs(), ...known });
   }
 
+  #failed(state: TargetState, role: CaptureRole | null, reason: string): void {
+    this.#emit(state, { kind: 'capture-failed', role, reason });
+  }
+
   #emit(
     { target }: TargetState,
-    event: { kind: 'captured'; capture: Capture } | { kind: 'capture-failed'; reason: string },
+    event:
+      | { kind: 'captured'; capture: Capture }
+      | { kind: 'capture-failed'; role: CaptureRole | null; reason: string },
   ): void {
     const place = {
       atMs: this.#deps.nowMs(),

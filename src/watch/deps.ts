@@ -1,7 +1,8 @@
 import type { Capture, CaptureRole, FetchedProfile, ProfileKind } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import type { WatchEvent } from '../model/event.ts';
-import type { Incident } from '../model/incident.ts';
+import type { StoredIncident } from '../model/incident.ts';
+import type { Silence, Snooze } from '../model/quiet.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Alert } from '../model/receiver.ts';
 import type { Result } from '../model/result.ts';
@@ -28,7 +29,9 @@ export type Deps = {
   ) => Promise<Result<Capture>>;
   /** Reads the captures (of one target, kind, gc mode and life) back and compares them. */
   readonly diff: (captures: readonly Capture[], signal: AbortSignal) => Promise<Result<Diff>>;
-  readonly storeIncident: (incident: Incident) => Promise<Result<void>>;
+  readonly storeIncident: (incident: StoredIncident) => Promise<Result<void>>;
+  /** Keeps these and no others. */
+  readonly storeSnoozes: (snoozes: readonly Snooze[]) => Promise<Result<void>>;
   /**
    * Tells every receiver; retries are the notifier's own business. `told` hears how each took it, as soon
    * as that is known. Resolves when nothing of it is under way.
@@ -38,5 +41,9 @@ export type Deps = {
     signal: AbortSignal,
     told: (receiver: string, result: Result<void>) => void,
   ) => Promise<void>;
+  /** Goes on telling those who want to be told again and again, after a restart. */
+  readonly remind: Deps['notify'];
+  /** By incident: which alerts are held back by who is told of them. */
+  readonly silences: () => ReadonlyMap<string, Silence>;
   readonly emit: (event: WatchEvent) => void;
 };

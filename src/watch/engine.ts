@@ -1,15 +1,29 @@
+import type { CaptureRole } from '../model/capture.ts';
+import type { Incident, StoredIncident } from '../model/incident.ts';
+import type { Snooze } from '../model/quiet.ts';
+import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { instanceOf, type Target } from '../model/target.ts';
 import type { Deps } from './deps.ts';
 import { IncidentFlow } from './incident-flow.ts';
 import { pollTarget } from './poll-target.ts';
+import { SnoozeBook } from './snooze-book.ts';
 import { targetSnapshot } from './target-snapshot.ts';
 import { newTargetState, type TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
 
 /** What is watched, and by which rules. Both can change while it runs. */
 export type Watch = { readonly targets: readonly Target[]; readonly rules: readonly Rule[] };
+
+/** What another process of this program has left in the store. */
+export type Remembered = {
+  readonly incidents: readonly StoredIncident[];
+  readonly snoozes: readonly Snooze[];
+};
+
+/** How often it is looked for workloads that are gone. */
+const sweepMs = 10_000;
 
 /** How long notifications under way may take to finish when the engine stops. */
 const farewellMs = 3_000;
@@ -24,6 +38,7 @@ export class Engine {
   readonly #targets = new Map<string, TargetState>();
   readonly #loops = new Map<string, { stop: AbortController; done: Promise<void> }>();
   readonly #incidents: IncidentFlow;
+  readonly #snoozes = new SnoozeBook();
   /** Aborted last of all: what is under way at a stop may still use the network until then. */
   readonly #end = new AbortController();
   #running = false;
@@ -35,13 +50,17 @@ export class Engine {
       targets: this.#targets,
       signal: this.#end.signal,
       tell: this.#tell,
+      snoozes: this.#snoozes,
     });
   }
 
   /** Polls until `signal` is aborted, then stops in order: loops, captures, notifications. */
-  async run(watch: Watch, signal: AbortSignal): Promise<void> {
+  async run(watch: Watch, signal: AbortSignal, left?: Remembered): Promise<void> {
     this.#running = true;
+    for (const snooze of left?.snoozes ?? []) this.#snoozes.add(snooze);
     this.update(watch);
+    this.#incidents.resume(left?.incidents ?? []);
+    const sweeping = this.#sweep(signal);
     if (!signal.aborted) {
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     }
@@ -49,7 +68,8 @@ export class Engine {
     this.#tell({ kind: 'stopping', reason: String(signal.reason?.message ?? 'asked to') });
     const loops = [...this.#loops.values()];
     for (const { stop } of loops) stop.abort();
-    const rest = Promise.allSettled([...loops.map(({ done }) => done), this.#incidents.idle()]);
+    const done = loops.map((loop) => loop.done);
+    const rest = Promise.allSettled([...done, sweeping, this.#incidents.idle()]);
     await Promise.race([rest, this.#deps.sleep(farewellMs, this.#end.signal)]);
     this.#end.abort();
     await rest;
@@ -76,7 +96,48 @@ export class Engine {
         targetSnapshot(state, this.#incidents.workload(state.target.workload)),
       ),
       incidents: this.#incidents.incidents,
+      snoozes: this.#snoozes.active(this.#deps.nowMs()),
+      silences: this.#deps.silences(),
     };
+  }
+
+  /** An incident as it is at this moment; undefined: none of that id goes on. */
+  incident(id: string): Incident | undefined {
+    return this.#incidents.incident(id);
+  }
+
+  /** How many captures wait or are under way. */
+  get capturing(): number {
+    return this.#incidents.capturing;
+  }
+
+  /** Captures a target because somebody asks for it; null when that has begun, else why not. */
+  capture(targetId: string, role: CaptureRole): string | null {
+    const state = this.#targets.get(targetId);
+    return state === undefined ? 'it is not watched' : this.#incidents.capture(state, role);
+  }
+
+  isSnoozed(workload: string): boolean {
+    return this.#snoozes.isSnoozed(workload, this.#deps.nowMs());
+  }
+
+  /** Alerts nobody of a workload until the snooze is over, in the next life of this process too. */
+  snooze(snooze: Snooze): Promise<Result<void>> {
+    this.#snoozes.add(snooze);
+    return this.#deps.storeSnoozes(this.#snoozes.active(this.#deps.nowMs()));
+  }
+
+  /** Ends a snooze before its time; null: there is none of that id. */
+  endSnooze(id: string): Promise<Result<void>> | null {
+    if (!this.#snoozes.end(id)) return null;
+    return this.#deps.storeSnoozes(this.#snoozes.active(this.#deps.nowMs()));
+  }
+
+  async #sweep(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#deps.sleep(sweepMs, signal);
+      if (!signal.aborted) this.#incidents.sweep();
+    }
   }
 
   #watchTarget(target: Target, among: number): void {
@@ -97,9 +158,9 @@ export class Engine {
     this.#loops.set(target.id, { stop, done });
   }
 
-  readonly #tell: Tell = (event, state) => {
+  readonly #tell: Tell = (event, where) => {
     const atMs = this.#deps.nowMs();
-    const target = state === undefined ? '' : instanceOf(state.target);
-    this.#deps.emit({ atMs, target, workload: state?.target.workload ?? '', ...event });
+    const target = where === undefined ? '' : instanceOf(where.target);
+    this.#deps.emit({ atMs, target, workload: where?.target.workload ?? '', ...event });
   };
 }

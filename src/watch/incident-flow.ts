@@ -1,23 +1,28 @@
-import type { IncidentEvent } from '../incident/state.ts';
-import type { Incident } from '../model/incident.ts';
+import type { CaptureRole } from '../model/capture.ts';
+import type { IncidentEvent, IncidentTrack } from '../incident/state.ts';
+import type { Incident, StoredIncident } from '../model/incident.ts';
+import { commonLabels, type Labels } from '../model/labels.ts';
 import type { Reading } from '../model/reading.ts';
-import type { AlertStatus } from '../model/receiver.ts';
-import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
-import { instanceOf } from '../model/target.ts';
+import { instanceOf, type Target } from '../model/target.ts';
+import type { Verdict } from '../model/verdict.ts';
 import { CaptureFlow } from './capture-flow.ts';
 import type { Deps } from './deps.ts';
-import { IncidentBook } from './incident-book.ts';
+import { IncidentDesk, whereOf } from './incident-desk.ts';
+import { resumeIncidents } from './resume-incidents.ts';
+import type { SnoozeBook } from './snooze-book.ts';
 import { targetSnapshot } from './target-snapshot.ts';
 import { enterLife, noteFloors, type TargetState } from './target-state.ts';
-import type { Tell } from './tell.ts';
-import { type Judgement, WorkloadWatch } from './workload-watch.ts';
+import type { Tell, Where } from './tell.ts';
+import { WorkloadShelf } from './workload-shelf.ts';
+import type { Judgement, WorkloadWatch } from './workload-watch.ts';
 
 /** What the flow works with: the targets that are watched now, and how long it may. */
 export type Surroundings = {
   readonly targets: ReadonlyMap<string, TargetState>;
   readonly signal: AbortSignal;
   readonly tell: Tell;
+  readonly snoozes: SnoozeBook;
 };
 
 /**
@@ -27,15 +32,18 @@ export type Surroundings = {
 export class IncidentFlow {
   readonly #deps: Deps;
   readonly #around: Surroundings;
-  readonly #workloads = new Map<string, WorkloadWatch>();
-  readonly #incidents = new IncidentBook();
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #workloads = new WorkloadShelf();
   readonly #captures: CaptureFlow;
+  readonly #desk: IncidentDesk;
   #rules: readonly Rule[] = [];
 
   constructor(deps: Deps, around: Surroundings) {
     this.#deps = deps;
     this.#around = around;
+    this.#desk = new IncidentDesk(deps, {
+      ...around,
+      cliffsOf: (state) => targetSnapshot(state, this.workload(state.target.workload)).cliffs,
+    });
     this.#captures = new CaptureFlow(deps, around.signal, {
       diffed: (state, event) => this.#diffed(state, event),
     });
@@ -44,7 +52,51 @@ export class IncidentFlow {
   /** Judges by these rules from now on; what is known of the workloads is kept. */
   follow(rules: readonly Rule[]): void {
     this.#rules = rules;
-    for (const workload of this.#workloads.values()) workload.follow(rules);
+    for (const workload of this.#workloads.all()) {
+      for (const { rule, track } of workload.tracks) {
+        if (!rules.some((other) => isSame(rule, other))) this.#gone(workload, rule, track);
+      }
+      workload.follow(rules);
+    }
+  }
+
+  /** Goes on with what another process has left, by the rules that are followed. */
+  resume(stored: readonly StoredIncident[]): void {
+    resumeIncidents(stored, {
+      rules: this.#rules,
+      workloads: this.#workloads,
+      desk: this.#desk,
+      isSnoozed: (workload) => this.#isSnoozed(workload),
+      nowMs: this.#deps.nowMs(),
+    });
+  }
+
+  /** Ends the incidents of workloads that have had no target for as long as a rule keeps firing. */
+  sweep(): void {
+    const nowMs = this.#deps.nowMs();
+    const targets = [...this.#around.targets.values()];
+    const watched = new Set(targets.map(({ target }) => target.workload));
+    for (const { workload, forMs } of this.#workloads.gone(watched, nowMs)) {
+      for (const { rule, track } of workload.tracks) {
+        if (forMs >= rule.keepFiringForMs / rule.timeScale) this.#gone(workload, rule, track);
+      }
+    }
+  }
+
+  /** An incident as it is at this moment; undefined: none of that id is watched. */
+  incident(id: string): Incident | undefined {
+    return this.#workloads.incident(id);
+  }
+
+  /** How many captures wait or are under way. */
+  get capturing(): number {
+    return this.#captures.waiting;
+  }
+
+  /** Captures a target because somebody asks for it; null, or why not. */
+  capture(state: TargetState, role: CaptureRole): string | null {
+    const kinds = state.target.profiles?.kinds ?? [];
+    return this.#captures.take(state, role, kinds, this.timeScale);
   }
 
   /** What is known of a workload; undefined before its first reading. */
@@ -53,7 +105,7 @@ export class IncidentFlow {
   }
 
   get incidents(): readonly Incident[] {
-    return this.#incidents.newestFirst();
+    return this.#desk.incidents;
   }
 
   /** The largest scale among the rules: rehearsals are always shown as such. */
@@ -83,7 +135,7 @@ export class IncidentFlow {
 
   /** Resolves when no capture, record or notification is under way. */
   async idle(): Promise<void> {
-    await Promise.allSettled([this.#captures.idle(), ...this.#underWay]);
+    await Promise.allSettled([this.#captures.idle(), this.#desk.idle()]);
   }
 
   #judged(
@@ -101,12 +153,13 @@ export class IncidentFlow {
       verdict,
       target: {
         id: target.id,
-        labels: target.labels,
+        labels: this.#labelsOf(target, verdict),
         workload: target.workload,
         lifeStartAtMs: state.lifeStartAtMs ?? verdict.atMs,
         captureIntervalMs:
           target.profiles === null ? null : target.profiles.minIntervalMs / rule.timeScale,
       },
+      isSnoozed: this.#isSnoozed(target.workload),
     });
     const opened = incidentOf(workload, rule);
     if (opened === null || opened.id === before?.id) return;
@@ -121,13 +174,40 @@ export class IncidentFlow {
     this.#around.tell({ kind: 'diffed', diff: event.diff, captures: event.captures }, state);
     for (const { rule, track } of workload.tracks) {
       if (track.incident?.targetId === state.target.id) {
-        this.#perform(workload, rule, state, event);
+        const isSnoozed = this.#isSnoozed(state.target.workload);
+        this.#perform(workload, rule, state, { ...event, isSnoozed });
       }
     }
   }
 
-  #perform(workload: WorkloadWatch, rule: Rule, state: TargetState, event: IncidentEvent): void {
-    for (const effect of workload.step(rule, event)) {
+  #gone(workload: WorkloadWatch, rule: Rule, { incident }: IncidentTrack): void {
+    if (incident === null || incident.state === 'resolved') return;
+    const event = { kind: 'gone', atMs: this.#deps.nowMs() } as const;
+    this.#perform(workload, rule, whereOf(incident), event);
+  }
+
+  #isSnoozed(workload: string): boolean {
+    return this.#around.snoozes.isSnoozed(workload, this.#deps.nowMs());
+  }
+
+  /**
+   * Of a workload with several targets the labels that all of them have: which one decides is chance, and
+   * may be another one in a second replica of this program, to which the alert must be the same.
+   */
+  #labelsOf(target: Target, { concern }: Verdict): Labels {
+    if (concern !== 'alarm') return target.labels;
+    const all = [...this.#around.targets.values()].map((state) => state.target);
+    return commonLabels(
+      target.labels,
+      all.filter(({ workload }) => workload === target.workload).map(({ labels }) => labels),
+    );
+  }
+
+  #perform(workload: WorkloadWatch, rule: Rule, where: Where, event: IncidentEvent): void {
+    const effects = workload.step(rule, event);
+    const track = workload.tracks.find((other) => other.rule === rule)?.track;
+    const memory = track && { firedAtAgeMs: track.firedAtAgeMs, told: track.told };
+    for (const effect of effects) {
       switch (effect.kind) {
         case 'capture': {
           const target = this.#around.targets.get(effect.targetId);
@@ -136,47 +216,18 @@ export class IncidentFlow {
           break;
         }
         case 'record':
-          this.#record(effect.incident, state);
+          this.#desk.record(effect.incident, where, memory);
           break;
         case 'notify':
-          this.#notify(effect.incident, effect.status, state);
+          this.#desk.keep(effect.incident, memory);
+          this.#desk.notify(effect.incident, effect.status);
           break;
       }
     }
   }
 
-  #record(incident: Incident, state: TargetState): void {
-    const isNews = this.#incidents.record(incident);
-    if (isNews) this.#around.tell({ kind: 'incident', incident }, state);
-    if (incident.state === 'firing' || incident.state === 'resolved') {
-      this.#background(this.#deps.storeIncident(incident).then(() => undefined));
-    }
-  }
-
-  #notify(incident: Incident, status: AlertStatus, state: TargetState): void {
-    const { floors, cliffs } = targetSnapshot(state, this.#workloads.get(incident.workload));
-    const alert = { incident, status, floors, cliffs };
-    const told = (receiver: string, result: Result<void>) =>
-      this.#around.tell(
-        result.ok
-          ? { kind: 'notified', receiver, status }
-          : { kind: 'notify-failed', receiver, reason: result.reason },
-        state,
-      );
-    this.#background(this.#deps.notify(alert, this.#around.signal, told));
-  }
-
-  #background(work: Promise<void>): void {
-    this.#underWay.add(work);
-    void work.finally(() => this.#underWay.delete(work));
-  }
-
   #workloadOf({ target }: TargetState): WorkloadWatch {
-    const known = this.#workloads.get(target.workload);
-    if (known !== undefined) return known;
-    const made = new WorkloadWatch(this.#rules);
-    this.#workloads.set(target.workload, made);
-    return made;
+    return this.#workloads.getOrAdd(target.workload, this.#rules);
   }
 
   /** The target whose series decided; the one just polled when that one is gone. */
@@ -191,4 +242,8 @@ export class IncidentFlow {
 
 function incidentOf(workload: WorkloadWatch, rule: Rule): Incident | null {
   return workload.tracks.find((other) => other.rule === rule)?.track.incident ?? null;
+}
+
+function isSame(rule: Rule, other: Rule): boolean {
+  return rule.alert === other.alert && rule.group === other.group;
 }

@@ -83,6 +83,12 @@ export class WorkloadWatch {
     return effects;
   }
 
+  /** Goes on with an incident of a rule where another process left it. */
+  restore(rule: Rule, track: IncidentTrack): void {
+    const watched = this.#watched.find((other) => other.rule === rule);
+    if (watched !== undefined) watched.track = track;
+  }
+
   get tracks(): readonly { readonly rule: Rule; readonly track: IncidentTrack }[] {
     return this.#watched;
   }

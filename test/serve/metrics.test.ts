@@ -98,7 +98,7 @@ test('what the engine says is counted', async () => {
   for (const event of everyEvent()) metrics.said(event);
   expect(await lines(metrics, 'captures_total')).toEqual([
     'sawtooth_captures_total{role="incident",result="stored"} 1',
-    'sawtooth_captures_total{role="unknown",result="failed"} 1',
+    'sawtooth_captures_total{role="incident",result="failed"} 1',
   ]);
   expect(await lines(metrics, 'capture_bytes_total')).toEqual([
     'sawtooth_capture_bytes_total 12345',

@@ -1,6 +1,7 @@
 import type { Capture, FetchedProfile } from '../../src/model/capture.ts';
 import type { WatchEvent } from '../../src/model/event.ts';
-import type { Incident } from '../../src/model/incident.ts';
+import type { Incident, StoredIncident } from '../../src/model/incident.ts';
+import type { Silence, Snooze } from '../../src/model/quiet.ts';
 import type { Reading } from '../../src/model/reading.ts';
 import { failure, type Result, success } from '../../src/model/result.ts';
 import type { Target } from '../../src/model/target.ts';
@@ -59,7 +60,10 @@ export class FakeWorld {
   readonly programs = new Map<string, FakeProgram>();
   readonly told: { incident: Incident; status: string }[] = [];
   readonly compared: (readonly Capture[])[] = [];
-  readonly stored: Incident[] = [];
+  readonly reminded: { incident: Incident; status: string }[] = [];
+  readonly stored: StoredIncident[] = [];
+  snoozes: readonly Snooze[] = [];
+  silences = new Map<string, Silence>();
   readonly asked: string[] = [];
   scrapes = 0;
   inFlight = 0;
@@ -128,6 +132,14 @@ export class FakeWorld {
     notify: async ({ incident, status }, _signal, told) => {
       this.told.push({ incident, status });
       told('hook', success(undefined));
+    },
+    remind: async ({ incident, status }) => {
+      this.reminded.push({ incident, status });
+    },
+    silences: () => this.silences,
+    storeSnoozes: async (snoozes) => {
+      this.snoozes = snoozes;
+      return success(undefined);
     },
     emit: (event) => this.events.push(event),
   };

@@ -219,6 +219,8 @@ export function snapshot(
     timeScale: 1,
     targets,
     incidents: [],
+    snoozes: [],
+    silences: new Map(),
     ...over,
   };
 }

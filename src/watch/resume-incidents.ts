@@ -1,0 +1,52 @@
+import { resumeTrack } from '../incident/resume-track.ts';
+import type { Incident, StoredIncident } from '../model/incident.ts';
+import type { Rule } from '../model/rule.ts';
+import { type IncidentDesk, whereOf } from './incident-desk.ts';
+import type { WorkloadShelf } from './workload-shelf.ts';
+
+/** As long as Prometheus sends that an alert is resolved: a receiver may have missed it. */
+const remindResolvedMs = 15 * 60_000;
+
+/** What is needed to go on with incidents. */
+export type Resuming = {
+  readonly rules: readonly Rule[];
+  readonly workloads: WorkloadShelf;
+  readonly desk: IncidentDesk;
+  readonly isSnoozed: (workload: string) => boolean;
+  readonly nowMs: number;
+};
+
+/**
+ * Goes on with what another process has left: what fires is neither told as new nor forgotten, what has
+ * no rule any more is over, and who may have missed that something is over hears it again.
+ */
+export function resumeIncidents(stored: readonly StoredIncident[], with_: Resuming): void {
+  for (const incident of stored) {
+    if (incident.state === 'firing') resumeFiring(incident, with_);
+    else if (incident.state === 'resolved') resumeResolved(incident, with_);
+  }
+}
+
+function resumeFiring(stored: StoredIncident, with_: Resuming): void {
+  const { rules, workloads, desk, isSnoozed, nowMs } = with_;
+  const { memory, ...incident } = stored;
+  const rule = rules.find(({ alert }) => alert === stored.rule);
+  if (rule === undefined) {
+    const over: Incident = { ...incident, state: 'resolved', resolvedAtMs: nowMs };
+    desk.record(over, whereOf(over), memory);
+    if (memory?.told !== null) desk.notify(over, 'resolved');
+    return;
+  }
+  const track = resumeTrack(stored, rule, nowMs);
+  if (track.incident === null) return;
+  workloads.getOrAdd(stored.workload, rules).restore(rule, track);
+  desk.show(track.incident);
+  const isTold = track.told !== null && !isSnoozed(stored.workload);
+  if (isTold) desk.notify(track.incident, 'firing', 'remind');
+}
+
+function resumeResolved({ memory, ...incident }: StoredIncident, { desk, nowMs }: Resuming): void {
+  desk.show(incident);
+  const isRecent = nowMs - (incident.resolvedAtMs ?? 0) < remindResolvedMs;
+  if (isRecent && memory?.told !== null) desk.notify(incident, 'resolved', 'remind');
+}

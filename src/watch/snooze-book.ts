@@ -1,0 +1,41 @@
+import type { Snooze } from '../model/quiet.ts';
+
+/** Snoozes at once: a bound on memory and on a file, far above what people keep in mind. */
+const mostSnoozes = 1000;
+
+/** The workloads that nobody wants to be alerted of now, and until when. */
+export class SnoozeBook {
+  /** By workload: one of the same takes the place of the one before. */
+  readonly #byWorkload = new Map<string, Snooze>();
+
+  constructor(known: readonly Snooze[] = []) {
+    for (const snooze of known) this.add(snooze);
+  }
+
+  add(snooze: Snooze): void {
+    this.#byWorkload.delete(snooze.workload);
+    this.#byWorkload.set(snooze.workload, snooze);
+    const [oldest] = this.#byWorkload.keys();
+    if (this.#byWorkload.size > mostSnoozes && oldest !== undefined) {
+      this.#byWorkload.delete(oldest);
+    }
+  }
+
+  /** Ends one before its time; false: there is none. */
+  end(id: string): boolean {
+    const snooze = [...this.#byWorkload.values()].find((one) => one.id === id);
+    return snooze !== undefined && this.#byWorkload.delete(snooze.workload);
+  }
+
+  isSnoozed(workload: string, nowMs: number): boolean {
+    return (this.#byWorkload.get(workload)?.untilMs ?? Number.NEGATIVE_INFINITY) > nowMs;
+  }
+
+  /** Those that go on, the one that ends first first. */
+  active(nowMs: number): readonly Snooze[] {
+    for (const [workload, { untilMs }] of this.#byWorkload) {
+      if (untilMs <= nowMs) this.#byWorkload.delete(workload);
+    }
+    return [...this.#byWorkload.values()].sort((a, b) => a.untilMs - b.untilMs);
+  }
+}
