@@ -40,6 +40,14 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'fetch one profile and store it as it came',
     load: () => import('./cli/capture.ts'),
   },
+  incidents: {
+    summary: 'list what the store holds, or show one',
+    load: () => import('./cli/incidents.ts'),
+  },
+  snooze: {
+    summary: 'alert nobody of a workload for a while',
+    load: () => import('./cli/snooze.ts'),
+  },
   check: {
     summary: 'check a configuration or rule files',
     load: () => import('./cli/check.ts'),

@@ -9,9 +9,11 @@ export type DiffRequest = {
   readonly id: number;
   readonly storePath: string;
   readonly captures: readonly Capture[];
+  /** What their growth says, or the last less the first as a profile. */
+  readonly wanted: 'diff' | 'difference';
 };
 
-type Answer = { readonly id: number; readonly result: Result<Diff> };
+type Answer = { readonly id: number; readonly result: Result<never> };
 
 /** Longer than the largest profile takes by far; what is not done by then never will be. */
 const deadlineMs = 60_000;
@@ -21,7 +23,7 @@ const maxHeapMb = 512;
 
 /** A thread for diffs, started by the first one. `close` ends it. */
 export class DiffThread {
-  readonly #waiting = new Map<number, (result: Result<Diff>) => void>();
+  readonly #waiting = new Map<number, (result: Result<never>) => void>();
   #worker: Worker | null = null;
   #lastId = 0;
 
@@ -31,9 +33,23 @@ export class DiffThread {
     captures: readonly Capture[],
     signal: AbortSignal,
   ): Promise<Result<Diff>> {
+    return this.#ask({ storePath, captures, wanted: 'diff' }, signal);
+  }
+
+  /** The last of stored captures less the first, as a profile in pprof's format. */
+  difference(
+    storePath: string,
+    captures: readonly Capture[],
+    signal: AbortSignal,
+  ): Promise<Result<Uint8Array>> {
+    return this.#ask({ storePath, captures, wanted: 'difference' }, signal);
+  }
+
+  #ask<T>(asked: Omit<DiffRequest, 'id'>, signal: AbortSignal): Promise<Result<T>> {
+    const { captures } = asked;
     const worker = this.#running();
     this.#lastId += 1;
-    const request: DiffRequest = { id: this.#lastId, storePath, captures };
+    const request: DiffRequest = { id: this.#lastId, ...asked };
     return new Promise((resolve) => {
       const giveUp = (reason: string) =>
         this.#end(`comparing ${captures.length} captures: ${reason}`);

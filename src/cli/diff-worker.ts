@@ -5,9 +5,11 @@
 import { parentPort } from 'node:worker_threads';
 import { diffStored } from './diff-stored.ts';
 import type { DiffRequest } from './diff-thread.ts';
+import { differenceStored } from './difference-stored.ts';
 
-parentPort?.on('message', async ({ id, storePath, captures }: DiffRequest) => {
-  const result = await diffStored(storePath, captures);
+parentPort?.on('message', async ({ id, storePath, captures, wanted }: DiffRequest) => {
+  const compare = wanted === 'diff' ? diffStored : differenceStored;
+  const result = await compare(storePath, captures);
   // A cause may hold what cannot be sent to another thread; its sentence says it all.
   parentPort?.postMessage({
     id,

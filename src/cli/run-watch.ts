@@ -16,6 +16,9 @@ import { wireDeps } from './wire-deps.ts';
 /** Reads the configuration anew; when it is bad, the one that is running stays. */
 export type Reload = () => Promise<Result<void>>;
 
+/** What there is beside the engine. */
+export type Wired = Pick<ReturnType<typeof wireDeps>, 'notifier' | 'difference'>;
+
 /** Who looks at the engine: a screen, lines, JSON, a server. */
 export type Viewer = {
   readonly emit: (event: WatchEvent) => void;
@@ -27,6 +30,8 @@ export type Viewer = {
   readonly wrap?: (deps: Deps) => Deps;
   /** Where its pages can be opened, for alerts; absent: nowhere. */
   readonly externalUrl?: string;
+  /** Handed what else can be asked, before `show` is called. */
+  readonly wired?: (wired: Wired) => void;
   /** Told of each sweep of the store; without it the problems go to stderr once the view is closed. */
   readonly swept?: (swept: Swept) => void;
 };
@@ -51,7 +56,7 @@ export async function runWatch(
     viewer.emit(event);
     if (setup.once && isNamed(event)) stop.abort(new Error('the incident is named (--once)'));
   };
-  const { deps, notifier, close } = wireDeps({
+  const { deps, notifier, difference, close } = wireDeps({
     store: store.value,
     receivers: () => current.receivers,
     rules: () => current.rules,
@@ -76,6 +81,7 @@ export async function runWatch(
     }
   });
   viewer.canReload?.(reload);
+  viewer.wired?.({ notifier, difference });
   const forget = io.onReload(() => void reload());
   const late = new LateLines(viewer.show !== undefined, io.stderr);
   let sweeping: Promise<void> | undefined;

@@ -1,18 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { parseDuration } from '../config/parse-duration.ts';
 import type { Capture } from '../model/capture.ts';
 import type { WatchEvent } from '../model/event.ts';
 import { failure, type Result, success } from '../model/result.ts';
+import type { Control } from '../serve/control.ts';
 import { countScrapes } from '../serve/count-scrapes.ts';
 import { createApp } from '../serve/create-app.ts';
 import { type LogLevel, logLevels } from '../serve/event-record.ts';
 import { listen, parseListenAddress } from '../serve/listen.ts';
 import { createMetrics } from '../serve/metrics.ts';
+import type { Engine } from '../watch/engine.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
 import { packagePath } from './package-path.ts';
-import { type Reload, runWatch, type Viewer } from './run-watch.ts';
+import { type Reload, runWatch, type Viewer, type Wired } from './run-watch.ts';
 import { createServeLog, logFormats, type ServeLog } from './serve-log.ts';
 import { sweepRecords } from './sweep-records.ts';
 import { addWatchFlags, watchFlags } from './watch-flags.ts';
@@ -90,6 +93,7 @@ async function serverViewer(
   const metrics = createMetrics(await version());
   const listeners = new Set<(event: WatchEvent) => void>();
   let reload: Reload | null = null;
+  let wired: Wired | null = null;
   return {
     wrap: (deps) => countScrapes(deps, metrics),
     emit: (event) => {
@@ -101,6 +105,10 @@ async function serverViewer(
     canReload: (given) => {
       if (flags['web.enableLifecycle'] === true) reload = given;
     },
+    wired: (given) => {
+      wired = given;
+      metrics.queues(() => given.notifier.waiting());
+    },
     show: async (engine, signal) => {
       const app = createApp({
         snapshot: () => engine.snapshot(),
@@ -111,6 +119,7 @@ async function serverViewer(
         readCapture: (capture) => readStored(storagePath, capture),
         metrics,
         reload,
+        control: controlOf(engine, wired, signal),
         signal,
       });
       const listening = await listen(app, address);
@@ -121,6 +130,20 @@ async function serverViewer(
       await aborted(signal);
       await close();
     },
+  };
+}
+
+/** What may be asked of the engine over HTTP. */
+function controlOf(engine: Engine, wired: Wired | null, signal: AbortSignal): Control {
+  return {
+    capturing: () => engine.capturing,
+    capture: (id, role) => engine.capture(id, role),
+    snooze: (snooze) => engine.snooze(snooze),
+    endSnooze: (id) => engine.endSnooze(id),
+    difference: async (incident) =>
+      (await wired?.difference(incident, signal)) ?? failure('nothing can be compared here'),
+    parseDuration,
+    nowMs: Date.now,
   };
 }
 

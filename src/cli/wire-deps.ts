@@ -3,14 +3,17 @@ import { fetchProfile } from '../capture/fetch-profile.ts';
 import { closeHttpAgents } from '../http/agents.ts';
 import { httpRequest } from '../http/request.ts';
 import type { WatchEvent } from '../model/event.ts';
+import type { Incident } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
 import type { ReceiverConfig } from '../model/receiver.ts';
+import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { filledAnnotations } from '../render/filled-annotations.ts';
 import { scrapeTarget } from '../scrape/scrape-target.ts';
 import type { Store } from '../store/store.ts';
 import type { Deps } from '../watch/deps.ts';
+import { capturesCompared } from './captures-compared.ts';
 import { DiffThread } from './diff-thread.ts';
 
 /** What the engine's collaborators are made of. */
@@ -32,6 +35,8 @@ export type Wiring = {
 export function wireDeps(wiring: Wiring): {
   readonly deps: Deps;
   readonly notifier: Notifier;
+  /** The newest of an incident's compared captures less the first, as a profile in pprof's format. */
+  readonly difference: (incident: Incident, signal: AbortSignal) => Promise<Result<Uint8Array>>;
   readonly close: () => void;
 } {
   const { store, receivers, rules, externalLabels, externalUrl, emit } = wiring;
@@ -68,7 +73,9 @@ export function wireDeps(wiring: Wiring): {
     thread.close();
     closeHttpAgents();
   };
-  return { deps, notifier, close };
+  const difference = (incident: Incident, signal: AbortSignal) =>
+    thread.difference(store.path, capturesCompared(incident), signal);
+  return { deps, notifier, difference, close };
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {

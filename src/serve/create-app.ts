@@ -3,13 +3,21 @@ import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Capture } from '../model/capture.ts';
 import type { WatchEvent } from '../model/event.ts';
+import type { Incident } from '../model/incident.ts';
 import type { Result } from '../model/result.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { eventJson } from '../render/event-json.ts';
 import { incidentJson } from '../render/incident-json.ts';
 import { jsonLine } from '../render/json-line.ts';
+import { silenceJson, snoozeJson } from '../render/quiet-json.ts';
+import { addCaptureRoute } from './capture-route.ts';
+import type { Control } from './control.ts';
+import { addDifferenceRoute } from './difference-route.ts';
+import { answer, noStore, refuse } from './envelope.ts';
 import type { Metrics } from './metrics.ts';
+import { addSnoozeRoutes } from './snooze-routes.ts';
 import { targetJson } from './target-json.ts';
+import { addWebhookRoute } from './webhook-route.ts';
 
 /** What the server shows. */
 export type AppDeps = {
@@ -20,12 +28,10 @@ export type AppDeps = {
   readonly metrics: Pick<Metrics, 'page'>;
   /** Reads the configuration anew; null: nobody may ask for that over HTTP. */
   readonly reload: (() => Promise<Result<void>>) | null;
+  readonly control: Control;
   /** Aborted when the server stops: open event streams end. */
   readonly signal: AbortSignal;
 };
-
-/** Browsers may keep nothing: every answer is of this moment. */
-const noStore = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /** Events that wait for a reader that is too slow; then its stream ends. */
 const maxWaiting = 1000;
@@ -51,23 +57,40 @@ export function createApp(deps: AppDeps): Hono {
     return answer(c, { activeTargets: deps.snapshot().targets.map(targetJson) });
   });
   app.get('/api/v1/incidents', (c) => {
-    return answer(c, { incidents: deps.snapshot().incidents.map(incidentJson) });
+    const shown = deps.snapshot();
+    return answer(c, { incidents: shown.incidents.map((one) => withQuiet(one, shown)) });
   });
   app.get('/api/v1/incidents/:id', (c) => {
     const id = c.req.param('id');
-    const incident = deps.snapshot().incidents.find((one) => one.id === id);
+    const shown = deps.snapshot();
+    const incident = shown.incidents.find((one) => one.id === id);
     return incident === undefined
-      ? refuse(c, 404, 'not_found', `no incident ${id}; GET /api/v1/incidents lists them`)
-      : answer(c, incidentJson(incident));
+      ? refuse(c, 404, `no incident ${id}; GET /api/v1/incidents lists them`)
+      : answer(c, withQuiet(incident, shown));
   });
+  addDifferenceRoute(app, deps);
+  addCaptureRoute(app, deps);
+  addSnoozeRoutes(app, deps);
+  addWebhookRoute(app, deps);
   // A capture's id is its place in the store, with slashes in it.
   app.get('/api/v1/captures/:id{.+}', (c) => sendCapture(c, deps, c.req.param('id')));
   app.get('/api/v1/events', (c) => sendEvents(c, deps));
   app.notFound((c) => {
-    return refuse(c, 404, 'not_found', `${c.req.method} ${c.req.path} is not served here`);
+    return refuse(c, 404, `${c.req.method} ${c.req.path} is not served here`);
   });
-  app.onError((error, c) => refuse(c, 500, 'internal', error.message));
+  app.onError((error, c) => refuse(c, 500, error.message));
   return app;
+}
+
+/** An incident, and who wants to hear nothing of it: null, nobody. */
+function withQuiet(incident: Incident, { snoozes, silences }: Snapshot) {
+  const silence = silences.get(incident.id);
+  const snooze = snoozes.find(({ workload }) => workload === incident.workload);
+  return {
+    ...incidentJson(incident),
+    silence: silence === undefined ? null : silenceJson(silence),
+    snooze: snooze === undefined ? null : snoozeJson(snooze),
+  };
 }
 
 /** Ready once a first target has answered or failed to: before, every figure would be empty. */
@@ -99,9 +122,9 @@ async function sendCapture(c: Context, deps: AppDeps, id: string): Promise<Respo
   // Only what the engine itself stored can be asked for: no path comes from the request.
   const known = [...targets, ...incidents].flatMap(({ captures }) => captures);
   const capture = known.find((one) => one.id === id);
-  if (capture === undefined) return refuse(c, 404, 'not_found', `no capture ${id}`);
+  if (capture === undefined) return refuse(c, 404, `no capture ${id}`);
   const bytes = await deps.readCapture(capture);
-  if (!bytes.ok) return refuse(c, 500, 'internal', bytes.reason);
+  if (!bytes.ok) return refuse(c, 500, bytes.reason);
   const name = basename(capture.path).replaceAll(/[^\w.-]/g, '_');
   return c.body(new Uint8Array(bytes.value), 200, {
     ...noStore,
@@ -143,15 +166,3 @@ function sendEvents(c: Context, { subscribe, signal }: AppDeps): Response {
     }
   });
 }
-
-/** Prometheus' envelope around data. */
-function answer(c: Context, data: unknown): Response {
-  return c.body(`${jsonLine({ status: 'success', data })}\n`, 200, json);
-}
-
-/** Prometheus' envelope around an error. */
-function refuse(c: Context, status: 404 | 500, errorType: string, error: string): Response {
-  return c.body(`${jsonLine({ status: 'error', errorType, error })}\n`, status, json);
-}
-
-const json = { ...noStore, 'content-type': 'application/json; charset=utf-8' };

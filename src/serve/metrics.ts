@@ -7,9 +7,14 @@ import { setSnapshotGauges, snapshotGauges } from './snapshot-gauges.ts';
 export type Metrics = {
   readonly scraped: (seconds: number, ok: boolean) => void;
   readonly said: (event: WatchEvent) => void;
+  /** Where the lengths of the receivers' queues are read at each page. */
+  readonly queues: (read: () => QueueLengths) => void;
   /** The page in Prometheus' text format, and its content type. */
   readonly page: (snapshot: Snapshot) => Promise<{ text: string; contentType: string }>;
 };
+
+/** How many alerts wait or are under way, by receiver. */
+export type QueueLengths = readonly { readonly receiver: string; readonly length: number }[];
 
 /** From a loopback answer to the longest capture allowed, in seconds. */
 const captureBuckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -44,6 +49,13 @@ export function createMetrics(version: string): Metrics {
   const captureBytes = counter('capture_bytes_total', 'Bytes of captured profiles.');
   const told = counter('notifications_total', 'Notifications delivered.', ['receiver']);
   const notTold = counter('notification_failures_total', 'Notifications given up.', ['receiver']);
+  const queue = new Gauge({
+    name: 'sawtooth_notification_queue_length',
+    help: 'Alerts that a receiver has still to be told.',
+    labelNames: ['receiver'],
+    registers,
+  });
+  let readQueues: () => QueueLengths = () => [];
   const reload = new Gauge({
     name: 'sawtooth_config_last_reload_successful',
     help: 'Whether the last reload of the configuration was accepted.',
@@ -95,7 +107,12 @@ export function createMetrics(version: string): Metrics {
           return;
       }
     },
+    queues(read) {
+      readQueues = read;
+    },
     async page(snapshot) {
+      queue.reset();
+      for (const { receiver, length } of readQueues()) queue.set({ receiver }, length);
       setSnapshotGauges(gauges, snapshot);
       return { text: await registry.metrics(), contentType: registry.contentType };
     },

@@ -62,10 +62,14 @@ export function detailTitle({ shown }: Row, width: number): Line {
 /** What is the matter: why it is down, or what the verdict says. A low pane has no room for it all. */
 function headSections(row: Row, width: number, height: number): Section[] {
   const { verdict } = row.shown;
-  const state = { priority: 0, least: 1, lines: stateLines(row, width) };
-  if (verdict === null) return [state];
+  const quiet = row.quiet === null ? [] : [span(row.quiet.text, 'warn')];
+  const state = [
+    { priority: 0, least: 1, lines: stateLines(row, width) },
+    { priority: 0, least: 1, lines: labelled('QUIET', quiet, width) },
+  ];
+  if (verdict === null) return state;
   return [
-    state,
+    ...state,
     { priority: 1, least: 1, lines: figureLines(verdict, width) },
     {
       priority: 2,

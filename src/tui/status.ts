@@ -5,7 +5,7 @@ import type { Row } from './urgency.ts';
 export type Status = { readonly glyph: string; readonly word: string; readonly tone: Tone };
 
 /** Down beats the verdict: what was last known of a target that is gone is no news. */
-export function statusOf({ shown, incident }: Row): Status {
+export function statusOf({ shown, incident, quiet }: Row): Status {
   const { health, verdict } = shown;
   if (health === 'down') return { glyph: glyphs.down, word: 'down', tone: 'bad' };
   if (verdict === null) {
@@ -13,7 +13,9 @@ export function statusOf({ shown, incident }: Row): Status {
     return { glyph: glyphs.unknown, word, tone: 'dim' };
   }
   if (incident?.state === 'firing') {
-    return { glyph: glyphs.firing, word: `${incident.verdict.kind} firing`, tone: 'bad' };
+    const { kind } = incident.verdict;
+    if (quiet !== null) return { glyph: glyphs.watch, word: `${kind} ${quiet.word}`, tone: 'warn' };
+    return { glyph: glyphs.firing, word: `${kind} firing`, tone: 'bad' };
   }
   if (incident?.state === 'pending') {
     return { glyph: glyphs.watch, word: `${incident.verdict.kind} pending`, tone: 'warn' };

@@ -1,19 +1,26 @@
 import type { Incident, IncidentState } from '../model/incident.ts';
 import type { Snapshot, TargetSnapshot } from '../model/snapshot.ts';
+import { silenceText, snoozeText } from '../render/quiet-text.ts';
+
+/** Why nobody is alerted of a target, in a word and in a sentence. */
+export type Quiet = { readonly word: 'snoozed' | 'silenced'; readonly text: string };
 
 /** One row of the targets table: a target, the incident about it that matters most, and the others. */
 export type Row = {
   readonly shown: TargetSnapshot;
   readonly incident: Incident | null;
   readonly others: readonly Incident[];
+  /** null: whoever is to be alerted is. */
+  readonly quiet: Quiet | null;
 };
 
 /** The targets with their incidents, most urgent first; equals by workload and instance. */
-export function rowsByUrgency({ targets, incidents }: Snapshot): Row[] {
+export function rowsByUrgency(snapshot: Snapshot): Row[] {
+  const { targets, incidents } = snapshot;
   return targets
     .map((shown) => {
       const [incident = null, ...others] = incidentsOf(shown, incidents);
-      return { shown, incident, others };
+      return { shown, incident, others, quiet: quietOf(shown, incident, snapshot) };
     })
     .sort(
       (a, b) =>
@@ -22,6 +29,17 @@ export function rowsByUrgency({ targets, incidents }: Snapshot): Row[] {
         a.shown.target.workload.localeCompare(b.shown.target.workload) ||
         a.shown.target.id.localeCompare(b.shown.target.id),
     );
+}
+
+function quietOf(
+  { target }: TargetSnapshot,
+  incident: Incident | null,
+  { snoozes, silences }: Snapshot,
+): Quiet | null {
+  const snooze = snoozes.find(({ workload }) => workload === target.workload);
+  if (snooze !== undefined) return { word: 'snoozed', text: snoozeText(snooze) };
+  const silence = incident === null ? undefined : silences.get(incident.id);
+  return silence === undefined ? null : { word: 'silenced', text: silenceText(silence) };
 }
 
 /** An incident that is over matters less than one that is not, whatever their age. */

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../src/model/snapshot.ts';
 import { createApp } from '../../src/serve/create-app.ts';
 import { createMetrics } from '../../src/serve/metrics.ts';
 import { everyEvent } from '../support/events.ts';
+import { fakeControl } from '../support/fake-control.ts';
 import {
   coldTarget,
   downTarget,
@@ -37,6 +38,7 @@ function start(
     readCapture: async () => readable,
     metrics: createMetrics('1.2.3'),
     reload,
+    control: fakeControl().control,
     signal: stop.signal,
   });
   const say = (event: WatchEvent) => {

@@ -32,6 +32,22 @@ const everything = snapshot([quiet, downTarget(), sawtoothTarget(), coldTarget()
   incidents: [incident()],
 });
 
+/** A leak that fires and that somebody expects, and one that is silenced elsewhere. */
+const quietly = snapshot([sawtoothTarget(), leakTarget()], {
+  incidents: [incident(), incident({ id: 'cart', targetId: leakTarget().target.id })],
+  snoozes: [
+    {
+      id: 'z',
+      workload: 'goleaky',
+      why: 'the yearly import runs',
+      by: 'ops',
+      sinceMs: nowMs,
+      untilMs: nowMs + 8 * 3_600_000,
+    },
+  ],
+  silences: new Map([['cart', { id: 's', receiver: 'am-0', by: '', why: '', untilMs: null }]]),
+});
+
 /** The screen as text, through ink, as a terminal without colour would show it. */
 function screen(
   of: Snapshot,
@@ -49,6 +65,7 @@ describe.each(sizes)('$columns × $rows', (size) => {
   const cases: [name: string, drawn: () => string][] = [
     ['everything', () => screen(everything, size, { events: everyEvent() })],
     ['leak', () => screen(snapshot([leakTarget()]), size)],
+    ['snoozed', () => screen(quietly, size)],
     ['down', () => screen(everything, size, { view: { selectedId: downTarget().target.id } })],
     ['quiet', () => screen(snapshot([quiet]), size)],
     ['cold', () => screen(snapshot([coldTarget()]), size)],

@@ -1,0 +1,105 @@
+import { resolve } from 'node:path';
+import { defaults } from '../config/to-config.ts';
+import type { Incident } from '../model/incident.ts';
+import { nearest } from '../model/nearest.ts';
+import { culpritCard } from '../render/culprit-card.ts';
+import { culpritPlace, unitOfCulprit } from '../render/culprit-text.ts';
+import { explanationOf } from '../render/explanation-of.ts';
+import { formatTimeToSecond } from '../render/format-time.ts';
+import { incidentJson } from '../render/incident-json.ts';
+import { jsonLine } from '../render/json-line.ts';
+import { printable } from '../render/printable.ts';
+import { table } from '../render/table.ts';
+import { listIncidents } from '../store/incidents.ts';
+import { newCommand, option, runCommand, UsageError } from './command.ts';
+import { exitCode, type Io } from './io.ts';
+
+type Flags = { readonly 'storage.path': string; readonly json?: boolean };
+
+/** `sawtooth incidents [ID]`: what the store holds, newest first; or one, with all that is known of it. */
+export function run(args: readonly string[], io: Io): Promise<number> {
+  const command = newCommand('incidents', io, {
+    summary: 'Lists the incidents that the store holds, or shows one.',
+    examples: [
+      'sawtooth incidents',
+      'sawtooth incidents 1730000000-7686b2a3126b1319',
+      'sawtooth incidents --json --storage.path /var/lib/sawtooth',
+    ],
+  })
+    .argument('[id]', 'an incident; its first letters are enough where they are only its')
+    .addOption(
+      option('--storage.path <folder>', 'captures and incidents').default(defaults.storagePath),
+    )
+    .addOption(option('--json', 'one JSON object an incident on stdout, and nothing else there'));
+  return runCommand(command, args, io, async (parsed) => {
+    const flags = parsed.opts<Flags>();
+    const path = resolve(io.cwd, flags['storage.path']);
+    const listed = await listIncidents(path);
+    if (!listed.ok) throw new UsageError(listed.reason);
+    const incidents = listed.value.toReversed();
+    const [id] = parsed.args;
+    const shown = id === undefined ? incidents : [theOne(id, incidents, path)];
+    if (flags.json === true) {
+      for (const one of shown) io.stdout.write(`${jsonLine(incidentJson(one))}\n`);
+    } else if (id === undefined) io.stdout.write(listText(shown, path));
+    else for (const one of shown) io.stdout.write(`${detail(one).join('\n')}\n`);
+    return exitCode.done;
+  });
+}
+
+function theOne(id: string, incidents: readonly Incident[], path: string): Incident {
+  const exact = incidents.find((one) => one.id === id);
+  const found = exact === undefined ? incidents.filter((one) => one.id.startsWith(id)) : [exact];
+  const [one] = found;
+  if (one !== undefined && found.length === 1) return one;
+  if (found.length > 1) {
+    throw new UsageError(`${found.length} incidents begin with ${id}; write more of the id.`);
+  }
+  const near = nearest(
+    id,
+    incidents.map((each) => each.id),
+  );
+  const hint = near === null ? 'sawtooth incidents lists them' : `did you mean ${near}?`;
+  throw new UsageError(`there is no incident ${id} in ${path} (${hint})`);
+}
+
+function listText(incidents: readonly Incident[], path: string): string {
+  if (incidents.length === 0) return `No incident in ${path}.\n`;
+  const columns = ['STATE', 'SINCE', 'WORKLOAD', 'RULE', 'VERDICT', 'CULPRIT', 'ID'];
+  return table(
+    columns.map((title) => ({ title })),
+    incidents.map((one) => [
+      one.state,
+      formatTimeToSecond(one.firedAtMs ?? one.activeAtMs),
+      one.workload,
+      one.rule,
+      one.verdict.kind,
+      one.culprits[0] === undefined ? '' : culpritPlace(one.culprits[0]),
+      one.id,
+    ]),
+  );
+}
+
+function detail(incident: Incident): string[] {
+  const { id, rule, workload, state, firedAtMs, resolvedAtMs, culprits, captures } = incident;
+  const [culprit] = culprits;
+  const times = [
+    ...(firedAtMs === null ? [] : [`fired ${formatTimeToSecond(firedAtMs)}`]),
+    ...(resolvedAtMs === null ? [] : [`resolved ${formatTimeToSecond(resolvedAtMs)}`]),
+  ];
+  return [
+    `${printable(rule)} of ${printable(workload)}: ${state}${times.length === 0 ? '' : `, ${times.join(', ')}`}`,
+    printable(explanationOf(incident)),
+    '',
+    ...(culprit === undefined
+      ? ['No culprit is named.']
+      : culpritCard(culprit, unitOfCulprit(incident, culprit))),
+    '',
+    ...captures.map(({ path, role, atMs }) =>
+      printable(`${formatTimeToSecond(atMs)}  ${role}  ${path}`),
+    ),
+    ...(captures.length === 0 ? ['No captures.'] : []),
+    '',
+    printable(id),
+  ];
+}

@@ -1,0 +1,11 @@
+import type { Silence, Snooze } from '../model/quiet.ts';
+
+/** A snooze as the HTTP API writes it: times in unix seconds. */
+export function snoozeJson({ id, workload, why, by, sinceMs, untilMs }: Snooze) {
+  return { id, workload, why, by, since: sinceMs / 1000, until: untilMs / 1000 };
+}
+
+/** A silence as the HTTP API writes it; `until` null: not known. */
+export function silenceJson({ id, receiver, by, why, untilMs }: Silence) {
+  return { id, receiver, by, why, until: untilMs === null ? null : untilMs / 1000 };
+}

@@ -1,0 +1,18 @@
+import type { Silence, Snooze } from '../model/quiet.ts';
+import { formatTimeToSecond } from './format-time.ts';
+import { printable } from './printable.ts';
+
+/** `snoozed until 2026-11-23T04:15:03Z by ops: an import runs`. */
+export function snoozeText({ untilMs, by, why }: Snooze): string {
+  return quietText('snoozed', untilMs, by, why);
+}
+
+/** `silenced in am-0 until 2026-11-23T04:15:03Z by ops: known`. */
+export function silenceText({ receiver, untilMs, by, why }: Silence): string {
+  return quietText(`silenced in ${receiver}`, untilMs, by, why);
+}
+
+function quietText(word: string, untilMs: number | null, by: string, why: string): string {
+  const until = untilMs === null ? '' : ` until ${formatTimeToSecond(untilMs)}`;
+  return printable(`${word}${until}${by === '' ? '' : ` by ${by}`}${why === '' ? '' : `: ${why}`}`);
+}

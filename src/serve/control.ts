@@ -1,0 +1,20 @@
+import type { CaptureRole } from '../model/capture.ts';
+import type { Incident } from '../model/incident.ts';
+import type { Snooze } from '../model/quiet.ts';
+import type { Result } from '../model/result.ts';
+
+/** What may be asked of the engine over HTTP beside a look at it. */
+export type Control = {
+  /** How many captures wait or are under way. */
+  readonly capturing: () => number;
+  /** Begins a capture of a target; null, or why not. */
+  readonly capture: (targetId: string, role: CaptureRole) => string | null;
+  readonly snooze: (snooze: Snooze) => Promise<Result<void>>;
+  /** Ends a snooze before its time; null: there is none of that id. */
+  readonly endSnooze: (id: string) => Promise<Result<void>> | null;
+  /** What an incident's first diff rests on, as a profile in pprof's format: the newest less the first. */
+  readonly difference: (incident: Incident) => Promise<Result<Uint8Array>>;
+  /** `8h` → ms, in Prometheus' grammar. */
+  readonly parseDuration: (text: string) => Result<number>;
+  readonly nowMs: () => number;
+};

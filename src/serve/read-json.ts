@@ -1,0 +1,52 @@
+import type { Context } from 'hono';
+import { formatBytes } from '../render/format-bytes.ts';
+import { type ErrorStatus, refuse } from './envelope.ts';
+
+/** A body that was read, or the answer to one that is none. */
+export type ReadJson =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly response: Response };
+
+/**
+ * The JSON body of a request that may be asked of us. One from another web page is refused (a browser says
+ * where it comes from, and none of them has a reason to ask for a change here), and so is one of more
+ * than `maxBytes`, while it arrives.
+ */
+export async function readJson(c: Context, maxBytes: number): Promise<ReadJson> {
+  const no = (status: ErrorStatus, why: string): ReadJson => {
+    return { ok: false, response: refuse(c, status, why) };
+  };
+  if (isForeignPage(c)) {
+    return no(403, 'this is not for web pages of other sites: the request names another Origin');
+  }
+  const tooLarge = `the body is larger than ${formatBytes(maxBytes)}`;
+  if (Number(c.req.header('content-length') ?? 0) > maxBytes) return no(413, tooLarge);
+  const bytes = await readUpTo(c, maxBytes);
+  if (bytes === null) return no(413, tooLarge);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { ok: true, value: JSON.parse(text) };
+  } catch (error) {
+    return no(400, `the body is no JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Whether a browser sends this for a page that is not our own. */
+export function isForeignPage(c: Context): boolean {
+  const origin = c.req.header('origin');
+  if (origin === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== c.req.header('host');
+}
+
+async function readUpTo(c: Context, maxBytes: number): Promise<Uint8Array | null> {
+  const { body } = c.req.raw;
+  if (body === null) return new Uint8Array();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body as unknown as AsyncIterable<Uint8Array>) {
+    length += part.byteLength;
+    if (length > maxBytes) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts, length);
+}

@@ -1,0 +1,135 @@
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import { AlertTargets } from '../incident/alert-targets.ts';
+import { fingerprint, type Labels } from '../model/labels.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { instanceOf, type Target } from '../model/target.ts';
+import type { Control } from './control.ts';
+import { answer, refuse } from './envelope.ts';
+import { readJson } from './read-json.ts';
+import { SeenAlerts } from './seen-alerts.ts';
+
+/** 10,000 alerts of a kilobyte and a half. */
+const maxBytes = 16 * 1024 ** 2;
+
+/** Bodies that are read at once. */
+const mostAtOnce = 4;
+
+/** Captures that may wait: beyond, Alertmanager is asked to come again. */
+const mostCapturing = 256;
+
+/** Targets that an answer names; it counts the rest. */
+const mostNamed = 100;
+
+const payload = z.looseObject({ alerts: z.array(z.unknown()) });
+
+const alertShape = z.looseObject({
+  status: z.string().default('firing'),
+  labels: z.record(z.string(), z.string()).default({}),
+  startsAt: z.string().max(64).default(''),
+  fingerprint: z.string().max(64).optional(),
+});
+
+/** What came of the alerts of one body. */
+type Outcome = {
+  alerts: number;
+  /** Those that are over: there is nothing to capture any more. */
+  resolved: number;
+  unreadable: number;
+  /** Acted upon before. */
+  known: number;
+  /** Our own, come back: it has its captures. */
+  own: number;
+  /** They are about nothing that is watched. */
+  unmatched: number;
+  started: { target: string; instance: string; workload: string }[];
+  notStarted: { target: string; instance: string; workload: string; reason: string }[];
+  busy: boolean;
+};
+
+/**
+ * `POST /api/v1/webhook/alertmanager`: Alertmanager's webhook payload, version 4, read loosely. Each
+ * alert that fires and is about targets that are watched (`AlertTargets`) has them captured and
+ * compared; the same alert (fingerprint and startsAt) has it once. Answers at once: 202, or 503 when too
+ * much waits, which Alertmanager tries again, while 429 it would not.
+ */
+export function addWebhookRoute(
+  app: Hono,
+  { snapshot, control }: { readonly snapshot: () => Snapshot; readonly control: Control },
+): void {
+  const seen = new SeenAlerts();
+  let reading = 0;
+  const busy = (c: Context, why: string, data?: unknown) =>
+    refuse(c, 503, why, { headers: { 'retry-after': '10' }, data });
+  app.post('/api/v1/webhook/alertmanager', async (c) => {
+    if (reading >= mostAtOnce) return busy(c, 'several bodies are being read; come again');
+    reading += 1;
+    const body = await readJson(c, maxBytes).finally(() => {
+      reading -= 1;
+    });
+    if (!body.ok) return body.response;
+    const parsed = payload.safeParse(body.value);
+    if (!parsed.success) {
+      return refuse(c, 400, "this is no webhook of Alertmanager: it has no list 'alerts'");
+    }
+    const outcome = act(parsed.data.alerts, { snapshot: snapshot(), control, seen });
+    const { started, notStarted, busy: isBusy, ...counts } = outcome;
+    const data = {
+      ...counts,
+      captures: started.length,
+      started: started.slice(0, mostNamed),
+      notStarted: notStarted.slice(0, mostNamed),
+    };
+    return isBusy
+      ? busy(c, `${mostCapturing} captures wait; come again for the rest`, data)
+      : answer(c, data, { status: 202 });
+  });
+}
+
+type Acting = { readonly snapshot: Snapshot; readonly control: Control; readonly seen: SeenAlerts };
+
+function act(alerts: readonly unknown[], { snapshot, control, seen }: Acting): Outcome {
+  const index = new AlertTargets(snapshot.targets.map(({ target }) => target));
+  const own = new Set(snapshot.incidents.map(({ rule, workload }) => `${rule}\n${workload}`));
+  const outcome: Outcome = {
+    ...{ alerts: alerts.length, resolved: 0, unreadable: 0, known: 0, own: 0, unmatched: 0 },
+    ...{ started: [], notStarted: [], busy: false },
+  };
+  for (const one of alerts) {
+    const parsed = alertShape.safeParse(one);
+    if (!parsed.success) {
+      outcome.unreadable += 1;
+      continue;
+    }
+    const { status, labels, startsAt } = parsed.data;
+    const key = `${parsed.data.fingerprint ?? fingerprint(labels)} ${startsAt}`;
+    if (status === 'resolved') outcome.resolved += 1;
+    else if (seen.has(key)) {
+      outcome.known += 1;
+      seen.add(key);
+    } else if (isOwn(labels, own)) outcome.own += 1;
+    else if (captureAll(index.of(labels), control, outcome)) seen.add(key);
+  }
+  return outcome;
+}
+
+/** Whether all has been done for an alert that can be. */
+function captureAll(targets: readonly Target[], control: Control, outcome: Outcome): boolean {
+  if (targets.length === 0) outcome.unmatched += 1;
+  for (const target of targets) {
+    if (control.capturing() >= mostCapturing) {
+      outcome.busy = true;
+      return false;
+    }
+    const { id, workload } = target;
+    const about = { target: id, instance: instanceOf(target), workload };
+    const why = control.capture(id, 'incident');
+    if (why === null) outcome.started.push(about);
+    else outcome.notStarted.push({ ...about, reason: why });
+  }
+  return true;
+}
+
+function isOwn(labels: Labels, own: ReadonlySet<string>): boolean {
+  return own.has(`${labels['alertname'] ?? ''}\n${labels['workload'] ?? ''}`);
+}
