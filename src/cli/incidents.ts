@@ -31,20 +31,23 @@ export function run(args: readonly string[], io: Io): Promise<number> {
       option('--storage.path <folder>', 'captures and incidents').default(defaults.storagePath),
     )
     .addOption(option('--json', 'one JSON object an incident on stdout, and nothing else there'));
-  return runCommand(command, args, io, async (parsed) => {
-    const flags = parsed.opts<Flags>();
-    const path = resolve(io.cwd, flags['storage.path']);
-    const listed = await listIncidents(path);
-    if (!listed.ok) throw new UsageError(listed.reason);
-    const incidents = listed.value.toReversed();
-    const [id] = parsed.args;
-    const shown = id === undefined ? incidents : [theOne(id, incidents, path)];
-    if (flags.json === true) {
-      for (const one of shown) io.stdout.write(`${jsonLine(incidentJson(one))}\n`);
-    } else if (id === undefined) io.stdout.write(listText(shown, path));
-    else for (const one of shown) io.stdout.write(`${detail(one).join('\n')}\n`);
-    return exitCode.done;
-  });
+  return runCommand(command, args, io, (parsed) => print(parsed.args[0], parsed.opts<Flags>(), io));
+}
+
+async function print(id: string | undefined, flags: Flags, io: Io): Promise<number> {
+  const path = resolve(io.cwd, flags['storage.path']);
+  const listed = await listIncidents(path);
+  if (!listed.ok) throw new UsageError(listed.reason);
+  const incidents = listed.value.toReversed();
+  const shown = id === undefined ? incidents : [theOne(id, incidents, path)];
+  const text =
+    flags.json === true
+      ? shown.map((one) => `${jsonLine(incidentJson(one))}\n`).join('')
+      : id === undefined
+        ? listText(shown, path)
+        : shown.map((one) => `${detail(one).join('\n')}\n`).join('');
+  io.stdout.write(text);
+  return exitCode.done;
 }
 
 function theOne(id: string, incidents: readonly Incident[], path: string): Incident {

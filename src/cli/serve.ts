@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { isHttpUrl } from '../config/fields.ts';
 import { parseDuration } from '../config/parse-duration.ts';
 import type { Capture } from '../model/capture.ts';
 import type { WatchEvent } from '../model/event.ts';
@@ -9,23 +10,27 @@ import type { Control } from '../serve/control.ts';
 import { countScrapes } from '../serve/count-scrapes.ts';
 import { createApp } from '../serve/create-app.ts';
 import { type LogLevel, logLevels } from '../serve/event-record.ts';
-import { listen, parseListenAddress } from '../serve/listen.ts';
+import { parseListenAddress } from '../serve/listen.ts';
 import { createMetrics } from '../serve/metrics.ts';
 import type { Engine } from '../watch/engine.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
 import { packagePath } from './package-path.ts';
 import { type Reload, runWatch, type Viewer, type Wired } from './run-watch.ts';
+import { serveHttp } from './serve-http.ts';
 import { createServeLog, logFormats, type ServeLog } from './serve-log.ts';
 import { sweepRecords } from './sweep-records.ts';
 import { addWatchFlags, watchFlags } from './watch-flags.ts';
 import { loadSetup } from './watch-setup.ts';
+import { type WatchedWebConfig, watchWebConfig } from './watch-web-config.ts';
 
 /** Loopback: what is shown names the insides of services, and nobody is asked who they are. */
 const defaultAddress = '127.0.0.1:9412';
 
 type Flags = {
   readonly 'web.listenAddress': string;
+  readonly 'web.config.file'?: string;
+  readonly 'web.externalUrl'?: string;
   readonly 'web.enableLifecycle'?: boolean;
   readonly 'log.level': LogLevel;
   readonly 'log.format': (typeof logFormats)[number];
@@ -50,6 +55,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     const address = parseListenAddress(given['web.listenAddress']);
     if (!address.ok) throw new UsageError(address.reason);
     const load = () => loadSetup(flags, command.args, io);
+    const webFile = given['web.config.file'];
+    const web = webFile === undefined ? null : watchWebConfig(resolve(io.cwd, webFile));
+    const externalUrl = externalUrlOf(given['web.externalUrl']);
     const setup = await load();
     const log = createServeLog({
       level: given['log.level'],
@@ -58,8 +66,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       nowMs: Date.now,
     });
     try {
-      const view = await serverViewer(setup.storage.path, address.value, given, log);
-      await runWatch(setup, view, io, load);
+      const view = await serverViewer(setup.storage.path, address.value, given, { log, web });
+      await runWatch(setup, { ...view, ...externalUrl }, io, load);
     } finally {
       log.close();
     }
@@ -71,6 +79,12 @@ function addServeFlags(command: Command): Command {
   return command
     .addOption(
       option('--web.listen-address <host:port>', 'where to serve HTTP').default(defaultAddress),
+    )
+    .addOption(
+      option('--web.config.file <file>', "TLS and who may look, in Prometheus' format"),
+    )
+    .addOption(
+      option('--web.external-url <url>', 'where people open these pages, for the links in alerts'),
     )
     .addOption(
       option('--web.enable-lifecycle', 'let PUT or POST /-/reload reload the configuration'),
@@ -88,7 +102,7 @@ async function serverViewer(
   storagePath: string,
   address: { readonly host: string; readonly port: number },
   flags: Pick<Flags, 'web.enableLifecycle'>,
-  log: ServeLog,
+  { log, web }: { readonly log: ServeLog; readonly web: WatchedWebConfig | null },
 ): Promise<Viewer> {
   const metrics = createMetrics(await version());
   const listeners = new Set<(event: WatchEvent) => void>();
@@ -120,17 +134,20 @@ async function serverViewer(
         metrics,
         reload,
         control: controlOf(engine, wired, signal),
+        ...(web === null ? {} : { webConfig: web.now }),
         signal,
       });
-      const listening = await listen(app, address);
-      if (!listening.ok) throw new UsageError(listening.reason);
-      const { url, close } = listening.value;
-      // The address stands in the message, whole: scripts wait for it.
-      log.write({ level: 'info', message: `listening on ${url} for HTTP`, fields: {} });
-      await aborted(signal);
-      await close();
+      await serveHttp(app, { address, web, log, signal });
     },
   };
+}
+
+function externalUrlOf(given: string | undefined): { readonly externalUrl?: string } {
+  if (given === undefined) return {};
+  if (!isHttpUrl(given)) {
+    throw new UsageError(`--web.external-url ${given}: write a whole http or https URL.`);
+  }
+  return { externalUrl: given.replace(/\/+$/, '') };
 }
 
 /** What may be asked of the engine over HTTP. */
@@ -153,11 +170,6 @@ async function readStored(storagePath: string, capture: Capture): Promise<Result
   } catch (error) {
     return failure(`cannot read capture ${capture.id}: ${(error as Error).message}`, error);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
 }
 
 async function version(): Promise<string> {

@@ -34,20 +34,27 @@ export function addCaptureRoute(
         'no target has this id, instance, URL or workload; GET /api/v1/targets',
       );
     }
-    const begun: object[] = [];
-    const notBegun: object[] = [];
-    for (const { target } of meant) {
-      const why = control.capture(target.id, 'manual');
-      const { id, workload } = target;
-      const about = { target: id, instance: instanceOf(target), workload };
-      if (why === null) begun.push({ ...about, profiles: target.profiles?.kinds ?? [] });
-      else notBegun.push({ ...about, reason: why });
-    }
-    const data = { started: begun, notStarted: notBegun };
-    if (begun.length > 0) return answer(c, data, { status: 202 });
+    const data = begin(
+      meant.map(({ target }) => target),
+      control,
+    );
+    if (data.started.length > 0) return answer(c, data, { status: 202 });
     const headers = { 'retry-after': '10' };
     return refuse(c, 503, 'no capture was started; notStarted says why', { headers, data });
   });
+}
+
+function begin(targets: readonly Target[], control: Control) {
+  const started: object[] = [];
+  const notStarted: object[] = [];
+  for (const target of targets) {
+    const why = control.capture(target.id, 'manual');
+    const { id, workload } = target;
+    const about = { target: id, instance: instanceOf(target), workload };
+    if (why === null) started.push({ ...about, profiles: target.profiles?.kinds ?? [] });
+    else notStarted.push({ ...about, reason: why });
+  }
+  return { started, notStarted };
 }
 
 function isMeant(target: Target, asked: string): boolean {

@@ -6,10 +6,12 @@ import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Result } from '../model/result.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { WebConfig } from '../model/web-config.ts';
 import { eventJson } from '../render/event-json.ts';
 import { incidentJson } from '../render/incident-json.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { silenceJson, snoozeJson } from '../render/quiet-json.ts';
+import { askForLogin } from './ask-for-login.ts';
 import { addCaptureRoute } from './capture-route.ts';
 import type { Control } from './control.ts';
 import { addDifferenceRoute } from './difference-route.ts';
@@ -29,6 +31,8 @@ export type AppDeps = {
   /** Reads the configuration anew; null: nobody may ask for that over HTTP. */
   readonly reload: (() => Promise<Result<void>>) | null;
   readonly control: Control;
+  /** Who may ask, and the headers of every answer; absent: everybody may. */
+  readonly webConfig?: () => WebConfig;
   /** Aborted when the server stops: open event streams end. */
   readonly signal: AbortSignal;
 };
@@ -39,6 +43,7 @@ const maxWaiting = 1000;
 /** The routes of `serve`, without a socket: `app.request('/metrics')` answers. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
+  if (deps.webConfig !== undefined) app.use(askForLogin(deps.webConfig));
   app.get('/-/healthy', (c) => c.text('sawtooth is healthy.\n', 200, noStore));
   app.get('/-/ready', (c) => {
     return isReady(deps.snapshot())

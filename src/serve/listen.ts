@@ -1,11 +1,21 @@
 import type { Server } from 'node:http';
+import { Server as TlsServer } from 'node:https';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { failure, type Result, success } from '../model/result.ts';
+import type { ServerTls } from '../model/web-config.ts';
 import { isHostAllowed, isLoopback } from './host-check.ts';
+import { checkClients, renewSecureServer, secureServer } from './secure-server.ts';
 
 /** A server that listens: where, and how it is ended. */
-export type Listening = { readonly url: string; readonly close: () => Promise<void> };
+export type Listening = {
+  readonly url: string;
+  /** Whether only this machine reaches it. */
+  readonly isLocal: boolean;
+  /** Takes another certificate for connections that come after; of a server that speaks TLS. */
+  readonly renew: (tls: ServerTls) => Result<void>;
+  readonly close: () => Promise<void>;
+};
 
 /**
  * Parses `host:port` (`127.0.0.1:9412`, `[::1]:0`, `:9412` for every interface), as Prometheus'
@@ -22,19 +32,22 @@ export function parseListenAddress(text: string): Result<{ host: string; port: n
 
 /**
  * Serves the app at an address; port 0 takes any that is free. On loopback a request that was sent to
- * another host's name is refused: see `isHostAllowed`. `flag`: what chose the address, for sentences.
+ * another host's name is refused: see `isHostAllowed`. `flag`: what chose the address, for sentences. `tls` null: plain HTTP.
  */
 export async function listen(
   app: Hono,
   { host, port }: { readonly host: string; readonly port: number },
   flag = '--web.listen-address',
+  tls: ServerTls | null = null,
 ): Promise<Result<Listening>> {
   const guarded: typeof app.fetch = (request, ...rest) => {
     const asked = request.headers.get('host') ?? '';
     const allowed = !isOnLoopback(server) || isHostAllowed(asked, host);
     return allowed ? app.fetch(request, ...rest) : strangeHost(urlOf(server), flag);
   };
-  const server = createAdaptorServer({ fetch: guarded }) as Server;
+  const made = makeServer(guarded, tls);
+  if (!made.ok) return made;
+  const server = made.value;
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -45,12 +58,28 @@ export async function listen(
   }
   return success({
     url: urlOf(server),
+    isLocal: isOnLoopback(server),
+    renew: (next) => renewSecureServer(server as TlsServer, next),
     close: () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       return closed;
     },
   });
+}
+
+function makeServer(fetch: Hono['fetch'], tls: ServerTls | null): Result<Server> {
+  if (tls === null) return success(createAdaptorServer({ fetch }) as Server);
+  try {
+    const server = createAdaptorServer({ fetch, ...secureServer(tls) }) as TlsServer;
+    checkClients(server, tls.clientAuth);
+    return success(server);
+  } catch (error) {
+    return failure(
+      `the certificate and key of --web.config.file cannot be used: ${(error as Error).message}`,
+      error,
+    );
+  }
 }
 
 function explain({ code, message }: NodeJS.ErrnoException, where: string, flag: string): string {
@@ -79,5 +108,5 @@ function urlOf(server: Server): string {
   const address = server.address();
   if (address === null || typeof address === 'string') return String(address);
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
+  return `${server instanceof TlsServer ? 'https' : 'http'}://${host}:${address.port}`;
 }

@@ -1,0 +1,119 @@
+import { dirname, resolve } from 'node:path';
+import type { Problem } from '../model/config.ts';
+import type { Labels } from '../model/labels.ts';
+import type { ServerTls, TlsVersion, WebConfig } from '../model/web-config.ts';
+import { problemAt, problemsOf, valueAt } from './problems-of.ts';
+import type { ReadFile } from './secrets.ts';
+import {
+  refusedWebConfigFields,
+  type WebConfigFields,
+  webConfigSchema,
+} from './web-config-schema.ts';
+import { type FieldPath, readYaml, type YamlSource } from './yaml-source.ts';
+
+/** A web configuration, when nothing is wrong with it, and all that is wrong or doubtful. */
+export type LoadedWebConfig = {
+  readonly config?: WebConfig;
+  readonly problems: readonly Problem[];
+};
+
+type TlsFields = NonNullable<WebConfigFields['tls_server_config']>;
+type Pem = 'cert' | 'key' | 'client_ca';
+
+const versions = { TLS10: 'TLSv1', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' } as const;
+
+/** The text of a web configuration file → its settings, with every file that it names read. */
+export function loadWebConfig(file: string, text: string, readFile: ReadFile): LoadedWebConfig {
+  const source = readYaml(file, text);
+  if (!source.readable) return { problems: source.problems };
+  const parsed = webConfigSchema.safeParse(source.plain ?? {});
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const problems = [...source.problems, ...problemsOf(issues, source, refusedWebConfigFields)];
+  if (!parsed.success) return { problems };
+  const read = new NamedFiles(source, readFile);
+  const { tls_server_config, bearer_token_file, basic_auth_users, http_server_config } =
+    parsed.data;
+  const tls = tls_server_config === undefined ? null : tlsOf(tls_server_config, read, source);
+  const token = bearer_token_file && read.text(['bearer_token_file'], bearer_token_file)?.trim();
+  if (token === '') {
+    read.problems.push(problemAt(source, ['bearer_token_file'], 'is an empty file: no token'));
+  }
+  problems.push(...read.problems);
+  if (problems.some(({ severity }) => severity === 'error')) return { problems };
+  const config = {
+    tls,
+    users: new Map(Object.entries(basic_auth_users ?? {})),
+    bearerToken: token ?? null,
+    headers: headersOf(http_server_config?.headers ?? {}),
+    files: read.files,
+  };
+  return { config, problems };
+}
+
+/** Reads files beside the configuration, and remembers which, and what is wrong with them. */
+class NamedFiles {
+  readonly files: string[] = [];
+  readonly problems: Problem[] = [];
+  readonly #source: YamlSource;
+  readonly #readFile: ReadFile;
+
+  constructor(source: YamlSource, readFile: ReadFile) {
+    this.#source = source;
+    this.#readFile = readFile;
+  }
+
+  text(at: FieldPath, file: string): string | undefined {
+    const path = resolve(dirname(this.#source.file), file);
+    this.files.push(path);
+    const read = this.#readFile(path);
+    if (read.ok) return read.value;
+    this.problems.push(problemAt(this.#source, at, read.reason));
+    return undefined;
+  }
+}
+
+function tlsOf(given: TlsFields, read: NamedFiles, source: YamlSource): ServerTls {
+  const where: FieldPath = ['tls_server_config'];
+  const wrong = (at: FieldPath, message: string) =>
+    read.problems.push(problemAt(source, at, message, 'key'));
+  const pem = (field: Pem): string | null => {
+    const file = given[`${field}_file`];
+    if (given[field] !== undefined && file !== undefined) {
+      wrong([...where, `${field}_file`], `stands beside ${field}; keep one of the two`);
+    }
+    const inline = given[field];
+    const named = file === undefined ? undefined : read.text([...where, `${field}_file`], file);
+    const text = inline ?? named ?? null;
+    if (text !== null && !text.includes('-----BEGIN ')) {
+      const at = inline === undefined ? `${field}_file` : field;
+      wrong([...where, at], 'holds no PEM: it has no line -----BEGIN …');
+    }
+    return text;
+  };
+  const [cert, key, clientCa] = [pem('cert'), pem('key'), pem('client_ca')];
+  for (const field of ['cert', 'key'] as const) {
+    const isGiven = (name: string) => valueAt(source.plain, [...where, name]) !== undefined;
+    if (!isGiven(field) && !isGiven(`${field}_file`)) {
+      wrong(where, `needs ${field} or ${field}_file`);
+    }
+  }
+  const clientAuth = given.client_auth_type ?? 'NoClientCert';
+  if (clientCa === null && clientAuth.includes('Verify')) {
+    wrong([...where, 'client_auth_type'], `${clientAuth} needs client_ca or client_ca_file`);
+  }
+  if (clientCa !== null && clientAuth === 'NoClientCert') {
+    wrong(where, 'has a client_ca and asks for no certificate; set client_auth_type');
+  }
+  const minVersion: TlsVersion = versions[given.min_version ?? 'TLS12'];
+  const maxVersion: TlsVersion = versions[given.max_version ?? 'TLS13'];
+  if (minVersion > maxVersion) wrong([...where, 'min_version'], 'is above max_version');
+  return { cert: cert ?? '', key: key ?? '', clientCa, clientAuth, minVersion, maxVersion };
+}
+
+function headersOf(given: Readonly<Record<string, string | undefined>>): Labels {
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([header, value]) =>
+      value === undefined || value === '' ? [] : [[header, value]],
+    ),
+  );
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { boolean, fields, name, oneOf, text } from './fields.ts';
+
+const pathOfFile = name('the path of a file');
+
+const version = oneOf(['TLS10', 'TLS11', 'TLS12', 'TLS13']);
+
+/** `$2y$10$` and 53 characters: version, cost, salt and hash in bcrypt's own base 64. */
+const bcryptHash = text('a hash by bcrypt').regex(/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/, {
+  error: 'it must be a hash by bcrypt, as htpasswd -nBC 10 "" | tr -d \':\\n\' prints it',
+});
+
+/** The headers that Prometheus lets one add to answers. */
+const headers = fields({
+  'Content-Security-Policy': text().optional(),
+  'X-Frame-Options': text().optional(),
+  'X-Content-Type-Options': text().optional(),
+  'X-XSS-Protection': text().optional(),
+  'Strict-Transport-Security': text().optional(),
+});
+
+/**
+ * The file of `--web.config.file`, as Prometheus and its exporters have it
+ * (prometheus/exporter-toolkit docs/web-configuration.md), and `bearer_token_file` beside it.
+ */
+export const webConfigSchema = fields({
+  tls_server_config: fields({
+    cert: text().optional(),
+    cert_file: pathOfFile.optional(),
+    key: text().optional(),
+    key_file: pathOfFile.optional(),
+    client_ca: text().optional(),
+    client_ca_file: pathOfFile.optional(),
+    client_auth_type: oneOf([
+      'NoClientCert',
+      'RequestClientCert',
+      'RequireAnyClientCert',
+      'VerifyClientCertIfGiven',
+      'RequireAndVerifyClientCert',
+    ]).optional(),
+    min_version: version.optional(),
+    max_version: version.optional(),
+  }).optional(),
+  http_server_config: fields({
+    // Whatever it says we speak HTTP/1.1: every client that speaks HTTP/2 speaks that too.
+    http2: boolean().optional(),
+    headers: headers.optional(),
+  }).optional(),
+  basic_auth_users: z
+    .record(z.string(), bcryptHash, { error: 'a mapping of names to hashes by bcrypt' })
+    .optional(),
+  bearer_token_file: pathOfFile.optional(),
+});
+
+/** A web configuration as the schema leaves it. */
+export type WebConfigFields = z.output<typeof webConfigSchema>;
+
+/** Fields of Prometheus that are not taken, each with why. */
+export const refusedWebConfigFields = {
+  'tls_server_config.cipher_suites': 'this version takes those of Node; remove the field',
+  'tls_server_config.curve_preferences': 'this version takes those of Node; remove the field',
+  'tls_server_config.prefer_server_cipher_suites': 'this version cannot choose; remove the field',
+  'tls_server_config.client_allowed_sans':
+    'this version cannot look at the names in a certificate yet; let client_ca sign those alone that may come',
+  rate_limit: 'this version cannot limit the rate of requests yet; remove the field',
+};
