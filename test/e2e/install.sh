@@ -1,9 +1,10 @@
 #!/bin/sh
-# The tests of the terminal need a real one, tmux, those of the pages a browser, Chromium, and those of
-# backtest a real Prometheus, those of alerts a real Alertmanager. Where one is missing and cannot be had its tests are skipped, and say so.
+# The tests of the terminal need a real one, tmux, those of the pages a browser, Chromium, those of backtest
+# a real Prometheus, those of alerts a real Alertmanager, those of TLS openssl and curl. Where one is missing
+# and cannot be had its tests are skipped, and say so.
 set -eu
 wanted=
-for command in tmux prometheus victoria-metrics prometheus-alertmanager; do
+for command in tmux prometheus victoria-metrics prometheus-alertmanager openssl curl; do
   command -v "$command" >/dev/null || wanted="$wanted $command"
 done
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || wanted="$wanted chromium"
