@@ -27,10 +27,18 @@ export async function serveHttp(app: Hono, { address, web, log, signal }: Servin
   log.write({ level: 'info', message: `listening on ${url} for ${scheme}`, fields: {} });
   if (!isLocal && !isGuarded(web?.now() ?? null)) {
     const advice = 'give --web.config.file with basic_auth_users or a bearer_token_file';
-    log.write({ level: 'warn', message: 'whoever reaches this address may use it', fields: { advice } });
+    log.write({
+      level: 'warn',
+      message: 'whoever reaches this address may use it',
+      fields: { advice },
+    });
   }
   const rejected = (reason: string) =>
-    log.write({ level: 'error', message: 'web configuration rejected, the old one stays', fields: { reason } });
+    log.write({
+      level: 'error',
+      message: 'web configuration rejected, the old one stays',
+      fields: { reason },
+    });
   const looking = setInterval(() => {
     web?.look({
       changed(config) {
@@ -49,7 +57,9 @@ export async function serveHttp(app: Hono, { address, web, log, signal }: Servin
 
 /** Whether a stranger is kept out. */
 function isGuarded(web: WebConfig | null): boolean {
-  return web !== null && (asksForLogin(web) || web.tls?.clientAuth === 'RequireAndVerifyClientCert');
+  return (
+    web !== null && (asksForLogin(web) || web.tls?.clientAuth === 'RequireAndVerifyClientCert')
+  );
 }
 
 /** What a change cannot reach while the server runs. */

@@ -80,9 +80,7 @@ function addServeFlags(command: Command): Command {
     .addOption(
       option('--web.listen-address <host:port>', 'where to serve HTTP').default(defaultAddress),
     )
-    .addOption(
-      option('--web.config.file <file>', "TLS and who may look, in Prometheus' format"),
-    )
+    .addOption(option('--web.config.file <file>', "TLS and who may look, in Prometheus' format"))
     .addOption(
       option('--web.external-url <url>', 'where people open these pages, for the links in alerts'),
     )

@@ -9,7 +9,10 @@ import { problemsError } from './read-rules.ts';
 export type WatchedWebConfig = {
   readonly now: () => WebConfig;
   /** Looks whether a file has changed, and reads all anew then; `problem` where the new state is bad. */
-  readonly look: (told: { changed(config: WebConfig): void; problem(reason: string): void }) => void;
+  readonly look: (told: {
+    changed(config: WebConfig): void;
+    problem(reason: string): void;
+  }) => void;
 };
 
 /** Reads a web configuration. Throws a `UsageError` that names every problem. */

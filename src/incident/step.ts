@@ -167,7 +167,10 @@ function heldFor(sinceMs: number, event: Judged, rule: Rule): boolean {
 function isOver(track: IncidentTrack, event: Judged, rule: Rule): boolean {
   const quietMs = event.atMs - (track.heldAtMs ?? event.atMs);
   // That we were started anew proves as little: what was not watched has not been quiet.
-  const sinceMs = Math.max(event.target.lifeStartAtMs, track.resumedAtMs ?? Number.NEGATIVE_INFINITY);
+  const sinceMs = Math.max(
+    event.target.lifeStartAtMs,
+    track.resumedAtMs ?? Number.NEGATIVE_INFINITY,
+  );
   const ageMs = event.atMs - sinceMs;
   return quietMs >= rule.keepFiringForMs / rule.timeScale && ageMs >= track.firedAtAgeMs * 1.5;
 }

@@ -58,14 +58,8 @@ function saidIn(body: Uint8Array, { url, body: sent, headers = {} }: Post): stri
   if (text === '' || text.startsWith('<')) return '';
   const { pathname, search, username, password } = new URL(url);
   const key = /"routing_key":"([^"]+)"/.exec(sent)?.[1] ?? '';
-  const secrets = [
-    pathname.slice(1),
-    search.slice(1),
-    username,
-    password,
-    key,
-    ...Object.values(headers),
-  ];
-  if (secrets.some((secret) => secret !== '' && text.includes(secret))) return '';
+  const parts = [...pathname.split('/'), search.slice(1), username, password, key];
+  const secrets = [...parts, ...Object.values(headers)].filter((part) => part.length >= 6);
+  if (secrets.some((secret) => text.includes(secret))) return '';
   return `: ${text.length > mostShown ? `${text.slice(0, mostShown)}…` : text}`;
 }

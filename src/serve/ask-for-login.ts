@@ -13,7 +13,8 @@ export function askForLogin(config: () => WebConfig): MiddlewareHandler {
   const passwords = new PasswordCheck();
   return async (c, next) => {
     const now = config();
-    const refused = isOpen(c.req.path) || !asksForLogin(now) ? null : await login(c, now, passwords);
+    const refused =
+      isOpen(c.req.path) || !asksForLogin(now) ? null : await login(c, now, passwords);
     if (refused === null) await next();
     else c.res = refused;
     for (const [name, value] of Object.entries(now.headers)) c.res.headers.set(name, value);
@@ -38,8 +39,7 @@ async function login(
     const text = Buffer.from(credentials, 'base64').toString('utf8');
     const colon = text.indexOf(':');
     const right =
-      colon >= 0 &&
-      (await passwords.isRight(users, text.slice(0, colon), text.slice(colon + 1)));
+      colon >= 0 && (await passwords.isRight(users, text.slice(0, colon), text.slice(colon + 1)));
     if (right === true) return null;
     if (right === null) {
       const headers = { ...noStore, 'retry-after': '5' };

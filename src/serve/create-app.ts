@@ -16,6 +16,7 @@ import { addCaptureRoute } from './capture-route.ts';
 import type { Control } from './control.ts';
 import { addDifferenceRoute } from './difference-route.ts';
 import { answer, noStore, refuse } from './envelope.ts';
+import { addIncidentRoute } from './incident-route.ts';
 import type { Metrics } from './metrics.ts';
 import { addSnoozeRoutes } from './snooze-routes.ts';
 import { targetJson } from './target-json.ts';
@@ -73,6 +74,7 @@ export function createApp(deps: AppDeps): Hono {
       ? refuse(c, 404, `no incident ${id}; GET /api/v1/incidents lists them`)
       : answer(c, withQuiet(incident, shown));
   });
+  addIncidentRoute(app, deps.snapshot);
   addDifferenceRoute(app, deps);
   addCaptureRoute(app, deps);
   addSnoozeRoutes(app, deps);

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { pageHeaders as headers } from './page-headers.ts';
 
 /** A page that was made, or why it was not: a page too, with its sentence in it. */
 export type MadePage = { readonly status: 200 | 400; readonly html: string };
@@ -12,20 +13,6 @@ export type ProfileAppDeps = {
   readonly icon: string;
   /** The profile in pprof's format. */
   readonly profile: () => Uint8Array;
-};
-
-/**
- * Nothing but what this server itself sends: no script or style within a page, no other host, no frame
- * around it. Names of functions come from whoever made the profile.
- */
-const headers = {
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
 };
 
 /** The routes of `sawtooth pprof -http`, at the paths of pprof: `/ui/flamegraph`, `/ui/top` … */

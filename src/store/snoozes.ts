@@ -37,7 +37,10 @@ export async function listSnoozes(path: string): Promise<Result<readonly Snooze[
   try {
     return success(z.array(shape).parse(JSON.parse(text)));
   } catch (error) {
-    return failure(`${file} is not as sawtooth writes it; remove it to go on without snoozes`, error);
+    return failure(
+      `${file} is not as sawtooth writes it; remove it to go on without snoozes`,
+      error,
+    );
   }
 }
 

@@ -72,7 +72,8 @@ export class CaptureFlow {
     const nextAtMs = (state.lastCaptureAtMs ?? 0) + (pause * source.minIntervalMs) / timeScale;
     const earlyMs = nextAtMs - this.#deps.nowMs();
     if (earlyMs > 0) {
-      const why = state.captureFailures > 0 ? 'its last capture failed' : 'it has just been captured';
+      const why =
+        state.captureFailures > 0 ? 'its last capture failed' : 'it has just been captured';
       return `${why}; the next one may begin in ${Math.ceil(earlyMs / 1000)} s (profiles.min_interval)`;
     }
     state.capturing = true;

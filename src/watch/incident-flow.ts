@@ -1,5 +1,5 @@
-import type { CaptureRole } from '../model/capture.ts';
 import type { IncidentEvent, IncidentTrack } from '../incident/state.ts';
+import type { CaptureRole } from '../model/capture.ts';
 import type { Incident, StoredIncident } from '../model/incident.ts';
 import { commonLabels, type Labels } from '../model/labels.ts';
 import type { Reading } from '../model/reading.ts';

@@ -64,9 +64,14 @@ test('an empty file asks nothing of anybody, as with Prometheus', () => {
 });
 
 describe('what is wrong is said with its place, and no secret is', () => {
-  const tls = (rest: string) => `tls_server_config:\n  cert_file: tls.crt\n  key_file: tls.key\n${rest}`;
+  const tls = (rest: string) =>
+    `tls_server_config:\n  cert_file: tls.crt\n  key_file: tls.key\n${rest}`;
   const cases: [name: string, text: string, lines: string[]][] = [
-    ['a key that is missing', 'tls_server_config: { cert_file: tls.crt }', ['1:1 error: tls_server_config: needs key or key_file']],
+    [
+      'a key that is missing',
+      'tls_server_config: { cert_file: tls.crt }',
+      ['1:1 error: tls_server_config: needs key or key_file'],
+    ],
     [
       'a password in place of its hash',
       'basic_auth_users: { alice: hunter2 }',
@@ -74,8 +79,16 @@ describe('what is wrong is said with its place, and no secret is', () => {
         `1:28 error: basic_auth_users.alice: it must be a hash by bcrypt, as htpasswd -nBC 10 "" | tr -d ':\\n' prints it`,
       ],
     ],
-    ['no file', 'bearer_token_file: /run/none', ['1:20 error: bearer_token_file: cannot read /run/none: no such file']],
-    ['no token', 'bearer_token_file: /run/secrets/empty', ['1:20 error: bearer_token_file: is an empty file: no token']],
+    [
+      'no file',
+      'bearer_token_file: /run/none',
+      ['1:20 error: bearer_token_file: cannot read /run/none: no such file'],
+    ],
+    [
+      'no token',
+      'bearer_token_file: /run/secrets/empty',
+      ['1:20 error: bearer_token_file: is an empty file: no token'],
+    ],
     [
       'no PEM',
       tls('  client_ca_file: /run/secrets/none.crt\n  client_auth_type: RequestClientCert\n'),
@@ -91,7 +104,9 @@ describe('what is wrong is said with its place, and no secret is', () => {
     [
       'an authority that nobody is checked against',
       tls('  client_ca_file: ca.crt\n'),
-      ['1:1 error: tls_server_config: has a client_ca and asks for no certificate; set client_auth_type'],
+      [
+        '1:1 error: tls_server_config: has a client_ca and asks for no certificate; set client_auth_type',
+      ],
     ],
     [
       'versions that leave none',

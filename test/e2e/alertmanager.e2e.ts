@@ -92,7 +92,10 @@ describe.skipIf(!hasAlertmanager)('a real Alertmanager', () => {
     const page = await leakyPage();
     closers.push(page.close);
     const am = await alertmanager();
-    const [a, b] = await Promise.all([watching(page.address, am.url), watching(page.address, am.url)]);
+    const [a, b] = await Promise.all([
+      watching(page.address, am.url),
+      watching(page.address, am.url),
+    ]);
     const notified = (output: string, status: string) =>
       output.includes('msg="receiver notified"') && output.includes(`status=${status}`);
     await eventually(
@@ -145,7 +148,10 @@ describe.skipIf(!hasAlertmanager)('a real Alertmanager', () => {
     const c = await watching(page.address, am.url, a.folder);
     const { incidents: after } = await c.get('/api/v1/incidents');
     const firing = (all: { id: string; state: string }[]) =>
-      all.filter(({ state }) => state === 'firing').map(({ id }) => id).toSorted();
+      all
+        .filter(({ state }) => state === 'firing')
+        .map(({ id }) => id)
+        .toSorted();
     expect(firing(after)).toEqual(firing(before));
     page.repair();
     await eventually(
@@ -160,42 +166,51 @@ describe.skipIf(!hasAlertmanager)('a real Alertmanager', () => {
     expect(firing(end)).toEqual([]);
   });
 
-  test.skipIf(!hasGo)('sends its webhook, and a heap of the target is captured and compared', async () => {
-    const address = `127.0.0.1:${await freePort()}`;
-    running.push(keepRunning(await buildGo('examples/goleaky'), ['-addr', address, '-max', '0']));
-    await eventually('goleaky', 20_000, async () => (await fetch(`http://${address}/debug/pprof/`)).ok);
-    const folder = await mkdtemp(join(tmpdir(), 'sawtooth-e2e-'));
-    const program = await serveProgram([
-      ...['--storage.path', folder, '--time-scale', '60', '--scrape-interval', '1s'],
-      `http://${address}/debug/pprof`,
-    ]);
-    daemons.push(program.daemon);
-    const am = await alertmanager(`${program.url}/api/v1/webhook/alertmanager`);
-    await eventually('baseline', 30_000, async () => program.daemon.output.includes('source='));
-    const alert = (startsAt: number) => ({
-      labels: { alertname: 'MemoryHigh', instance: address, severity: 'page' },
-      annotations: { summary: 'somebody else found it' },
-      startsAt: new Date(startsAt).toISOString(),
-    });
-    const captures = async (): Promise<{ role: string; path: string }[]> => {
-      const { activeTargets } = await program.get('/api/v1/targets');
-      return activeTargets[0].captures.filter(({ role }: { role: string }) => role === 'incident');
-    };
-    await am.post('/api/v2/alerts', [alert(Date.now())]);
-    const [captured] = await eventually(
-      'capture of the target',
-      40_000,
-      async () => {
-        const found = await captures();
-        return found.length > 0 ? found : null;
-      },
-      () => `${program.daemon.output}\n${am.daemon.output}`,
-    );
-    const opened = await runToEnd('go', ['tool', 'pprof', '-top', captured?.path ?? '']);
-    expect(opened.stdout).toContain('goleaky/repo');
-    // It comes again every two seconds, and nothing is captured again.
-    const metrics = await (await fetch(`${program.url}/metrics`)).text();
-    expect(metrics).toContain('sawtooth_captures_total{role="incident",result="stored"}');
-    expect(program.daemon.output).not.toContain('429');
-  });
+  test.skipIf(!hasGo)(
+    'sends its webhook, and a heap of the target is captured and compared',
+    async () => {
+      const address = `127.0.0.1:${await freePort()}`;
+      running.push(keepRunning(await buildGo('examples/goleaky'), ['-addr', address, '-max', '0']));
+      await eventually(
+        'goleaky',
+        20_000,
+        async () => (await fetch(`http://${address}/debug/pprof/`)).ok,
+      );
+      const folder = await mkdtemp(join(tmpdir(), 'sawtooth-e2e-'));
+      const program = await serveProgram([
+        ...['--storage.path', folder, '--time-scale', '60', '--scrape-interval', '1s'],
+        `http://${address}/debug/pprof`,
+      ]);
+      daemons.push(program.daemon);
+      const am = await alertmanager(`${program.url}/api/v1/webhook/alertmanager`);
+      await eventually('baseline', 30_000, async () => program.daemon.output.includes('source='));
+      const alert = (startsAt: number) => ({
+        labels: { alertname: 'MemoryHigh', instance: address, severity: 'page' },
+        annotations: { summary: 'somebody else found it' },
+        startsAt: new Date(startsAt).toISOString(),
+      });
+      const captures = async (): Promise<{ role: string; path: string }[]> => {
+        const { activeTargets } = await program.get('/api/v1/targets');
+        return activeTargets[0].captures.filter(
+          ({ role }: { role: string }) => role === 'incident',
+        );
+      };
+      await am.post('/api/v2/alerts', [alert(Date.now())]);
+      const [captured] = await eventually(
+        'capture of the target',
+        40_000,
+        async () => {
+          const found = await captures();
+          return found.length > 0 ? found : null;
+        },
+        () => `${program.daemon.output}\n${am.daemon.output}`,
+      );
+      const opened = await runToEnd('go', ['tool', 'pprof', '-top', captured?.path ?? '']);
+      expect(opened.stdout).toContain('goleaky/repo');
+      // It comes again every two seconds, and nothing is captured again.
+      const metrics = await (await fetch(`${program.url}/metrics`)).text();
+      expect(metrics).toContain('sawtooth_captures_total{role="incident",result="stored"}');
+      expect(program.daemon.output).not.toContain('429');
+    },
+  );
 });

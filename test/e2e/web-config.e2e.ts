@@ -1,8 +1,8 @@
 import { copyFile, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
 import { hashSync } from 'bcryptjs';
+import { afterAll, describe, expect, test } from 'vitest';
 import { Daemon, eventually } from './support/daemon.ts';
 import { leakyPage } from './support/leaky-page.ts';
 import { freePort, has, runToEnd } from './support/programs.ts';
@@ -29,11 +29,47 @@ async function authority() {
   };
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const forDays = ['-days', '2'];
-  await openssl('req', '-x509', ...key, ...forDays, '-subj', '/CN=test authority', '-keyout', 'ca.key', '-out', 'ca.crt');
+  await openssl(
+    'req',
+    '-x509',
+    ...key,
+    ...forDays,
+    '-subj',
+    '/CN=test authority',
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.crt',
+  );
   await writeFile(join(folder, 'names.cnf'), 'subjectAltName=IP:127.0.0.1,DNS:localhost\n');
   const sign = async (name: string) => {
-    await openssl('req', '-new', ...key, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
-    await openssl('x509', '-req', '-in', `${name}.csr`, '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', ...forDays, '-extfile', 'names.cnf', '-out', `${name}.crt`);
+    await openssl(
+      'req',
+      '-new',
+      ...key,
+      '-subj',
+      `/CN=${name}`,
+      '-keyout',
+      `${name}.key`,
+      '-out',
+      `${name}.csr`,
+    );
+    await openssl(
+      'x509',
+      '-req',
+      '-in',
+      `${name}.csr`,
+      '-CA',
+      'ca.crt',
+      '-CAkey',
+      'ca.key',
+      '-CAcreateserial',
+      ...forDays,
+      '-extfile',
+      'names.cnf',
+      '-out',
+      `${name}.crt`,
+    );
   };
   return { folder, sign, openssl };
 }
@@ -81,7 +117,10 @@ describe.skipIf(!hasTools)('a web configuration in Prometheus’ format', () => 
     expect((await curl(targets, ...ca)).status).toBe(401);
     expect((await curl(targets, ...ca, '-u', 'alice:wrong')).status).toBe(401);
     const answer = await curl(targets, ...ca, '-i', '-u', 'alice:open sesame');
-    expect(answer).toMatchObject({ status: 200, body: expect.stringMatching(/x-frame-options: deny/i) });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: expect.stringMatching(/x-frame-options: deny/i),
+    });
     expect((await curl(targets, ...ca, '-H', 'authorization: Bearer t0ken')).status).toBe(200);
     // Without the authority, without TLS, with an old TLS: nobody is answered.
     expect((await curl(targets)).code).not.toBe(0);
@@ -149,7 +188,9 @@ describe.skipIf(!hasTools)('a web configuration in Prometheus’ format', () => 
     daemons.push(program.daemon);
     const ask = (from: string | null) => {
       const own =
-        from === null ? [] : ['--cert', join(from, 'client.crt'), '--key', join(from, 'client.key')];
+        from === null
+          ? []
+          : ['--cert', join(from, 'client.crt'), '--key', join(from, 'client.key')];
       return curl(`${program.url}/metrics`, '--cacert', join(folder, 'ca.crt'), ...own);
     };
     expect((await ask(folder)).status).toBe(200);
@@ -200,7 +241,9 @@ describe.skipIf(!hasTools)('a web configuration in Prometheus’ format', () => 
       'figures of sawtooth in Prometheus',
       60_000,
       async () => {
-        const query = encodeURIComponent('up{job="sawtooth"} == 1 and on(job) sawtooth_targets{health="up"} == 1');
+        const query = encodeURIComponent(
+          'up{job="sawtooth"} == 1 and on(job) sawtooth_targets{health="up"} == 1',
+        );
         const response = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${query}`);
         const { data } = await response.json();
         return data.result.length > 0 ? data.result : null;

@@ -16,7 +16,11 @@ export type Received = {
 
 /** How a receiver answers one request; `reset` cuts the connection, `hang` never answers. */
 export type Answer =
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+    }
   | 'reset'
   | 'hang';
 
@@ -56,7 +60,7 @@ export function isGenuine({ body, headers }: Received, secret: string): boolean 
 function reply(response: ServerResponse, answer: Answer): void {
   if (answer === 'hang') return;
   if (answer === 'reset') response.destroy();
-  else response.writeHead(answer.status, { ...answer.headers }).end();
+  else response.writeHead(answer.status, { ...answer.headers }).end(answer.body);
 }
 
 function listening(server: Server): Promise<void> {

@@ -160,3 +160,50 @@ test.each<[string, Answer[]]>([
   expect(said).toContain('127.0.0.1');
   for (const hidden of [secret, 'pa55', 's3cret-path']) expect(said).not.toContain(hidden);
 });
+
+describe('receivers that mean no good', () => {
+  const key = 'R0U71NGK3Y'.padEnd(32, '0');
+  const slackTo = (url: string): ReceiverConfig => ({
+    ...{ kind: 'slack', name: 'slack', url, channel: null },
+    ...{ sendResolved: true, timeoutMs: 2000, http: { headers: {} } },
+  });
+  const pagerdutyTo = (url: string): ReceiverConfig => ({
+    ...{ kind: 'pagerduty', name: 'pd', url, routingKey: key, severity: null },
+    ...{ sendResolved: true, timeoutMs: 2000, http: { headers: {} } },
+  });
+  const told = async (to: (url: string) => ReceiverConfig, answer: Answer) => {
+    await using hook = await receiver([answer]);
+    const result = await notify(to(hook.url), incident(), 'firing', context());
+    return { said: result.ok ? '' : result.reason, received: hook.received };
+  };
+
+  test('what Slack says is told', async () => {
+    const { said, received } = await told(slackTo, { status: 404, body: 'no_service' });
+    expect(said).toMatch(/status 404 instead of 2xx: no_service\. Check the api_url/);
+    expect(JSON.parse(received[0]?.body ?? '')).toHaveProperty('blocks');
+  });
+
+  test.each<[string, (url: string) => ReceiverConfig, string]>([
+    ['the key that it was sent', pagerdutyTo, `{"message":"invalid routing key ${key}"}`],
+    ['its own address', slackTo, 'nothing at hook/s3cret-path'],
+  ])('%s is not', async (_name, to, body) => {
+    const { said } = await told(to, { status: 400, body });
+    expect(said).toMatch(/status 400 instead of 2xx\. Check/);
+    expect(said).not.toContain(key);
+    expect(said).not.toContain('s3cret-path');
+  });
+
+  test('a page, and what a terminal would obey, are not', async () => {
+    expect((await told(slackTo, { status: 403, body: '<html>no</html>' })).said).not.toContain('<');
+    const { said } = await told(slackTo, { status: 403, body: `\u001b[2J${'x'.repeat(100_000)}` });
+    expect(said).not.toContain('\u001b');
+    expect(said.length).toBeLessThan(400);
+  });
+
+  test('a redirect to a metadata service is not followed', async () => {
+    const headers = { location: 'http://169.254.169.254/latest/meta-data/' };
+    const { said, received } = await told(slackTo, { status: 307, headers });
+    expect(said).toContain('status 307');
+    expect(received).toHaveLength(1);
+  });
+});

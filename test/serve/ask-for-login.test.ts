@@ -7,7 +7,14 @@ import { askForLogin } from '../../src/serve/ask-for-login.ts';
 const users = new Map([['alice', hashSync('open sesame', 4)]]);
 
 function start(over: Partial<WebConfig> = {}) {
-  let config: WebConfig = { tls: null, users, bearerToken: 't0ken', headers: {}, files: [], ...over };
+  let config: WebConfig = {
+    tls: null,
+    users,
+    bearerToken: 't0ken',
+    headers: {},
+    files: [],
+    ...over,
+  };
   const app = new Hono();
   app.use(askForLogin(() => config));
   app.all('*', (c) => c.text('in'));
@@ -23,18 +30,27 @@ function basic(name: string, password: string): string {
   return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
 }
 
-test.each(['/metrics', '/-/healthy', '/-/ready', '/-/reload'])('%s is for everybody', async (path) => {
-  expect((await start().ask(path)).status).toBe(200);
-});
-
-test.each(['/', '/api/v1/targets', '/metrics/', '/metricsx', '//metrics', '/METRICS', '/-', '/%2D/healthy/../../api/v1/targets'])(
-  '%s is not',
+test.each(['/metrics', '/-/healthy', '/-/ready', '/-/reload'])(
+  '%s is for everybody',
   async (path) => {
-    const answer = await start().ask(path);
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toMatch(/^Basic .*, Bearer /);
+    expect((await start().ask(path)).status).toBe(200);
   },
 );
+
+test.each([
+  '/',
+  '/api/v1/targets',
+  '/metrics/',
+  '/metricsx',
+  '//metrics',
+  '/METRICS',
+  '/-',
+  '/%2D/healthy/../../api/v1/targets',
+])('%s is not', async (path) => {
+  const answer = await start().ask(path);
+  expect(answer.status).toBe(401);
+  expect(answer.headers.get('www-authenticate')).toMatch(/^Basic .*, Bearer /);
+});
 
 const tries: [name: string, authorization: string | undefined, status: number][] = [
   ['the token', 'Bearer t0ken', 200],
@@ -57,7 +73,11 @@ test.each(tries)('with %s', async (_name, authorization, status) => {
 });
 
 test('without users and token nobody is asked', async () => {
-  const { ask } = start({ users: new Map(), bearerToken: null, headers: { 'X-Frame-Options': 'deny' } });
+  const { ask } = start({
+    users: new Map(),
+    bearerToken: null,
+    headers: { 'X-Frame-Options': 'deny' },
+  });
   const answer = await ask('/');
   expect(answer.status).toBe(200);
   expect(answer.headers.get('x-frame-options')).toBe('deny');

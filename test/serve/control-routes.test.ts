@@ -267,3 +267,46 @@ test('the difference of an incident is a profile; without one it is said why', a
   expect(await send('GET', path)).toMatchObject({ status: 500, error: 'no profile here' });
   expect((await send('GET', path.replace('01JD', 'none'))).status).toBe(404);
 });
+
+describe('the page of an incident, where the links in alerts lead', () => {
+  const page = async (of: Snapshot, path: string) => {
+    const { control } = fakeControl();
+    const app = createApp({
+      snapshot: () => of,
+      subscribe: () => () => undefined,
+      readCapture: async () => success(new Uint8Array()),
+      metrics: createMetrics('1'),
+      reload: null,
+      control,
+      signal: new AbortController().signal,
+    });
+    const response = await app.request(path);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+
+  test('names the culprit and has its profiles', async () => {
+    const { status, text, headers } = await page(watched, '/incidents/01JD9XKQ2M');
+    expect(status).toBe(200);
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(text).toContain('goleaky/repo.SaveReport (repo/repo.go:31)');
+    expect(text).toContain('href="../api/v1/incidents/01JD9XKQ2M/diff.pb.gz"');
+    expect(text.match(/api\/v1\/captures\//g)).toHaveLength(3);
+    expect((await page(watched, '/incidents/page.css')).status).toBe(200);
+    expect((await page(watched, '/incidents/none')).status).toBe(404);
+  });
+
+  test('escapes what comes from outside', async () => {
+    const evil = '<script>alert(1)</script>';
+    const of = {
+      ...watched,
+      incidents: [
+        incident({ workload: evil, culprits: [], diffs: [], captures: [], labels: { a: evil } }),
+      ],
+      snoozes: [{ id: 'z', workload: evil, why: evil, by: evil, sinceMs: 0, untilMs: nowMs }],
+    };
+    const { text } = await page(of, '/incidents/01JD9XKQ2M');
+    expect(text).not.toContain('<script');
+    expect(text).toContain('No culprit is named');
+    expect(text).toContain('snoozed until');
+  });
+});

@@ -11,7 +11,12 @@ export function everyEvent(): WatchEvent[] {
     { ...about, kind: 'target-up', what: 'a pprof endpoint of a Go program' },
     { ...about, kind: 'verdict', rule: 'MemoryLeak', verdict },
     { ...about, kind: 'captured', capture: capture(target, 'incident', 9) },
-    { ...about, kind: 'capture-failed', role: 'incident', reason: 'GET http://127.0.0.1:6060/…: no answer in 30 s' },
+    {
+      ...about,
+      kind: 'capture-failed',
+      role: 'incident',
+      reason: 'GET http://127.0.0.1:6060/…: no answer in 30 s',
+    },
     { ...about, kind: 'diffed', diff: heapDiff, captures },
     { ...about, kind: 'incident', incident: incident() },
     { ...about, kind: 'notified', receiver: 'demo', status: 'firing' },
