@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Problem } from '../model/config.ts';
 import type { Labels } from '../model/labels.ts';
-import type { ServerTls, TlsVersion, WebConfig } from '../model/web-config.ts';
+import type { ClientAuth, ServerTls, TlsVersion, WebConfig } from '../model/web-config.ts';
 import { problemAt, problemsOf, valueAt } from './problems-of.ts';
 import type { ReadFile } from './secrets.ts';
 import {
@@ -19,6 +19,8 @@ export type LoadedWebConfig = {
 
 type TlsFields = NonNullable<WebConfigFields['tls_server_config']>;
 type Pem = 'cert' | 'key' | 'client_ca';
+/** Tells what is wrong with a field of the TLS settings; null: with them as a whole. */
+type Wrong = (name: string | null, message: string) => void;
 
 const versions = { TLS10: 'TLSv1', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' } as const;
 
@@ -72,42 +74,54 @@ class NamedFiles {
   }
 }
 
+const tlsPath: FieldPath = ['tls_server_config'];
+
 function tlsOf(given: TlsFields, read: NamedFiles, source: YamlSource): ServerTls {
-  const where: FieldPath = ['tls_server_config'];
-  const wrong = (at: FieldPath, message: string) =>
-    read.problems.push(problemAt(source, at, message, 'key'));
-  const pem = (field: Pem): string | null => {
-    const file = given[`${field}_file`];
-    if (given[field] !== undefined && file !== undefined) {
-      wrong([...where, `${field}_file`], `stands beside ${field}; keep one of the two`);
-    }
-    const inline = given[field];
-    const named = file === undefined ? undefined : read.text([...where, `${field}_file`], file);
-    const text = inline ?? named ?? null;
-    if (text !== null && !text.includes('-----BEGIN ')) {
-      const at = inline === undefined ? `${field}_file` : field;
-      wrong([...where, at], 'holds no PEM: it has no line -----BEGIN …');
-    }
-    return text;
-  };
-  const [cert, key, clientCa] = [pem('cert'), pem('key'), pem('client_ca')];
+  const wrong: Wrong = (name, message) =>
+    read.problems.push(
+      problemAt(source, name === null ? tlsPath : [...tlsPath, name], message, 'key'),
+    );
+  const [cert, key, clientCa] = (['cert', 'key', 'client_ca'] as const).map((field) =>
+    pemOf(field, given, read, wrong),
+  );
   for (const field of ['cert', 'key'] as const) {
-    const isGiven = (name: string) => valueAt(source.plain, [...where, name]) !== undefined;
-    if (!isGiven(field) && !isGiven(`${field}_file`)) {
-      wrong(where, `needs ${field} or ${field}_file`);
-    }
+    const isGiven = (name: string) => valueAt(source.plain, [...tlsPath, name]) !== undefined;
+    if (!isGiven(field) && !isGiven(`${field}_file`))
+      wrong(null, `needs ${field} or ${field}_file`);
   }
   const clientAuth = given.client_auth_type ?? 'NoClientCert';
-  if (clientCa === null && clientAuth.includes('Verify')) {
-    wrong([...where, 'client_auth_type'], `${clientAuth} needs client_ca or client_ca_file`);
-  }
-  if (clientCa !== null && clientAuth === 'NoClientCert') {
-    wrong(where, 'has a client_ca and asks for no certificate; set client_auth_type');
-  }
+  checkClientAuth(clientAuth, clientCa !== undefined, wrong);
   const minVersion: TlsVersion = versions[given.min_version ?? 'TLS12'];
   const maxVersion: TlsVersion = versions[given.max_version ?? 'TLS13'];
-  if (minVersion > maxVersion) wrong([...where, 'min_version'], 'is above max_version');
-  return { cert: cert ?? '', key: key ?? '', clientCa, clientAuth, minVersion, maxVersion };
+  if (minVersion > maxVersion) wrong('min_version', 'is above max_version');
+  return {
+    ...{ cert: cert ?? '', key: key ?? '', clientCa: clientCa ?? null },
+    ...{ clientAuth, minVersion, maxVersion },
+  };
+}
+
+function checkClientAuth(clientAuth: ClientAuth, hasCa: boolean, wrong: Wrong): void {
+  if (!hasCa && clientAuth.includes('Verify')) {
+    wrong('client_auth_type', `${clientAuth} needs client_ca or client_ca_file`);
+  }
+  if (hasCa && clientAuth === 'NoClientCert') {
+    wrong(null, 'has a client_ca and asks for no certificate; set client_auth_type');
+  }
+}
+
+/** A PEM text, itself or from its file; undefined where neither is given or can be read. */
+function pemOf(field: Pem, given: TlsFields, read: NamedFiles, wrong: Wrong): string | undefined {
+  const [inline, file] = [given[field], given[`${field}_file`]];
+  if (inline !== undefined && file !== undefined) {
+    wrong(`${field}_file`, `stands beside ${field}; keep one of the two`);
+  }
+  const named = file === undefined ? undefined : read.text([...tlsPath, `${field}_file`], file);
+  const text = inline ?? named;
+  if (text !== undefined && !text.includes('-----BEGIN ')) {
+    const name = inline === undefined ? `${field}_file` : field;
+    wrong(name, 'holds no PEM: it has no line -----BEGIN …');
+  }
+  return text;
 }
 
 function headersOf(given: Readonly<Record<string, string | undefined>>): Labels {

@@ -26,7 +26,7 @@ const routingKey = text('the routing key of an integration').regex(/^[a-zA-Z0-9]
 });
 
 /** The words that PagerDuty knows. */
-export const pagerdutySeverities = ['critical', 'error', 'warning', 'info'] as const;
+const pagerdutySeverities = ['critical', 'error', 'warning', 'info'] as const;
 
 /** The lists of a receiver, one for each kind, by Alertmanager's names. */
 export const receiverFields = {

@@ -28,24 +28,36 @@ function isOpen(path: string): boolean {
 /** null: it is one of those who may. */
 async function login(
   c: Context,
-  { users, bearerToken }: WebConfig,
+  config: WebConfig,
   passwords: PasswordCheck,
 ): Promise<Response | null> {
+  const { users, bearerToken } = config;
   const [scheme = '', credentials = ''] = (c.req.header('authorization') ?? '').split(/ +(.*)/s);
-  if (bearerToken !== null && /^bearer$/i.test(scheme)) {
-    if (isSame(credentials, bearerToken)) return null;
+  const isBearer = bearerToken !== null && /^bearer$/i.test(scheme);
+  if (isBearer && isSame(credentials, bearerToken)) return null;
+  const isBasic = users.size > 0 && /^basic$/i.test(scheme);
+  const right = isBasic && (await isUser(users, credentials, passwords));
+  if (right === true) return null;
+  if (right === null) {
+    const headers = { ...noStore, 'retry-after': '5' };
+    return c.text('Too many passwords are being tried.\n', 503, headers);
   }
-  if (users.size > 0 && /^basic$/i.test(scheme)) {
-    const text = Buffer.from(credentials, 'base64').toString('utf8');
-    const colon = text.indexOf(':');
-    const right =
-      colon >= 0 && (await passwords.isRight(users, text.slice(0, colon), text.slice(colon + 1)));
-    if (right === true) return null;
-    if (right === null) {
-      const headers = { ...noStore, 'retry-after': '5' };
-      return c.text('Too many passwords are being tried.\n', 503, headers);
-    }
-  }
+  return askAgain(c, config);
+}
+
+/** null: it was not looked at. */
+async function isUser(
+  users: WebConfig['users'],
+  credentials: string,
+  passwords: PasswordCheck,
+): Promise<boolean | null> {
+  const text = Buffer.from(credentials, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 0) return false;
+  return passwords.isRight(users, text.slice(0, colon), text.slice(colon + 1));
+}
+
+function askAgain(c: Context, { users, bearerToken }: WebConfig): Response {
   const ways = [
     ...(users.size > 0 ? ['Basic realm="sawtooth", charset="UTF-8"'] : []),
     ...(bearerToken === null ? [] : ['Bearer realm="sawtooth"']),
