@@ -8,6 +8,12 @@ const healths: readonly Health[] = ['unknown', 'up', 'down'];
 const states: readonly IncidentState[] = ['pending', 'firing', 'resolved'];
 const kinds: readonly VerdictKind[] = ['insufficient-data', 'steady', 'leak', 'sawtooth'];
 
+/**
+ * Workloads that have series of their own, up to seven each: a server that scrapes us must be able to keep
+ * them. Beyond, those that leak come first, and it is said how many are left out.
+ */
+const mostWorkloads = 2000;
+
 /** The gauges that are read off the engine's state. */
 export type SnapshotGauges = ReturnType<typeof snapshotGauges>;
 
@@ -18,6 +24,7 @@ export function snapshotGauges(registry: Registry) {
   return {
     targets: gauge('targets', 'Targets by health.', ['health']),
     series: gauge('series', 'Targets of which at least one floor is known.'),
+    leftOut: gauge('workloads_left_out', 'Workloads without series of their own: too many.'),
     incidents: gauge('incidents', 'Incidents that are known, by state.', ['state']),
     verdict: gauge('verdict', 'Whether this is the verdict on the workload.', [
       'workload',
@@ -45,7 +52,14 @@ export function setSnapshotGauges(gauges: SnapshotGauges, snapshot: Snapshot): v
     gauges.incidents.set({ state }, incidents.filter((one) => one.state === state).length);
   }
   gauges.series.set(targets.filter(({ floors }) => floors.length > 0).length);
-  for (const [workload, verdict] of worstVerdicts(snapshot)) setVerdict(gauges, workload, verdict);
+  const verdicts = [...worstVerdicts(snapshot)];
+  if (verdicts.length > mostWorkloads) {
+    verdicts.sort(([, a], [, b]) => kinds.indexOf(b.kind) - kinds.indexOf(a.kind));
+  }
+  for (const [workload, verdict] of verdicts.slice(0, mostWorkloads)) {
+    setVerdict(gauges, workload, verdict);
+  }
+  gauges.leftOut.set(Math.max(0, verdicts.length - mostWorkloads));
 }
 
 function setVerdict(gauges: SnapshotGauges, workload: string, verdict: Verdict): void {

@@ -79,6 +79,18 @@ describe('what the snapshot says', () => {
     ]);
   });
 
+  test('of very many workloads those that leak have series, and it is said how many have none', async () => {
+    const many = Array.from({ length: 3000 }, (_, i) => quietTarget(`w${i}`, `w${i}:1`));
+    const of = snapshot([...many, sawtoothTarget()]);
+    const metrics = createMetrics('1');
+    const verdicts = await lines(metrics, 'verdict', of);
+    expect(verdicts).toHaveLength(4 * 2000);
+    expect(verdicts).toContain('sawtooth_verdict{workload="goleaky",verdict="sawtooth"} 1');
+    expect(await lines(metrics, 'workloads_left_out', of)).toEqual([
+      'sawtooth_workloads_left_out 1001',
+    ]);
+  });
+
   test('a workload that is gone is gone from the page', async () => {
     const metrics = createMetrics('1');
     expect(await lines(metrics, 'verdict')).not.toEqual([]);
@@ -140,7 +152,7 @@ test('two registries do not meet, and every family has its help', async () => {
   expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
   expect(text).toContain(`sawtooth_build_info{version="1.2.3",node="${process.versions.node}"} 1`);
   const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
-  expect(families.length).toBe(17);
+  expect(families.length).toBe(18);
   for (const [, name = '', type] of families) {
     expect(text).toContain(`# HELP ${name} `);
     expect({ name, isTotal: name.endsWith('_total') }).toEqual({
