@@ -72,7 +72,8 @@ function targetDefaults(flags: WatchFlags, config: Config | null) {
     scrapeIntervalMs,
     scrapeTimeoutMs: Math.min(scrapeTimeoutMs, scrapeIntervalMs),
     ...(flags.limitBytes === null ? {} : { limitBytes: flags.limitBytes }),
-    http: { headers: {} },
+    // Who names an address means it.
+    http: { headers: {}, allowLinkLocal: true },
   };
 }
 
