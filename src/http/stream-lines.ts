@@ -16,6 +16,8 @@ export type StreamRequest = Omit<HttpRequest, 'method' | 'body' | 'whenLarger'> 
   readonly idleMs: number;
   /** The most bytes of one line, and of an answer with another status than 200. */
   readonly maxBytes: number;
+  /** Called once the peer has agreed (status 200), before the first line. */
+  readonly opened?: () => void;
 };
 
 /** How it ended; the body of an answer with another status than 200, else nothing. */
@@ -48,6 +50,7 @@ export async function streamLines(
       return success({ ...about, body: body.value, tookMs: tookMs(), ended: 'closed' });
     }
     deadline.end();
+    request.opened?.();
     const ended = await readLines(stream, request, progress, line);
     if (ended === 'line too long') {
       return failure(

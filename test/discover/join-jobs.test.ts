@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { targetsOfConfig } from '../../src/discover/targets-of-config.ts';
-import type { Config, ScrapeConfig } from '../../src/model/config.ts';
+import { JobTargets, staticGroups } from '../../src/discover/job-targets.ts';
+import { joinJobs } from '../../src/discover/join-jobs.ts';
+import type { ScrapeConfig } from '../../src/model/config.ts';
 import { fingerprint } from '../../src/model/labels.ts';
 import type { Target } from '../../src/model/target.ts';
 
@@ -24,18 +25,17 @@ const job: ScrapeConfig = {
   http: { headers: {} },
 };
 
+function join(...jobs: readonly Partial<ScrapeConfig>[]) {
+  return joinJobs(
+    jobs.map((over) => {
+      const one = { ...job, ...over };
+      return { job: new JobTargets(one), groups: [...staticGroups(one).values()] };
+    }),
+  );
+}
+
 function targets(...jobs: readonly Partial<ScrapeConfig>[]): readonly Target[] {
-  const config: Config = {
-    scrapeIntervalMs: 0,
-    scrapeTimeoutMs: 0,
-    externalLabels: { cluster: 'eu' },
-    ruleFiles: [],
-    scrapeConfigs: jobs.map((over) => ({ ...job, ...over })),
-    queryConfigs: [],
-    webhooks: [],
-    storage: { path: '', retentionTimeMs: 0, retentionSizeBytes: 0 },
-  };
-  return targetsOfConfig(config);
+  return join(...jobs).targets;
 }
 
 const at = (address: string, labels = {}) => ({ staticTargets: [{ address, labels }] });
@@ -77,7 +77,7 @@ test.each<[string, Partial<ScrapeConfig>, object]>([
   [
     'params',
     { params: { module: ['a', 'b'], x: ['1'] }, ...at('a:1', { __param_module: 'c' }) },
-    { url: 'http://a:1/metrics?x=1&module=c&module=b' },
+    { url: 'http://a:1/metrics?module=c&module=b&x=1' },
   ],
   [
     'workload labels',
