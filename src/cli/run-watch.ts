@@ -1,9 +1,12 @@
+import { Discovery } from '../discover/discovery.ts';
+import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import { failure, type Result, success } from '../model/result.ts';
+import type { Target } from '../model/target.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Swept } from '../store/sweep-retention.ts';
 import type { Deps } from '../watch/deps.ts';
-import { Engine } from '../watch/engine.ts';
+import { Engine, type Watch } from '../watch/engine.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
 import { LateLines } from './late-lines.ts';
@@ -12,6 +15,9 @@ import { SweptCaptures } from './swept-captures.ts';
 import type { WatchSetup } from './watch-setup.ts';
 import { wireDeps } from './wire-deps.ts';
 
+/** Where the kubelet mounts it (kubernetes.io/docs/tasks/configure-pod-container/configure-service-account). */
+const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
+
 /** Reads the configuration anew; when it is bad, the one that is running stays. */
 export type Reload = () => Promise<Result<void>>;
 
@@ -19,7 +25,11 @@ export type Reload = () => Promise<Result<void>>;
 export type Viewer = {
   readonly emit: (event: WatchEvent) => void;
   /** Runs beside the engine; when it ends, so does the engine. */
-  readonly show?: (engine: Engine, signal: AbortSignal) => Promise<void>;
+  readonly show?: (
+    engine: Engine,
+    signal: AbortSignal,
+    discovery: () => DiscoveryState,
+  ) => Promise<void>;
   /** Handed what reloads, before `show` is called. */
   readonly canReload?: (reload: Reload) => void;
   /** Stands between the engine and its collaborators, to count what they do. */
@@ -35,7 +45,7 @@ export type Viewer = {
 export async function runWatch(
   setup: WatchSetup,
   viewer: Viewer,
-  io: Pick<Io, 'signal' | 'onReload'> & Partial<Pick<Io, 'stderr'>>,
+  io: Pick<Io, 'signal' | 'onReload'> & Partial<Pick<Io, 'stderr' | 'env'>>,
   load: () => Promise<WatchSetup>,
 ): Promise<void> {
   const store = await openStore({ path: setup.storage.path, nowMs: Date.now() });
@@ -55,11 +65,20 @@ export async function runWatch(
   });
   const swept = new SweptCaptures();
   const engine = new Engine(swept.without(viewer.wrap?.(deps) ?? deps));
+  const discovery = new Discovery({
+    sleep: deps.sleep,
+    random: Math.random,
+    env: io.env ?? {},
+    serviceAccount,
+    nowMs: Date.now,
+    changed: (found) => engine.update(watchOf(current, found)),
+    tell: (event) => emit({ target: '', workload: '', atMs: Date.now(), ...event }),
+  });
   const reload = oneByOne(async () => {
     const about = { target: '', workload: '', atMs: Date.now() };
     try {
       const next = await load();
-      engine.update(next);
+      engine.update(watchOf(next, discovery.follow(next.jobs)));
       current = next;
       emit({ kind: 'config-reloaded', ...about });
       return success(undefined);
@@ -75,36 +94,44 @@ export async function runWatch(
   let sweeping: Promise<void> | undefined;
   try {
     const shown = viewer
-      .show?.(engine, signal)
+      .show?.(engine, signal, () => discovery.state)
       .finally(() => stop.abort(new Error('the view was closed')));
     // A view that fails stops the engine first; until that is done its failure must wait unthrown.
     shown?.catch(() => undefined);
-    const ended = engine.run(setup, signal);
-    // The engine knows its targets by now: a sweep before it did would take them for gone.
-    sweeping = sweepHourly(
-      {
-        // The store stays where it was opened, whatever a reload says.
-        storage: () => ({ ...current.storage, path: store.value.path }),
-        snapshot: () => engine.snapshot(),
-        swept: (sweep) => {
-          swept.add(sweep, engine.snapshot().targets);
-          if (viewer.swept === undefined) late.say(sweep.problems);
-          else viewer.swept(sweep);
+    const ended = engine.run(watchOf(setup, discovery.follow(setup.jobs)), signal);
+    // A sweep before the engine knows its targets would take them for gone.
+    sweeping = discovery.settled(signal).then(() =>
+      sweepHourly(
+        {
+          // The store stays where it was opened, whatever a reload says.
+          storage: () => ({ ...current.storage, path: store.value.path }),
+          snapshot: () => engine.snapshot(),
+          swept: (sweep) => {
+            swept.add(sweep, engine.snapshot().targets);
+            if (viewer.swept === undefined) late.say(sweep.problems);
+            else viewer.swept(sweep);
+          },
+          nowMs: Date.now,
+          sleep: sleepUnheld,
         },
-        nowMs: Date.now,
-        sleep: sleepUnheld,
-      },
-      signal,
+        signal,
+      ),
     );
     await ended;
     await shown;
   } finally {
     stop.abort();
+    await discovery.stop();
     await sweeping;
     forget();
     close();
     late.flush();
   }
+}
+
+/** What the engine is to watch: what was found, and what the command line names. */
+function watchOf({ targets, adjust, rules }: WatchSetup, found: readonly Target[]): Watch {
+  return { targets: [...found.map(adjust), ...targets], rules };
 }
 
 /** One after the other: of two reloads the one asked for last has to win. */

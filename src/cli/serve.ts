@@ -101,9 +101,10 @@ async function serverViewer(
     canReload: (given) => {
       if (flags['web.enableLifecycle'] === true) reload = given;
     },
-    show: async (engine, signal) => {
+    show: async (engine, signal, discovery) => {
       const app = createApp({
         snapshot: () => engine.snapshot(),
+        discovery,
         subscribe: (listener) => {
           listeners.add(listener);
           return () => listeners.delete(listener);

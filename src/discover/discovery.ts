@@ -25,6 +25,7 @@ export type DiscoveryDeps = Surroundings & {
 
 /** As in Prometheus (discovery/manager.go): so long changes are gathered before anybody is told. */
 const gatherMs = 5_000;
+const settleCheckMs = 100;
 /** Dropped targets that can be looked at; a cluster has thousands. */
 const maxShownDropped = 100;
 
@@ -83,8 +84,9 @@ export class Discovery {
     return this.#joined.targets;
   }
 
-  get targets(): readonly Target[] {
-    return this.#joined.targets;
+  /** Once every provider has found something, or failed to, or the signal is aborted. */
+  async settled(signal: AbortSignal): Promise<void> {
+    while (!this.#allSettled && !signal.aborted) await this.#deps.sleep(settleCheckMs, signal);
   }
 
   get state(): DiscoveryState {

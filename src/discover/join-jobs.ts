@@ -31,7 +31,13 @@ export function joinJobs(found: readonly FoundJob[]): JoinedTargets {
   const refused: { job: string; reason: string }[] = [];
   for (const { job, groups } of found) {
     const { jobName } = job.job;
-    const tally = { kept: 0, dropped: 0, beyond: 0, reasons: [] as string[], doubles: [] as string[] };
+    const tally = {
+      kept: 0,
+      dropped: 0,
+      beyond: 0,
+      reasons: [] as string[],
+      doubles: [] as string[],
+    };
     for (const group of groups) {
       const made = job.of(group);
       tally.dropped += made.dropped.length;

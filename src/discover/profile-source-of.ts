@@ -1,4 +1,4 @@
-import { type ProfileKind } from '../model/capture.ts';
+import type { ProfileKind } from '../model/capture.ts';
 import type { ScrapeConfig } from '../model/config.ts';
 import type { HttpOptions } from '../model/http.ts';
 import type { Labels } from '../model/labels.ts';
@@ -20,28 +20,36 @@ export type Scraped = {
  * (`/debug/pprof/heap`, as annotations have it). null: from nowhere.
  */
 export function profileSourceOf(
-  { profiles, scheme: ofJob }: ScrapeConfig,
+  job: ScrapeConfig,
+  labels: Labels,
+  scraped: Scraped,
+): ProfileSource | null {
+  const kinds = kindsOf(labels['__profiles_kinds__']);
+  if (kinds?.length === 0) return null;
+  const source = configured(job, labels, scraped);
+  return source === null || kinds === null ? source : { ...source, kinds };
+}
+
+function configured(
+  job: ScrapeConfig,
   labels: Labels,
   { address, pprofUrl, http }: Scraped,
 ): ProfileSource | null {
-  const kinds = kindsOf(labels['__profiles_kinds__']);
-  if (kinds !== null && kinds.length === 0) return null;
-  const isSet = labels['__profiles_address__'] !== undefined || labels['__profiles_path__'] !== undefined;
-  if (profiles === null && !isSet) {
-    return pprofUrl === null ? null : { ...ownProfiles(pprofUrl, http), ...(kinds && { kinds }) };
+  const { __profiles_address__: at, __profiles_path__: path } = labels;
+  const { profiles } = job;
+  if (profiles === null && at === undefined && path === undefined) {
+    return pprofUrl === null ? null : ownProfiles(pprofUrl, http);
   }
-  const at = labels['__profiles_address__'] ?? filled(profiles?.address ?? '{{address}}', address);
-  const scheme = labels['__profiles_scheme__'] ?? labels['__scheme__'] ?? ofJob;
-  const path = basePath(labels['__profiles_path__'] ?? profiles?.path ?? '/debug/pprof');
-  const url = `${/^https?:\/\//.test(at) ? at : `${scheme}://${at}`}${path}`;
-  const defaults = ownProfiles(url, http);
-  return {
-    url,
-    kinds: kinds ?? profiles?.kinds ?? defaults.kinds,
-    gc: profiles?.gc ?? defaults.gc,
-    minIntervalMs: profiles?.minIntervalMs ?? defaults.minIntervalMs,
-    http,
-  };
+  const host = at ?? filled(profiles?.address ?? '{{address}}', address);
+  const origin = /^https?:\/\//.test(host) ? host : `${schemeOf(job, labels)}://${host}`;
+  const url = `${origin}${basePath(path ?? profiles?.path ?? '/debug/pprof')}`;
+  if (profiles === null) return ownProfiles(url, http);
+  const { kinds, gc, minIntervalMs } = profiles;
+  return { url, kinds, gc, minIntervalMs, http };
+}
+
+function schemeOf({ scheme }: ScrapeConfig, labels: Labels): string {
+  return labels['__profiles_scheme__'] ?? labels['__scheme__'] ?? scheme;
 }
 
 /** The path of a pprof endpoint without the kind of a profile and without a slash at its end. */

@@ -17,11 +17,7 @@ const maxLabelBytes = 64 * 1024;
  * Beyond it, `__memory_limit__` is the target's limit, and `__profiles_…__` say where its profiles are.
  * Fails with what is wrong with these.
  */
-export function targetOfLabels(
-  job: ScrapeConfig,
-  all: Labels,
-  http: HttpOptions,
-): Result<Target> {
+export function targetOfLabels(job: ScrapeConfig, all: Labels, http: HttpOptions): Result<Target> {
   const address = all['__address__'] ?? '';
   const source = sourceOf(job, all);
   const asked = source === 'process' ? success(address) : urlOf(job, all, source, address);
@@ -126,7 +122,8 @@ function timesOf(
 /** What relabelling says, else the job, else what the pod says of its container. */
 function limitOf({ limitBytes }: ScrapeConfig, labels: Labels): Result<number | null> {
   const own = labels['__memory_limit__'] ?? '';
-  const text = own === '' && limitBytes === null ? (labels['__meta_sawtooth_memory_limit'] ?? '') : own;
+  const text =
+    own === '' && limitBytes === null ? (labels['__meta_sawtooth_memory_limit'] ?? '') : own;
   if (text === '') return success(limitBytes);
   const size = /^\d+$/.test(text) ? success(Number(text)) : parseSize(text);
   if (!size.ok) return failure(`__memory_limit__: ${size.reason}`);

@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { discoveryGauges, setDiscoveryGauges } from './discovery-gauges.ts';
 import { setSnapshotGauges, snapshotGauges } from './snapshot-gauges.ts';
 
 /** sawtooth's own figures: fed by what the engine does and says, read by `GET /metrics`. */
@@ -8,7 +10,10 @@ export type Metrics = {
   readonly scraped: (seconds: number, ok: boolean) => void;
   readonly said: (event: WatchEvent) => void;
   /** The page in Prometheus' text format, and its content type. */
-  readonly page: (snapshot: Snapshot) => Promise<{ text: string; contentType: string }>;
+  readonly page: (
+    snapshot: Snapshot,
+    discovery?: DiscoveryState,
+  ) => Promise<{ text: string; contentType: string }>;
 };
 
 /** From a loopback answer to the longest capture allowed, in seconds. */
@@ -57,6 +62,7 @@ export function createMetrics(version: string): Metrics {
     registers,
   }).set({ version, node: process.versions.node }, 1);
   const gauges = snapshotGauges(registry);
+  const discoveryFigures = discoveryGauges(registry);
 
   return {
     scraped(seconds, ok) {
@@ -92,12 +98,16 @@ export function createMetrics(version: string): Metrics {
         case 'verdict':
         case 'diffed':
         case 'incident':
+        case 'discovery-failed':
+        case 'discovery-recovered':
+        case 'targets-refused':
         case 'stopping':
           return;
       }
     },
-    async page(snapshot) {
+    async page(snapshot, discovery) {
       setSnapshotGauges(gauges, snapshot);
+      if (discovery !== undefined) setDiscoveryGauges(discoveryFigures, discovery);
       return { text: await registry.metrics(), contentType: registry.contentType };
     },
   };

@@ -35,7 +35,10 @@ const deadlineMs = 60_000;
 /** Servers send a bookmark a minute; what is silent for longer may be gone. */
 const idleMs = 120_000;
 
-const metadata = z.object({ resourceVersion: z.string().default(''), continue: z.string().optional() });
+const metadata = z.object({
+  resourceVersion: z.string().default(''),
+  continue: z.string().optional(),
+});
 const listSchema = z.object({ metadata, items: z.array(z.unknown()).nullish() });
 const eventSchema = z.object({
   type: z.string(),
@@ -53,32 +56,41 @@ export async function listPods(
   const pods: Pod[] = [];
   let next = '';
   for (;;) {
-    const access = await clusterAccess(asking.config, asking.around);
-    if (!access.ok) return access;
-    const url = podsUrl(access.value.server, asking, {
-      limit: String(pageSize),
-      ...(next === '' ? {} : { continue: next }),
-    });
-    const answer = await httpRequest({
-      method: 'GET',
-      url,
-      headers: { accept: 'application/json' },
-      http: access.value.http,
-      deadlineMs,
-      maxBytes: maxPageBytes,
-      signal: asking.signal,
-    });
-    if (!answer.ok) return answer;
-    if (answer.value.status === 410) return success(tooOld);
-    if (answer.value.status !== 200) return failure(explain(url, answer.value, asking));
-    const page = listSchema.safeParse(jsonOf(Buffer.from(answer.value.body).toString('utf8')));
-    if (!page.success) {
-      return failure(`GET ${shownUrl(url)}: this is no list of pods. Check api_server.`);
-    }
-    pods.push(...(page.data.items ?? []).flatMap(podOf));
-    next = page.data.metadata.continue ?? '';
-    if (next === '') return success({ pods, version: page.data.metadata.resourceVersion });
+    const page = await askForPage(asking, next);
+    if (!page.ok) return page;
+    if (page.value === tooOld) return success(tooOld);
+    pods.push(...(page.value.items ?? []).flatMap(podOf));
+    next = page.value.metadata.continue ?? '';
+    if (next === '') return success({ pods, version: page.value.metadata.resourceVersion });
   }
+}
+
+async function askForPage(
+  asking: Asking,
+  next: string,
+): Promise<Result<z.output<typeof listSchema> | typeof tooOld>> {
+  const access = await clusterAccess(asking.config, asking.around);
+  if (!access.ok) return access;
+  const url = podsUrl(access.value.server, asking, {
+    limit: String(pageSize),
+    ...(next === '' ? {} : { continue: next }),
+  });
+  const answer = await httpRequest({
+    method: 'GET',
+    url,
+    headers: { accept: 'application/json' },
+    http: access.value.http,
+    deadlineMs,
+    maxBytes: maxPageBytes,
+    signal: asking.signal,
+  });
+  if (!answer.ok) return answer;
+  if (answer.value.status === 410) return success(tooOld);
+  if (answer.value.status !== 200) return failure(explain(url, answer.value, asking));
+  const page = listSchema.safeParse(jsonOf(Buffer.from(answer.value.body).toString('utf8')));
+  return page.success
+    ? success(page.data)
+    : failure(`GET ${shownUrl(url)}: this is no list of pods. Check api_server.`);
 }
 
 /**
@@ -137,7 +149,8 @@ export async function watchPods(
 /** null: an event that says nothing of a pod. */
 function eventOf(line: string, url: string): Result<PodEvent | typeof tooOld | null> {
   const parsed = eventSchema.safeParse(jsonOf(line));
-  if (!parsed.success) return failure(`GET ${shownUrl(url)}: an event of the watch is not readable.`);
+  if (!parsed.success)
+    return failure(`GET ${shownUrl(url)}: an event of the watch is not readable.`);
   const { type, object } = parsed.data;
   const version = object.metadata?.resourceVersion ?? '';
   if (type === 'BOOKMARK') return success({ kind: 'bookmark', version });

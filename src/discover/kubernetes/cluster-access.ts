@@ -20,7 +20,8 @@ export async function clusterAccess(
   around: Surroundings,
 ): Promise<Result<ClusterAccess>> {
   // Who configures the server means it.
-  if (apiServer !== null) return success({ server: apiServer, http: { ...http, allowLinkLocal: true } });
+  if (apiServer !== null)
+    return success({ server: apiServer, http: { ...http, allowLinkLocal: true } });
   const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '443' } = around.env;
   if (host === '') {
     return failure(
