@@ -35,15 +35,14 @@ const deadlineMs = 60_000;
 /** Servers send a bookmark a minute; what is silent for longer may be gone. */
 const idleMs = 120_000;
 
-const metadata = z.object({
-  resourceVersion: z.string().default(''),
-  continue: z.string().optional(),
+const listSchema = z.object({
+  metadata: z.object({ resourceVersion: z.string().default(''), continue: z.string().optional() }),
+  items: z.array(z.unknown()).nullish(),
 });
-const listSchema = z.object({ metadata, items: z.array(z.unknown()).nullish() });
 const eventSchema = z.object({
   type: z.string(),
   object: z.looseObject({
-    metadata: metadata.optional(),
+    metadata: z.looseObject({ resourceVersion: z.string().default('') }).optional(),
     code: z.number().optional(),
     message: z.string().optional(),
   }),
