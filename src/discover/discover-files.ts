@@ -1,13 +1,16 @@
+import { hash } from 'node:crypto';
 import { type FSWatcher, globSync, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import type { DiscoveryConfig } from '../model/config.ts';
-import { failure, type Result } from '../model/result.ts';
 import { parseTargetGroups } from './parse-target-groups.ts';
 import type { Provider } from './provider.ts';
 import type { TargetGroup } from './target-group.ts';
 
 type FileDiscovery = Extract<DiscoveryConfig, { kind: 'file' }>;
+
+/** What each file held when it was last whole; by its digest it is known whether it has changed. */
+type Lists = Map<string, { readonly digest: string; readonly groups: readonly TargetGroup[] }>;
 
 /** Writing a file makes several events; they are one change. */
 const settleMs = 100;
@@ -18,7 +21,7 @@ const settleMs = 100;
  */
 export function discoverFiles({ patterns, refreshIntervalMs }: FileDiscovery): Provider {
   return async (found, { sleep }, signal) => {
-    const lists = new Map<string, readonly TargetGroup[]>();
+    const lists: Lists = new Map();
     const folders = new Map<string, FSWatcher>();
     let wake = () => {};
     try {
@@ -29,7 +32,7 @@ export function discoverFiles({ patterns, refreshIntervalMs }: FileDiscovery): P
         watchFolders(patterns, folders, () => wake());
         const problem = await readFiles(patterns, lists);
         if (signal.aborted) return;
-        const groups = [...lists.values()].flat();
+        const groups = [...lists.values()].flatMap((list) => list.groups);
         found({ groups: new Map(groups.map((group) => [group.source, group])), problem });
         const pause = new AbortController();
         const stop = () => pause.abort();
@@ -65,16 +68,12 @@ function watchFolders(
 }
 
 /** Reads every file into `lists`; what is wrong with them, as one sentence. */
-async function readFiles(
-  patterns: readonly string[],
-  lists: Map<string, readonly TargetGroup[]>,
-): Promise<string | null> {
+async function readFiles(patterns: readonly string[], lists: Lists): Promise<string | null> {
   const paths = [...new Set(patterns.flatMap((pattern) => globSync(pattern)))].sort();
   const problems: string[] = [];
   for (const path of paths) {
-    const groups = await readList(path);
-    if (groups.ok) lists.set(path, groups.value);
-    else problems.push(`${path}: ${groups.reason}; ${whatStays(lists.get(path))}`);
+    const problem = await readList(path, lists);
+    if (problem !== null) problems.push(`${path}: ${problem}; ${whatStays(lists.get(path)?.groups)}`);
   }
   for (const path of lists.keys()) {
     if (!paths.includes(path)) lists.delete(path);
@@ -85,18 +84,25 @@ async function readFiles(
   return problems.length === 0 ? null : problems.join('. ');
 }
 
-async function readList(path: string): Promise<Result<readonly TargetGroup[]>> {
+/** Groups of a file that has not changed stay the same ones, so that nobody relabels them again. */
+async function readList(path: string, lists: Lists): Promise<string | null> {
   const format = extname(path).toLowerCase() === '.json' ? 'json' : 'yaml';
   try {
     const text = await readFile(path, 'utf8');
-    return parseTargetGroups(text, format, { source: path, meta: { __meta_filepath: path } });
+    const digest = hash('sha256', text);
+    if (lists.get(path)?.digest === digest) return null;
+    const about = { source: path, meta: { __meta_filepath: path } };
+    const groups = parseTargetGroups(text, format, about);
+    if (!groups.ok) return groups.reason;
+    lists.set(path, { digest, groups: groups.value });
+    return null;
   } catch (error) {
-    return failure(`it cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`, error);
+    return `it cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`;
   }
 }
 
 function whatStays(before: readonly TargetGroup[] | undefined): string {
   if (before === undefined) return 'nothing is known of what it should hold';
   const count = before.reduce((sum, { targets }) => sum + targets.length, 0);
-  return `the ${count} targets that it held before stay`;
+  return `what it held before stays (targets: ${count})`;
 }

@@ -1,13 +1,17 @@
+import { hash } from 'node:crypto';
 import { explainStatus } from '../http/explain-answer.ts';
 import { httpRequest } from '../http/request.ts';
 import { shownUrl } from '../http/shown-url.ts';
 import type { DiscoveryConfig } from '../model/config.ts';
-import { failure, type Result } from '../model/result.ts';
+import { failure, type Result, success } from '../model/result.ts';
 import { parseTargetGroups } from './parse-target-groups.ts';
 import type { Provider } from './provider.ts';
 import type { TargetGroup } from './target-group.ts';
 
 type HttpDiscovery = Extract<DiscoveryConfig, { kind: 'http' }>;
+
+/** What the server gave last; by its digest it is known whether it has changed. */
+type List = { readonly digest: string; readonly groups: ReadonlyMap<string, TargetGroup> };
 
 /** A hundred thousand targets with ten labels each. */
 const maxBytes = 32 * 1024 ** 2;
@@ -22,14 +26,16 @@ const isJson = /^application\/json\s*(;\s*charset=("utf-8"|utf-8))?$/i;
  */
 export function discoverHttp(config: HttpDiscovery): Provider {
   return async (found, { sleep }, signal) => {
+    let last: List = { digest: '', groups: new Map() };
     while (!signal.aborted) {
-      const groups = await askFor(config, signal);
+      const list = await askFor(config, last, signal);
       if (signal.aborted) return;
-      found(
-        groups.ok
-          ? { groups: new Map(groups.value.map((one) => [one.source, one])), problem: null }
-          : { groups: null, problem: `${groups.reason} The targets that it gave before stay.` },
-      );
+      if (list.ok) {
+        last = list.value;
+        found({ groups: last.groups, problem: null });
+      } else {
+        found({ groups: null, problem: `${list.reason} The targets that it gave before stay.` });
+      }
       await sleep(config.refreshIntervalMs, signal);
     }
   };
@@ -37,8 +43,9 @@ export function discoverHttp(config: HttpDiscovery): Provider {
 
 async function askFor(
   { url, http, refreshIntervalMs }: HttpDiscovery,
+  last: List,
   signal: AbortSignal,
-): Promise<Result<readonly TargetGroup[]>> {
+): Promise<Result<List>> {
   const answer = await httpRequest({
     method: 'GET',
     url,
@@ -64,11 +71,15 @@ async function askFor(
     );
   }
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  const digest = hash('sha256', text);
+  // The same list is the same groups, so that nobody relabels them again.
+  if (digest === last.digest) return success(last);
   const groups = parseTargetGroups(text, 'json', {
     source: url,
     meta: { __meta_url: withoutLogin(url) },
   });
-  return groups.ok ? groups : failure(`GET ${shownUrl(url)}: ${groups.reason}.`, groups.cause);
+  if (!groups.ok) return failure(`GET ${shownUrl(url)}: ${groups.reason}.`, groups.cause);
+  return success({ digest, groups: new Map(groups.value.map((one) => [one.source, one])) });
 }
 
 /** Labels are shown to whoever looks. */
