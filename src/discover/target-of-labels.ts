@@ -70,11 +70,12 @@ function urlOf(
       `${shown(address)} is no address: __address__ is host:port, without a scheme or a path`,
     );
   }
-  const scheme = labels['__scheme__'] ?? job.scheme;
+  const scheme = labels['__scheme__'] ?? '';
   if (scheme !== 'http' && scheme !== 'https') {
     return failure(`${address}: ${shown(scheme)} is no scheme; __scheme__ is http or https`);
   }
-  const path = labels['__metrics_path__'] ?? job.metricsPath;
+  // What relabelling has emptied stays empty: the job's own stood there before.
+  const path = labels['__metrics_path__'] ?? '';
   const url = `${scheme}://${address}${source === 'pprof' ? ofProfiles(job, path) : ofPage(job, labels, path)}`;
   return URL.canParse(url)
     ? success(url)
@@ -99,7 +100,7 @@ function ofPage({ params }: ScrapeConfig, labels: Labels, path: string): string 
     for (const value of values.get(name) ?? []) query.append(name, value);
   }
   const text = query.toString();
-  return `${path.startsWith('/') ? path : `/${path}`}${text === '' ? '' : `?${text}`}`;
+  return `${path === '' || path.startsWith('/') ? path : `/${path}`}${text === '' ? '' : `?${text}`}`;
 }
 
 function timesOf(
