@@ -6,9 +6,12 @@ import { discoveredLabels } from './discovered-labels.ts';
 import type { TargetGroup } from './target-group.ts';
 import { targetOfLabels } from './target-of-labels.ts';
 
+/** A target, and whether relabelling left it the address that it was found with. */
+export type FoundTarget = { readonly target: Target; readonly isOwnAddress: boolean };
+
 /** What became of a group's targets. */
 export type GroupTargets = {
-  readonly targets: readonly Target[];
+  readonly targets: readonly FoundTarget[];
   /** Places of those that relabelling dropped. */
   readonly dropped: readonly number[];
   /** Why others cannot be watched: a sentence each. */
@@ -45,7 +48,7 @@ export class JobTargets {
   }
 
   #make(group: TargetGroup): GroupTargets {
-    const targets: Target[] = [];
+    const targets: FoundTarget[] = [];
     const dropped: number[] = [];
     const refused: string[] = [];
     const http = isWritten(group) ? { ...this.job.http, allowLinkLocal: true } : this.job.http;
@@ -56,8 +59,13 @@ export class JobTargets {
         continue;
       }
       const target = targetOfLabels(this.job, labels, http);
-      if (target.ok) targets.push(target.value);
-      else refused.push(target.reason);
+      if (target.ok) {
+        const found = group.targets[index]?.['__address__'];
+        const isOwnAddress = labels['__address__'] === found;
+        targets.push({ target: target.value, isOwnAddress });
+      } else {
+        refused.push(target.reason);
+      }
     }
     return { targets, dropped, refused };
   }

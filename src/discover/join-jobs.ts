@@ -1,5 +1,5 @@
 import type { Target } from '../model/target.ts';
-import type { JobTargets } from './job-targets.ts';
+import type { FoundTarget, JobTargets } from './job-targets.ts';
 import type { TargetGroup } from './target-group.ts';
 
 /** A job and what has been found for it. */
@@ -25,7 +25,7 @@ export type JoinedTargets = {
  * do once relabelling has put another in their place. `target_limit` cuts a job off, and that is told too.
  */
 export function joinJobs(found: readonly FoundJob[]): JoinedTargets {
-  const byId = new Map<string, Target>();
+  const byId = new Map<string, FoundTarget>();
   const perJob = new Map<string, number>();
   const dropped = new Map<string, number>();
   const refused: { job: string; reason: string }[] = [];
@@ -42,7 +42,7 @@ export function joinJobs(found: readonly FoundJob[]): JoinedTargets {
       const made = job.of(group);
       tally.dropped += made.dropped.length;
       tally.reasons.push(...made.refused);
-      for (const target of made.targets) take(target, job.job.targetLimits.targets, byId, tally);
+      for (const one of made.targets) take(one, job.job.targetLimits.targets, byId, tally);
     }
     perJob.set(jobName, tally.kept);
     dropped.set(jobName, tally.dropped);
@@ -50,7 +50,8 @@ export function joinJobs(found: readonly FoundJob[]): JoinedTargets {
       refused.push({ job: jobName, reason });
     }
   }
-  return { targets: [...byId.values()], perJob, dropped, refused };
+  const targets = [...byId.values()].map(({ target }) => target);
+  return { targets, perJob, dropped, refused };
 }
 
 type Tally = {
@@ -61,14 +62,19 @@ type Tally = {
   readonly doubles: string[];
 };
 
-function take(target: Target, limit: number, byId: Map<string, Target>, tally: Tally): void {
+function take(
+  found: FoundTarget,
+  limit: number,
+  byId: Map<string, FoundTarget>,
+  tally: Tally,
+): void {
+  const { target } = found;
   const other = byId.get(target.id);
   if (other !== undefined) {
-    if (!asksTheSame(other, target)) {
-      const instance = target.labels['instance'] ?? '';
-      tally.doubles.push(
-        `${target.url} has the same labels as ${other.url} (instance ${JSON.stringify(instance)}) and is not watched; tell them apart by relabelling`,
-      );
+    if (asksTheSame(other.target, target)) {
+      byId.set(target.id, ofOneProcess(other, found));
+    } else {
+      tally.doubles.push(double(target, other.target));
     }
     return;
   }
@@ -76,8 +82,25 @@ function take(target: Target, limit: number, byId: Map<string, Target>, tally: T
     tally.beyond += 1;
     return;
   }
-  byId.set(target.id, target);
+  byId.set(target.id, found);
   tally.kept += 1;
+}
+
+/**
+ * Containers of a pod have limits of their own: where each of them was given the same port, the one that declares
+ * it owns it; where none does, whose limit it is cannot be known.
+ */
+function ofOneProcess(a: FoundTarget, b: FoundTarget): FoundTarget {
+  if (a.isOwnAddress) return a;
+  if (b.isOwnAddress) return b;
+  if (a.target.limitBytes === b.target.limitBytes) return a;
+  const { limitBytes: _, ...target } = a.target;
+  return { ...a, target };
+}
+
+function double(target: Target, other: Target): string {
+  const instance = JSON.stringify(target.labels['instance'] ?? '');
+  return `${target.url} has the same labels as ${other.url} (instance ${instance}) and is not watched; tell them apart by relabelling`;
 }
 
 function asksTheSame(a: Target, b: Target): boolean {
