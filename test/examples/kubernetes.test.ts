@@ -7,7 +7,7 @@ import { podSchema } from '../../src/discover/kubernetes/pod.ts';
 import { podGroup } from '../../src/discover/kubernetes/pod-group.ts';
 import { failure } from '../../src/model/result.ts';
 
-const file = 'examples/kubernetes/sawtooth.yaml';
+const file = 'examples/kubernetes/pods-by-annotation.yaml';
 const { config, problems } = loadConfig(file, readFileSync(file, 'utf8'), {
   readFile: () => failure('it names no file'),
   glob: () => [],
