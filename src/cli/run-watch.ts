@@ -78,8 +78,9 @@ export async function runWatch(
     const about = { target: '', workload: '', atMs: Date.now() };
     try {
       const next = await load();
-      engine.update(watchOf(next, discovery.follow(next.jobs)));
+      const found = await discovery.follow(next.jobs);
       current = next;
+      engine.update(watchOf(next, found));
       emit({ kind: 'config-reloaded', ...about });
       return success(undefined);
     } catch (error) {
@@ -93,12 +94,13 @@ export async function runWatch(
   const late = new LateLines(viewer.show !== undefined, io.stderr);
   let sweeping: Promise<void> | undefined;
   try {
+    const found = await discovery.follow(setup.jobs);
     const shown = viewer
       .show?.(engine, signal, () => discovery.state)
       .finally(() => stop.abort(new Error('the view was closed')));
     // A view that fails stops the engine first; until that is done its failure must wait unthrown.
     shown?.catch(() => undefined);
-    const ended = engine.run(watchOf(setup, discovery.follow(setup.jobs)), signal);
+    const ended = engine.run(watchOf(setup, found), signal);
     // A sweep before the engine knows its targets would take them for gone.
     sweeping = discovery.settled(signal).then(() =>
       sweepHourly(

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { DiscoveryConfig, ScrapeConfig } from '../model/config.ts';
 import type { DiscoveryState, ProviderState } from '../model/discovery.ts';
 import type { Labels } from '../model/labels.ts';
@@ -25,6 +26,8 @@ export type DiscoveryDeps = Surroundings & {
 
 /** As in Prometheus (discovery/manager.go): so long changes are gathered before anybody is told. */
 const gatherMs = 5_000;
+/** So long others may be held up by relabelling. */
+const heldUpMs = 20;
 const settleCheckMs = 100;
 /** Dropped targets that can be looked at; a cluster has thousands. */
 const maxShownDropped = 100;
@@ -65,8 +68,12 @@ export class Discovery {
    * Looks for the targets of these jobs from now on; gives those that are known already. A provider whose
    * configuration is the same goes on, another starts with what the one in its place knew.
    */
-  follow(jobs: readonly ScrapeConfig[]): readonly Target[] {
-    this.#jobs = jobs.map((job) => new JobTargets(job));
+  async follow(jobs: readonly ScrapeConfig[]): Promise<readonly Target[]> {
+    const next = jobs.map((job) => new JobTargets(job));
+    await this.#prepare(next);
+    // It was stopped meanwhile: nothing is to start any more.
+    if (this.#end.signal.aborted) return this.#joined.targets;
+    this.#jobs = next;
     const before = this.#slots;
     this.#slots = new Map();
     for (const job of jobs) {
@@ -143,7 +150,7 @@ export class Discovery {
     if (!this.#allSettled && [...this.#slots.values()].every(({ settled }) => settled)) {
       // Everybody has answered once: nobody shall wait at a start.
       this.#allSettled = true;
-      this.#flush();
+      void this.#flush();
     } else if (groups !== null) {
       this.#flushSoon();
     }
@@ -155,11 +162,12 @@ export class Discovery {
     const waitMs = Math.max(0, this.#flushedAtMs + gatherMs - this.#deps.nowMs());
     void this.#deps.sleep(Math.min(waitMs, gatherMs), this.#end.signal).then(() => {
       this.#waiting = false;
-      this.#flush();
+      return this.#flush();
     });
   }
 
-  #flush(): void {
+  async #flush(): Promise<void> {
+    await this.#prepare(this.#jobs);
     if (this.#end.signal.aborted) return;
     this.#join();
     this.#deps.changed(this.#joined.targets);
@@ -176,6 +184,19 @@ export class Discovery {
       }
     }
     this.#told = new Set(refused.map(({ job, reason }) => `${job} ${reason}`));
+  }
+
+  /** Relabels what is new, little by little: thousands of targets at once would hold every scrape up. */
+  async #prepare(jobs: readonly JobTargets[]): Promise<void> {
+    let startedMs = performance.now();
+    for (const job of jobs) {
+      for (const group of this.#foundFor(job).groups) {
+        job.of(group);
+        if (performance.now() - startedMs < heldUpMs) continue;
+        await setImmediate();
+        startedMs = performance.now();
+      }
+    }
   }
 
   #foundFor(job: JobTargets): FoundJob {

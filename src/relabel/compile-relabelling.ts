@@ -3,7 +3,7 @@ import type { RelabelRule } from '../model/relabel.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { changeCase } from './change-case.ts';
 import { type Anchored, compileAnchored } from './compile-anchored.ts';
-import { expandTemplate } from './expand-template.ts';
+import { compileTemplate } from './compile-template.ts';
 import { hashMod } from './hash-mod.ts';
 import { LabelBuilder } from './label-builder.ts';
 
@@ -65,16 +65,20 @@ function stepOf(rule: RelabelRule, regex: Anchored): Step {
 }
 
 function sourceOf({ sourceLabels, separator }: RelabelRule): (labels: LabelBuilder) => string {
+  const [only, ...others] = sourceLabels;
+  // Most rules read one label.
+  if (only !== undefined && others.length === 0) return (labels) => labels.get(only);
   return (labels) => sourceLabels.map((name) => labels.get(name)).join(separator);
 }
 
 function replace(rule: RelabelRule, regex: Anchored): Step {
   const read = sourceOf(rule);
+  const [target, replacement] = [rule.targetLabel, rule.replacement].map(compileTemplate);
   return (labels) => {
     const groups = regex.match(read(labels));
     if (groups === null) return true;
-    const target = expandTemplate(rule.targetLabel, groups);
-    if (isLabelName(target)) labels.set(target, expandTemplate(rule.replacement, groups));
+    const name = target?.(groups) ?? '';
+    if (isLabelName(name)) labels.set(name, replacement?.(groups) ?? '');
     return true;
   };
 }
@@ -88,11 +92,12 @@ function set(name: string, value: (labels: LabelBuilder) => string): Step {
 
 /** A name that is none any more leaves the label where it was. */
 function labelMap({ replacement }: RelabelRule, regex: Anchored): Step {
+  const template = compileTemplate(replacement);
   return (labels) => {
     for (const [name, value] of labels.entries()) {
       const groups = regex.test(name) ? regex.match(name) : null;
       if (groups === null) continue;
-      const target = expandTemplate(replacement, groups);
+      const target = template(groups);
       if (isLabelName(target)) labels.set(target, value);
     }
     return true;
@@ -101,9 +106,7 @@ function labelMap({ replacement }: RelabelRule, regex: Anchored): Step {
 
 function without(goes: (name: string) => boolean): Step {
   return (labels) => {
-    for (const [name] of labels.entries()) {
-      if (goes(name)) labels.set(name, '');
-    }
+    labels.deleteWhere(goes);
     return true;
   };
 }

@@ -10,7 +10,7 @@ export class LabelBuilder {
   readonly #set = new Map<string, string>();
 
   constructor(labels: Labels) {
-    for (const name of Object.keys(labels).sort()) {
+    for (const name of Object.keys(labels)) {
       const value = labels[name];
       if (value !== undefined && value !== '') this.#base.set(name, value);
     }
@@ -28,12 +28,19 @@ export class LabelBuilder {
 
   /** Name and value of every label as they are now; they may be set meanwhile. */
   entries(): readonly (readonly [name: string, value: string])[] {
-    return [...this.#base, ...this.#set];
+    return [...[...this.#base].sort(([a], [b]) => (a < b ? -1 : 1)), ...this.#set];
   }
 
-  /** Sorted by name. */
+  /** Those whose name is one of these go. */
+  deleteWhere(goes: (name: string) => boolean): void {
+    for (const labels of [this.#base, this.#set]) {
+      for (const name of labels.keys()) if (goes(name)) labels.delete(name);
+    }
+  }
+
   labels(): Labels {
-    const sorted = this.entries().toSorted(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(sorted);
+    const labels: Record<string, string> = Object.fromEntries(this.#base);
+    for (const [name, value] of this.#set) labels[name] = value;
+    return labels;
   }
 }

@@ -45,7 +45,7 @@ afterEach(async () => {
 afterAll(closeHttpAgents);
 
 /** Discovery whose five seconds are fifty milliseconds; what it says is kept. */
-function start(...jobs: readonly Partial<ScrapeConfig>[]) {
+async function start(...jobs: readonly Partial<ScrapeConfig>[]) {
   const told: DiscoveryEvent[] = [];
   const changes: (readonly Target[])[] = [];
   const discovery = new Discovery({
@@ -61,7 +61,7 @@ function start(...jobs: readonly Partial<ScrapeConfig>[]) {
   });
   const withDefaults = (given: readonly Partial<ScrapeConfig>[]) =>
     given.map((job) => ({ ...base, ...job }));
-  let now: readonly Target[] = discovery.follow(withDefaults(jobs));
+  let now: readonly Target[] = await discovery.follow(withDefaults(jobs));
   ends.push(() => discovery.stop());
   const urls = () => (changes.at(-1) ?? now).map(({ url }) => url);
   return {
@@ -70,8 +70,8 @@ function start(...jobs: readonly Partial<ScrapeConfig>[]) {
     changes,
     urls,
     expectUrls: (...wanted: readonly string[]) => expect.poll(urls).toEqual(wanted),
-    follow: (...next: readonly Partial<ScrapeConfig>[]) => {
-      now = discovery.follow(withDefaults(next));
+    follow: async (...next: readonly Partial<ScrapeConfig>[]) => {
+      now = await discovery.follow(withDefaults(next));
       return now.map(({ url }) => url);
     },
   };
@@ -93,7 +93,7 @@ const list = (...targets: readonly string[]) => JSON.stringify([{ targets }]);
 describe('files', () => {
   test('are read again when they change, come and go', async () => {
     await write('a.json', list('a:1'));
-    const { expectUrls } = start({ discovery: [files()] });
+    const { expectUrls } = await start({ discovery: [files()] });
     await expectUrls('http://a:1/metrics');
     await write('b.yml', '- targets: [b:1]\n');
     await expectUrls('http://a:1/metrics', 'http://b:1/metrics');
@@ -106,7 +106,7 @@ describe('files', () => {
   test('what a broken one held stays, and it is said until it is mended', async () => {
     await write('a.json', list('a:1'));
     await write('b.json', list('b:1'));
-    const { expectUrls, told, discovery } = start({ discovery: [files()] });
+    const { expectUrls, told, discovery } = await start({ discovery: [files()] });
     await expectUrls('http://a:1/metrics', 'http://b:1/metrics');
     await write('a.json', '[{"targets": ["a');
     await write('b.json', list('b:2'));
@@ -128,7 +128,7 @@ describe('files', () => {
 
   test('a folder that comes later is found at the next refresh, a plain file that is missing is told', async () => {
     const later = join(folder, 'later');
-    const { expectUrls, told } = start({
+    const { expectUrls, told } = await start({
       discovery: [
         { kind: 'file', patterns: [join(later, '*.json')], refreshIntervalMs: 10_000 },
         { kind: 'file', patterns: [join(folder, 'no.json')], refreshIntervalMs: 10_000 },
@@ -162,7 +162,7 @@ describe('a server', () => {
   test('is asked every refresh_interval, and what it gave stays while it fails', async () => {
     let answer: { status?: number; type?: string; body: string } = { body: list('a:1') };
     const { config, headers } = await serve(() => answer);
-    const { expectUrls, told, urls } = start({ discovery: [config] });
+    const { expectUrls, told, urls } = await start({ discovery: [config] });
     await expectUrls('http://a:1/metrics');
     expect(headers[0]).toMatchObject({
       accept: 'application/json',
@@ -189,24 +189,24 @@ describe('a server', () => {
 describe('a reload', () => {
   test('leaves what has not changed alone, and keeps what is known until there is an answer', async () => {
     await write('a.json', list('a:1'));
-    const { expectUrls, follow, changes } = start({ discovery: [files()] });
+    const { expectUrls, follow, changes } = await start({ discovery: [files()] });
     await expectUrls('http://a:1/metrics');
     const [before] = changes.at(-1) ?? [];
-    expect(follow({ discovery: [files()], limitBytes: 5 })).toEqual(['http://a:1/metrics']);
+    expect(await follow({ discovery: [files()], limitBytes: 5 })).toEqual(['http://a:1/metrics']);
     // Another interval is another provider, which has found nothing yet.
-    expect(follow({ discovery: [files(9_000_000)] })).toEqual(['http://a:1/metrics']);
+    expect(await follow({ discovery: [files(9_000_000)] })).toEqual(['http://a:1/metrics']);
     await delay(100);
     await expectUrls('http://a:1/metrics');
     expect(changes.at(-1)?.[0]?.id).toBe(before?.id);
-    expect(follow({ jobName: 'other' })).toEqual([]);
+    expect(await follow({ jobName: 'other' })).toEqual([]);
   });
 
   test('relabels what is known anew', async () => {
     await write('a.json', list('a:1', 'b:1'));
-    const { expectUrls, follow, discovery } = start({ discovery: [files()] });
+    const { expectUrls, follow, discovery } = await start({ discovery: [files()] });
     await expectUrls('http://a:1/metrics', 'http://b:1/metrics');
     const drop = rules({ action: 'drop', sourceLabels: ['__address__'], regex: 'a:.*' });
-    expect(follow({ discovery: [files()], relabel: drop })).toEqual(['http://b:1/metrics']);
+    expect(await follow({ discovery: [files()], relabel: drop })).toEqual(['http://b:1/metrics']);
     expect(discovery.state).toMatchObject({
       targets: new Map([['shop', 1]]),
       dropped: new Map([['shop', 1]]),
@@ -218,7 +218,7 @@ describe('a reload', () => {
 test('ten thousand targets, a hundred changes: told a few times, and only changes cost', async () => {
   const many = Array.from({ length: 10_000 }, (_, i) => `10.0.${i >> 8}.${i & 255}:80`);
   await write('many.json', JSON.stringify(many.map((target) => ({ targets: [target] }))));
-  const { urls, changes } = start({
+  const { urls, changes } = await start({
     discovery: [files(), { kind: 'file', patterns: [join(folder, 'x.yml')], refreshIntervalMs: 50 }],
     relabel: rules({ sourceLabels: ['__address__'], regex: '(.+):.+', targetLabel: 'pod' }),
   });
