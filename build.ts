@@ -29,7 +29,8 @@ const output: OutputOptions = { chunkFileNames: 'cli/[name]-[hash].js' };
 /** What is loaded when it is first needed is in the image all the same. */
 const lazyInside: RolldownPlugin = {
   name: 'lazy-inside',
-  transform: (code) => code.replaceAll(/createRequire\(import\.meta\.url\)(?=\('re2js'\))/g, 'require'),
+  transform: (code) =>
+    code.replaceAll(/createRequire\(import\.meta\.url\)(?=\('re2js'\))/g, 'require'),
 };
 
 if (values.whole === undefined) {

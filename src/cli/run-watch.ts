@@ -1,22 +1,18 @@
-import { Discovery } from '../discover/discovery.ts';
 import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import { failure, type Result, success } from '../model/result.ts';
-import type { Target } from '../model/target.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Swept } from '../store/sweep-retention.ts';
 import type { Deps } from '../watch/deps.ts';
-import { Engine, type Watch } from '../watch/engine.ts';
+import { Engine } from '../watch/engine.ts';
 import { UsageError } from './command.ts';
+import { followJobs } from './follow-jobs.ts';
 import type { Io } from './io.ts';
 import { LateLines } from './late-lines.ts';
 import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
 import { SweptCaptures } from './swept-captures.ts';
 import type { WatchSetup } from './watch-setup.ts';
 import { wireDeps } from './wire-deps.ts';
-
-/** Where the kubelet mounts it (kubernetes.io/docs/tasks/configure-pod-container/configure-service-account). */
-const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Reads the configuration anew; when it is bad, the one that is running stays. */
 export type Reload = () => Promise<Result<void>>;
@@ -65,22 +61,24 @@ export async function runWatch(
   });
   const swept = new SweptCaptures();
   const engine = new Engine(swept.without(viewer.wrap?.(deps) ?? deps));
-  const discovery = new Discovery({
+  const found = followJobs({
     sleep: deps.sleep,
-    random: Math.random,
     env: io.env ?? {},
-    serviceAccount,
     nowMs: Date.now,
-    changed: (found) => engine.update(watchOf(current, found)),
+    changed: () => engine.update(watched()),
     tell: (event) => emit({ target: '', workload: '', atMs: Date.now(), ...event }),
+  });
+  const watched = () => ({
+    targets: [...found.targets().map(current.adjust), ...current.targets],
+    rules: current.rules,
   });
   const reload = oneByOne(async () => {
     const about = { target: '', workload: '', atMs: Date.now() };
     try {
       const next = await load();
-      const found = await discovery.follow(next.jobs);
+      await found.follow(next.jobs);
       current = next;
-      engine.update(watchOf(next, found));
+      engine.update(watched());
       emit({ kind: 'config-reloaded', ...about });
       return success(undefined);
     } catch (error) {
@@ -94,15 +92,15 @@ export async function runWatch(
   const late = new LateLines(viewer.show !== undefined, io.stderr);
   let sweeping: Promise<void> | undefined;
   try {
-    const found = await discovery.follow(setup.jobs);
+    await found.follow(setup.jobs);
     const shown = viewer
-      .show?.(engine, signal, () => discovery.state)
+      .show?.(engine, signal, found.state)
       .finally(() => stop.abort(new Error('the view was closed')));
     // A view that fails stops the engine first; until that is done its failure must wait unthrown.
     shown?.catch(() => undefined);
-    const ended = engine.run(watchOf(setup, found), signal);
+    const ended = engine.run(watched(), signal);
     // A sweep before the engine knows its targets would take them for gone.
-    sweeping = discovery.settled(signal).then(() =>
+    sweeping = found.settled(signal).then(() =>
       sweepHourly(
         {
           // The store stays where it was opened, whatever a reload says.
@@ -123,17 +121,12 @@ export async function runWatch(
     await shown;
   } finally {
     stop.abort();
-    await discovery.stop();
+    await found.stop();
     await sweeping;
     forget();
     close();
     late.flush();
   }
-}
-
-/** What the engine is to watch: what was found, and what the command line names. */
-function watchOf({ targets, adjust, rules }: WatchSetup, found: readonly Target[]): Watch {
-  return { targets: [...found.map(adjust), ...targets], rules };
 }
 
 /** One after the other: of two reloads the one asked for last has to win. */

@@ -1,5 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import type { Config, ProfilesConfig, ScrapeConfig, TargetLimits, WebhookConfig } from '../model/config.ts';
+import type {
+  Config,
+  ProfilesConfig,
+  ScrapeConfig,
+  TargetLimits,
+  WebhookConfig,
+} from '../model/config.ts';
 import type { ConfigFields } from './config-schema.ts';
 import { discoveryOf } from './discovery-schema.ts';
 import { httpOptionsOf } from './http-schema.ts';

@@ -73,7 +73,8 @@ async function readFiles(patterns: readonly string[], lists: Lists): Promise<str
   const problems: string[] = [];
   for (const path of paths) {
     const problem = await readList(path, lists);
-    if (problem !== null) problems.push(`${path}: ${problem}; ${whatStays(lists.get(path)?.groups)}`);
+    if (problem !== null)
+      problems.push(`${path}: ${problem}; ${whatStays(lists.get(path)?.groups)}`);
   }
   for (const path of lists.keys()) {
     if (!paths.includes(path)) lists.delete(path);

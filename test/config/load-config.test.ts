@@ -210,7 +210,12 @@ scrape_configs:
     expect(config?.scrapeConfigs[0]).toMatchObject({
       discovery: [
         { kind: 'file', patterns: ['/etc/sawtooth/targets/*.yml'], refreshIntervalMs: 60_000 },
-        { kind: 'http', url: 'http://h/sd', refreshIntervalMs: 60_000, http: { authorization: 'Bearer x' } },
+        {
+          kind: 'http',
+          url: 'http://h/sd',
+          refreshIntervalMs: 60_000,
+          http: { authorization: 'Bearer x' },
+        },
         {
           kind: 'kubernetes',
           apiServer: 'https://k',
@@ -358,7 +363,9 @@ describe('a configuration that is wrong', () => {
     {
       name: 'a job without a target',
       text: 'scrape_configs: [{ job_name: a }]',
-      problems: [`1:18 warning: ${at}: has neither static_configs nor another way to find targets, and so no target`],
+      problems: [
+        `1:18 warning: ${at}: has neither static_configs nor another way to find targets, and so no target`,
+      ],
     },
     {
       name: 'names of labels',

@@ -115,7 +115,9 @@ describe('files', () => {
       {
         kind: 'discovery-failed',
         job: 'shop',
-        reason: expect.stringMatching(/a\.json: this is no JSON: .*; what it held before stays \(targets: 1\)/),
+        reason: expect.stringMatching(
+          /a\.json: this is no JSON: .*; what it held before stays \(targets: 1\)/,
+        ),
       },
     ]);
     expect(discovery.state.providers).toMatchObject([
@@ -137,7 +139,9 @@ describe('files', () => {
     await mkdir(later);
     await writeFile(join(later, 'a.json'), list('a:1'));
     await expectUrls('http://a:1/metrics');
-    expect(told).toMatchObject([{ reason: expect.stringMatching(/no\.json: there is no such file/) }]);
+    expect(told).toMatchObject([
+      { reason: expect.stringMatching(/no\.json: there is no such file/) },
+    ]);
   });
 });
 
@@ -219,7 +223,10 @@ test('ten thousand targets, a hundred changes: told a few times, and only change
   const many = Array.from({ length: 10_000 }, (_, i) => `10.0.${i >> 8}.${i & 255}:80`);
   await write('many.json', JSON.stringify(many.map((target) => ({ targets: [target] }))));
   const { urls, changes } = await start({
-    discovery: [files(), { kind: 'file', patterns: [join(folder, 'x.yml')], refreshIntervalMs: 50 }],
+    discovery: [
+      files(),
+      { kind: 'file', patterns: [join(folder, 'x.yml')], refreshIntervalMs: 50 },
+    ],
     relabel: rules({ sourceLabels: ['__address__'], regex: '(.+):.+', targetLabel: 'pod' }),
   });
   await expect.poll(() => urls().length, { timeout: 20_000 }).toBe(10_000);

@@ -152,8 +152,16 @@ const put = (targetLabel: string, replacement: string) => rules({ targetLabel, r
 
 describe('relabelled', () => {
   test.each<[string, Partial<ScrapeConfig>, object]>([
-    ['the address', { relabel: put('__address__', 'b:2') }, { url: 'http://b:2/metrics', labels: { instance: 'b:2' } }],
-    ['the instance', { relabel: put('instance', 'i') }, { url: 'http://a:1/metrics', labels: { instance: 'i' } }],
+    [
+      'the address',
+      { relabel: put('__address__', 'b:2') },
+      { url: 'http://b:2/metrics', labels: { instance: 'b:2' } },
+    ],
+    [
+      'the instance',
+      { relabel: put('instance', 'i') },
+      { url: 'http://a:1/metrics', labels: { instance: 'i' } },
+    ],
     [
       'scheme, path and a parameter',
       {
@@ -195,11 +203,19 @@ describe('relabelled', () => {
       { profiles, relabel: put('__profiles_path__', '/x') },
       { profiles: { url: 'http://a:6060/x', kinds: ['heap'], gc: false } },
     ],
-    ['that there are no profiles', { profiles, relabel: put('__profiles_kinds__', 'cpu') }, { profiles: null }],
+    [
+      'that there are no profiles',
+      { profiles, relabel: put('__profiles_kinds__', 'cpu') },
+      { profiles: null },
+    ],
     [
       'a pprof endpoint by its annotated path',
       { relabel: put('__metrics_path__', '/debug/pprof/heap') },
-      { source: 'pprof', url: 'http://a:1/debug/pprof', profiles: { url: 'http://a:1/debug/pprof' } },
+      {
+        source: 'pprof',
+        url: 'http://a:1/debug/pprof',
+        profiles: { url: 'http://a:1/debug/pprof' },
+      },
     ],
   ])('%s', (_, over, expected) => {
     expect(join(over)).toMatchObject({ targets: [expected], refused: [] });
@@ -208,12 +224,28 @@ describe('relabelled', () => {
   test.each<[string, Partial<ScrapeConfig>, RegExp]>([
     ['no address', { relabel: put('__address__', '') }, /without an address/],
     ['a path in the address', { relabel: put('__address__', 'a/b') }, /"a\/b" is no address/],
-    ['an address that is none', { relabel: put('__address__', 'a:99999') }, /"a:99999" is no address/],
-    ['an address without end', { relabel: put('__address__', 'a'.repeat(9999)) }, /"a{120}…" is no address/],
+    [
+      'an address that is none',
+      { relabel: put('__address__', 'a:99999') },
+      /"a:99999" is no address/,
+    ],
+    [
+      'an address without end',
+      { relabel: put('__address__', 'a'.repeat(9999)) },
+      /"a{120}…" is no address/,
+    ],
     ['a scheme', { relabel: put('__scheme__', 'ftp') }, /a:1: "ftp" is no scheme/],
-    ['an interval', { relabel: put('__scrape_interval__', '1.5h') }, /a:1: __scrape_interval__: "1.5h" is no duration/],
+    [
+      'an interval',
+      { relabel: put('__scrape_interval__', '1.5h') },
+      /a:1: __scrape_interval__: "1.5h" is no duration/,
+    ],
     ['an interval of nothing', { relabel: put('__scrape_interval__', '0s') }, /longer than 0/],
-    ['a timeout beyond it', { relabel: put('__scrape_timeout__', '1h') }, /__scrape_timeout__ is longer than/],
+    [
+      'a timeout beyond it',
+      { relabel: put('__scrape_timeout__', '1h') },
+      /__scrape_timeout__ is longer than/,
+    ],
     ['a limit', { relabel: put('__memory_limit__', '5x') }, /__memory_limit__: "5x" is no size/],
     [
       'a label set of ten megabytes',
@@ -266,7 +298,11 @@ describe('several targets', () => {
   });
 
   test('beyond target_limit are not watched, and counted', () => {
-    const { targets: kept, refused, perJob } = join({
+    const {
+      targets: kept,
+      refused,
+      perJob,
+    } = join({
       ...three,
       targetLimits: { ...job.targetLimits, targets: 2 },
     });

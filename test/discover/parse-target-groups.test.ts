@@ -4,7 +4,8 @@ import { parseTargetGroups } from '../../src/discover/parse-target-groups.ts';
 const about = { source: '/t', meta: { __meta_filepath: '/t' } };
 
 test.each(['json', 'yaml'] as const)('a list in %s', (format) => {
-  const text = '[{"targets": ["a:1", "b:2"], "labels": {"env": "x", "__path": "0123"}}, {"targets": []}]';
+  const text =
+    '[{"targets": ["a:1", "b:2"], "labels": {"env": "x", "__path": "0123"}}, {"targets": []}]';
   expect(parseTargetGroups(text, format, about)).toEqual({
     ok: true,
     value: [

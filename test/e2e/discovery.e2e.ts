@@ -151,7 +151,10 @@ ${extra}  - job_name: lists
     expect(same).toMatchObject({ health: 'up' });
     expect(same?.lastScrape).toBeGreaterThanOrEqual(lastScrape ?? 0);
   }
-  await write('sawtooth.yaml', 'scrape_configs: [{ job_name: x, relabel_configs: [{ regex: "(" }] }]');
+  await write(
+    'sawtooth.yaml',
+    'scrape_configs: [{ job_name: x, relabel_configs: [{ regex: "(" }] }]',
+  );
   const refused = await fetch(`${served.url}/-/reload`, { method: 'POST' });
   expect(refused.status).toBe(500);
   expect(await refused.text()).toMatch(/The old configuration stays.*is no regular expression/s);
@@ -187,7 +190,9 @@ scrape_configs:
   for (let i = 0; i < 12; i++) {
     api.put({ name: `restless-${i}`, ip: '127.0.0.1', ports: [['http', port]] });
     await new Promise((done) => setTimeout(done, 500));
-    expect((await targets(served)).find(({ labels }) => labels['pod'] === 'calm')?.health).toBe('up');
+    expect((await targets(served)).find(({ labels }) => labels['pod'] === 'calm')?.health).toBe(
+      'up',
+    );
     api.remove(`restless-${i}`);
     await new Promise((done) => setTimeout(done, 500));
   }

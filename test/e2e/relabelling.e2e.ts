@@ -53,7 +53,18 @@ const regexes = [
   '\\d{1,3}\\..*',
   'x?',
 ];
-const replacements = ['$1', '$2-$1', 'fixed', '', '$$', 'a${1}b', '$first', '${first}x$9', '$1x', '$'];
+const replacements = [
+  '$1',
+  '$2-$1',
+  'fixed',
+  '',
+  '$$',
+  'a${1}b',
+  '$first',
+  '${first}x$9',
+  '$1x',
+  '$',
+];
 
 /** One rule; which it is, and all in it, is rolled. */
 function rule(roll: Dice): Record<string, unknown> {
@@ -87,7 +98,10 @@ function rule(roll: Dice): Record<string, unknown> {
         replacement: pick(roll, ['$1:7001', '127.0.0.1:$2']),
       };
     case 10:
-      return { target_label: '__scrape_interval__', replacement: pick(roll, ['2h', '1h30m', '1x']) };
+      return {
+        target_label: '__scrape_interval__',
+        replacement: pick(roll, ['2h', '1h30m', '1x']),
+      };
     default:
       return {
         source_labels,

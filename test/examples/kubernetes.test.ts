@@ -63,7 +63,9 @@ test('a pod without annotations is not watched, nor one that has ended', () => {
 });
 
 test('a metrics page', () => {
-  expect(targetsOf({ ...page, 'prometheus.io/path': '/m', 'prometheus.io/scheme': 'https' })).toEqual([
+  expect(
+    targetsOf({ ...page, 'prometheus.io/path': '/m', 'prometheus.io/scheme': 'https' }),
+  ).toEqual([
     {
       source: 'metrics',
       url: 'https://10.0.0.1:9090/m',
@@ -112,7 +114,10 @@ test('profiles alone, at a number and on IPv6', () => {
       labels: { job: 'pods-pprof' },
     },
   ]);
-  const six = targetsOf({ [`${memory}.scrape`]: 'true', [`${memory}.port`]: '6060' }, { ip: 'fd00::1' });
+  const six = targetsOf(
+    { [`${memory}.scrape`]: 'true', [`${memory}.port`]: '6060' },
+    { ip: 'fd00::1' },
+  );
   expect(six).toMatchObject([{ url: 'http://[fd00::1]:6060/debug/pprof' }]);
 });
 
@@ -122,7 +127,9 @@ test('profiles at a port by its name, whatever else the pod has', () => {
     container('app', '1Gi', ['http', 8080], ['pprof', 6060]),
   ];
   const named = { [`${memory}.scrape`]: 'true', [`${memory}.port_name`]: 'pprof' };
-  const expected = [{ source: 'pprof', url: 'http://10.0.0.1:6060/debug/pprof', limitBytes: 2 ** 30 }];
+  const expected = [
+    { source: 'pprof', url: 'http://10.0.0.1:6060/debug/pprof', limitBytes: 2 ** 30 },
+  ];
   expect(targetsOf(named, { containers })).toMatchObject(expected);
   expect(targetsOf({ ...page, ...named }, { containers })).toMatchObject(expected);
 });
@@ -132,7 +139,13 @@ test('several containers with one annotated port: the limit is its owner’s, or
   const owner = container('app', '1Gi', ['http', 8080], ['metrics', 9090]);
   const silent = container('app', '1Gi', ['http', 8080]);
   const url = 'http://10.0.0.1:9090/metrics';
-  expect(targetsOf(page, { containers: [proxy, owner] })).toMatchObject([{ url, limitBytes: 2 ** 30 }]);
-  expect(targetsOf(page, { containers: [owner, proxy] })).toMatchObject([{ url, limitBytes: 2 ** 30 }]);
-  expect(targetsOf(page, { containers: [proxy, silent] })).toMatchObject([{ url, limitBytes: undefined }]);
+  expect(targetsOf(page, { containers: [proxy, owner] })).toMatchObject([
+    { url, limitBytes: 2 ** 30 },
+  ]);
+  expect(targetsOf(page, { containers: [owner, proxy] })).toMatchObject([
+    { url, limitBytes: 2 ** 30 },
+  ]);
+  expect(targetsOf(page, { containers: [proxy, silent] })).toMatchObject([
+    { url, limitBytes: undefined },
+  ]);
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { DiscoveryState } from '../../src/model/discovery.ts';
 import { failure, success } from '../../src/model/result.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { countScrapes } from '../../src/serve/count-scrapes.ts';
 import { createMetrics, type Metrics } from '../../src/serve/metrics.ts';
-import type { DiscoveryState } from '../../src/model/discovery.ts';
 import type { Deps } from '../../src/watch/deps.ts';
 import { everyEvent } from '../support/events.ts';
 import {

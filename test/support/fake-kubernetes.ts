@@ -43,7 +43,10 @@ export class FakeKubernetes {
   readonly #changes: Change[] = [];
   readonly #watching = new Set<(change: Change) => void>();
   readonly #ends = new Set<() => void>();
-  readonly #pages = new Map<string, { readonly rest: readonly Stored[]; readonly version: number }>();
+  readonly #pages = new Map<
+    string,
+    { readonly rest: readonly Stored[]; readonly version: number }
+  >();
 
   async start(how: 'http' | 'https' = 'http'): Promise<string> {
     const answer = (request: IncomingMessage, response: ServerResponse) =>
@@ -107,32 +110,55 @@ export class FakeKubernetes {
     this.asked.push(`${url.pathname}${url.search}`);
     const at = this.faults.findIndex(({ matching }) => matching.test(request.url ?? ''));
     const [found] = at === -1 ? [] : this.faults.splice(at, 1);
-    if (found !== undefined) return this.#fail(found.fault, response);
+    if (found !== undefined) {
+      this.#fail(found.fault, response);
+    } else {
+      this.#serve(url, request, response);
+    }
+  }
+
+  #serve(url: URL, request: IncomingMessage, response: ServerResponse): void {
     if (this.token !== null && request.headers.authorization !== `Bearer ${this.token}`) {
-      return send(response, 401, 'Unauthorized');
+      send(response, 401, 'Unauthorized');
+      return;
     }
     const [, namespace = null] =
       /^\/api\/v1(?:\/namespaces\/([^/]+))?\/pods$/.exec(url.pathname) ?? [];
-    if (!url.pathname.endsWith('/pods')) return send(response, 404, 'not found');
-    if (this.forbidden.has(namespace ?? '')) return send(response, 403, 'Forbidden');
+    if (!url.pathname.endsWith('/pods')) {
+      send(response, 404, 'not found');
+      return;
+    }
+    if (this.forbidden.has(namespace ?? '')) {
+      send(response, 403, 'Forbidden');
+      return;
+    }
     const wanted = (pod: Stored) =>
       (namespace === null || pod.metadata.namespace === namespace) &&
       selects(url.searchParams.get('labelSelector'), pod);
-    if (url.searchParams.has('watch')) return this.#watch(url, wanted, request, response);
+    if (url.searchParams.has('watch')) {
+      this.#watch(url, wanted, request, response);
+      return;
+    }
     this.#list(url, wanted, response);
   }
 
   #list(url: URL, wanted: (pod: Stored) => boolean, response: ServerResponse): void {
     const token = url.searchParams.get('continue');
     const page = token === null ? null : this.#pages.get(token);
-    if (page === undefined) return send(response, 410, 'Expired');
+    if (page === undefined) {
+      send(response, 410, 'Expired');
+      return;
+    }
     const version = page?.version ?? this.#version;
     const all = page?.rest ?? [...this.#pods.values()].filter(wanted);
     const limit = Number(url.searchParams.get('limit') ?? all.length);
     const rest = all.slice(limit);
     const next = rest.length === 0 ? '' : `page-${this.#pages.size + 1}`;
     if (next !== '') this.#pages.set(next, { rest, version });
-    const metadata = { resourceVersion: String(version), ...(next === '' ? {} : { continue: next }) };
+    const metadata = {
+      resourceVersion: String(version),
+      ...(next === '' ? {} : { continue: next }),
+    };
     sendJson(response, 200, { kind: 'PodList', metadata, items: all.slice(0, limit) });
   }
 
@@ -173,7 +199,10 @@ export class FakeKubernetes {
 
   #fail(fault: Fault, response: ServerResponse): void {
     if (fault === 'never') return;
-    if (fault !== 'half') return send(response, fault.status, 'made up');
+    if (fault !== 'half') {
+      send(response, fault.status, 'made up');
+      return;
+    }
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write('{"kind":"PodList","type":"ADDED","items":[{"metadata":{"na');
     setTimeout(() => response.destroy(), 20);

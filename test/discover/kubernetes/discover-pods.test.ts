@@ -141,7 +141,8 @@ describe('pods of a cluster', () => {
     const { api, expectPods } = await cluster({}, {}, (one) => {
       one.faults.push({ matching: /continue=/, fault: { status: 410 } });
       one.faults.push({ matching: /watch=/, fault: { status: 410 } });
-      for (let i = 0; i < 501; i++) one.put({ name: `p${i}`, ip: '10.0.0.1', labels: { i: `${i}` } });
+      for (let i = 0; i < 501; i++)
+        one.put({ name: `p${i}`, ip: '10.0.0.1', labels: { i: `${i}` } });
     });
     await expect.poll(() => api.watchers).toBe(1);
     for (let i = 1; i < 501; i++) api.remove(`p${i}`);
@@ -189,10 +190,14 @@ describe('pods of a cluster', () => {
   });
 
   test('a namespace that may not be read does not stop the others', async () => {
-    const { api, problem, expectPods } = await cluster({ namespaces: ['shop', 'pay'] }, {}, (one) => {
-      one.forbidden.add('pay');
-      one.put({ name: 'a', ip: '10.0.0.1' });
-    });
+    const { api, problem, expectPods } = await cluster(
+      { namespaces: ['shop', 'pay'] },
+      {},
+      (one) => {
+        one.forbidden.add('pay');
+        one.put({ name: 'a', ip: '10.0.0.1' });
+      },
+    );
     await expectPods('shop/a');
     expect(problem()).toMatch(/the pods of namespace pay \(403/);
     api.forbidden.clear();
@@ -233,7 +238,11 @@ describe('inside a pod', () => {
     const account = await mkdtemp(join(tmpdir(), 'sawtooth-account-'));
     ends.push(() => rm(account, { recursive: true }));
     const write = (name: string, text: string) => writeFile(join(account, name), `${text}\n`);
-    await Promise.all([write('token', 'one'), write('ca.crt', loopbackCert), write('namespace', 'shop')]);
+    await Promise.all([
+      write('token', 'one'),
+      write('ca.crt', loopbackCert),
+      write('namespace', 'shop'),
+    ]);
     const api = new FakeKubernetes();
     api.token = 'one';
     const url = new URL(await api.start('https'));

@@ -31,7 +31,12 @@ const pod = {
       { name: 'proxy', image: 'proxy:2' },
     ],
     initContainers: [
-      { name: 'agent', image: 'agent:3', restartPolicy: 'Always', ports: [{ containerPort: 9412 }] },
+      {
+        name: 'agent',
+        image: 'agent:3',
+        restartPolicy: 'Always',
+        ports: [{ containerPort: 9412 }],
+      },
     ],
   },
   status: {
