@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { build, type InputOptions, type OutputOptions } from 'rolldown';
+import { build, type InputOptions, type OutputOptions, type RolldownPlugin } from 'rolldown';
 
 /**
  * One file a command and one for what several share, so that a command starts after reading a few files
@@ -26,6 +26,13 @@ const input: InputOptions = {
 // A build under a running program leaves it the files that it has not loaded yet; packing starts anew.
 const output: OutputOptions = { chunkFileNames: 'cli/[name]-[hash].js' };
 
+/** What is loaded when it is first needed is in the image all the same. */
+const lazyInside: RolldownPlugin = {
+  name: 'lazy-inside',
+  transform: (code) =>
+    code.replaceAll(/createRequire\(import\.meta\.url\)(?=\('re2js'\))/g, 'require'),
+};
+
 if (values.whole === undefined) {
   await build({
     ...input,
@@ -39,6 +46,7 @@ if (values.whole === undefined) {
     // Pictures in pixels need a font and another megabytes of wasm: they stay with the package. React
     // asks for its tools where nobody has set them up.
     external: [/^@resvg\//, /^@expo-google-fonts\//, 'react-devtools-core'],
+    plugins: [lazyInside],
     transform: { ...input.transform, define: { 'process.env.NODE_ENV': '"production"' } },
     output: { ...output, dir: values.whole, minify: true },
   });

@@ -174,6 +174,7 @@ function httpOf(given: Given, cwd: string): HttpOptions {
   if (!headers.ok) throw new UsageError(`${headers.reason}.`);
   return {
     headers: headers.value,
+    allowLinkLocal: true,
     ...(username !== undefined && { basicAuth: { username, password } }),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(Object.keys(tls).length > 0 && { tls }),

@@ -79,6 +79,8 @@ async function fetchBytes(
     url,
     http: {
       headers,
+      // Who names an address means it.
+      allowLinkLocal: true,
       ...(tls === undefined && !insecure
         ? {}
         : { tls: { ...tls, ...(insecure ? { insecureSkipVerify: true } : {}) } }),

@@ -1,3 +1,4 @@
+import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { openStore } from '../store/open-store.ts';
@@ -6,6 +7,7 @@ import type { Swept } from '../store/sweep-retention.ts';
 import type { Deps } from '../watch/deps.ts';
 import { Engine, type Remembered } from '../watch/engine.ts';
 import { UsageError } from './command.ts';
+import { followJobs } from './follow-jobs.ts';
 import type { Io } from './io.ts';
 import { LateLines } from './late-lines.ts';
 import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
@@ -23,7 +25,11 @@ export type Wired = Pick<ReturnType<typeof wireDeps>, 'notifier' | 'difference'>
 export type Viewer = {
   readonly emit: (event: WatchEvent) => void;
   /** Runs beside the engine; when it ends, so does the engine. */
-  readonly show?: (engine: Engine, signal: AbortSignal) => Promise<void>;
+  readonly show?: (
+    engine: Engine,
+    signal: AbortSignal,
+    discovery: () => DiscoveryState,
+  ) => Promise<void>;
   /** Handed what reloads, before `show` is called. */
   readonly canReload?: (reload: Reload) => void;
   /** Stands between the engine and its collaborators, to count what they do. */
@@ -43,7 +49,7 @@ export type Viewer = {
 export async function runWatch(
   setup: WatchSetup,
   viewer: Viewer,
-  io: Pick<Io, 'signal' | 'onReload'> & Partial<Pick<Io, 'stderr'>>,
+  io: Pick<Io, 'signal' | 'onReload'> & Partial<Pick<Io, 'stderr' | 'env'>>,
   load: () => Promise<WatchSetup>,
 ): Promise<void> {
   const store = await openStore({ path: setup.storage.path, nowMs: Date.now() });
@@ -66,12 +72,24 @@ export async function runWatch(
   });
   const swept = new SweptCaptures();
   const engine = new Engine(swept.without(viewer.wrap?.(deps) ?? deps));
+  const found = followJobs({
+    sleep: deps.sleep,
+    env: io.env ?? {},
+    nowMs: Date.now,
+    changed: () => engine.update(watched()),
+    tell: (event) => emit({ target: '', workload: '', atMs: Date.now(), ...event }),
+  });
+  const watched = () => ({
+    targets: [...found.targets().map(current.adjust), ...current.targets],
+    rules: current.rules,
+  });
   const reload = oneByOne(async () => {
     const about = { target: '', workload: '', atMs: Date.now() };
     try {
       const next = await load();
-      engine.update(next);
+      await found.follow(next.jobs);
       current = next;
+      engine.update(watched());
       emit({ kind: 'config-reloaded', ...about });
       return success(undefined);
     } catch (error) {
@@ -87,33 +105,43 @@ export async function runWatch(
   let sweeping: Promise<void> | undefined;
   let telling: Promise<void> | undefined;
   try {
+    await found.follow(setup.jobs);
     const shown = viewer
-      .show?.(engine, signal)
+      .show?.(engine, signal, found.state)
       .finally(() => stop.abort(new Error('the view was closed')));
     // A view that fails stops the engine first; until that is done its failure must wait unthrown.
     shown?.catch(() => undefined);
-    const ended = engine.run(setup, signal, left);
+    let isSettled = false;
+    const settled = found.settled(signal).then(() => {
+      isSettled = true;
+    });
+    const isAllFound = () =>
+      isSettled && found.state().providers.every(({ problem }) => problem === null);
+    const ended = engine.run(watched(), signal, left, isAllFound);
     telling = notifier.run(engine, signal);
-    // The engine knows its targets by now: a sweep before it did would take them for gone.
-    sweeping = sweepHourly(
-      {
-        // The store stays where it was opened, whatever a reload says.
-        storage: () => ({ ...current.storage, path: store.value.path }),
-        snapshot: () => engine.snapshot(),
-        swept: (sweep) => {
-          swept.add(sweep, engine.snapshot().targets);
-          if (viewer.swept === undefined) late.say(sweep.problems);
-          else viewer.swept(sweep);
+    // A sweep before the engine knows its targets would take them for gone.
+    sweeping = settled.then(() =>
+      sweepHourly(
+        {
+          // The store stays where it was opened, whatever a reload says.
+          storage: () => ({ ...current.storage, path: store.value.path }),
+          snapshot: () => engine.snapshot(),
+          swept: (sweep) => {
+            swept.add(sweep, engine.snapshot().targets);
+            if (viewer.swept === undefined) late.say(sweep.problems);
+            else viewer.swept(sweep);
+          },
+          nowMs: Date.now,
+          sleep: sleepUnheld,
         },
-        nowMs: Date.now,
-        sleep: sleepUnheld,
-      },
-      signal,
+        signal,
+      ),
     );
     await ended;
     await shown;
   } finally {
     stop.abort();
+    await found.stop();
     await sweeping;
     await telling;
     forget();

@@ -121,9 +121,10 @@ async function serverViewer(
       wired = given;
       metrics.queues(() => given.notifier.waiting());
     },
-    show: async (engine, signal) => {
+    show: async (engine, signal, discovery) => {
       const app = createApp({
         snapshot: () => engine.snapshot(),
+        discovery,
         subscribe: (listener) => {
           listeners.add(listener);
           return () => listeners.delete(listener);

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load-config.ts';
 import { defaults } from '../config/to-config.ts';
-import { targetsOfConfig } from '../discover/targets-of-config.ts';
-import type { Config, StorageConfig } from '../model/config.ts';
+import type { Config, ScrapeConfig, StorageConfig } from '../model/config.ts';
 import type { Labels } from '../model/labels.ts';
 import type { ReceiverConfig } from '../model/receiver.ts';
 import type { Result } from '../model/result.ts';
@@ -17,7 +16,11 @@ import type { WatchFlags } from './watch-flags.ts';
 
 /** All that the engine is started with. */
 export type WatchSetup = {
+  /** Those of the command line. */
   readonly targets: readonly Target[];
+  /** Whose targets are to be found, and what the flags make of each. */
+  readonly jobs: readonly ScrapeConfig[];
+  readonly adjust: (target: Target) => Target;
   readonly rules: readonly Rule[];
   readonly receivers: readonly ReceiverConfig[];
   readonly externalLabels: Labels;
@@ -40,17 +43,17 @@ export async function loadSetup(
     ...rule,
     timeScale: rule.timeScale * flags.timeScale,
   }));
-  const targets = [
-    ...(config === null ? [] : targetsOfConfig(config).map((target) => withFlags(target, flags))),
-    ...(await probeTargets(args, targetDefaults(flags, config), io.signal)),
-  ];
-  if (targets.length === 0) {
+  const targets = await probeTargets(args, targetDefaults(flags, config), io.signal);
+  const jobs = config?.scrapeConfigs ?? [];
+  if (targets.length === 0 && !jobs.some(hasTargets)) {
     throw new UsageError(
       'nothing to watch. Name a target (http://127.0.0.1:6060/debug/pprof, host:port, pid:N) or a --config.file with scrape_configs',
     );
   }
   return {
     targets,
+    jobs,
+    adjust: (target) => withFlags(target, flags),
     rules,
     receivers: config?.receivers ?? [],
     externalLabels: config?.externalLabels ?? {},
@@ -73,7 +76,8 @@ function targetDefaults(flags: WatchFlags, config: Config | null) {
     scrapeIntervalMs,
     scrapeTimeoutMs: Math.min(scrapeTimeoutMs, scrapeIntervalMs),
     ...(flags.limitBytes === null ? {} : { limitBytes: flags.limitBytes }),
-    http: { headers: {} },
+    // Who names an address means it.
+    http: { headers: {}, allowLinkLocal: true },
   };
 }
 
@@ -83,7 +87,13 @@ function storageOf(flags: WatchFlags, config: Config | null, { cwd }: Pick<Io, '
   return { ...storage, path: resolve(cwd, flags.storagePath ?? storage.path) };
 }
 
+/** Where targets are looked for, there may be some later. */
+function hasTargets({ staticTargets, discovery }: ScrapeConfig): boolean {
+  return staticTargets.length + discovery.length > 0;
+}
+
 function withFlags(target: Target, { limitBytes, scrapeIntervalMs }: WatchFlags): Target {
+  if (limitBytes === null && scrapeIntervalMs === null) return target;
   const intervalMs = scrapeIntervalMs ?? target.scrapeIntervalMs;
   return {
     ...target,

@@ -1,5 +1,6 @@
 import type { Problem } from '../model/config.ts';
 import { checkReceivers } from './check-receivers.ts';
+import { checkRelabelling } from './check-relabelling.ts';
 import { entriesOf, repeatedNames } from './entries-of.ts';
 import { httpFields } from './http-schema.ts';
 import { parseDuration } from './parse-duration.ts';
@@ -21,13 +22,19 @@ export function checkConfig(source: YamlSource, secrets: Secrets): Problem[] {
     ...jobs.flatMap((job) => [
       ...checkTimeout(source, job, globalIntervalMs(source)),
       ...checkTargets(source, job),
+      ...checkRelabelling(source, job),
     ]),
     ...repeatedNames(source, jobs, 'job_name'),
     ...repeatedNames(source, queries, 'job_name'),
     ...(queries.length === 0 ? [] : [onlyForBacktest(source)]),
     ...repeatedNames(source, entriesOf(source, ['receivers']), 'name'),
     ...receivers.problems,
-    ...[...jobs, ...queries, ...receivers.clients].flatMap((client) => checkClient(source, client)),
+    ...[
+      ...jobs,
+      ...jobs.flatMap((job) => discoverers(source, job)),
+      ...queries,
+      ...receivers.clients,
+    ].flatMap((client) => checkClient(source, client)),
   ];
 }
 
@@ -53,7 +60,15 @@ function checkTargets(source: YamlSource, job: FieldPath): Problem[] {
   const mapping = valueAt(source.plain, job);
   const has = typeof mapping === 'object' && mapping !== null && 'static_configs' in mapping;
   if (has || hasOtherDiscovery(mapping)) return [];
-  return [problemAt(source, job, 'has no static_configs and so no target', 'value', 'warning')];
+  const message = 'has neither static_configs nor another way to find targets, and so no target';
+  return [problemAt(source, job, message, 'value', 'warning')];
+}
+
+/** What of a job's discovery talks HTTP. */
+function discoverers(source: YamlSource, job: FieldPath): FieldPath[] {
+  return ['http_sd_configs', 'kubernetes_sd_configs'].flatMap((list) =>
+    entriesOf(source, [...job, list]),
+  );
 }
 
 /** Another way to find targets is told as a problem of its own. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { discoveryFields, refusedDiscoveryFields } from './discovery-schema.ts';
 import {
   boolean,
+  count,
   duration,
   fields,
   labels,
@@ -10,6 +12,7 @@ import {
   parsed,
   size,
   span,
+  targetLabels,
   text,
   url,
   wrongLabelName,
@@ -17,6 +20,7 @@ import {
 import { httpFields, refusedHttpFields } from './http-schema.ts';
 import { parseMatch } from './parse-match.ts';
 import { receiverFields } from './receiver-schema.ts';
+import { relabelFields } from './relabel-schema.ts';
 
 const labelNames = list(
   text('the name of a label').superRefine((given, context) => {
@@ -72,10 +76,16 @@ const scrapeConfig = fields({
   static_configs: list(
     fields({
       targets: list(address, 'a list of hosts and ports'),
-      labels: labels().optional(),
+      labels: targetLabels().optional(),
     }),
     'a list of { targets: […], labels: {…} }',
   ).optional(),
+  ...discoveryFields,
+  ...relabelFields,
+  target_limit: count().optional(),
+  label_limit: count().optional(),
+  label_name_length_limit: count().optional(),
+  label_value_length_limit: count().optional(),
   limit: limit.optional(),
   workload_labels: labelNames.optional(),
   profiles: profiles.optional(),
@@ -130,17 +140,8 @@ export const refusedConfigFields: Readonly<Record<string, string>> = {
   shard: notYet('share its targets with others'),
   'storage.captures': notYet('store captures in a bucket'),
   'scrape_configs.profiles.pyroscope': notYet('fetch profiles from Pyroscope'),
-  '*.kubernetes_sd_configs': notYet('find targets in Kubernetes'),
-  '*.file_sd_configs': notYet('read targets from files'),
-  '*.http_sd_configs': notYet('ask for targets over HTTP'),
-  '*.relabel_configs': notYet('relabel targets'),
-  '*.metric_relabel_configs': notYet('relabel samples'),
   '*.scrape_protocols': notYet('choose the protocol of a scrape'),
   '*.sample_limit': notYet('limit the samples of a scrape'),
-  '*.target_limit': notYet('limit the targets of a job'),
-  '*.label_limit': notYet('limit the labels of a sample'),
-  '*.label_name_length_limit': notYet('limit the length of a label'),
-  '*.label_value_length_limit': notYet('limit the length of a label'),
   '*.honor_labels': notYet('take the labels of a target from its page'),
   '*.honor_timestamps': notYet('take the times of samples from the page'),
   'global.evaluation_interval': 'each group of rules has an interval of its own; set it there',
@@ -149,6 +150,7 @@ export const refusedConfigFields: Readonly<Record<string, string>> = {
     'Alertmanager is told by a receiver; write receivers: [{ alertmanager_configs: [{ url: … }] }]',
   remote_write: notYet('write samples elsewhere'),
   remote_read: notYet('read samples from elsewhere'),
+  ...refusedDiscoveryFields,
   ...refusedHttpFields,
 };
 

@@ -60,6 +60,16 @@ export function positiveNumber() {
     .refine((value) => Number.isFinite(value) && value > 0, { error: `it must be ${needs}` });
 }
 
+/** A whole number from 0 on. */
+export function count() {
+  const needs = 'a whole number from 0 on';
+  return z
+    .string({ error: needs })
+    .meta({ type: 'integer', minimum: 0 })
+    .refine((digits) => /^\d{1,15}$/.test(digits), { error: `it must be ${needs}` })
+    .transform(Number);
+}
+
 /** One word of a closed set. */
 export function oneOf<const Word extends string>(words: readonly Word[]) {
   return z.enum(words, { error: words.join(', ') });
@@ -89,6 +99,18 @@ export function labels() {
     .superRefine((record, context) => {
       for (const key of Object.keys(record)) {
         const reason = wrongLabelName(key);
+        if (reason !== null) context.addIssue({ code: 'custom', path: [key], message: reason });
+      }
+    });
+}
+
+/** The labels that a target is found with: also those that start with `__`, which say how it is asked. */
+export function targetLabels() {
+  return z
+    .record(z.string(), text(), { error: 'a mapping of label names to values' })
+    .superRefine((record, context) => {
+      for (const key of Object.keys(record)) {
+        const reason = key.startsWith('__') && labelName.test(key) ? null : wrongLabelName(key);
         if (reason !== null) context.addIssue({ code: 'custom', path: [key], message: reason });
       }
     });

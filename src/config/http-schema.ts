@@ -41,6 +41,7 @@ export const httpFields = {
     )
     .optional(),
   proxy_url: url().optional(),
+  allow_link_local: boolean().optional(),
   follow_redirects: boolean()
     .refine((follow) => !follow, {
       error: 'this version never follows a redirect; write false, or the final address',
@@ -85,6 +86,7 @@ export function httpOptionsOf(given: HttpFields, secrets: Secrets): HttpOptions 
     }),
     ...(given.tls_config && { tls: tlsOf(given.tls_config, secrets) }),
     ...(given.proxy_url !== undefined && { proxyUrl: given.proxy_url }),
+    ...(given.allow_link_local === true && { allowLinkLocal: true }),
   };
 }
 

@@ -1,8 +1,10 @@
 import { dirname, resolve } from 'node:path';
-import type { Config, ProfilesConfig, ScrapeConfig } from '../model/config.ts';
+import type { Config, ProfilesConfig, ScrapeConfig, TargetLimits } from '../model/config.ts';
 import type { ConfigFields } from './config-schema.ts';
+import { discoveryOf } from './discovery-schema.ts';
 import { httpOptionsOf } from './http-schema.ts';
 import { receiversOf } from './receivers-of.ts';
+import { relabelRulesOf } from './relabel-schema.ts';
 import type { Secrets } from './secrets.ts';
 
 /**
@@ -46,7 +48,7 @@ export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Giv
     externalLabels: fields.global?.external_labels ?? {},
     ruleFiles,
     scrapeConfigs: (fields.scrape_configs ?? []).map((job) =>
-      scrapeConfigOf(job, { scrapeIntervalMs, scrapeTimeoutMs }, secrets),
+      scrapeConfigOf(job, { scrapeIntervalMs, scrapeTimeoutMs }, { file, secrets }),
     ),
     queryConfigs: (fields.query_configs ?? []).map((job) => ({
       jobName: job.job_name,
@@ -70,7 +72,7 @@ export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Giv
 function scrapeConfigOf(
   job: JobFields,
   inherited: { readonly scrapeIntervalMs: number; readonly scrapeTimeoutMs: number },
-  secrets: Secrets,
+  given: Pick<Given, 'file' | 'secrets'>,
 ): ScrapeConfig {
   const scrapeIntervalMs = job.scrape_interval ?? inherited.scrapeIntervalMs;
   return {
@@ -86,10 +88,23 @@ function scrapeConfigOf(
     staticTargets: (job.static_configs ?? []).flatMap(({ targets, labels }) =>
       targets.map((address) => ({ address, labels: labels ?? {} })),
     ),
+    discovery: discoveryOf(job, given),
+    relabel: relabelRulesOf(job.relabel_configs),
+    metricRelabel: relabelRulesOf(job.metric_relabel_configs),
+    targetLimits: targetLimitsOf(job),
     limitBytes: job.limit ?? null,
     workloadLabels: job.workload_labels ?? defaults.workloadLabels,
     profiles: job.profiles === undefined ? null : profilesOf(job.profiles),
-    http: httpOptionsOf(job, secrets),
+    http: httpOptionsOf(job, given.secrets),
+  };
+}
+
+function targetLimitsOf(job: JobFields): TargetLimits {
+  return {
+    targets: job.target_limit ?? 0,
+    labels: job.label_limit ?? 0,
+    labelNameLength: job.label_name_length_limit ?? 0,
+    labelValueLength: job.label_value_length_limit ?? 0,
   };
 }
 

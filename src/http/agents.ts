@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import type { HttpOptions } from '../model/http.ts';
+import { guardedLookup } from './link-local.ts';
 
 type Agents = { readonly httpAgent: Agent; readonly httpsAgent: TlsAgent };
 
@@ -11,10 +12,14 @@ const maxKept = 64;
 
 const kept = new Map<string, Agents>();
 
-/** The keep-alive agents that all requests with the same TLS options share. */
-export function agentsFor(tls: HttpOptions['tls']): Agents {
-  const key = JSON.stringify(tls ?? {});
-  const agents = kept.get(key) ?? newAgents(tls);
+/**
+ * The keep-alive agents that all requests with the same TLS options share, and the same leave to connect
+ * to link-local addresses. A proxy looks names up itself, and it is the configuration that names it.
+ */
+export function agentsFor({ tls, allowLinkLocal, proxyUrl }: HttpOptions): Agents {
+  const guarded = allowLinkLocal !== true && proxyUrl === undefined;
+  const key = JSON.stringify({ tls, guarded });
+  const agents = kept.get(key) ?? newAgents(tls, guarded);
   kept.delete(key);
   kept.set(key, agents);
   if (kept.size > maxKept) forgetOldest();
@@ -30,8 +35,13 @@ export function closeHttpAgents(): void {
   kept.clear();
 }
 
-function newAgents(tls: HttpOptions['tls']): Agents {
-  const common = { keepAlive: true, timeout: idleMs, maxFreeSockets: 16 };
+function newAgents(tls: HttpOptions['tls'], guarded: boolean): Agents {
+  const common = {
+    keepAlive: true,
+    timeout: idleMs,
+    maxFreeSockets: 16,
+    ...(guarded ? { lookup: guardedLookup } : {}),
+  };
   const { ca, cert, key, serverName, insecureSkipVerify } = tls ?? {};
   return {
     httpAgent: new Agent(common),

@@ -2,6 +2,7 @@ import axios from 'axios';
 import type { Result } from '../model/result.ts';
 import { failure } from '../model/result.ts';
 import type { Deadline } from './deadline.ts';
+import { linkLocalCode } from './link-local.ts';
 import type { BodyProgress } from './read-body.ts';
 import { shownBytes } from './shown-bytes.ts';
 
@@ -25,6 +26,10 @@ const byCode: Readonly<Record<string, Told>> = {
   EAI_AGAIN: ['the host name could not be looked up just now', 'Check the DNS of this machine'],
   EHOSTUNREACH: ['no way leads to the host', 'Check the address, routes and network policies'],
   ENETUNREACH: ['no way leads to its network', 'Check the address, routes and network policies'],
+  [linkLocalCode]: [
+    'the address is link-local, where clouds serve the credentials of a machine',
+    'If it is meant, set allow_link_local: true where this address, or what finds it, is configured',
+  ],
   ETIMEDOUT: ['the connection was not answered', 'Check the address, firewalls and policies'],
   EACCES: ['this machine may not connect there', 'Check firewalls and network policies'],
   HPE_HEADER_OVERFLOW: [

@@ -2,6 +2,7 @@ import type { ProfileKind } from './capture.ts';
 import type { HttpOptions } from './http.ts';
 import type { Labels } from './labels.ts';
 import type { ReceiverConfig } from './receiver.ts';
+import type { RelabelRule } from './relabel.ts';
 import type { TargetSource } from './target.ts';
 
 /** Where the profiles of a job's targets come from, before a target is known. */
@@ -12,6 +13,40 @@ export type ProfilesConfig = {
   readonly kinds: readonly ProfileKind[];
   readonly gc: boolean;
   readonly minIntervalMs: number;
+};
+
+/** One entry of `file_sd_configs`, `http_sd_configs` or `kubernetes_sd_configs`. */
+export type DiscoveryConfig =
+  | {
+      readonly kind: 'file';
+      /** Absolute paths with at most one `*`, in their last part. */
+      readonly patterns: readonly string[];
+      readonly refreshIntervalMs: number;
+    }
+  | {
+      readonly kind: 'http';
+      readonly url: string;
+      readonly refreshIntervalMs: number;
+      readonly http: HttpOptions;
+    }
+  | {
+      readonly kind: 'kubernetes';
+      /** null: that of the pod which this runs in. */
+      readonly apiServer: string | null;
+      /** Empty, without `ownNamespace`: all. */
+      readonly namespaces: readonly string[];
+      readonly ownNamespace: boolean;
+      readonly labelSelector: string;
+      readonly fieldSelector: string;
+      readonly http: HttpOptions;
+    };
+
+/** How much a job may find: Prometheus' limits, 0 for none. */
+export type TargetLimits = {
+  readonly targets: number;
+  readonly labels: number;
+  readonly labelNameLength: number;
+  readonly labelValueLength: number;
 };
 
 /** One `scrape_configs` entry. */
@@ -26,6 +61,12 @@ export type ScrapeConfig = {
   readonly scrapeTimeoutMs: number;
   readonly bodySizeLimitBytes: number;
   readonly staticTargets: readonly { readonly address: string; readonly labels: Labels }[];
+  readonly discovery: readonly DiscoveryConfig[];
+  /** What is found goes through these; empty: it stays as it is. */
+  readonly relabel: readonly RelabelRule[];
+  /** What a metrics page says goes through these. */
+  readonly metricRelabel: readonly RelabelRule[];
+  readonly targetLimits: TargetLimits;
   readonly limitBytes: number | null;
   readonly workloadLabels: readonly string[];
   /** null: none but what the target itself offers. */

@@ -24,6 +24,9 @@ export type WatchEvent = {
   | { readonly kind: 'incident'; readonly incident: Incident }
   | { readonly kind: 'notified'; readonly receiver: string; readonly status: 'firing' | 'resolved' }
   | { readonly kind: 'notify-failed'; readonly receiver: string; readonly reason: string }
+  | { readonly kind: 'discovery-failed'; readonly job: string; readonly reason: string }
+  | { readonly kind: 'discovery-recovered'; readonly job: string }
+  | { readonly kind: 'targets-refused'; readonly job: string; readonly reason: string }
   | { readonly kind: 'config-reloaded' }
   | { readonly kind: 'config-rejected'; readonly reason: string }
   | { readonly kind: 'stopping'; readonly reason: string }

@@ -14,4 +14,9 @@ export type HttpOptions = {
     readonly insecureSkipVerify?: boolean;
   };
   readonly proxyUrl?: string;
+  /**
+   * Whether the peer may be at a link-local address, where clouds serve the credentials of a machine.
+   * Absent: no, since addresses come from annotations and from servers that others can write to.
+   */
+  readonly allowLinkLocal?: boolean;
 };

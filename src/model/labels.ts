@@ -13,9 +13,7 @@ export function commonLabels(labels: Labels, others: readonly Labels[]): Labels 
   );
 }
 
-const offsetBasis = 0xcbf29ce484222325n;
-const prime = 0x100000001b3n;
-const mask = 0xffffffffffffffffn;
+const encoder = new TextEncoder();
 
 /**
  * The hash that identifies a label set: FNV-1a 64 over the names in byte order, each as
@@ -23,16 +21,27 @@ const mask = 0xffffffffffffffffn;
  * (prometheus/common model/fingerprinting.go), so that both name an alert alike.
  */
 export function fingerprint(labels: Labels): string {
-  const encoder = new TextEncoder();
-  let hash = offsetBasis;
-  const mix = (bytes: Iterable<number>) => {
-    for (const byte of bytes) hash = ((hash ^ BigInt(byte)) * prime) & mask;
-  };
+  const hash: Hash = { high: 0xcbf29ce4, low: 0x84222325 };
   for (const name of Object.keys(labels).sort()) {
-    mix(encoder.encode(name));
-    mix([0xff]);
-    mix(encoder.encode(labels[name] ?? ''));
-    mix([0xff]);
+    mix(hash, encoder.encode(name));
+    mix(hash, separator);
+    mix(hash, encoder.encode(labels[name] ?? ''));
+    mix(hash, separator);
   }
-  return hash.toString(16).padStart(16, '0');
+  return [hash.high, hash.low].map((half) => half.toString(16).padStart(8, '0')).join('');
+}
+
+/** 64 bits in two halves: bigint would take ten times as long, and a cluster has ten thousand targets. */
+type Hash = { high: number; low: number };
+
+const separator = Uint8Array.of(0xff);
+
+/** The prime is 2^40 + 0x1b3: its first part moves the lower half up by eight bits. */
+function mix(hash: Hash, bytes: Uint8Array): void {
+  for (const byte of bytes) {
+    const low = (hash.low ^ byte) >>> 0;
+    const product = low * 0x1b3;
+    hash.high = (hash.high * 0x1b3 + Math.floor(product / 2 ** 32) + ((low << 8) >>> 0)) >>> 0;
+    hash.low = product >>> 0;
+  }
 }

@@ -1,6 +1,7 @@
 import type { ProfileKind } from './capture.ts';
 import type { HttpOptions } from './http.ts';
 import type { Labels } from './labels.ts';
+import type { RelabelRule } from './relabel.ts';
 
 /** What a target's numbers come from. */
 export type TargetSource =
@@ -38,6 +39,8 @@ export type Target = {
   readonly bodySizeLimitBytes?: number;
   /** From the configuration; a limit that the target itself reports yields to it. */
   readonly limitBytes?: number;
+  /** What its metrics page says goes through these; absent: it counts as it is. */
+  readonly metricRelabel?: readonly RelabelRule[];
   readonly http: HttpOptions;
   readonly profiles: ProfileSource | null;
 };

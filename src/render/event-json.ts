@@ -34,6 +34,11 @@ function details(event: WatchEvent): Readonly<Record<string, unknown>> {
       return { receiver: event.receiver, status: event.status };
     case 'notify-failed':
       return { receiver: event.receiver, reason: event.reason };
+    case 'discovery-failed':
+    case 'targets-refused':
+      return { job: event.job, reason: event.reason };
+    case 'discovery-recovered':
+      return { job: event.job };
     case 'config-reloaded':
       return {};
   }

@@ -47,6 +47,12 @@ function told(event: WatchEvent): readonly [word: string, text: string] {
       return ['notified', `${event.receiver}: ${event.status}`];
     case 'notify-failed':
       return ['not told', `${event.receiver}: ${event.reason}`];
+    case 'discovery-failed':
+      return ['not found', `job ${event.job}: ${event.reason}`];
+    case 'discovery-recovered':
+      return ['found', `job ${event.job}: its targets are found again`];
+    case 'targets-refused':
+      return ['refused', `job ${event.job}: ${event.reason}`];
     case 'config-reloaded':
       return ['reloaded', 'the configuration'];
     case 'config-rejected':

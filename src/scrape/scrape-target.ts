@@ -8,6 +8,7 @@ import { parseGoroutineTotal, parseMemStats } from './parse-mem-stats.ts';
 import { parseMetricsPage } from './parse-metrics-page.ts';
 import { readProcess } from './read-process.ts';
 import { isNeededMetric, readingOfMetrics } from './reading-of-metrics.ts';
+import { relabelSamples, renames } from './relabel-samples.ts';
 
 type About = { readonly nowMs: number; readonly signal: AbortSignal };
 
@@ -37,19 +38,24 @@ async function scrapeMetrics(target: Target, about: About): Promise<Result<Readi
   const page = await fetchText(target, target.url, about, { accept: acceptMetrics });
   if (!page.ok) return page;
   const { text, contentType } = page.value;
+  const { metricRelabel: rules = [] } = target;
   const samples = parseMetricsPage(text, {
-    keep: isNeededMetric,
+    ...(renames(rules) ? {} : { keep: isNeededMetric }),
     ...(contentType.includes('openmetrics') ? { format: 'openmetrics' as const } : {}),
     ...(contentType.includes('version=0.0.4') ? { format: 'prometheus' as const } : {}),
   });
   if (!samples.ok) {
     return failure(`${asked(target.url)}: ${samples.reason}. Check that this is a metrics page.`);
   }
-  const reading = readingOfMetrics(samples.value, {
+  const relabelled =
+    rules.length === 0 ? samples.value : relabelSamples(samples.value, rules, target.labels);
+  const reading = readingOfMetrics(relabelled, {
     nowMs: about.nowMs,
     instance: instanceOf(target),
   });
-  return reading.ok ? reading : failure(`${asked(target.url)}: ${reading.reason}.`);
+  if (reading.ok) return reading;
+  const left = relabelled.length < samples.value.length ? ' (after metric_relabel_configs)' : '';
+  return failure(`${asked(target.url)}: ${reading.reason}${left}.`);
 }
 
 async function scrapePprof(target: Target, about: About): Promise<Result<Reading>> {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Capture } from '../model/capture.ts';
+import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Result } from '../model/result.ts';
@@ -19,12 +20,14 @@ import { answer, noStore, refuse } from './envelope.ts';
 import { addIncidentRoute } from './incident-route.ts';
 import type { Metrics } from './metrics.ts';
 import { addSnoozeRoutes } from './snooze-routes.ts';
-import { targetJson } from './target-json.ts';
+import { droppedJson, targetJson } from './target-json.ts';
 import { addWebhookRoute } from './webhook-route.ts';
 
 /** What the server shows. */
 export type AppDeps = {
   readonly snapshot: () => Snapshot;
+  /** What is known of how targets are found. */
+  readonly discovery?: () => DiscoveryState;
   readonly subscribe: (listener: (event: WatchEvent) => void) => () => void;
   /** The bytes of a stored capture, as they came. */
   readonly readCapture: (capture: Capture) => Promise<Result<Uint8Array>>;
@@ -56,11 +59,15 @@ export function createApp(deps: AppDeps): Hono {
     return c.text('PUT or POST it: only these reload.\n', 405, { ...noStore, allow: 'PUT, POST' });
   });
   app.get('/metrics', async (c) => {
-    const { text, contentType } = await deps.metrics.page(deps.snapshot());
+    const { text, contentType } = await deps.metrics.page(deps.snapshot(), deps.discovery?.());
     return c.body(text, 200, { ...noStore, 'content-type': contentType });
   });
   app.get('/api/v1/targets', (c) => {
-    return answer(c, { activeTargets: deps.snapshot().targets.map(targetJson) });
+    const state = deps.discovery?.();
+    return answer(c, {
+      activeTargets: deps.snapshot().targets.map(targetJson),
+      ...(state === undefined ? {} : droppedJson(state)),
+    });
   });
   app.get('/api/v1/incidents', (c) => {
     const shown = deps.snapshot();

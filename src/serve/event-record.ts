@@ -63,6 +63,15 @@ function told(event: WatchEvent): LogRecord {
         receiver: event.receiver,
         reason: event.reason,
       });
+    case 'discovery-failed':
+      return record('warn', 'discovery failed, its last targets stay', {
+        job: event.job,
+        reason: event.reason,
+      });
+    case 'discovery-recovered':
+      return record('info', 'discovery works again', { job: event.job });
+    case 'targets-refused':
+      return record('warn', 'targets refused', { job: event.job, reason: event.reason });
     case 'config-reloaded':
       return record('info', 'configuration reloaded', {});
     case 'config-rejected':

@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { discoveryGauges, setDiscoveryGauges } from './discovery-gauges.ts';
 import { setSnapshotGauges, snapshotGauges } from './snapshot-gauges.ts';
 
 /** sawtooth's own figures: fed by what the engine does and says, read by `GET /metrics`. */
@@ -10,7 +12,10 @@ export type Metrics = {
   /** Where the lengths of the receivers' queues are read at each page. */
   readonly queues: (read: () => QueueLengths) => void;
   /** The page in Prometheus' text format, and its content type. */
-  readonly page: (snapshot: Snapshot) => Promise<{ text: string; contentType: string }>;
+  readonly page: (
+    snapshot: Snapshot,
+    discovery?: DiscoveryState,
+  ) => Promise<{ text: string; contentType: string }>;
 };
 
 /** How many alerts wait or are under way, by receiver. */
@@ -69,6 +74,7 @@ export function createMetrics(version: string): Metrics {
     registers,
   }).set({ version, node: process.versions.node }, 1);
   const gauges = snapshotGauges(registry);
+  const discoveryFigures = discoveryGauges(registry);
 
   return {
     scraped(seconds, ok) {
@@ -103,6 +109,9 @@ export function createMetrics(version: string): Metrics {
         case 'verdict':
         case 'diffed':
         case 'incident':
+        case 'discovery-failed':
+        case 'discovery-recovered':
+        case 'targets-refused':
         case 'stopping':
           return;
       }
@@ -110,10 +119,11 @@ export function createMetrics(version: string): Metrics {
     queues(read) {
       readQueues = read;
     },
-    async page(snapshot) {
+    async page(snapshot, discovery) {
       queue.reset();
       for (const { receiver, length } of readQueues()) queue.set({ receiver }, length);
       setSnapshotGauges(gauges, snapshot);
+      if (discovery !== undefined) setDiscoveryGauges(discoveryFigures, discovery);
       return { text: await registry.metrics(), contentType: registry.contentType };
     },
   };

@@ -1,3 +1,4 @@
+import type { DiscoveryState } from '../model/discovery.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import { captureJson } from '../render/incident-json.ts';
 import { verdictJson } from '../render/verdict-json.ts';
@@ -19,6 +20,21 @@ export function targetJson(shown: TargetSnapshot) {
     floors: floors.map(({ atMs, value }) => [atMs / 1000, value]),
     cliffs: cliffs.map((atMs) => atMs / 1000),
     captures: captures.map(captureJson),
+  };
+}
+
+/** A label of a dropped target is shown so far: annotations hold whole documents. */
+const maxShownValue = 1000;
+
+/** What relabelling dropped, as Prometheus' API writes it: how many of each job, and the first of them. */
+export function droppedJson({ dropped, droppedLabels }: DiscoveryState) {
+  return {
+    droppedTargets: droppedLabels.map((labels) => ({
+      discoveredLabels: Object.fromEntries(
+        Object.entries(labels).map(([name, value]) => [name, value.slice(0, maxShownValue)]),
+      ),
+    })),
+    droppedTargetCounts: Object.fromEntries(dropped),
   };
 }
 

@@ -55,12 +55,18 @@ export class Engine {
   }
 
   /** Polls until `signal` is aborted, then stops in order: loops, captures, notifications. */
-  async run(watch: Watch, signal: AbortSignal, left?: Remembered): Promise<void> {
+  async run(
+    watch: Watch,
+    signal: AbortSignal,
+    left?: Remembered,
+    /** Whether a target that is not known is not there, rather than not found (yet). */
+    isAllFound: () => boolean = () => true,
+  ): Promise<void> {
     this.#running = true;
     for (const snooze of left?.snoozes ?? []) this.#snoozes.add(snooze);
     this.update(watch);
     this.#incidents.resume(left?.incidents ?? []);
-    const sweeping = this.#sweep(signal);
+    const sweeping = this.#sweep(signal, isAllFound);
     if (!signal.aborted) {
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     }
@@ -133,10 +139,10 @@ export class Engine {
     return this.#deps.storeSnoozes(this.#snoozes.active(this.#deps.nowMs()));
   }
 
-  async #sweep(signal: AbortSignal): Promise<void> {
+  async #sweep(signal: AbortSignal, isAllFound: () => boolean): Promise<void> {
     while (!signal.aborted) {
       await this.#deps.sleep(sweepMs, signal);
-      if (!signal.aborted) this.#incidents.sweep();
+      if (!signal.aborted && isAllFound()) this.#incidents.sweep();
     }
   }
 

@@ -92,7 +92,7 @@ bad.yaml:2:37: error: storage.retention_time: "1.5h" is no duration: whole numbe
       3,
       `Checking doubtful.yaml
   SUCCESS: 1 job, 0 receivers, the rules that ship found; 1 warning
-doubtful.yaml:1:18: warning: scrape_configs[0]: has no static_configs and so no target
+doubtful.yaml:1:18: warning: scrape_configs[0]: has neither static_configs nor another way to find targets, and so no target
 `,
     ));
 

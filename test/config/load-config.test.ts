@@ -50,6 +50,10 @@ describe('a configuration that is right', () => {
             scrapeTimeoutMs: 10_000,
             bodySizeLimitBytes: 64 * 1024 ** 2,
             staticTargets: [{ address: 'h:1', labels: {} }],
+            discovery: [],
+            relabel: [],
+            metricRelabel: [],
+            targetLimits: { targets: 0, labels: 0, labelNameLength: 0, labelValueLength: 0 },
             limitBytes: null,
             workloadLabels: ['job'],
             profiles: null,
@@ -226,6 +230,56 @@ storage: { path: data, retention_time: 1d, retention_size: 1GB }
     ]);
   });
 
+  test('may find its targets elsewhere and relabel them', () => {
+    const { config, problems } = load(`
+scrape_configs:
+  - job_name: pods
+    file_sd_configs: [{ files: [targets/*.yml], refresh_interval: 1m }]
+    http_sd_configs: [{ url: "http://h/sd", authorization: { credentials: x } }]
+    kubernetes_sd_configs:
+      - { role: pod, api_server: "https://k/", namespaces: { own_namespace: true, names: [a] }, selectors: [{ role: pod, label: app=x }] }
+    relabel_configs:
+      - { action: Keep, source_labels: [__meta_x], regex: true }
+      - { target_label: a, replacement: "" }
+      - { action: hashmod, source_labels: [a], target_label: b, modulus: 18446744073709551615 }
+    metric_relabel_configs: [{ action: labeldrop, regex: x }]
+    static_configs: [{ targets: [h], labels: { __metrics_path__: /x } }]
+    target_limit: 5
+    label_value_length_limit: 9
+    allow_link_local: true
+`);
+    expect(problems).toEqual([]);
+    const rule = { action: 'replace', sourceLabels: [], separator: ';', regex: '(.*)' };
+    expect(config?.scrapeConfigs[0]).toMatchObject({
+      discovery: [
+        { kind: 'file', patterns: ['/etc/sawtooth/targets/*.yml'], refreshIntervalMs: 60_000 },
+        {
+          kind: 'http',
+          url: 'http://h/sd',
+          refreshIntervalMs: 60_000,
+          http: { authorization: 'Bearer x' },
+        },
+        {
+          kind: 'kubernetes',
+          apiServer: 'https://k',
+          namespaces: ['a'],
+          ownNamespace: true,
+          labelSelector: 'app=x',
+          fieldSelector: '',
+        },
+      ],
+      relabel: [
+        { action: 'keep', sourceLabels: ['__meta_x'], regex: 'true' },
+        { ...rule, targetLabel: 'a', replacement: '' },
+        { action: 'hashmod', modulus: 2n ** 64n - 1n },
+      ],
+      metricRelabel: [{ action: 'labeldrop', regex: 'x' }],
+      staticTargets: [{ address: 'h', labels: { __metrics_path__: '/x' } }],
+      targetLimits: { targets: 5, labels: 0, labelNameLength: 0, labelValueLength: 9 },
+      http: { allowLinkLocal: true },
+    });
+  });
+
   test('may use anchors', () => {
     const { config, problems } = load(`
 scrape_configs:
@@ -352,7 +406,9 @@ describe('a configuration that is wrong', () => {
     {
       name: 'a job without a target',
       text: 'scrape_configs: [{ job_name: a }]',
-      problems: [`1:18 warning: ${at}: has no static_configs and so no target`],
+      problems: [
+        `1:18 warning: ${at}: has neither static_configs nor another way to find targets, and so no target`,
+      ],
     },
     {
       name: 'names of labels',
@@ -383,16 +439,62 @@ describe('a configuration that is wrong', () => {
     },
     {
       name: 'what this version cannot do yet',
-      text: `shard: { index: 0, count: 2 }\n${job('relabel_configs: []')}    kubernetes_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nalerting: {}\nstorage: { captures: { s3: {} } }\n`,
+      text: `shard: { index: 0, count: 2 }\n${job('sample_limit: 5')}    consul_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nalerting: {}\nstorage: { captures: { s3: {} } }\n`,
       problems: [
         '1:1 error: shard: this version cannot share its targets with others yet; remove the field',
-        `5:5 error: ${at}.relabel_configs: this version cannot relabel targets yet; remove the field`,
-        `6:5 error: ${at}.kubernetes_sd_configs: this version cannot find targets in Kubernetes yet; remove the field`,
+        `5:5 error: ${at}.sample_limit: this version cannot limit the samples of a scrape yet; remove the field`,
+        `6:5 error: ${at}.consul_sd_configs: targets are found by static_configs, file_sd_configs, http_sd_configs and kubernetes_sd_configs; have a program write a file for file_sd_configs`,
         `7:5 error: ${at}.oauth2: this version cannot do OAuth 2.0 yet; use authorization`,
         `8:17 error: ${at}.profiles.pyroscope: this version cannot fetch profiles from Pyroscope yet; remove the field`,
         '9:13 warning: receivers[0]: tells nobody: it has none of webhook_configs, alertmanager_configs, slack_configs, pagerduty_configs',
         '10:1 error: alerting: Alertmanager is told by a receiver; write receivers: [{ alertmanager_configs: [{ url: … }] }]',
         '11:12 error: storage.captures: this version cannot store captures in a bucket yet; remove the field',
+      ],
+    },
+    {
+      name: 'relabelling',
+      text: job(
+        `relabel_configs:
+      - { action: Keep, source_labels: [a-b], regex: "a(b" }
+      - { action: kep, modulus: 0 }
+      - { action: hashmod, source_labels: [a] }
+      - { target_label: a-b }
+      - { action: labeldrop, regex: x, target_label: y }
+      - { action: labelmap, regex: x, replacement: a-b }
+      - { action: keepequal, source_labels: [a], target_label: b, regex: x }`,
+      ),
+      problems: [
+        `5:41 error: ${at}.relabel_configs[0].source_labels[0]: a label's name is letters, digits and _`,
+        `5:54 error: ${at}.relabel_configs[0].regex: is no regular expression: error parsing regexp: missing closing ): \`^(?s:a(b)$\``,
+        `6:19 error: ${at}.relabel_configs[1].action: got "kep"; allowed: replace, keep, drop, keepequal, dropequal, hashmod, labelmap, labeldrop, labelkeep, lowercase, uppercase (did you mean keep?)`,
+        `6:33 error: ${at}.relabel_configs[1].modulus: it must be a whole number above 0, below 2^64`,
+        `7:9 error: ${at}.relabel_configs[2]: hashmod needs target_label`,
+        `7:9 error: ${at}.relabel_configs[2]: hashmod needs modulus`,
+        `8:25 error: ${at}.relabel_configs[3].target_label: a label's name is letters, digits and _`,
+        `9:40 error: ${at}.relabel_configs[4].target_label: means nothing to labeldrop`,
+        `10:52 error: ${at}.relabel_configs[5].replacement: makes no name of a label`,
+        `11:67 error: ${at}.relabel_configs[6].regex: means nothing to keepequal`,
+      ],
+    },
+    {
+      name: 'ways to find targets',
+      text: job(
+        `file_sd_configs: [{ files: [a.txt, "*/b.json"] }, {}]
+    http_sd_configs: [{ url: h, refresh_interval: 0 }, { url: "http://h", basic_auth: {}, authorization: {} }]
+    kubernetes_sd_configs: [{ role: node }, { role: pod, kubeconfig_file: x, namespaces: { names: [A_b] } }]
+    target_limit: many`,
+      ),
+      problems: [
+        `4:33 error: ${at}.file_sd_configs[0].files[0]: it must end in .json, .yml or .yaml, with at most one *, in its last part`,
+        `4:40 error: ${at}.file_sd_configs[0].files[1]: it must end in .json, .yml or .yaml, with at most one *, in its last part`,
+        `4:55 error: ${at}.file_sd_configs[1].files: is missing; needs a list of paths or patterns`,
+        `5:30 error: ${at}.http_sd_configs[0].url: it must be a whole http or https URL, such as http://127.0.0.1:8080/hook`,
+        `5:51 error: ${at}.http_sd_configs[0].refresh_interval: it must be longer than 0`,
+        `5:91 error: ${at}.http_sd_configs[1].authorization: stands beside basic_auth; keep one`,
+        `6:37 error: ${at}.kubernetes_sd_configs[0].role: this version finds pods alone; write role: pod, and choose their ports by relabelling`,
+        `6:58 error: ${at}.kubernetes_sd_configs[1].kubeconfig_file: this version reads no kubeconfig; in a pod nothing is needed, elsewhere give api_server, authorization and tls_config`,
+        `6:100 error: ${at}.kubernetes_sd_configs[1].namespaces.names[0]: the name of a namespace is lower-case letters, digits and -`,
+        `7:19 error: ${at}.target_limit: it must be a whole number from 0 on`,
       ],
     },
     {
@@ -427,7 +529,7 @@ describe('a configuration that is wrong', () => {
         '3:104 error: receivers[0].pagerduty_configs[2].severity: got "page"; allowed: critical, error, warning, info',
         '4:40 error: receivers[0].alertmanager_configs[0].url_file: holds no whole http or https URL',
         '4:66 error: receivers[0].alertmanager_configs[1]: needs url or url_file',
-        '4:68 error: receivers[0].alertmanager_configs[1].api_version: unknown field; known here: url, url_file, send_resolved, timeout, http_config, basic_auth, authorization, tls_config, http_headers, proxy_url, follow_redirects',
+        '4:68 error: receivers[0].alertmanager_configs[1].api_version: unknown field; known here: url, url_file, send_resolved, timeout, http_config, basic_auth, authorization, tls_config, http_headers, proxy_url, allow_link_local, follow_redirects',
       ],
     },
     {

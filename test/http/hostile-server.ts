@@ -16,9 +16,12 @@ export function httpPeer(listener: RequestListener): Promise<Peer> {
   return listening(createHttp(listener));
 }
 
-/** Serves HTTPS under the test's own certificate. */
-export async function tlsPeer(listener: RequestListener): Promise<Peer> {
-  const peer = await listening(createTls({ key, cert }, listener));
+/** Serves HTTPS under the test's own certificate, or another. */
+export async function tlsPeer(
+  listener: RequestListener,
+  identity: { readonly key: string; readonly cert: string } = { key, cert },
+): Promise<Peer> {
+  const peer = await listening(createTls(identity, listener));
   return { ...peer, url: peer.url.replace('http:', 'https:') };
 }
 

@@ -80,6 +80,32 @@ describe('the API, in Prometheus’ envelope', () => {
     });
   });
 
+  test('targets that relabelling dropped: how many, and the first with what they were found with', async () => {
+    const app = createApp({
+      snapshot: () => snapshot([]),
+      discovery: () => ({
+        providers: [],
+        targets: new Map(),
+        dropped: new Map([['pods', 5000]]),
+        droppedLabels: [{ __address__: '10.0.0.1:80', __meta_x: 'y'.repeat(5000) }],
+      }),
+      subscribe: () => () => {},
+      readCapture: async () => success(stored),
+      metrics: createMetrics('1.2.3'),
+      reload: null,
+      control: fakeControl().control,
+      signal: new AbortController().signal,
+    });
+    const { data } = JSON.parse(await (await app.request('/api/v1/targets')).text());
+    expect(data).toEqual({
+      activeTargets: [],
+      droppedTargets: [
+        { discoveredLabels: { __address__: '10.0.0.1:80', __meta_x: 'y'.repeat(1000) } },
+      ],
+      droppedTargetCounts: { pods: 5000 },
+    });
+  });
+
   test('incidents, and one of them', async () => {
     const all = JSON.parse((await get('/api/v1/incidents')).body);
     const one = JSON.parse((await get('/api/v1/incidents/01JD9XKQ2M')).body);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { DiscoveryState } from '../../src/model/discovery.ts';
 import { failure, success } from '../../src/model/result.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { countScrapes } from '../../src/serve/count-scrapes.ts';
@@ -105,6 +106,30 @@ describe('what the snapshot says', () => {
   });
 });
 
+test('what discovery knows stands on the page, for as long as it knows it', async () => {
+  const metrics = createMetrics('1');
+  const provider = { job: 'pods', mechanism: 'kubernetes', failures: 3, problem: '403' } as const;
+  const found = {
+    providers: [provider],
+    targets: new Map([['pods', 7]]),
+    dropped: new Map([['pods', 2]]),
+    droppedLabels: [],
+  };
+  const figures = async (state: DiscoveryState) => {
+    const { text } = await metrics.page(snapshot([]), state);
+    return text.split('\n').filter((line) => /^sawtooth_discover\S+ /.test(line));
+  };
+  expect(await figures(found)).toEqual([
+    'sawtooth_discovered_targets{job="pods"} 7',
+    'sawtooth_discovery_dropped_targets{job="pods"} 2',
+    'sawtooth_discovery_failing{job="pods",mechanism="kubernetes"} 1',
+    'sawtooth_discovery_failures_total{job="pods",mechanism="kubernetes"} 3',
+  ]);
+  expect(await figures(found)).toHaveLength(4);
+  const none = { providers: [], targets: new Map(), dropped: new Map(), droppedLabels: [] };
+  expect(await figures(none)).toEqual([]);
+});
+
 test('what the engine says is counted', async () => {
   const metrics = createMetrics('1');
   for (const event of everyEvent()) metrics.said(event);
@@ -152,7 +177,7 @@ test('two registries do not meet, and every family has its help', async () => {
   expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
   expect(text).toContain(`sawtooth_build_info{version="1.2.3",node="${process.versions.node}"} 1`);
   const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
-  expect(families.length).toBe(18);
+  expect(families.length).toBe(22);
   for (const [, name = '', type] of families) {
     expect(text).toContain(`# HELP ${name} `);
     expect({ name, isTotal: name.endsWith('_total') }).toEqual({

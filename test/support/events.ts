@@ -8,6 +8,19 @@ export function everyEvent(): WatchEvent[] {
   const about = { target: '127.0.0.1:6060', workload: 'goleaky' };
   const own = { target: '', workload: '' };
   const kinds = [
+    {
+      ...own,
+      kind: 'discovery-failed',
+      job: 'pods',
+      reason: 'GET https://10.0.0.1/…: 403 Forbidden',
+    },
+    { ...own, kind: 'discovery-recovered', job: 'pods' },
+    {
+      ...own,
+      kind: 'targets-refused',
+      job: 'pods',
+      reason: 'http://10.0.0.1/metrics has the same labels',
+    },
     { ...about, kind: 'target-up', what: 'a pprof endpoint of a Go program' },
     { ...about, kind: 'verdict', rule: 'MemoryLeak', verdict },
     { ...about, kind: 'captured', capture: capture(target, 'incident', 9) },

@@ -104,6 +104,16 @@ describe('what fires when the process is started anew', () => {
     expect(world.told.slice(told)).toMatchObject([{ status: 'resolved' }]);
   });
 
+  test('and whose targets cannot be found just now is not over', async () => {
+    const { world, left, told } = await firedAndStopped();
+    const stop = new AbortController();
+    stops.push(stop);
+    const engine = new Engine(world.deps);
+    void engine.run({ targets: [], rules: [rule()] }, stop.signal, left, () => false);
+    await world.clock.pass(60 * minuteMs);
+    expect(world.told.slice(told)).toEqual([]);
+  });
+
   test('and was not told yet is told by the next process', async () => {
     const { world, left, told } = await firedAndStopped();
     const incidents = left.incidents.map((one) => ({

@@ -16,10 +16,10 @@ export function lookingOn(shown: Partial<Viewer>, note: (event: DemoEvent) => vo
       shown.emit?.(event);
       note({ kind: 'watch', event });
     },
-    show: async (engine, signal) => {
+    show: async (engine, signal, discovery) => {
       const closed = new AbortController();
       const looking = look(engine, note, AbortSignal.any([signal, closed.signal]));
-      await (shown.show?.(engine, signal) ?? looking);
+      await (shown.show?.(engine, signal, discovery) ?? looking);
       closed.abort();
       await looking;
     },

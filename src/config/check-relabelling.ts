@@ -1,0 +1,92 @@
+import type { Problem } from '../model/config.ts';
+import { type RelabelAction, relabelDefaults } from '../model/relabel.ts';
+import { compileAnchored } from '../relabel/compile-anchored.ts';
+import { isLabelName } from '../relabel/compile-relabelling.ts';
+import { entriesOf } from './entries-of.ts';
+import { problemAt, valueAt } from './problems-of.ts';
+import type { FieldPath, YamlSource } from './yaml-source.ts';
+
+/**
+ * What Prometheus refuses of a job's relabelling beyond its single fields (model/relabel/relabel.go,
+ * Validate): an expression that is none, a target that is missing or no name, fields that its action
+ * has no use for.
+ */
+export function checkRelabelling(source: YamlSource, job: FieldPath): Problem[] {
+  return ['relabel_configs', 'metric_relabel_configs']
+    .flatMap((list) => entriesOf(source, [...job, list]))
+    .flatMap((rule) => checkRule(source, rule));
+}
+
+type Rule = {
+  readonly source: YamlSource;
+  readonly at: FieldPath;
+  readonly action: RelabelAction;
+  readonly field: (name: string) => string | undefined;
+};
+
+/** Those that write into `target_label`. */
+const writing: readonly RelabelAction[] = [
+  'replace',
+  'hashmod',
+  'lowercase',
+  'uppercase',
+  'keepequal',
+  'dropequal',
+];
+
+function checkRule(source: YamlSource, at: FieldPath): Problem[] {
+  const field = (name: string) => {
+    const value = valueAt(source.plain, [...at, name]);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const action = (field('action') ?? relabelDefaults.action).toLowerCase() as RelabelAction;
+  const rule: Rule = { source, at, action, field };
+  return [...checkRegex(rule), ...checkTarget(rule), ...checkModulus(rule), ...checkIdle(rule)];
+}
+
+function checkRegex({ source, at, field }: Rule): Problem[] {
+  const compiled = compileAnchored(field('regex') ?? relabelDefaults.regex);
+  if (compiled.ok) return [];
+  return [problemAt(source, [...at, 'regex'], compiled.reason)];
+}
+
+function checkTarget({ source, at, action, field }: Rule): Problem[] {
+  if (action === 'labelmap') {
+    const replacement = field('replacement') ?? relabelDefaults.replacement;
+    if (isTemplate(replacement)) return [];
+    return [problemAt(source, [...at, 'replacement'], 'makes no name of a label')];
+  }
+  if (!writing.includes(action)) return [];
+  const target = field('target_label') ?? '';
+  if (target === '') return [problemAt(source, at, `${action} needs target_label`)];
+  const isRight = action === 'replace' ? isTemplate(target) : isLabelName(target);
+  return isRight
+    ? []
+    : [problemAt(source, [...at, 'target_label'], "a label's name is letters, digits and _")];
+}
+
+function checkModulus({ source, at, action, field }: Rule): Problem[] {
+  const needs = action === 'hashmod' && field('modulus') === undefined;
+  return needs ? [problemAt(source, at, 'hashmod needs modulus')] : [];
+}
+
+/** A field without effect was meant for another action. */
+function checkIdle({ source, at, action }: Rule): Problem[] {
+  return (idle[action] ?? [])
+    .filter((name) => valueAt(source.plain, [...at, name]) !== undefined)
+    .map((name) => problemAt(source, [...at, name], `means nothing to ${action}`, 'key'));
+}
+
+const idle: Partial<Record<RelabelAction, readonly string[]>> = {
+  labeldrop: ['source_labels', 'target_label', 'modulus', 'separator', 'replacement'],
+  labelkeep: ['source_labels', 'target_label', 'modulus', 'separator', 'replacement'],
+  keepequal: ['regex', 'modulus', 'separator', 'replacement'],
+  dropequal: ['regex', 'modulus', 'separator', 'replacement'],
+  lowercase: ['replacement'],
+  uppercase: ['replacement'],
+};
+
+/** A name with references to groups where parts of it will stand. */
+function isTemplate(target: string): boolean {
+  return /^(?:(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))+\w*)+$/.test(target);
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+const texts = z.record(z.string(), z.string());
+
+const container = z.object({
+  name: z.string(),
+  image: z.string().optional(),
+  ports: z
+    .array(
+      z.object({
+        name: z.string().optional(),
+        containerPort: z.number(),
+        protocol: z.string().optional(),
+      }),
+    )
+    .nullish(),
+  resources: z
+    .object({ limits: z.record(z.string(), z.union([z.string(), z.number()])).nullish() })
+    .nullish(),
+});
+
+const status = z.object({ name: z.string(), containerID: z.string().optional() });
+
+/** What is read of a pod (core/v1); the API server leaves out what is empty. */
+export const podSchema = z.object({
+  metadata: z.object({
+    name: z.string(),
+    namespace: z.string().default(''),
+    uid: z.string().default(''),
+    resourceVersion: z.string().default(''),
+    labels: texts.nullish(),
+    annotations: texts.nullish(),
+    ownerReferences: z
+      .array(
+        z.object({
+          kind: z.string().default(''),
+          name: z.string().default(''),
+          controller: z.boolean().nullish(),
+        }),
+      )
+      .nullish(),
+  }),
+  spec: z.object({
+    nodeName: z.string().optional(),
+    containers: z.array(container),
+    initContainers: z.array(container).nullish(),
+  }),
+  status: z
+    .object({
+      phase: z.string().optional(),
+      podIP: z.string().optional(),
+      hostIP: z.string().optional(),
+      conditions: z.array(z.object({ type: z.string(), status: z.string() })).nullish(),
+      containerStatuses: z.array(status).nullish(),
+      initContainerStatuses: z.array(status).nullish(),
+    })
+    .default({}),
+});
+
+export type Pod = z.output<typeof podSchema>;
+export type Container = z.output<typeof container>;
+
+/** What a pod is known by: `shop/cart-1`. */
+export function podKey({ metadata }: Pod): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
