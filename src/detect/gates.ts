@@ -17,6 +17,8 @@ export type Situation = {
   readonly leastGrowth: number;
   /** Whether what is no longer used leaves the series soon: a heap that is collected, a count. */
   readonly clean: boolean;
+  /** Whether it holds garbage until a collection, which may be days away: a used heap. */
+  readonly holdsGarbage: boolean;
   /** Part of the growth that traffic explains, 0 to 1. */
   readonly loadShare: number;
 };
@@ -66,11 +68,26 @@ function trendGates(figures: WindowFigures, situation: Situation, strictness: nu
     duration: atLeast(span, shortestOf(situation)),
     coverage: atLeast(figures.coverage, constants.coverage),
   };
+  if (isUncollected(figures, situation))
+    return { ...gates, collections: atLeast(0, 1) };
   if (!cold) return gates;
   // A window inside one tooth sees the tooth alone; whole teeth before it have left a precedent.
   const seen = situation.context - span >= constants.collectionContext * figures.fallInterval;
   const collections = atLeast(span, constants.collectionSpan * figures.fallInterval);
   return { ...gates, collections: { ...collections, passed: collections.passed || seen } };
+}
+
+/**
+ * A used heap in which no collection has been seen yet may hold nothing but garbage, unless it is nearly
+ * full, or stood level for as long as it has risen since: then it needs none of 10 % to stay as it is.
+ */
+function isUncollected(figures: WindowFigures, situation: Situation): boolean {
+  const { holdsGarbage, limit, peak, context } = situation;
+  if (!holdsGarbage || figures.fallInterval > 0) return false;
+  const span = spanOf(figures);
+  const full = limit !== null && peak >= constants.nearLimit * limit;
+  const stood = context - span >= span && figures.slowed < constants.garbage.level;
+  return !full && !stood && span < widths(constants.ownPrecedentMs);
 }
 
 function monotonyOf(span: number, cold: boolean): number {

@@ -19,6 +19,7 @@ export function situationOf(
     context: Math.max(1, context),
     leastGrowth: leastGrowth(name),
     clean: !unclean.has(name),
+    holdsGarbage: name === 'heapUsed',
     loadShare: loadShare(instance.load, window, instance.step),
   };
 }
