@@ -43,9 +43,11 @@ export function look(
 
     function figuresBy(heightAt: HeightAt, floors: number): WindowFigures | null {
       if (!mayRise(tier, floors, limit, heightAt)) return null;
-      const topAt = heightAt === floorAt ? highAt : middleAt;
-      const past = pastOf(track, index, about.precedent, topAt);
       const { fallInterval } = track;
+      // Floors finer than the rhythm of the collections are garbage: there a bucket reached no more than its floor.
+      const collected = fallInterval > 0 && tier.width >= fallInterval;
+      const topAt = heightAt !== floorAt ? middleAt : collected ? floorAt : highAt;
+      const past = pastOf(track, index, about.precedent, topAt);
       return windowFigures({ tier, index, step, floors, fallInterval, past, heightAt }, limit);
     }
   }
