@@ -19,6 +19,8 @@ export type Situation = {
   readonly clean: boolean;
   /** Whether it holds garbage until a collection, which may be days away: a used heap. */
   readonly holdsGarbage: boolean;
+  /** Whether it grew outside the heap of a process that tells its heap: no collector has a part in that. */
+  readonly offHeap: boolean;
   /** Part of the growth that traffic explains, 0 to 1. */
   readonly loadShare: number;
 };
@@ -171,7 +173,8 @@ function contextGates(
   const long = spanOf(figures) >= widths(constants.farMs);
   const much = situation.context < fullContext && figures.growth >= ofLimit * situation.limit;
   const doubled = figures.growth >= cold * figures.start * strictness;
-  const least = situation.clean && figures.growth >= situation.leastGrowth;
+  const stays = situation.clean || situation.offHeap;
+  const least = stays && figures.growth >= situation.leastGrowth;
   const large = doubled && least && (long || much);
   return {
     ...gates,

@@ -10,6 +10,9 @@ import { figuresOf, floorsIn } from './window-row.ts';
 /** A tier's newer half is looked at by itself once it says enough. */
 const halfFrom = 28;
 
+/** So many floors in order are the fewest that are significant: z = 4.7 (Kendall 1975, without ties). */
+const sureFrom = 13;
+
 /** Measures anew the windows of the `tiers` finest tiers of a series, after these closed a bucket. */
 export function look(
   track: Track,
@@ -24,7 +27,9 @@ export function look(
     // A tier finer than the step holds what the one before it holds.
     if (index > 0 && tier.width <= 1.5 * step) continue;
     const slot = index * windowsPerTier;
-    measure(slot, tier.count);
+    // The least of the first hours of a life is what it held while it started.
+    const starting = index > 0 && tier.count > sureFrom && tier.count < constants.tierLength ? 1 : 0;
+    measure(slot, tier.count - starting);
     measure(slot + 1, tier.count < halfFrom ? 0 : constants.tierLength / 2);
 
     function measure(slot: number, floors: number): void {

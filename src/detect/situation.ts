@@ -1,6 +1,7 @@
 import { constants } from './constants.ts';
 import type { Situation } from './gates.ts';
 import type { Instance } from './instance.ts';
+import { leakKind } from './leak-kind.ts';
 import { loadShare } from './load-share.ts';
 import { isCount, type SeriesName } from './series.ts';
 import { recentPeak } from './track.ts';
@@ -20,6 +21,7 @@ export function situationOf(
     leastGrowth: leastGrowth(name),
     clean: !unclean.has(name),
     holdsGarbage: name === 'heapUsed',
+    offHeap: unclean.has(name) && leakKind(instance, name, window) === 'off-heap',
     loadShare: loadShare(instance.load, window, instance.step),
   };
 }
