@@ -104,15 +104,19 @@ function witnessAtEnd(instance: Instance, { startAt, endAt }: Ending): Witness |
 function precedentsOf(instance: Instance): Precedent[] {
   const found: Precedent[] = [];
   for (const name of judged) {
-    const floor = highestFloor(instance.tracks[name]);
+    const floor = highestFloor(instance.tracks[name], name);
     if (floor !== null) found.push({ name, floor, atMs: instance.last.atMs });
   }
   return found;
 }
 
-function highestFloor(track: Track | undefined): number | null {
+/** Of a used heap floors finer than the rhythm of its collections are garbage; without coarser ones they must do. */
+function highestFloor(track: Track | undefined, name: SeriesName): number | null {
+  const seen = track?.tiers.filter(({ count }) => count > 0) ?? [];
+  const finest = name === 'heapUsed' ? (track?.fallInterval ?? 0) : 0;
+  const collected = seen.filter(({ width }) => width >= finest);
   let highest: number | null = null;
-  for (const tier of track?.tiers ?? []) {
+  for (const tier of collected.length > 0 ? collected : seen) {
     for (let back = 0; back < tier.count; back++) {
       highest = Math.max(highest ?? 0, floorAt(tier, back));
     }

@@ -17,8 +17,8 @@ export type Situation = {
   readonly leastGrowth: number;
   /** Whether what is no longer used leaves the series soon: a heap that is collected, a count. */
   readonly clean: boolean;
-  /** Whether it holds garbage until a collection, which may be days away: a used heap. */
-  readonly holdsGarbage: boolean;
+  /** Whether the rise may be nothing but garbage: a used heap in which no collection was seen yet. */
+  readonly garbage: boolean;
   /** Whether it grew outside the heap of a process that tells its heap: no collector has a part in that. */
   readonly offHeap: boolean;
   /** Part of the growth that traffic explains, 0 to 1. */
@@ -70,26 +70,13 @@ function trendGates(figures: WindowFigures, situation: Situation, strictness: nu
     duration: atLeast(span, shortestOf(situation)),
     coverage: atLeast(figures.coverage, constants.coverage),
   };
-  if (isUncollected(figures, situation))
+  if (situation.garbage)
     return { ...gates, collections: atLeast(0, 1) };
   if (!cold) return gates;
   // A window inside one tooth sees the tooth alone; whole teeth before it have left a precedent.
   const seen = situation.context - span >= constants.collectionContext * figures.fallInterval;
   const collections = atLeast(span, constants.collectionSpan * figures.fallInterval);
   return { ...gates, collections: { ...collections, passed: collections.passed || seen } };
-}
-
-/**
- * A used heap in which no collection has been seen yet may hold nothing but garbage, unless it is nearly
- * full, or stood level for as long as it has risen since: then it needs none of 10 % to stay as it is.
- */
-function isUncollected(figures: WindowFigures, situation: Situation): boolean {
-  const { holdsGarbage, limit, peak, context } = situation;
-  if (!holdsGarbage || figures.fallInterval > 0) return false;
-  const span = spanOf(figures);
-  const full = limit !== null && peak >= constants.nearLimit * limit;
-  const stood = context - span >= span && figures.slowed < constants.garbage.level;
-  return !full && !stood && span < widths(constants.ownPrecedentMs);
 }
 
 function monotonyOf(span: number, cold: boolean): number {

@@ -3,6 +3,7 @@ import type { Situation } from './gates.ts';
 import type { Instance } from './instance.ts';
 import { leakKind } from './leak-kind.ts';
 import { loadShare } from './load-share.ts';
+import { mayBeGarbage } from './may-be-garbage.ts';
 import { isCount, type SeriesName } from './series.ts';
 import { recentPeak } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
@@ -14,13 +15,17 @@ export function situationOf(
   window: WindowFigures,
   context: number,
 ): Situation {
+  const limit = isCount(name) ? null : instance.limitBytes;
+  const peak = countedPeak(instance, name);
+  const isFull = limit !== null && peak >= constants.nearLimit * limit;
+  const track = name === 'heapUsed' ? instance.tracks.heapUsed : undefined;
   return {
-    limit: isCount(name) ? null : instance.limitBytes,
-    peak: countedPeak(instance, name),
+    limit,
+    peak,
     context: Math.max(1, context),
     leastGrowth: leastGrowth(name),
     clean: !unclean.has(name),
-    holdsGarbage: name === 'heapUsed',
+    garbage: track !== undefined && mayBeGarbage(track, window, isFull),
     offHeap: unclean.has(name) && leakKind(instance, name, window) === 'off-heap',
     loadShare: loadShare(instance.load, window, instance.step),
   };

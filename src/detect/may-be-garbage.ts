@@ -1,0 +1,25 @@
+import { constants } from './constants.ts';
+import { timeAt } from './floor-tier.ts';
+import type { Track } from './track.ts';
+import type { WindowFigures } from './window-figures.ts';
+
+/**
+ * Whether a rise of a used heap may be nothing but garbage: no collection has been seen in it yet. Not what is
+ * nearly full, nor what stood level for as long as it has risen since, nor what has risen for days.
+ *
+ *   ╱│╱│  collected: its floors tell      ╱  its first tooth, or a leak: nobody can say
+ *                                       ╱
+ */
+export function mayBeGarbage(track: Track, window: WindowFigures, isFull: boolean): boolean {
+  const span = window.endAt - window.startAt;
+  const long = span >= constants.ownPrecedentMs / constants.baseWidthMs;
+  if (window.fallInterval > 0 || isFull || long) return false;
+  const stood = window.startAt - firstAt(track) >= span;
+  return !(stood && window.slowed < constants.levelBefore);
+}
+
+/** The time of the oldest floor that is known, in base widths. */
+function firstAt(track: Track): number {
+  const tier = track.tiers.findLast(({ count }) => count > 0);
+  return tier === undefined ? Number.MAX_VALUE : timeAt(tier, tier.count - 1);
+}
