@@ -4,17 +4,17 @@ import type { Track } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
 
 /**
- * Whether a rise of a used heap may be nothing but garbage: no collection has been seen in it yet. Not what is
+ * Whether a rise that is a used heap's may be nothing but garbage: no collection has been seen in it yet. Not what is
  * nearly full, nor what stood level for as long as it has risen since, nor what has risen for days.
  *
  *   ╱│╱│  collected: its floors tell      ╱  its first tooth, or a leak: nobody can say
  *                                       ╱
  */
-export function mayBeGarbage(track: Track, window: WindowFigures, isFull: boolean): boolean {
+export function mayBeGarbage(heap: Track, window: WindowFigures, isFull: boolean): boolean {
   const span = window.endAt - window.startAt;
   const long = span >= constants.ownPrecedentMs / constants.baseWidthMs;
-  if (window.fallInterval > 0 || isFull || long) return false;
-  const stood = window.startAt - firstAt(track) >= span;
+  if (heap.fallInterval > 0 || isFull || long) return false;
+  const stood = window.startAt - firstAt(heap) >= span;
   return !(stood && window.slowed < constants.levelBefore);
 }
 

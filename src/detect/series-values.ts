@@ -33,7 +33,7 @@ const values = new Float64Array(seriesNames.length);
  * - heapLive: what the last collection left; without `/gc/heap/live:bytes` from the goal that Go sets
  *   at GOGC = 100: goal = live + (live + stacks) · GOGC/100 (Go's GC guide), unless the memory limit
  *   and not GOGC makes the goal.
- * - rss: without pages that the kernel may take back at any time (LazyFree).
+ * - anon, rss, workingSet: without pages that the kernel may take back at any time (LazyFree).
  * - goalUse: the heap over the size at which Go collects next, a share: its floor is what a collection leaves of the goal.
  * - offHeap: resident memory that Go's runtime does not know of, or what V8's objects hold outside.
  *
@@ -45,9 +45,9 @@ export function seriesValues(reading: Reading): Float64Array {
   values[place.heapLive] = f.heapLive ?? liveFromGoal(reading);
   values[place.heapUsed] = known(f.heapUsed);
   values[place.heapInuse] = known(f.heapInuse);
-  values[place.anon] = known(f.anon);
-  values[place.rss] = f.rss === undefined ? Number.NaN : Math.max(0, f.rss - (f.lazyFree ?? 0));
-  values[place.workingSet] = known(f.workingSet);
+  values[place.anon] = difference(f.anon, f.lazyFree ?? 0);
+  values[place.rss] = difference(f.rss, f.lazyFree ?? 0);
+  values[place.workingSet] = difference(f.workingSet, f.lazyFree ?? 0);
   values[place.stackInuse] = known(f.stackInuse);
   values[place.offHeap] = f.external ?? difference(f.rss, difference(f.sys, f.heapReleased));
   values[place.goroutines] = known(f.goroutines);

@@ -18,15 +18,17 @@ export function situationOf(
   const limit = isCount(name) ? null : instance.limitBytes;
   const peak = countedPeak(instance, name);
   const isFull = limit !== null && peak >= constants.nearLimit * limit;
-  const track = name === 'heapUsed' ? instance.tracks.heapUsed : undefined;
+  const kind = unclean.has(name) ? leakKind(instance, name, window) : null;
+  // What is resident rises along with a used heap.
+  const heap = kind === 'heap' ? instance.tracks.heapUsed : undefined;
   return {
     limit,
     peak,
     context: Math.max(1, context),
     leastGrowth: leastGrowth(name),
     clean: !unclean.has(name),
-    garbage: track !== undefined && mayBeGarbage(track, window, isFull),
-    offHeap: unclean.has(name) && leakKind(instance, name, window) === 'off-heap',
+    garbage: heap !== undefined && mayBeGarbage(heap, window, isFull),
+    offHeap: kind === 'off-heap',
     loadShare: loadShare(instance.load, window, instance.step),
   };
 }
