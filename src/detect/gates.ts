@@ -70,8 +70,7 @@ function trendGates(figures: WindowFigures, situation: Situation, strictness: nu
     duration: atLeast(span, shortestOf(situation)),
     coverage: atLeast(figures.coverage, constants.coverage),
   };
-  if (situation.garbage)
-    return { ...gates, collections: atLeast(0, 1) };
+  if (situation.garbage) return { ...gates, collections: atLeast(0, 1) };
   if (!cold) return gates;
   // A window inside one tooth sees the tooth alone; whole teeth before it have left a precedent.
   const seen = situation.context - span >= constants.collectionContext * figures.fallInterval;

@@ -28,7 +28,8 @@ export function look(
     if (index > 0 && tier.width <= 1.5 * step) continue;
     const slot = index * windowsPerTier;
     // The least of the first hours of a life is what it held while it started.
-    const starting = index > 0 && tier.count > sureFrom && tier.count < constants.tierLength ? 1 : 0;
+    const starting =
+      index > 0 && tier.count > sureFrom && tier.count < constants.tierLength ? 1 : 0;
     measure(slot, tier.count - starting);
     measure(slot + 1, tier.count < halfFrom ? 0 : constants.tierLength / 2);
 

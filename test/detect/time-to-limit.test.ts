@@ -30,7 +30,9 @@ test('the less is left, the more does it matter what stands above the floor', ()
   const far = width(timeToLimit(straight, 1000, 120));
   const near = width(timeToLimit(straight, 140, 120));
   expect(near).toBeGreaterThan(1.3 * far);
-  expect(width(timeToLimit(straight, 140, 100))).toBeCloseTo(width(timeToLimit(straight, 900, 100)));
+  expect(width(timeToLimit(straight, 140, 100))).toBeCloseTo(
+    width(timeToLimit(straight, 900, 100)),
+  );
 });
 
 test('what is full is there now, and what does not grow for certain may never be', () => {
