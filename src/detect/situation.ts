@@ -17,6 +17,8 @@ export function situationOf(
 ): Situation {
   const limit = isCount(name) ? null : instance.limitBytes;
   const peak = countedPeak(instance, name);
+  // Of those that tell a used heap only V8 tells what its objects hold outside.
+  const isV8 = instance.tracks.offHeap !== undefined;
   const isFull = limit !== null && peak >= constants.nearLimit * limit;
   const kind = unclean.has(name) ? leakKind(instance, name, window) : null;
   // What is resident rises along with a used heap.
@@ -27,7 +29,7 @@ export function situationOf(
     context: Math.max(1, context),
     leastGrowth: leastGrowth(name),
     clean: !unclean.has(name),
-    garbage: heap !== undefined && mayBeGarbage(heap, window, isFull),
+    garbage: heap !== undefined && mayBeGarbage(heap, window, { isFull, isV8 }),
     offHeap: kind === 'off-heap',
     loadShare: loadShare(instance.load, window, instance.step),
   };

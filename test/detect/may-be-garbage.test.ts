@@ -44,3 +44,9 @@ test('a used heap that stood level for long before it rose is one, too', () => {
   const late: Curve = (tick) => (tick < 1440 ? 100 * mib : up(tick - 1440));
   expect(loudest({ heapUsed: late }, 1740)).toBe('alarm');
 });
+
+test('V8 marks its heap before it has doubled', () => {
+  const external: Curve = () => mib;
+  expect(loudest({ heapUsed: up, external }, 300)).toBe('alarm');
+  expect(loudest({ heapUsed: (tick) => (400 + tick) * mib, external }, 300)).toBe('suspicion');
+});
