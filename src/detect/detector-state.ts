@@ -1,18 +1,18 @@
-import { bytesOf, newBlock } from './block.ts';
+import { newBlock } from './block.ts';
+import type { PlanChoice } from './block-plan.ts';
 import type { Precedent } from './end-life.ts';
 import { type Instance, newInstance } from './instance.ts';
 import type { LifeRecord } from './life-record.ts';
 import { type SeriesName, seriesNames } from './series.ts';
+import { bytesOf } from './stretch.ts';
 import { Track } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
 import { figuresOf, rowOf } from './window-row.ts';
 
 /** The form of the state: a detector of another version refuses what it does not know. */
-export const stateVersion = 1;
+export const stateVersion = 2;
 
-type SavedTrack = {
-  readonly withHighs: boolean;
-  readonly reach: number;
+type SavedTrack = PlanChoice & {
   /** The block's bytes in base64, low bytes first. */
   readonly block: string;
   readonly windows: readonly (WindowFigures | null)[] | null;
@@ -64,15 +64,17 @@ function saveTrack(track: Track): SavedTrack {
   return {
     withHighs: plan.withHighs,
     reach: plan.reach,
-    block: Buffer.from(bytesOf(track)).toString('base64'),
+    whole: plan.whole,
+    block: Buffer.from(bytesOf(track, plan.bytes)).toString('base64'),
     windows: windows?.map((row) => (row === null ? null : figuresOf(row))) ?? null,
     held: held === null ? null : figuresOf(held),
   };
 }
 
-function restoreTrack({ withHighs, reach, block, windows, held }: SavedTrack): Track {
-  const track = new Track(newBlock(withHighs, reach));
-  bytesOf(track).set(Buffer.from(block, 'base64'));
+function restoreTrack(saved: SavedTrack): Track {
+  const { windows, held } = saved;
+  const track = new Track(newBlock(saved.withHighs, saved));
+  bytesOf(track, track.plan.bytes).set(Buffer.from(saved.block, 'base64'));
   track.windows = windows?.map((figures) => (figures === null ? null : rowOf(figures))) ?? null;
   track.held = held === null ? null : rowOf(held);
   return track;

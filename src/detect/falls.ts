@@ -32,5 +32,5 @@ function noteInterval({ cells, base }: Block, interval: number): void {
   const falls = Array.from({ length: kept }, (_, i) =>
     cells.getInt32(base + part.falls + 4 * i, true),
   );
-  cells.setFloat64(base + part.fallInterval, median(falls), true);
+  cells.setFloat32(base + part.fallInterval, median(falls), true);
 }

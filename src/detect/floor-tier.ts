@@ -1,6 +1,9 @@
-import { type Block, tierHead as part, type TierPlan } from './block.ts';
+import { type Block, tierPlan } from './block.ts';
+import { tierHead as part, type TierPlan } from './block-plan.ts';
 import { constants } from './constants.ts';
-import { timeIn, writeTime } from './tier-times.ts';
+import { makeRoom } from './make-room.ts';
+import { heightIn, putHeight } from './tier-heights.ts';
+import { putTime, timeIn } from './tier-times.ts';
 import { never } from './track-part.ts';
 
 /**
@@ -47,35 +50,26 @@ export function push(
   const { head, width, middles } = tierPlan(block, index);
   const leastAt = cells.getInt32(base + head + part.leastAt, true);
   if (leastAt !== never && Math.floor(leastAt / width) === Math.floor(at / width)) {
-    if (value < cells.getFloat64(base + head + part.least, true)) {
-      setLeast(block, head, at, value);
-    }
-    if (high > cells.getFloat32(base + head + part.most, true)) {
-      cells.setFloat32(base + head + part.most, high, true);
-    }
-    if (middles !== null) addPart(block, head, middle);
+    if (value < cells.getFloat32(base + head + part.least, true)) setLeast(block, head, at, value);
+    if (middles !== null) addPart(block, head, high, middle);
     return false;
   }
   if (leastAt !== never) store(block, index, leastAt);
   setLeast(block, head, at, value);
-  if (middles !== null) {
-    cells.setFloat64(base + head + part.sum, middle, true);
-    cells.setUint8(base + head + part.parts, 1);
-  }
-  block.cells.setFloat32(block.base + head + part.most, high, true);
+  if (middles !== null) startParts(block, head, high, middle);
   return leastAt !== never;
 }
 
 /** The floor `back` places before the newest one (0: the newest). The caller keeps within `count`. */
 export function floorAt({ block, plan, next }: FloorTier, back: number): number {
-  return block.cells.getFloat32(block.base + plan.floors + 4 * slotOf(next, back), true);
+  return heightIn(block, plan, plan.floors + plan.heightBytes * slotOf(next, back));
 }
 
 /** The highest of the finer floors in that bucket; the floor itself where highs are not kept. */
 export function highAt(tier: FloorTier, back: number): number {
   const { block, plan, next } = tier;
   if (plan.highs === null) return floorAt(tier, back);
-  return block.cells.getFloat32(block.base + plan.highs + 4 * slotOf(next, back), true);
+  return heightIn(block, plan, plan.highs + plan.heightBytes * slotOf(next, back));
 }
 
 /**
@@ -92,7 +86,7 @@ export function middleAt(tier: FloorTier, back: number): number {
 
 /** The time of that floor, in base widths. */
 export function timeAt({ block, plan, next }: FloorTier, back: number): number {
-  return timeIn(block, plan, slotOf(next, back));
+  return timeIn(block, plan, slotOf(next, back), back);
 }
 
 function slotOf(next: number, back: number): number {
@@ -101,48 +95,50 @@ function slotOf(next: number, back: number): number {
 }
 
 function setLeast({ cells, base }: Block, head: number, at: number, value: number): void {
-  cells.setFloat64(base + head + part.least, value, true);
+  cells.setFloat32(base + head + part.least, value, true);
   cells.setInt32(base + head + part.leastAt, at, true);
 }
 
-function addPart({ cells, base }: Block, head: number, middle: number): void {
+function startParts({ cells, base }: Block, head: number, high: number, middle: number): void {
+  cells.setFloat32(base + head + part.most, high, true);
+  cells.setFloat64(base + head + part.sum, middle, true);
+  cells.setUint8(base + head + part.parts, 1);
+}
+
+function addPart({ cells, base }: Block, head: number, high: number, middle: number): void {
+  if (high > cells.getFloat32(base + head + part.most, true)) {
+    cells.setFloat32(base + head + part.most, high, true);
+  }
   const parts = cells.getUint8(base + head + part.parts);
   // A bucket takes one part of each finer one, unless a clock goes wrong.
   if (parts === 255) return;
-  cells.setFloat64(
-    base + head + part.sum,
-    cells.getFloat64(base + head + part.sum, true) + middle,
-    true,
-  );
+  const sum = cells.getFloat64(base + head + part.sum, true) + middle;
+  cells.setFloat64(base + head + part.sum, sum, true);
   cells.setUint8(base + head + part.parts, parts + 1);
 }
 
 /** Closes the bucket that was being filled. */
 function store(block: Block, index: number, at: number): void {
-  const tier = tierOf(block, index);
-  const slot = tier.next;
-  const kept = Math.min(tier.count, constants.tierLength - 1);
-  writeTime(block, index, slot, at, kept > 0 ? timeAt(tier, kept - 1) : at);
+  const { head, middles: withParts } = tierPlan(block, index);
+  const floor = block.cells.getFloat32(block.base + head + part.least, true);
+  const high =
+    withParts === null ? floor : block.cells.getFloat32(block.base + head + part.most, true);
+  makeRoom(block, index, { at, floor, high });
   const { cells, base } = block;
-  const { head, floors, highs, middles } = tierPlan(block, index);
-  cells.setFloat32(
-    base + floors + 4 * slot,
-    cells.getFloat64(base + head + part.least, true),
-    true,
-  );
+  const plan = tierPlan(block, index);
+  const { floors, highs, middles, heightBytes } = plan;
+  const slot = cells.getUint8(base + head + part.next);
+  const count = cells.getUint8(base + head + part.count);
+  putTime(block, plan, slot, at);
+  putHeight(block, plan, floors + heightBytes * slot, floor);
   if (highs !== null && middles !== null) {
-    const high = cells.getFloat32(base + head + part.most, true);
-    cells.setFloat32(base + highs + 4 * slot, high, true);
-    const floor = cells.getFloat32(base + floors + 4 * slot, true);
+    putHeight(block, plan, highs + heightBytes * slot, high);
     const mean =
       cells.getFloat64(base + head + part.sum, true) / cells.getUint8(base + head + part.parts);
     const share = high > floor ? (mean - floor) / (high - floor) : 0;
     cells.setUint8(base + middles + slot, Math.round(255 * Math.min(1, Math.max(0, share))));
   }
+  cells.setInt32(base + head + part.newestAt, at, true);
   cells.setUint8(base + head + part.next, slot + 1 === constants.tierLength ? 0 : slot + 1);
-  cells.setUint8(base + head + part.count, kept + 1);
-}
-
-function tierPlan({ plan }: Block, index: number): TierPlan {
-  return plan.tiers[index] as TierPlan;
+  if (count < constants.tierLength) cells.setUint8(base + head + part.count, count + 1);
 }

@@ -1,4 +1,5 @@
-import { type Block, type BlockPlan, newBlock } from './block.ts';
+import { type Block, newBlock } from './block.ts';
+import type { BlockPlan } from './block-plan.ts';
 import { constants } from './constants.ts';
 import { noteFall } from './falls.ts';
 import {
@@ -51,7 +52,7 @@ export class Track implements Block {
 
   /** The median time between two of them, in base widths; 0 while there is no rhythm. */
   get fallInterval(): number {
-    return this.cells.getFloat64(this.base + part.fallInterval, true);
+    return this.cells.getFloat32(this.base + part.fallInterval, true);
   }
 
   /** The finest first. */

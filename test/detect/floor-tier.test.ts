@@ -13,9 +13,19 @@ const gaps = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 100, max: 700 }) },
   { weight: 1, arbitrary: fc.integer({ min: 60_000, max: 2_000_000 }) },
 );
-const given = fc.array(
-  fc.record({ gap: gaps, value: fc.float({ noNaN: true }), above: fc.integer({ min: 0, max: 9 }) }),
-  { maxLength: 300 },
+/** Floats of any size, of both signs, and those of one series, which lie near one another. */
+const values = fc.oneof(
+  fc.constant(fc.float({ noNaN: true })),
+  fc
+    .integer({ min: 1, max: 2 ** 30 })
+    .map((level) =>
+      fc.float({ min: Math.fround(level), max: Math.fround(3 * level), noNaN: true }),
+    ),
+);
+const given = values.chain((value) =>
+  fc.array(fc.record({ gap: gaps, value, above: fc.integer({ min: 0, max: 9 }) }), {
+    maxLength: 300,
+  }),
 );
 
 test.each([0, 1, 2, 3, 4])(
