@@ -1,10 +1,11 @@
 import { newBlock } from './block.ts';
 import type { PlanChoice } from './block-plan.ts';
 import type { Precedent } from './end-life.ts';
-import { type Instance, newInstance } from './instance.ts';
+import { Instance } from './instance.ts';
+import { instanceBytes } from './instance-part.ts';
 import type { LifeRecord } from './life-record.ts';
 import { type SeriesName, seriesNames } from './series.ts';
-import { bytesOf } from './stretch.ts';
+import { bytesOf, type Stretch } from './stretch.ts';
 import { Track } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
 import { figuresOf, rowOf } from './window-row.ts';
@@ -18,7 +19,11 @@ type SavedTrack = PlanChoice & {
   readonly windows: readonly (WindowFigures | null)[] | null;
   readonly held: WindowFigures | null;
 };
-type SavedInstance = Omit<Instance, 'tracks' | 'load'> & {
+type SavedInstance = Pick<Instance, 'name' | 'doubtful'> & {
+  /** The instance's numbers as bytes in base64, low bytes first. */
+  readonly numbers: string;
+  readonly containerId: string | null;
+  readonly version: string | null;
   readonly tracks: Partial<Record<SeriesName, SavedTrack>>;
   readonly load: SavedTrack | null;
 };
@@ -40,23 +45,27 @@ export function saveInstance(instance: Instance): SavedInstance {
     const track = instance.tracks[name];
     if (track !== undefined) tracks[name] = saveTrack(track);
   }
-  return { ...instance, tracks, load: instance.load === null ? null : saveTrack(instance.load) };
+  const { name, doubtful, containerId = null, version = null, load } = instance;
+  return {
+    ...{ name, doubtful, containerId, version, tracks },
+    numbers: encoded(instance, instanceBytes),
+    load: load === null ? null : saveTrack(load),
+  };
 }
 
 /** The live form of a saved instance, sharing nothing with it. */
 export function restoreInstance(saved: SavedInstance): Instance {
-  const { tracks: savedTracks, load, last, ...rest } = structuredClone(saved);
-  const tracks: Partial<Record<SeriesName, Track>> = {};
+  const instance = new Instance(saved.name);
+  bytesOf(instance, instanceBytes).set(Buffer.from(saved.numbers, 'base64'));
+  instance.doubtful = structuredClone(saved.doubtful);
+  instance.containerId = saved.containerId ?? undefined;
+  instance.version = saved.version ?? undefined;
   for (const name of seriesNames) {
-    const track = savedTracks[name];
-    if (track !== undefined) tracks[name] = restoreTrack(track);
+    const track = saved.tracks[name];
+    if (track !== undefined) instance.tracks[name] = restoreTrack(track);
   }
-  // Made as every instance is: a copy of a copy takes the engine more room.
-  return Object.assign(newInstance(last), rest, {
-    steps: [...rest.steps],
-    tracks,
-    load: load === null ? null : restoreTrack(load),
-  });
+  instance.load = saved.load === null ? null : restoreTrack(saved.load);
+  return instance;
 }
 
 function saveTrack(track: Track): SavedTrack {
@@ -65,7 +74,7 @@ function saveTrack(track: Track): SavedTrack {
     withHighs: plan.withHighs,
     reach: plan.reach,
     whole: plan.whole,
-    block: Buffer.from(bytesOf(track, plan.bytes)).toString('base64'),
+    block: encoded(track, plan.bytes),
     windows: windows?.map((row) => (row === null ? null : figuresOf(row))) ?? null,
     held: held === null ? null : figuresOf(held),
   };
@@ -78,4 +87,8 @@ function restoreTrack(saved: SavedTrack): Track {
   track.windows = windows?.map((figures) => (figures === null ? null : rowOf(figures))) ?? null;
   track.held = held === null ? null : rowOf(held);
   return track;
+}
+
+function encoded(stretch: Stretch, bytes: number): string {
+  return Buffer.from(bytesOf(stretch, bytes)).toString('base64');
 }

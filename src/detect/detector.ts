@@ -14,12 +14,16 @@ import {
 import { endLife, type Precedent, precedentFor } from './end-life.ts';
 import { floorsOverTiers } from './floors-over-tiers.ts';
 import { hold } from './hold.ts';
-import { type Instance, newInstance, noteStep, takeReading } from './instance.ts';
+import { type Instance, putNumber } from './instance.ts';
+import { instancePart } from './instance-part.ts';
+import { copySteps, noteStep } from './instance-steps.ts';
 import { judge } from './judge.ts';
+import { noteInOrder, noteLate } from './late-reading.ts';
 import type { LifeRecord } from './life-record.ts';
 import { endCause, lifeEdge } from './lives.ts';
 import { look } from './look.ts';
 import { isAskedFor, isCount, type SeriesName } from './series.ts';
+import { newInstance, takeReading } from './take-reading.ts';
 import type { Track } from './track.ts';
 import { looksLikeNewLife } from './value-cliff.ts';
 import { witnessOf } from './witness.ts';
@@ -27,8 +31,6 @@ import { witnessOf } from './witness.ts';
 /** Bounds of what is kept of one workload. */
 const most = { instances: 64, records: 32, precedents: 64 };
 const none: readonly never[] = [];
-/** So many readings in a row from the past are a clock that was set back, not stragglers. */
-const lateReadings = 3;
 
 /**
  * Everything that detection remembers of one workload, in bounded memory, and its verdict at any
@@ -84,7 +86,7 @@ export class Detector {
     this.#originMs ??= reading.atMs;
     const instance = this.#named(reading.instance);
     if (instance === undefined) this.#begin(reading);
-    else if (reading.atMs <= instance.last.atMs) this.#late(instance, reading);
+    else if (reading.atMs <= instance.lastAtMs) this.#late(instance, reading);
     else this.#next(instance, reading);
   }
 
@@ -129,7 +131,7 @@ export class Detector {
   }
 
   #next(instance: Instance, reading: Reading): void {
-    instance.late = 0;
+    noteInOrder(instance);
     if (this.#isNewStretch(instance, reading)) this.#retireSilent(reading);
     const { doubtful } = instance;
     instance.doubtful = null;
@@ -141,7 +143,7 @@ export class Detector {
       }
       this.#continue(instance, doubtful);
     }
-    const edge = lifeEdge(instance.last, reading);
+    const edge = lifeEdge(instance, reading);
     if (edge === 'new') this.#cut(instance, reading, false);
     else if (edge === 'unknown' && looksLikeNewLife(instance, reading, this.#timeScale)) {
       instance.doubtful = reading;
@@ -149,18 +151,19 @@ export class Detector {
   }
 
   #continue(instance: Instance, reading: Reading): void {
-    noteStep(instance, this.#unitsOf(reading.atMs - instance.last.atMs));
+    noteStep(instance, reading.atMs - instance.lastAtMs, this.#timeScale);
     this.#take(instance, reading);
   }
 
   /** Ends the life of an instance and starts its next one with `reading`. */
   #cut(instance: Instance, reading: Reading, inferred: boolean): void {
     this.#end(instance, reading, inferred);
+    const { limitBytes } = instance;
     const next = newInstance(reading);
-    next.steps = [...instance.steps];
-    next.stepCount = instance.stepCount;
-    next.step = instance.step;
-    next.limitBytes ??= instance.limitBytes;
+    copySteps(instance, next);
+    if (next.limitBytes === null && limitBytes !== null) {
+      putNumber(next, instancePart.limitBytes, limitBytes);
+    }
     this.#replace(instance, next);
     this.#take(next, reading);
   }
@@ -171,21 +174,21 @@ export class Detector {
     const peak = tracks.workingSet?.peak ?? tracks.rss?.peak ?? witness?.peak ?? 0;
     const near = limit !== null && peak >= constants.nearLimit * limit;
     const { record, precedents } = endLife(instance, {
-      ...endCause(instance.last, next, near),
+      ...endCause(instance, next, near),
       inferred,
       atLimit: near,
       startAt: this.#unitsOf(instance.seenAtMs - (this.#originMs ?? 0)),
-      endAt: this.#unitsOf(instance.last.atMs - (this.#originMs ?? 0)),
+      endAt: this.#unitsOf(instance.lastAtMs - (this.#originMs ?? 0)),
     });
     if (record !== null) this.#records = [...this.#records, record].slice(-most.records);
     this.#precedents = [...this.#precedents, ...precedents].slice(-most.precedents);
   }
 
   /** With others there: whether a gap's length has passed, on a grid that needs no memory. */
-  #isNewStretch({ last }: Instance, { atMs }: Reading): boolean {
+  #isNewStretch({ lastAtMs }: Instance, { atMs }: Reading): boolean {
     const stretchOf = (ms: number) =>
       Math.floor(((ms - (this.#originMs ?? 0)) * this.#timeScale) / constants.gapMs);
-    return this.#instances.length > 1 && stretchOf(atMs) !== stretchOf(last.atMs);
+    return this.#instances.length > 1 && stretchOf(atMs) !== stretchOf(lastAtMs);
   }
 
   /** A pod that fell silent when another one came, or not long after, was replaced by it. */
@@ -196,8 +199,8 @@ export class Detector {
       const step = instance.step * (constants.baseWidthMs / this.#timeScale);
       const patience = Math.max(constants.gapMs / this.#timeScale, 2 * constants.gapSteps * step);
       const crowded = this.#instances.length > most.instances;
-      const replaced = newestMs > Math.max(instance.last.atMs - patience, instance.seenAtMs);
-      if (!(replaced && reading.atMs - instance.last.atMs > patience) && !crowded) continue;
+      const replaced = newestMs > Math.max(instance.lastAtMs - patience, instance.seenAtMs);
+      if (!(replaced && reading.atMs - instance.lastAtMs > patience) && !crowded) continue;
       this.#end(instance, reading, false);
       this.#instances = this.#instances.filter((other) => other !== instance);
     }
@@ -205,10 +208,8 @@ export class Detector {
 
   /** Out of order or twice: left out. Unless it goes on like that: then the clock was set back. */
   #late(instance: Instance, reading: Reading): void {
-    if (reading.atMs === instance.last.atMs) return;
-    instance.late = reading.atMs > instance.lateAtMs || instance.late === 0 ? instance.late + 1 : 1;
-    instance.lateAtMs = reading.atMs;
-    if (instance.late < lateReadings) return;
+    if (reading.atMs === instance.lastAtMs) return;
+    if (!noteLate(instance, reading.atMs)) return;
     const fresh = newInstance(reading);
     this.#replace(instance, fresh);
     this.#take(fresh, reading);
@@ -222,7 +223,7 @@ export class Detector {
   }
 
   #closed(instance: Instance, name: SeriesName, track: Track, tiers: number): void {
-    const nowMs = instance.last.atMs;
+    const nowMs = instance.lastAtMs;
     const limit = isCount(name) ? null : instance.limitBytes;
     const precedent = () => precedentFor(this.#precedents, name, nowMs, this.#timeScale);
     look(track, instance, tiers, { limit, precedent });

@@ -1,0 +1,86 @@
+import { isNoLimit } from '../model/figure-names.ts';
+import type { Reading } from '../model/reading.ts';
+import { Instance, numberIn, putNumber } from './instance.ts';
+import { instancePart as part } from './instance-part.ts';
+import { isJudged, type SeriesName, seriesNames } from './series.ts';
+import { placesOfSeries, seriesValues } from './series-values.ts';
+import { newTrack, type Track, take } from './track.ts';
+
+/** A process that has just been seen for the first time. */
+export function newInstance(reading: Reading): Instance {
+  const instance = new Instance(reading.instance);
+  putNumber(instance, part.lifeStartAtMs, startOf(reading));
+  putNumber(instance, part.seenAtMs, reading.atMs);
+  putNumber(instance, part.limitBytes, limitOf(reading) ?? Number.NaN);
+  noteNewest(instance, reading);
+  return instance;
+}
+
+/** Takes a reading's figures in; calls back for each series that closed a bucket of how many tiers. */
+export function takeReading(
+  instance: Instance,
+  reading: Reading,
+  at: number,
+  closed: (name: SeriesName, track: Track, tiers: number) => void,
+): void {
+  const limit = limitOf(reading);
+  if (limit !== null) putNumber(instance, part.limitBytes, limit);
+  const values = seriesValues(reading);
+  for (let i = 0; i < seriesNames.length; i++) {
+    const value = values[placesOfSeries[i] as number] as number;
+    if (!Number.isFinite(value)) continue;
+    const name = seriesNames[i] as SeriesName;
+    let track = instance.tracks[name];
+    if (track === undefined) {
+      track = newTrack(isJudged(name));
+      instance.tracks[name] = track;
+    }
+    const tiers = take(track, at, value);
+    if (tiers > 0) closed(name, track, tiers);
+  }
+  takeLoad(instance, reading, at);
+  noteNewest(instance, reading);
+}
+
+/** What must be known of a reading when the next one comes. */
+function noteNewest(instance: Instance, reading: Reading): void {
+  const { figures, containerId, version } = reading;
+  putNumber(instance, part.lastAtMs, reading.atMs);
+  putNumber(instance, part.startAtMs, reading.startAtMs ?? Number.NaN);
+  putNumber(instance, part.restarts, reading.restarts ?? Number.NaN);
+  putNumber(instance, part.cpuSeconds, figures.cpuSeconds ?? Number.NaN);
+  putNumber(instance, part.allocTotal, figures.allocTotal ?? Number.NaN);
+  putNumber(instance, part.gcCount, figures.gcCount ?? Number.NaN);
+  putNumber(instance, part.requestsTotal, figures.requestsTotal ?? Number.NaN);
+  // A text that says the same is not kept a second time.
+  if (containerId !== instance.containerId) instance.containerId = containerId;
+  if (version !== instance.version) instance.version = version;
+}
+
+function startOf({ startAtMs, atMs }: Reading): number {
+  // A start in the future is a clock that differs.
+  return startAtMs !== undefined && startAtMs <= atMs ? startAtMs : atMs;
+}
+
+/** The kernel's limit; without one the runtime's own, which it does not exceed either. */
+function limitOf({ limitBytes, figures }: Reading): number | null {
+  const limit = limitBytes ?? figures.goMemoryLimit;
+  return limit === undefined || isNoLimit(limit) ? null : limit;
+}
+
+function takeLoad(instance: Instance, reading: Reading, at: number): void {
+  const value = trafficOf(instance, reading);
+  if (!Number.isFinite(value)) return;
+  instance.load ??= newTrack(false);
+  take(instance.load, at, value);
+}
+
+function trafficOf(instance: Instance, { atMs, figures }: Reading): number {
+  const before = numberIn(instance, part.requestsTotal);
+  if (figures.requestsTotal === undefined || Number.isNaN(before)) {
+    return figures.inFlight ?? Number.NaN;
+  }
+  const tookMs = atMs - instance.lastAtMs;
+  const requests = figures.requestsTotal - before;
+  return tookMs > 0 && requests >= 0 ? (1000 * requests) / tookMs : Number.NaN;
+}
