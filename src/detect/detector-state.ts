@@ -1,8 +1,9 @@
 import { newBlock } from './block.ts';
 import type { PlanChoice } from './block-plan.ts';
 import type { Precedent } from './end-life.ts';
-import { Instance } from './instance.ts';
+import { Instance, isLong } from './instance.ts';
 import { instanceBytes } from './instance-part.ts';
+import { keepWindow, keptWindow, windowSlots } from './kept-windows.ts';
 import type { LifeRecord } from './life-record.ts';
 import { type SeriesName, seriesNames } from './series.ts';
 import { bytesOf, type Stretch } from './stretch.ts';
@@ -16,7 +17,8 @@ export const stateVersion = 2;
 type SavedTrack = PlanChoice & {
   /** The block's bytes in base64, low bytes first. */
   readonly block: string;
-  readonly windows: readonly (WindowFigures | null)[] | null;
+  /** By slot. */
+  readonly windows: readonly (WindowFigures | null)[];
   readonly held: WindowFigures | null;
 };
 type SavedInstance = Pick<Instance, 'name' | 'doubtful'> & {
@@ -48,15 +50,16 @@ export function saveInstance(instance: Instance): SavedInstance {
   const { name, doubtful, containerId = null, version = null, load } = instance;
   return {
     ...{ name, doubtful, containerId, version, tracks },
-    numbers: encoded(instance, instanceBytes),
+    numbers: encoded(instance, isLong(instance) ? instanceBytes.long : instanceBytes.short),
     load: load === null ? null : saveTrack(load),
   };
 }
 
 /** The live form of a saved instance, sharing nothing with it. */
 export function restoreInstance(saved: SavedInstance): Instance {
-  const instance = new Instance(saved.name);
-  bytesOf(instance, instanceBytes).set(Buffer.from(saved.numbers, 'base64'));
+  const numbers = Buffer.from(saved.numbers, 'base64');
+  const instance = new Instance(saved.name, numbers.length);
+  bytesOf(instance, numbers.length).set(numbers);
   instance.doubtful = structuredClone(saved.doubtful);
   instance.containerId = saved.containerId ?? undefined;
   instance.version = saved.version ?? undefined;
@@ -69,13 +72,16 @@ export function restoreInstance(saved: SavedInstance): Instance {
 }
 
 function saveTrack(track: Track): SavedTrack {
-  const { plan, windows, held } = track;
+  const { plan, held } = track;
   return {
     withHighs: plan.withHighs,
     reach: plan.reach,
     whole: plan.whole,
     block: encoded(track, plan.bytes),
-    windows: windows?.map((row) => (row === null ? null : figuresOf(row))) ?? null,
+    windows: Array.from({ length: windowSlots }, (_, slot) => {
+      const row = keptWindow(track, slot);
+      return row === null ? null : figuresOf(row);
+    }),
     held: held === null ? null : figuresOf(held),
   };
 }
@@ -84,7 +90,7 @@ function restoreTrack(saved: SavedTrack): Track {
   const { windows, held } = saved;
   const track = new Track(newBlock(saved.withHighs, saved));
   bytesOf(track, track.plan.bytes).set(Buffer.from(saved.block, 'base64'));
-  track.windows = windows?.map((figures) => (figures === null ? null : rowOf(figures))) ?? null;
+  for (const [slot, figures] of windows.entries()) keepWindow(track, slot, figures);
   track.held = held === null ? null : rowOf(held);
   return track;
 }

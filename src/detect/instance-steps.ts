@@ -15,10 +15,11 @@ export function noteStep(instance: Instance, stepMs: number, timeScale: number):
   cells.setUint8(base + part.stepCount, count);
   // A series' step hardly changes: the median is found anew once for each round of the ring.
   if (count > stepsKept) return;
-  const steps = Array.from({ length: count }, (_, i) => {
+  const steps: number[] = [];
+  for (let i = 0; i < count; i++) {
     const ms = cells.getUint32(base + part.steps + 4 * i, true);
-    return (ms * timeScale) / constants.baseWidthMs;
-  });
+    steps.push((ms * timeScale) / constants.baseWidthMs);
+  }
   putNumber(instance, part.step, median(steps));
 }
 

@@ -1,7 +1,7 @@
 import type { Reading } from '../model/reading.ts';
 import { instanceBytes, instancePart as part } from './instance-part.ts';
 import type { SeriesName } from './series.ts';
-import { newStretch, type Stretch } from './stretch.ts';
+import { bytesOf, newStretch, type Stretch } from './stretch.ts';
 import type { Track } from './track.ts';
 
 /**
@@ -10,8 +10,8 @@ import type { Track } from './track.ts';
  */
 export class Instance implements Stretch {
   readonly name: string;
-  readonly cells: DataView;
-  readonly base: number;
+  cells: DataView;
+  base: number;
   readonly tracks: Partial<Record<SeriesName, Track>> = {};
   /** Requests each second, or those in flight: the traffic. */
   load: Track | null = null;
@@ -21,9 +21,9 @@ export class Instance implements Stretch {
   containerId: string | undefined = undefined;
   version: string | undefined = undefined;
 
-  constructor(name: string) {
+  constructor(name: string, bytes: number = instanceBytes.short) {
     this.name = name;
-    const { cells, base } = newStretch(instanceBytes);
+    const { cells, base } = newStretch(bytes);
     this.cells = cells;
     this.base = base;
   }
@@ -61,4 +61,22 @@ export function numberIn({ cells, base }: Stretch, place: number): number {
 /** Writes one of them. */
 export function putNumber({ cells, base }: Stretch, place: number, value: number): void {
   cells.setFloat64(base + place, value, true);
+}
+
+/** One of those that not every process tells. */
+export function toldIn(instance: Instance, place: number): number {
+  return isLong(instance) ? numberIn(instance, place) : Number.NaN;
+}
+
+/** Whether there is room for them. */
+export function isLong({ cells, base }: Stretch): boolean {
+  return cells.getUint8(base + part.isLong) === 1;
+}
+
+/** Makes room for them. */
+export function lengthen(instance: Instance): void {
+  const long = newStretch(instanceBytes.long);
+  bytesOf(long, instanceBytes.short).set(bytesOf(instance, instanceBytes.short));
+  long.cells.setUint8(long.base + part.isLong, 1);
+  Object.assign(instance, long);
 }

@@ -1,5 +1,5 @@
 import type { LifeEnd, Reading } from '../model/reading.ts';
-import { type Instance, numberIn } from './instance.ts';
+import { type Instance, numberIn, toldIn } from './instance.ts';
 import { instancePart as part } from './instance-part.ts';
 
 /** What two readings of one instance say of the process behind them. */
@@ -19,7 +19,7 @@ export function lifeEdge(instance: Instance, reading: Reading): Edge {
   if (instance.containerId !== undefined && reading.containerId !== undefined) {
     return edge(instance.containerId !== reading.containerId);
   }
-  const restarts = numberIn(instance, part.restarts);
+  const restarts = toldIn(instance, part.restarts);
   if (!Number.isNaN(restarts) && reading.restarts !== undefined) {
     // A replaced pod starts again at 0.
     return edge(restarts !== reading.restarts);
@@ -33,7 +33,7 @@ const counters = ['cpuSeconds', 'allocTotal', 'gcCount'] as const;
 function counterEdge(instance: Instance, reading: Reading): Edge {
   let known = false;
   for (const name of counters) {
-    const before = numberIn(instance, part[name]);
+    const before = toldIn(instance, part[name]);
     const after = reading.figures[name];
     if (Number.isNaN(before) || after === undefined) continue;
     if (after < before) return 'new';

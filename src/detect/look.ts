@@ -1,54 +1,72 @@
 import { constants } from './constants.ts';
 import { type FloorTier, floorAt, highAt, middleAt, tierOf } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
-import { keepWindow, keptWindow, windowsPerTier } from './kept-windows.ts';
+import { keepWindow, keptWindow, keptWindows, windowsPerTier } from './kept-windows.ts';
 import { pastOf } from './past.ts';
 import { newestFloor, type Track } from './track.ts';
-import { type HeightAt, mayRise, type WindowFigures, windowFigures } from './window-figures.ts';
+import {
+  type HeightAt,
+  mayRise,
+  type WindowChoice,
+  type WindowFigures,
+  windowFigures,
+} from './window-figures.ts';
 import { figuresOf, floorsIn } from './window-row.ts';
 
 /** A tier's newer half is looked at by itself once it says enough. */
 const halfFrom = 28;
 
+/** What a look at a series rests on beside its floors. */
+type About = {
+  readonly limit: number | null;
+  /** The highest floor of earlier lives. */
+  readonly precedent: () => number | null;
+};
+
 /** Measures anew the windows of the `tiers` finest tiers of a series, after these closed a bucket. */
-export function look(
-  track: Track,
-  instance: Instance,
-  tiers: number,
-  about: { readonly limit: number | null; readonly precedent: () => number | null },
-): void {
-  const { step } = instance;
-  const { limit } = about;
+export function look(track: Track, { step }: Instance, tiers: number, about: About): void {
   for (let index = 0; index < tiers; index++) {
     const tier = tierOf(track, index);
     // A tier finer than the step holds what the one before it holds.
     if (index > 0 && tier.width <= 1.5 * step) continue;
     const slot = index * windowsPerTier;
-    measure(slot, tier.count);
-    measure(slot + 1, tier.count < halfFrom ? 0 : constants.tierLength / 2);
-
-    function measure(slot: number, floors: number): void {
-      const rises = mayRise(tier, floors, limit) || mayRise(tier, floors, limit, middleAt);
-      if (!rises) keepWindow(track, slot, null);
-      else if (!isRecent(track, slot, tier, floors)) keepWindow(track, slot, figures(floors));
-    }
-
-    /** By the floors; where noise hides their rise, by the means of the buckets if the floors rise along. */
-    function figures(floors: number): WindowFigures | null {
-      const byFloors = figuresBy(floorAt, floors);
-      if (tier.plan.middles === null || isSignificant(byFloors)) return byFloors;
-      const byMiddles = figuresBy(middleAt, floors);
-      return isSignificant(byMiddles) && floorsRiseAlong(tier, floors) ? byMiddles : byFloors;
-    }
-
-    function figuresBy(heightAt: HeightAt, floors: number): WindowFigures | null {
-      if (!mayRise(tier, floors, limit, heightAt)) return null;
-      const topAt = heightAt === floorAt ? highAt : middleAt;
-      const past = pastOf(track, index, about.precedent, topAt);
-      const { fallInterval } = track;
-      return windowFigures({ tier, index, step, floors, fallInterval, past, heightAt }, limit);
-    }
+    const half = tier.count < halfFrom ? 0 : constants.tierLength / 2;
+    measure(track, slot, { tier, index, step, floors: tier.count }, about);
+    measure(track, slot + 1, { tier, index, step, floors: half }, about);
   }
+}
+
+type Choice = Pick<WindowChoice, 'tier' | 'index' | 'step' | 'floors'>;
+
+function measure(track: Track, slot: number, choice: Choice, about: About): void {
+  const { tier, floors } = choice;
+  const rises =
+    mayRise(tier, floors, about.limit) ||
+    (tier.plan.middles !== null && mayRise(tier, floors, about.limit, middleAt));
+  if (!rises) keepWindow(track, slot, null);
+  else if (!isRecent(track, slot, tier, floors)) {
+    keepWindow(track, slot, figuresOfWindow(track, choice, about));
+  }
+}
+
+/** By the floors; where noise hides their rise, by the means of the buckets if the floors rise along. */
+function figuresOfWindow(track: Track, choice: Choice, about: About): WindowFigures | null {
+  const { tier, floors } = choice;
+  const byFloors = figuresBy(floorAt, track, choice, about);
+  if (tier.plan.middles === null || isSignificant(byFloors)) return byFloors;
+  const byMiddles = figuresBy(middleAt, track, choice, about);
+  return isSignificant(byMiddles) && floorsRiseAlong(tier, floors) ? byMiddles : byFloors;
+}
+
+function figuresBy(
+  heightAt: HeightAt,
+  track: Track,
+  choice: Choice,
+  { limit, precedent }: About,
+): WindowFigures | null {
+  const topAt = heightAt === floorAt ? highAt : middleAt;
+  const past = pastOf(track, choice.index, precedent, topAt);
+  return windowFigures({ ...choice, fallInterval: track.fallInterval, past, heightAt }, limit);
 }
 
 function isSignificant(figures: WindowFigures | null): boolean {
@@ -75,7 +93,7 @@ function isRecent(track: Track, slot: number, tier: FloorTier, floors: number): 
 
 /** The windows of a series that still hold: the floor has not fallen back since. */
 export function standing(track: Track, newest: number): WindowFigures[] {
-  return [track.held, ...(track.windows ?? [])]
+  return [track.held, ...keptWindows(track)]
     .filter((row) => row !== null)
     .map(figuresOf)
     .filter((window) => !isRefuted(track, window, newest));

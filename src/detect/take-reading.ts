@@ -1,6 +1,6 @@
 import { isNoLimit } from '../model/figure-names.ts';
 import type { Reading } from '../model/reading.ts';
-import { Instance, numberIn, putNumber } from './instance.ts';
+import { Instance, isLong, lengthen, putNumber, toldIn } from './instance.ts';
 import { instancePart as part } from './instance-part.ts';
 import { isJudged, type SeriesName, seriesNames } from './series.ts';
 import { placesOfSeries, seriesValues } from './series-values.ts';
@@ -44,17 +44,27 @@ export function takeReading(
 
 /** What must be known of a reading when the next one comes. */
 function noteNewest(instance: Instance, reading: Reading): void {
-  const { figures, containerId, version } = reading;
+  const { containerId, version } = reading;
   putNumber(instance, part.lastAtMs, reading.atMs);
   putNumber(instance, part.startAtMs, reading.startAtMs ?? Number.NaN);
-  putNumber(instance, part.restarts, reading.restarts ?? Number.NaN);
-  putNumber(instance, part.cpuSeconds, figures.cpuSeconds ?? Number.NaN);
-  putNumber(instance, part.allocTotal, figures.allocTotal ?? Number.NaN);
-  putNumber(instance, part.gcCount, figures.gcCount ?? Number.NaN);
-  putNumber(instance, part.requestsTotal, figures.requestsTotal ?? Number.NaN);
+  noteTold(instance, reading);
   // A text that says the same is not kept a second time.
   if (containerId !== instance.containerId) instance.containerId = containerId;
   if (version !== instance.version) instance.version = version;
+}
+
+function noteTold(instance: Instance, { restarts, figures }: Reading): void {
+  const { cpuSeconds, allocTotal, gcCount, requestsTotal } = figures;
+  if (!isLong(instance)) {
+    const told = restarts ?? cpuSeconds ?? allocTotal ?? gcCount ?? requestsTotal;
+    if (told === undefined) return;
+    lengthen(instance);
+  }
+  putNumber(instance, part.restarts, restarts ?? Number.NaN);
+  putNumber(instance, part.cpuSeconds, cpuSeconds ?? Number.NaN);
+  putNumber(instance, part.allocTotal, allocTotal ?? Number.NaN);
+  putNumber(instance, part.gcCount, gcCount ?? Number.NaN);
+  putNumber(instance, part.requestsTotal, requestsTotal ?? Number.NaN);
 }
 
 function startOf({ startAtMs, atMs }: Reading): number {
@@ -76,7 +86,7 @@ function takeLoad(instance: Instance, reading: Reading, at: number): void {
 }
 
 function trafficOf(instance: Instance, { atMs, figures }: Reading): number {
-  const before = numberIn(instance, part.requestsTotal);
+  const before = toldIn(instance, part.requestsTotal);
   if (figures.requestsTotal === undefined || Number.isNaN(before)) {
     return figures.inFlight ?? Number.NaN;
   }

@@ -24,8 +24,8 @@ export class Track implements Block {
   cells: DataView;
   base: number;
   plan: BlockPlan;
-  /** The newest windows of each tier, where they rose; null while none does, as nearly always. */
-  windows: (WindowRow | null)[] | null = null;
+  /** The newest windows, where they rose, one behind the other; null while none does, as nearly always. */
+  windows: readonly number[] | null = null;
   /** The newest window that passed every gate, until it is refuted. */
   held: WindowRow | null = null;
 

@@ -32,6 +32,9 @@ export type WindowRow = readonly [
   byMiddles: number,
 ];
 
+/** Numbers in a row. */
+export const rowLength: WindowRow['length'] = 25;
+
 /** Packs figures for keeping. */
 export function rowOf(figures: WindowFigures): WindowRow {
   return [
