@@ -4,7 +4,7 @@ import { trackBytes } from './track-part.ts';
 /**
  * Where a block's parts begin, in bytes from its base, and its length:
  *
- *   │ track's numbers │ tiers' heads │ floors │ highs │ middles │ times │
+ *   │ track's numbers │ tiers' heads │ finest tier: times, floors │ … │ coarsest: times, floors, highs, middles │
  */
 export type BlockPlan = PlanChoice & {
   readonly tiers: readonly TierPlan[];
@@ -92,22 +92,20 @@ function layOut(choice: PlanChoice): BlockPlan {
     Array.from({ length: tierCount }, (_, i) => part(i));
   const hasHighs = (index: number) => withHighs && index >= firstWithHighs;
   const heads = each((i) => take(hasHighs(i) ? headBytes.withHighs : headBytes.plain));
-  const floors = each(() => take(heightBytes * tierLength));
-  const highs = each((i) => (hasHighs(i) ? take(heightBytes * tierLength) : null));
-  const middles = each((i) => (hasHighs(i) ? take(tierLength) : null));
+  const ring = heightBytes * tierLength;
   const tiers = each((i): TierPlan => {
     const timeBytes = reach?.bytes[i] ?? 4;
     return {
       width: tierFactor ** i,
       head: heads[i] ?? 0,
       heightBytes,
-      floors: floors[i] ?? 0,
-      highs: highs[i] ?? null,
-      middles: middles[i] ?? null,
       times: take(timeBytes * tierLength),
       timeBytes,
       timeMask: 2 ** Math.min(31, 8 * timeBytes) - 1,
       unbroken: reach?.unbroken[i] ?? false,
+      floors: take(ring),
+      highs: hasHighs(i) ? take(ring) : null,
+      middles: hasHighs(i) ? take(tierLength) : null,
     };
   });
   return { ...choice, tiers, bytes };

@@ -72,7 +72,7 @@ function heightsOf({ cells, base }: Block, plan: TierPlan): readonly number[] {
 
 function move(block: Block, reach: number, whole: boolean): void {
   const to = newBlock(block.plan.withHighs, { reach, whole });
-  copy(block, to, 0, 0, tierPlan(block, 0).floors);
+  copy(block, to, 0, 0, tierPlan(block, 0).times);
   for (const [index, plan] of block.plan.tiers.entries()) {
     const wide = tierPlan(to, index);
     const targets = heightsOf(to, wide);

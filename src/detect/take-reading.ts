@@ -3,7 +3,7 @@ import type { Reading } from '../model/reading.ts';
 import { Instance, isLong, lengthen, putNumber, toldIn } from './instance.ts';
 import { instancePart as part } from './instance-part.ts';
 import { isJudged, type SeriesName, seriesNames } from './series.ts';
-import { placesOfSeries, seriesValues } from './series-values.ts';
+import { seriesValues } from './series-values.ts';
 import { newTrack, type Track, take } from './track.ts';
 
 /** A process that has just been seen for the first time. */
@@ -27,7 +27,7 @@ export function takeReading(
   if (limit !== null) putNumber(instance, part.limitBytes, limit);
   const values = seriesValues(reading);
   for (let i = 0; i < seriesNames.length; i++) {
-    const value = values[placesOfSeries[i] as number] as number;
+    const value = values[i] as number;
     if (!Number.isFinite(value)) continue;
     const name = seriesNames[i] as SeriesName;
     let track = instance.tracks[name];
