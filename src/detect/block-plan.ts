@@ -4,10 +4,12 @@ import { trackBytes } from './track-part.ts';
 /**
  * Where a block's parts begin, in bytes from its base, and its length:
  *
- *   │ track's numbers │ tiers' heads │ finest tier: times, floors │ … │ coarsest: times, floors, highs, middles │
+ *   │ track's numbers │ tiers' heads │ falls │ finest tier: times, floors │ … │ coarsest: times, floors, highs, middles │
  */
 export type BlockPlan = PlanChoice & {
   readonly tiers: readonly TierPlan[];
+  /** The newest intervals between falls, a ring of four bytes each. */
+  readonly falls: number;
   readonly bytes: number;
 };
 
@@ -62,6 +64,9 @@ const reaches: readonly {
   { bytes: [4, 4, 4, 4, 4], unbroken: [] },
 ];
 
+/** Intervals between falls that are kept. */
+export const fallsKept = 8;
+
 /** Half-hours and more hide their highs in their floors: a day's peak is no floor of three hours. */
 const firstWithHighs = 2;
 
@@ -92,6 +97,7 @@ function layOut(choice: PlanChoice): BlockPlan {
     Array.from({ length: tierCount }, (_, i) => part(i));
   const hasHighs = (index: number) => withHighs && index >= firstWithHighs;
   const heads = each((i) => take(hasHighs(i) ? headBytes.withHighs : headBytes.plain));
+  const falls = take(4 * fallsKept);
   const ring = heightBytes * tierLength;
   const tiers = each((i): TierPlan => {
     const timeBytes = reach?.bytes[i] ?? 4;
@@ -108,5 +114,5 @@ function layOut(choice: PlanChoice): BlockPlan {
       middles: hasHighs(i) ? take(tierLength) : null,
     };
   });
-  return { ...choice, tiers, bytes };
+  return { ...choice, tiers, falls, bytes };
 }

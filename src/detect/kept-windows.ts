@@ -1,7 +1,7 @@
 import { constants } from './constants.ts';
 import type { Track } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
-import { rowLength, rowOf, type WindowRow } from './window-row.ts';
+import { floorsPlace, rowLength, rowOf, type WindowRow } from './window-row.ts';
 
 /** Windows looked at in each tier: all that it holds, and its newer half once that says enough. */
 export const windowsPerTier = 2;
@@ -19,6 +19,12 @@ export function keptWindow({ windows }: Track, slot: number): WindowRow | null {
   return from < 0 ? null : rowAt(windows, from);
 }
 
+/** How many floors the window of a slot was measured over; 0: it does not rise. */
+export function keptFloors({ windows }: Track, slot: number): number {
+  const from = windows === null ? -1 : placeOf(windows, slot);
+  return from < 0 ? 0 : (windows?.[from + 1 + floorsPlace] as number);
+}
+
 /** The windows that are kept of the slots below `slots`, packed, the finest tier's first. */
 export function keptWindows({ windows }: Track, slots = windowSlots): WindowRow[] {
   if (windows === null) return [];
@@ -31,6 +37,7 @@ export function keptWindows({ windows }: Track, slots = windowSlots): WindowRow[
 
 /** Keeps what a look at a slot found. Nothing is held for a series none of whose windows rises. */
 export function keepWindow(track: Track, slot: number, figures: WindowFigures | null): void {
+  if (figures === null && track.windows === null) return;
   const before = track.windows ?? none;
   const found = placeOf(before, slot);
   if (figures === null && found < 0) return;

@@ -1,7 +1,7 @@
 import { constants } from './constants.ts';
 import { type FloorTier, floorAt, highAt, middleAt, tierOf } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
-import { keepWindow, keptWindow, keptWindows, windowsPerTier } from './kept-windows.ts';
+import { keepWindow, keptFloors, keptWindow, keptWindows, windowsPerTier } from './kept-windows.ts';
 import { pastOf } from './past.ts';
 import { newestFloor, type Track } from './track.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type WindowFigures,
   windowFigures,
 } from './window-figures.ts';
-import { figuresOf, floorsIn } from './window-row.ts';
+import { figuresOf } from './window-row.ts';
 
 /** A tier's newer half is looked at by itself once it says enough. */
 const halfFrom = 28;
@@ -86,9 +86,8 @@ function floorsRiseAlong(tier: FloorTier, floors: number): boolean {
 
 /** A long window changes little with one floor: while it rises it is measured anew at every third. */
 function isRecent(track: Track, slot: number, tier: FloorTier, floors: number): boolean {
-  const before = keptWindow(track, slot);
   const full = tier.count === constants.tierLength;
-  return full && before !== null && floorsIn(before) === floors && tier.next % 3 !== 0;
+  return full && keptFloors(track, slot) === floors && tier.next % 3 !== 0;
 }
 
 /** The windows of a series that still hold: the floor has not fallen back since. */

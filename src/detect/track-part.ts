@@ -5,7 +5,7 @@ export const trackPart = {
   peak: 8,
   peakNow: 16,
   peakBefore: 24,
-  /** For the falls of 10 %: the top since the last one, its time, the newest intervals (a ring). */
+  /** For the falls of 10 %: the top since the last one, its time, how many, the median interval. */
   top: 32,
   fellAt: 40,
   fallCount: 44,
@@ -16,11 +16,10 @@ export const trackPart = {
   startAt: 56,
   /** The middle of the heights that are kept, as the bits of a float. */
   middleBits: 60,
-  falls: 64,
 } as const;
 
-/** Bytes of all of them: the ring of falls holds eight. */
-export const trackBytes = 96;
+/** Bytes of all of them: what every sample asks for fits in a line of the processor's cache. */
+export const trackBytes = 64;
 
 /** A time or bucket that has not come yet. */
 export const never = -(2 ** 31);

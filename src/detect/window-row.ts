@@ -96,10 +96,8 @@ export function figuresOf(row: WindowRow): WindowFigures {
   };
 }
 
-/** How many floors a packed window was measured over. */
-export function floorsIn(row: WindowRow): number {
-  return row[1];
-}
+/** Where in a row its number of floors stands. */
+export const floorsPlace = 1;
 
 function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
