@@ -4,7 +4,7 @@ import { trackBytes } from './track-part.ts';
 /**
  * Where a block's parts begin, in bytes from its base, and its length:
  *
- *   │ track's numbers │ tiers' heads │ falls │ finest tier: times, floors │ … │ coarsest: times, floors, highs, middles │
+ *   │ track's numbers │ tiers' heads │ falls │ finest tier: floors, times │ … │ coarsest: floors, highs, middles, times │
  */
 export type BlockPlan = PlanChoice & {
   readonly tiers: readonly TierPlan[];
@@ -105,13 +105,14 @@ function layOut(choice: PlanChoice): BlockPlan {
       width: tierFactor ** i,
       head: heads[i] ?? 0,
       heightBytes,
-      times: take(timeBytes * tierLength),
       timeBytes,
       timeMask: 2 ** Math.min(31, 8 * timeBytes) - 1,
       unbroken: reach?.unbroken[i] ?? false,
       floors: take(ring),
       highs: hasHighs(i) ? take(ring) : null,
       middles: hasHighs(i) ? take(tierLength) : null,
+      // The last: three bytes of a height are read with the one behind them.
+      times: take(timeBytes * tierLength),
     };
   });
   return { ...choice, tiers, falls, bytes };

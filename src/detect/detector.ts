@@ -210,15 +210,15 @@ export class Detector {
 
   #take(instance: Instance, reading: Reading): void {
     const at = Math.floor(this.#unitsOf(reading.atMs - (this.#originMs ?? 0)));
-    takeReading(instance, reading, at, (name, track, tiers) => {
-      if (isAskedFor(name)) this.#closed(instance, name, track, tiers);
-    });
+    takeReading(instance, reading, at, this.#lookAt, this);
   }
 
-  #closed(instance: Instance, name: SeriesName, track: Track, tiers: number): void {
+  /** A series closed a bucket of so many tiers. One function for all detectors: a sample is no place to make one. */
+  #lookAt(instance: Instance, name: SeriesName, track: Track, tiers: number): void {
+    if (!isAskedFor(name)) return;
     const nowMs = instance.lastAtMs;
     const limit = isCount(name) ? null : instance.limitBytes;
-    const precedent = () => precedentFor(this.#past.precedents, name, nowMs, this.#timeScale);
+    const precedent = precedentFor(this.#past.precedents, name, nowMs, this.#timeScale);
     look(track, instance, tiers, { limit, precedent });
     const now = this.#unitsOf(nowMs - (this.#originMs ?? 0));
     hold(track, instance, name, { tiers, now });

@@ -123,7 +123,7 @@ function store(block: Block, index: number, at: number): void {
   const floor = block.cells.getFloat32(block.base + head + part.least, true);
   const high =
     withParts === null ? floor : block.cells.getFloat32(block.base + head + part.most, true);
-  makeRoom(block, index, { at, floor, high });
+  makeRoom(block, index, at, floor, high);
   const { cells, base } = block;
   const plan = tierPlan(block, index);
   const { floors, highs, middles, heightBytes } = plan;

@@ -19,8 +19,8 @@ const halfFrom = 28;
 /** What a look at a series rests on beside its floors. */
 type About = {
   readonly limit: number | null;
-  /** The highest floor of earlier lives. */
-  readonly precedent: () => number | null;
+  /** The highest floor of earlier lives; null: there is none. */
+  readonly precedent: number | null;
 };
 
 /** Measures anew the windows of the `tiers` finest tiers of a series, after these closed a bucket. */
@@ -29,28 +29,33 @@ export function look(track: Track, { step }: Instance, tiers: number, about: Abo
     const tier = tierOf(track, index);
     // A tier finer than the step holds what the one before it holds.
     if (index > 0 && tier.width <= 1.5 * step) continue;
-    const slot = index * windowsPerTier;
-    const half = tier.count < halfFrom ? 0 : constants.tierLength / 2;
-    measure(track, slot, { tier, index, step, floors: tier.count }, about);
-    measure(track, slot + 1, { tier, index, step, floors: half }, about);
+    for (let part = 0; part < windowsPerTier; part++) {
+      const slot = index * windowsPerTier + part;
+      const floors = part === 0 ? tier.count : newerHalf(tier);
+      if (!rises(tier, floors, about.limit)) keepWindow(track, slot, null);
+      else measure(track, slot, { tier, index, step, floors }, about);
+    }
   }
+}
+
+function measure(track: Track, slot: number, choice: Choice, about: About): void {
+  if (isRecent(track, slot, choice.tier, choice.floors)) return;
+  keepWindow(track, slot, measured(track, choice, about));
+}
+
+function newerHalf({ count }: FloorTier): number {
+  return count < halfFrom ? 0 : constants.tierLength / 2;
 }
 
 type Choice = Pick<WindowChoice, 'tier' | 'index' | 'step' | 'floors'>;
 
-function measure(track: Track, slot: number, choice: Choice, about: About): void {
-  const { tier, floors } = choice;
-  const rises =
-    mayRise(tier, floors, about.limit) ||
-    (tier.plan.middles !== null && mayRise(tier, floors, about.limit, middleAt));
-  if (!rises) keepWindow(track, slot, null);
-  else if (!isRecent(track, slot, tier, floors)) {
-    keepWindow(track, slot, figuresOfWindow(track, choice, about));
-  }
+function rises(tier: FloorTier, floors: number, limit: number | null): boolean {
+  if (mayRise(tier, floors, limit)) return true;
+  return tier.plan.middles !== null && mayRise(tier, floors, limit, middleAt);
 }
 
 /** By the floors; where noise hides their rise, by the means of the buckets if the floors rise along. */
-function figuresOfWindow(track: Track, choice: Choice, about: About): WindowFigures | null {
+function measured(track: Track, choice: Choice, about: About): WindowFigures | null {
   const { tier, floors } = choice;
   const byFloors = figuresBy(floorAt, track, choice, about);
   if (tier.plan.middles === null || isSignificant(byFloors)) return byFloors;
@@ -65,7 +70,7 @@ function figuresBy(
   { limit, precedent }: About,
 ): WindowFigures | null {
   const topAt = heightAt === floorAt ? highAt : middleAt;
-  const past = pastOf(track, choice.index, precedent, topAt);
+  const past = pastOf(track, choice.index, () => precedent, topAt);
   return windowFigures({ ...choice, fallInterval: track.fallInterval, past, heightAt }, limit);
 }
 

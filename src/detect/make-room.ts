@@ -5,11 +5,14 @@ import { bitsOf, heightIn, putHeight } from './tier-heights.ts';
 import { putTime, timeIn } from './tier-times.ts';
 import { trackPart } from './track-part.ts';
 
-/** A floor that a tier is about to store. */
-type Floor = { readonly at: number; readonly floor: number; readonly high: number };
-
-/** Moves a block to wider plans until a floor finds room in a tier; what the block holds stays. */
-export function makeRoom(block: Block, index: number, { at, floor, high }: Floor): void {
+/** Moves a block to wider plans until a tier has room for a floor, its time and its high; what the block holds stays. */
+export function makeRoom(
+  block: Block,
+  index: number,
+  at: number,
+  floor: number,
+  high: number,
+): void {
   while (!reaches(block, index, at)) move(block, block.plan.reach + 1, block.plan.whole);
   if (!hasRoomFor(block, floor) || !hasRoomFor(block, high)) widen(block, [floor, high]);
 }
@@ -72,7 +75,7 @@ function heightsOf({ cells, base }: Block, plan: TierPlan): readonly number[] {
 
 function move(block: Block, reach: number, whole: boolean): void {
   const to = newBlock(block.plan.withHighs, { reach, whole });
-  copy(block, to, 0, 0, tierPlan(block, 0).times);
+  copy(block, to, 0, 0, tierPlan(block, 0).floors);
   for (const [index, plan] of block.plan.tiers.entries()) {
     const wide = tierPlan(to, index);
     const targets = heightsOf(to, wide);

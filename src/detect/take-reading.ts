@@ -16,12 +16,22 @@ export function newInstance(reading: Reading): Instance {
   return instance;
 }
 
-/** Takes a reading's figures in; calls back for each series that closed a bucket of how many tiers. */
-export function takeReading(
+/** What is called for a series of an instance that closed a bucket of so many tiers. */
+type Closed<Self> = (
+  this: Self,
+  instance: Instance,
+  name: SeriesName,
+  track: Track,
+  tiers: number,
+) => void;
+
+/** Takes a reading's figures in; calls a method of `self` for each series that closed buckets. */
+export function takeReading<Self>(
   instance: Instance,
   reading: Reading,
   at: number,
-  closed: (name: SeriesName, track: Track, tiers: number) => void,
+  closed: Closed<Self>,
+  self: Self,
 ): void {
   const limit = limitOf(reading);
   if (limit !== null) putNumber(instance, part.limitBytes, limit);
@@ -36,7 +46,7 @@ export function takeReading(
       instance.tracks[name] = track;
     }
     const tiers = take(track, at, value);
-    if (tiers > 0) closed(name, track, tiers);
+    if (tiers > 0) closed.call(self, instance, name, track, tiers);
   }
   takeLoad(instance, reading, at);
   noteNewest(instance, reading);

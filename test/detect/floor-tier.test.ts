@@ -55,6 +55,20 @@ test.each([0, 1, 2, 3, 4])(
   },
 );
 
+test.each([true, false])('every block of a slab holds its last floor, with highs: %s', (highs) => {
+  // More than two slabs of them.
+  for (let made = 0; made < 100; made++) {
+    const block = newBlock(highs);
+    clearTiers(block);
+    const last = constants.tierCount - 1;
+    const { width } = tierOf(block, last);
+    for (let i = 0; i <= constants.tierLength; i++) {
+      push(block, last, i * width, { value: 100 + i, high: 100 + i, middle: 100 + i });
+    }
+    expect(floorAt(tierOf(block, last), 0)).toBe(100 + constants.tierLength - 1);
+  }
+});
+
 function timed(all: readonly Given[], start: number): Floor[] {
   let at = start;
   return all.map(({ gap, value, above }) => {
