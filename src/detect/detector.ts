@@ -26,7 +26,7 @@ import { noPast, withLife } from './past-lives.ts';
 import { runningLife } from './running-life.ts';
 import { isAskedFor, isCount, type SeriesName } from './series.ts';
 import { newInstance, takeReading } from './take-reading.ts';
-import type { Track } from './track.ts';
+import { isRising, type Track } from './track.ts';
 import { looksLikeNewLife } from './value-cliff.ts';
 import { witnessOf } from './witness.ts';
 
@@ -220,6 +220,7 @@ export class Detector {
     const limit = isCount(name) ? null : instance.limitBytes;
     const precedent = precedentFor(this.#past.precedents, name, nowMs, this.#timeScale);
     look(track, instance, tiers, { limit, precedent });
+    if (!isRising(track)) return;
     const now = this.#unitsOf(nowMs - (this.#originMs ?? 0));
     hold(track, instance, name, { tiers, now });
   }

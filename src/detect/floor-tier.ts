@@ -36,16 +36,18 @@ export function tierOf(block: Block, index: number): FloorTier {
   return { width: plan.width, count, next, block, plan };
 }
 
-/** What comes into a bucket: the floor of a finer one, and the highest and the mean of those that stand behind it. */
-export type Part = { value: number; high: number; middle: number };
+/**
+ * What comes into a bucket, and what comes out of it: a floor, its time in base widths, and the highest and the mean of
+ * the finer floors that stand behind it.
+ */
+export type Part = { at: number; value: number; high: number; middle: number };
 
-/** Takes a part in; true when that closed a bucket, whose floor is now the newest in the ring. */
-export function push(
-  block: Block,
-  index: number,
-  at: number,
-  { value, high, middle }: Part,
-): boolean {
+/**
+ * Takes a part in; true when that closed a bucket, whose floor is now the newest in the ring. `into` then holds what
+ * came out, for the next tier.
+ */
+export function push(block: Block, index: number, into: Part): boolean {
+  const { at, value, high, middle } = into;
   const { cells, base } = block;
   const { head, width, middles } = tierPlan(block, index);
   const leastAt = cells.getInt32(base + head + part.leastAt, true);
@@ -54,7 +56,7 @@ export function push(
     if (middles !== null) addPart(block, head, high, middle);
     return false;
   }
-  if (leastAt !== never) store(block, index, leastAt);
+  if (leastAt !== never) store(block, index, leastAt, into);
   setLeast(block, head, at, value);
   if (middles !== null) startParts(block, head, high, middle);
   return leastAt !== never;
@@ -80,8 +82,8 @@ export function middleAt(tier: FloorTier, back: number): number {
   const { block, plan, next } = tier;
   const floor = floorAt(tier, back);
   if (plan.middles === null) return floor;
-  const share = block.cells.getUint8(block.base + plan.middles + slotOf(next, back)) / 255;
-  return floor + share * (highAt(tier, back) - floor);
+  const share = block.cells.getUint8(block.base + plan.middles + slotOf(next, back));
+  return middleOf(floor, highAt(tier, back), share);
 }
 
 /** The time of that floor, in base widths. */
@@ -117,8 +119,13 @@ function addPart({ cells, base }: Block, head: number, high: number, middle: num
   cells.setUint8(base + head + part.parts, parts + 1);
 }
 
-/** Closes the bucket that was being filled. */
-function store(block: Block, index: number, at: number): void {
+/** The mean of a bucket: `share` 255ths of the way from its floor to its high. */
+function middleOf(floor: number, high: number, share: number): number {
+  return floor + (share / 255) * (high - floor);
+}
+
+/** Closes the bucket that was being filled; `out` then holds what came of it. */
+function store(block: Block, index: number, at: number, out: Part): void {
   const { head, middles: withParts } = tierPlan(block, index);
   const floor = block.cells.getFloat32(block.base + head + part.least, true);
   const high =
@@ -131,14 +138,24 @@ function store(block: Block, index: number, at: number): void {
   const count = cells.getUint8(base + head + part.count);
   putTime(block, plan, slot, at);
   putHeight(block, plan, floors + heightBytes * slot, floor);
+  out.at = at;
+  out.value = out.middle = floor;
+  out.high = high;
   if (highs !== null && middles !== null) {
     putHeight(block, plan, highs + heightBytes * slot, high);
-    const mean =
-      cells.getFloat64(base + head + part.sum, true) / cells.getUint8(base + head + part.parts);
-    const share = high > floor ? (mean - floor) / (high - floor) : 0;
-    cells.setUint8(base + middles + slot, Math.round(255 * Math.min(1, Math.max(0, share))));
+    const share = shareOf(block, head, floor, high);
+    cells.setUint8(base + middles + slot, share);
+    out.middle = middleOf(floor, high, share);
   }
   cells.setInt32(base + head + part.newestAt, at, true);
   cells.setUint8(base + head + part.next, slot + 1 === constants.tierLength ? 0 : slot + 1);
   if (count < constants.tierLength) cells.setUint8(base + head + part.count, count + 1);
+}
+
+/** Where between its floor and its high the mean of a bucket lies, in 255ths. */
+function shareOf({ cells, base }: Block, head: number, floor: number, high: number): number {
+  const sum = cells.getFloat64(base + head + part.sum, true);
+  const mean = sum / cells.getUint8(base + head + part.parts);
+  const share = high > floor ? (mean - floor) / (high - floor) : 0;
+  return Math.round(255 * Math.min(1, Math.max(0, share)));
 }

@@ -18,7 +18,6 @@ export function hold(
   name: SeriesName,
   { tiers, now }: { readonly tiers: number; readonly now: number },
 ): void {
-  if (track.held === null && track.windows === null) return;
   const passed = keptWindows(track, windowsPerTier * tiers).findLast((row) => {
     const window = figuresOf(row);
     const situation = situationOf(instance, name, window, now);

@@ -29,18 +29,18 @@ export function look(track: Track, { step }: Instance, tiers: number, about: Abo
     const tier = tierOf(track, index);
     // A tier finer than the step holds what the one before it holds.
     if (index > 0 && tier.width <= 1.5 * step) continue;
-    for (let part = 0; part < windowsPerTier; part++) {
-      const slot = index * windowsPerTier + part;
-      const floors = part === 0 ? tier.count : newerHalf(tier);
-      if (!rises(tier, floors, about.limit)) keepWindow(track, slot, null);
-      else measure(track, slot, { tier, index, step, floors }, about);
-    }
+    const slot = index * windowsPerTier;
+    measure(track, slot, { tier, index, step, floors: tier.count }, about);
+    measure(track, slot + 1, { tier, index, step, floors: newerHalf(tier) }, about);
   }
 }
 
 function measure(track: Track, slot: number, choice: Choice, about: About): void {
-  if (isRecent(track, slot, choice.tier, choice.floors)) return;
-  keepWindow(track, slot, measured(track, choice, about));
+  const { tier, floors } = choice;
+  if (!rises(tier, floors, about.limit)) keepWindow(track, slot, null);
+  else if (!isRecent(track, slot, tier, floors)) {
+    keepWindow(track, slot, measured(track, choice, about));
+  }
 }
 
 function newerHalf({ count }: FloorTier): number {

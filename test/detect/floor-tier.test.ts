@@ -41,7 +41,7 @@ test.each([0, 1, 2, 3, 4])(
           clearTiers(block);
           const pushes = timed(all, start);
           for (const { at, floor, high } of pushes)
-            push(block, index, at, { value: floor, high, middle: floor });
+            push(block, index, { at, value: floor, high, middle: floor });
           const tier = tierOf(block, index);
           const found = Array.from({ length: tier.count }, (_, back) => ({
             at: timeAt(tier, back),
@@ -63,7 +63,7 @@ test.each([true, false])('every block of a slab holds its last floor, with highs
     const last = constants.tierCount - 1;
     const { width } = tierOf(block, last);
     for (let i = 0; i <= constants.tierLength; i++) {
-      push(block, last, i * width, { value: 100 + i, high: 100 + i, middle: 100 + i });
+      push(block, last, { at: i * width, value: 100 + i, high: 100 + i, middle: 100 + i });
     }
     expect(floorAt(tierOf(block, last), 0)).toBe(100 + constants.tierLength - 1);
   }
