@@ -14,7 +14,7 @@ export const instancePart = {
   late: 32,
   /** Steps so far, up to a round of the ring and one less. */
   stepCount: 33,
-  /** The newest times between two readings in milliseconds, a ring. */
+  /** The newest times between two readings in whole milliseconds, a ring. */
   steps: 34,
   lateAtMs: 70,
   seenAtMs: 78,

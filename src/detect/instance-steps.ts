@@ -10,7 +10,11 @@ const longestMs = 2 ** 32 - 1;
 export function noteStep(instance: Instance, stepMs: number, timeScale: number): void {
   const { cells, base } = instance;
   const before = cells.getUint8(base + part.stepCount);
-  cells.setUint32(base + part.steps + 4 * (before % stepsKept), Math.min(longestMs, stepMs), true);
+  cells.setUint32(
+    base + part.steps + 4 * (before % stepsKept),
+    Math.min(longestMs, Math.round(stepMs)),
+    true,
+  );
   const count = before + 1 === 2 * stepsKept ? stepsKept : before + 1;
   cells.setUint8(base + part.stepCount, count);
   // A series' step hardly changes: the median is found anew once for each round of the ring.
