@@ -67,7 +67,7 @@ function recordOf(instance: Instance, ending: Ending): LifeRecord | null {
     life: {
       instance: instance.name,
       startAtMs: instance.lifeStartAtMs,
-      endAtMs: instance.last.atMs,
+      endAtMs: instance.lastAtMs,
       ...{ cause, peakValue, inferred },
     },
     ...{ signal, limit, ...ramps, guessed, atLimit },
@@ -76,9 +76,8 @@ function recordOf(instance: Instance, ending: Ending): LifeRecord | null {
   };
 }
 
-function buildOf({ last, seenAtMs }: Instance): Pick<LifeRecord, 'build'> {
-  if (last.version === undefined) return {};
-  return { build: { version: last.version, watchedMs: last.atMs - seenAtMs } };
+function buildOf({ version, lastAtMs, seenAtMs }: Instance): Pick<LifeRecord, 'build'> {
+  return version === undefined ? {} : { build: { version, watchedMs: lastAtMs - seenAtMs } };
 }
 
 type Witness = Pick<LifeRecord, 'signal' | 'limit'> & {
@@ -105,7 +104,7 @@ function precedentsOf(instance: Instance): Precedent[] {
   const found: Precedent[] = [];
   for (const name of judged) {
     const floor = highestFloor(instance.tracks[name], name);
-    if (floor !== null) found.push({ name, floor, atMs: instance.last.atMs });
+    if (floor !== null) found.push({ name, floor, atMs: instance.lastAtMs });
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import type { Reading } from '../model/reading.ts';
 import { type SeriesName, seriesNames } from './series.ts';
 
-/** Where `seriesValues` writes each series. */
+/** Where `seriesValues` writes each series: in the order of their names. */
 const place = {
   value: 0,
   heapLive: 1,
@@ -22,14 +22,11 @@ const place = {
   goalUse: 16,
 } as const satisfies Record<SeriesName, number>;
 
-/** The place of each of `seriesNames`, in their order. */
-export const placesOfSeries: readonly number[] = seriesNames.map((name) => place[name]);
-
 /** Room for what one reading says: filled anew by each. */
 const values = new Float64Array(seriesNames.length);
 
 /**
- * What a reading says of every series, each at its place, NaN where it says nothing. Valid until the next call.
+ * What a reading says of every series, in the order of `seriesNames`, NaN where it says nothing. Valid until the next call.
  * - heapLive: what the last collection left; without `/gc/heap/live:bytes` from the goal that Go sets
  *   at GOGC = 100: goal = live + (live + stacks) · GOGC/100 (Go's GC guide), unless the memory limit
  *   and not GOGC makes the goal.
