@@ -93,6 +93,8 @@ export const constants = {
   collectionContext: 3,
   /** A rise must be this many times the largest that was taken back before: days differ by half. */
   swing: 1.5,
+  /** A used heap stood level before a rise when it rose less than this part as fast. */
+  levelBefore: 0.5,
   /** Fewer falls than this are no rhythm. */
   collectionCount: 4,
   /** Part of the growth that traffic explains before it is called load. */

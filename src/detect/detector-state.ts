@@ -1,24 +1,31 @@
-import { bytesOf, newBlock } from './block.ts';
+import { newBlock } from './block.ts';
+import type { PlanChoice } from './block-plan.ts';
 import type { Precedent } from './end-life.ts';
-import { type Instance, newInstance } from './instance.ts';
+import { Instance, isLong } from './instance.ts';
+import { instanceBytes } from './instance-part.ts';
+import { keepWindow, keptWindow, windowSlots } from './kept-windows.ts';
 import type { LifeRecord } from './life-record.ts';
 import { type SeriesName, seriesNames } from './series.ts';
+import { bytesOf, type Stretch } from './stretch.ts';
 import { Track } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
 import { figuresOf, rowOf } from './window-row.ts';
 
 /** The form of the state: a detector of another version refuses what it does not know. */
-export const stateVersion = 1;
+export const stateVersion = 2;
 
-type SavedTrack = {
-  readonly withHighs: boolean;
-  readonly reach: number;
+type SavedTrack = PlanChoice & {
   /** The block's bytes in base64, low bytes first. */
   readonly block: string;
-  readonly windows: readonly (WindowFigures | null)[] | null;
+  /** By slot. */
+  readonly windows: readonly (WindowFigures | null)[];
   readonly held: WindowFigures | null;
 };
-type SavedInstance = Omit<Instance, 'tracks' | 'load'> & {
+type SavedInstance = Pick<Instance, 'name' | 'doubtful'> & {
+  /** The instance's numbers as bytes in base64, low bytes first. */
+  readonly numbers: string;
+  readonly containerId: string | null;
+  readonly version: string | null;
   readonly tracks: Partial<Record<SeriesName, SavedTrack>>;
   readonly load: SavedTrack | null;
 };
@@ -40,40 +47,54 @@ export function saveInstance(instance: Instance): SavedInstance {
     const track = instance.tracks[name];
     if (track !== undefined) tracks[name] = saveTrack(track);
   }
-  return { ...instance, tracks, load: instance.load === null ? null : saveTrack(instance.load) };
+  const { name, doubtful, containerId = null, version = null, load } = instance;
+  return {
+    ...{ name, doubtful, containerId, version, tracks },
+    numbers: encoded(instance, isLong(instance) ? instanceBytes.long : instanceBytes.short),
+    load: load === null ? null : saveTrack(load),
+  };
 }
 
 /** The live form of a saved instance, sharing nothing with it. */
 export function restoreInstance(saved: SavedInstance): Instance {
-  const { tracks: savedTracks, load, last, ...rest } = structuredClone(saved);
-  const tracks: Partial<Record<SeriesName, Track>> = {};
+  const numbers = Buffer.from(saved.numbers, 'base64');
+  const instance = new Instance(saved.name, numbers.length);
+  bytesOf(instance, numbers.length).set(numbers);
+  instance.doubtful = structuredClone(saved.doubtful);
+  instance.containerId = saved.containerId ?? undefined;
+  instance.version = saved.version ?? undefined;
   for (const name of seriesNames) {
-    const track = savedTracks[name];
-    if (track !== undefined) tracks[name] = restoreTrack(track);
+    const track = saved.tracks[name];
+    if (track !== undefined) instance.tracks[name] = restoreTrack(track);
   }
-  // Made as every instance is: a copy of a copy takes the engine more room.
-  return Object.assign(newInstance(last), rest, {
-    steps: [...rest.steps],
-    tracks,
-    load: load === null ? null : restoreTrack(load),
-  });
+  instance.load = saved.load === null ? null : restoreTrack(saved.load);
+  return instance;
 }
 
 function saveTrack(track: Track): SavedTrack {
-  const { plan, windows, held } = track;
+  const { plan, held } = track;
   return {
     withHighs: plan.withHighs,
     reach: plan.reach,
-    block: Buffer.from(bytesOf(track)).toString('base64'),
-    windows: windows?.map((row) => (row === null ? null : figuresOf(row))) ?? null,
+    whole: plan.whole,
+    block: encoded(track, plan.bytes),
+    windows: Array.from({ length: windowSlots }, (_, slot) => {
+      const row = keptWindow(track, slot);
+      return row === null ? null : figuresOf(row);
+    }),
     held: held === null ? null : figuresOf(held),
   };
 }
 
-function restoreTrack({ withHighs, reach, block, windows, held }: SavedTrack): Track {
-  const track = new Track(newBlock(withHighs, reach));
-  bytesOf(track).set(Buffer.from(block, 'base64'));
-  track.windows = windows?.map((figures) => (figures === null ? null : rowOf(figures))) ?? null;
+function restoreTrack(saved: SavedTrack): Track {
+  const { windows, held } = saved;
+  const track = new Track(newBlock(saved.withHighs, saved));
+  bytesOf(track, track.plan.bytes).set(Buffer.from(saved.block, 'base64'));
+  for (const [slot, figures] of windows.entries()) keepWindow(track, slot, figures);
   track.held = held === null ? null : rowOf(held);
   return track;
+}
+
+function encoded(stretch: Stretch, bytes: number): string {
+  return Buffer.from(bytesOf(stretch, bytes)).toString('base64');
 }

@@ -11,24 +11,28 @@ import {
   saveInstance,
   stateVersion,
 } from './detector-state.ts';
-import { endLife, type Precedent, precedentFor } from './end-life.ts';
+import { endLife, precedentFor } from './end-life.ts';
 import { floorsOverTiers } from './floors-over-tiers.ts';
 import { hold } from './hold.ts';
-import { type Instance, newInstance, noteStep, takeReading } from './instance.ts';
+import { type Instance, putNumber } from './instance.ts';
+import { instancePart } from './instance-part.ts';
+import { copySteps, noteStep } from './instance-steps.ts';
+import { isReplaced } from './is-replaced.ts';
 import { judge } from './judge.ts';
-import type { LifeRecord } from './life-record.ts';
+import { noteInOrder, noteLate } from './late-reading.ts';
 import { endCause, lifeEdge } from './lives.ts';
 import { look } from './look.ts';
+import { noPast, withLife } from './past-lives.ts';
+import { runningLife } from './running-life.ts';
 import { isAskedFor, isCount, type SeriesName } from './series.ts';
-import type { Track } from './track.ts';
+import { newInstance, takeReading } from './take-reading.ts';
+import { isRising, type Track } from './track.ts';
 import { looksLikeNewLife } from './value-cliff.ts';
 import { witnessOf } from './witness.ts';
 
-/** Bounds of what is kept of one workload. */
-const most = { instances: 64, records: 32, precedents: 64 };
+/** Instances of one workload that are kept. */
+const mostInstances = 64;
 const none: readonly never[] = [];
-/** So many readings in a row from the past are a clock that was set back, not stragglers. */
-const lateReadings = 3;
 
 /**
  * Everything that detection remembers of one workload, in bounded memory, and its verdict at any
@@ -37,10 +41,10 @@ const lateReadings = 3;
  */
 export class Detector {
   readonly #timeScale: number;
-  /** Few, and nearly always one: a list costs a workload less than a map. */
-  #instances: Instance[] = [];
-  #records: readonly LifeRecord[] = none;
-  #precedents: readonly Precedent[] = none;
+  /** Nearly always one, for which no list is kept. */
+  #first: Instance | null = null;
+  #others: readonly Instance[] = none;
+  #past = noPast;
   /** The first reading of all: where the buckets' grid starts. */
   #originMs: number | null = null;
 
@@ -61,8 +65,8 @@ export class Detector {
     }
     const detector = new Detector({ timeScale: state.timeScale });
     detector.#originMs = state.originMs;
-    detector.#records = [...state.records];
-    detector.#precedents = [...state.precedents];
+    const { records, precedents } = state;
+    if (records.length + precedents.length > 0) detector.#past = { records, precedents };
     detector.#instances = state.instances.map(restoreInstance);
     return success(detector);
   }
@@ -73,8 +77,7 @@ export class Detector {
       version: stateVersion,
       timeScale: this.#timeScale,
       originMs: this.#originMs,
-      records: this.#records,
-      precedents: this.#precedents,
+      ...this.#past,
       instances: this.#instances.map(saveInstance),
     });
   }
@@ -84,7 +87,7 @@ export class Detector {
     this.#originMs ??= reading.atMs;
     const instance = this.#named(reading.instance);
     if (instance === undefined) this.#begin(reading);
-    else if (reading.atMs <= instance.last.atMs) this.#late(instance, reading);
+    else if (reading.atMs <= instance.lastAtMs) this.#late(instance, reading);
     else this.#next(instance, reading);
   }
 
@@ -95,24 +98,19 @@ export class Detector {
       timeScale: this.#timeScale,
       contextMs: nowMs - (this.#originMs ?? nowMs),
       instances: this.#instances,
-      records: this.#records,
+      records: this.#past.records,
       lives: this.lives,
     });
   }
 
   /** The lives that ended, oldest first, then the running ones. */
   get lives(): readonly Life[] {
-    const running = this.#instances.map((instance): Life => {
-      const { name, lifeStartAtMs: startAtMs } = instance;
-      const peakValue = witnessOf(instance)?.track.peak ?? 0;
-      return { instance: name, startAtMs, endAtMs: null, cause: null, peakValue, inferred: false };
-    });
-    return [...this.#records.map(({ life }) => life), ...running];
+    return [...this.#past.records.map(({ life }) => life), ...this.#instances.map(runningLife)];
   }
 
   /** The floors of one signal, oldest first, the finest that are still known at each time. */
   floors(signal: SeriesName, instance?: string): readonly Sample[] {
-    const found = instance === undefined ? this.#instances[0] : this.#named(instance);
+    const found = instance === undefined ? this.#first : this.#named(instance);
     const track = found?.tracks[signal];
     if (track === undefined) return [];
     return floorsOverTiers(track).map(({ at, floor }) => ({
@@ -129,7 +127,7 @@ export class Detector {
   }
 
   #next(instance: Instance, reading: Reading): void {
-    instance.late = 0;
+    noteInOrder(instance);
     if (this.#isNewStretch(instance, reading)) this.#retireSilent(reading);
     const { doubtful } = instance;
     instance.doubtful = null;
@@ -141,7 +139,7 @@ export class Detector {
       }
       this.#continue(instance, doubtful);
     }
-    const edge = lifeEdge(instance.last, reading);
+    const edge = lifeEdge(instance, reading);
     if (edge === 'new') this.#cut(instance, reading, false);
     else if (edge === 'unknown' && looksLikeNewLife(instance, reading, this.#timeScale)) {
       instance.doubtful = reading;
@@ -149,18 +147,19 @@ export class Detector {
   }
 
   #continue(instance: Instance, reading: Reading): void {
-    noteStep(instance, this.#unitsOf(reading.atMs - instance.last.atMs));
+    noteStep(instance, reading.atMs - instance.lastAtMs, this.#timeScale);
     this.#take(instance, reading);
   }
 
   /** Ends the life of an instance and starts its next one with `reading`. */
   #cut(instance: Instance, reading: Reading, inferred: boolean): void {
     this.#end(instance, reading, inferred);
+    const { limitBytes } = instance;
     const next = newInstance(reading);
-    next.steps = [...instance.steps];
-    next.stepCount = instance.stepCount;
-    next.step = instance.step;
-    next.limitBytes ??= instance.limitBytes;
+    copySteps(instance, next);
+    if (next.limitBytes === null && limitBytes !== null) {
+      putNumber(next, instancePart.limitBytes, limitBytes);
+    }
     this.#replace(instance, next);
     this.#take(next, reading);
   }
@@ -170,22 +169,21 @@ export class Detector {
     const witness = witnessOf(instance)?.track;
     const peak = tracks.workingSet?.peak ?? tracks.rss?.peak ?? witness?.peak ?? 0;
     const near = limit !== null && peak >= constants.nearLimit * limit;
-    const { record, precedents } = endLife(instance, {
-      ...endCause(instance.last, next, near),
+    const ended = endLife(instance, {
+      ...endCause(instance, next, near),
       inferred,
       atLimit: near,
       startAt: this.#unitsOf(instance.seenAtMs - (this.#originMs ?? 0)),
-      endAt: this.#unitsOf(instance.last.atMs - (this.#originMs ?? 0)),
+      endAt: this.#unitsOf(instance.lastAtMs - (this.#originMs ?? 0)),
     });
-    if (record !== null) this.#records = [...this.#records, record].slice(-most.records);
-    this.#precedents = [...this.#precedents, ...precedents].slice(-most.precedents);
+    this.#past = withLife(this.#past, ended);
   }
 
   /** With others there: whether a gap's length has passed, on a grid that needs no memory. */
-  #isNewStretch({ last }: Instance, { atMs }: Reading): boolean {
+  #isNewStretch({ lastAtMs }: Instance, { atMs }: Reading): boolean {
     const stretchOf = (ms: number) =>
       Math.floor(((ms - (this.#originMs ?? 0)) * this.#timeScale) / constants.gapMs);
-    return this.#instances.length > 1 && stretchOf(atMs) !== stretchOf(last.atMs);
+    return this.#others.length > 0 && stretchOf(atMs) !== stretchOf(lastAtMs);
   }
 
   /** A pod that fell silent when another one came, or not long after, was replaced by it. */
@@ -193,11 +191,9 @@ export class Detector {
     const newestMs = Math.max(...this.#instances.map(({ seenAtMs }) => seenAtMs));
     for (const instance of this.#instances) {
       if (instance.name === reading.instance) continue;
-      const step = instance.step * (constants.baseWidthMs / this.#timeScale);
-      const patience = Math.max(constants.gapMs / this.#timeScale, 2 * constants.gapSteps * step);
-      const crowded = this.#instances.length > most.instances;
-      const replaced = newestMs > Math.max(instance.last.atMs - patience, instance.seenAtMs);
-      if (!(replaced && reading.atMs - instance.last.atMs > patience) && !crowded) continue;
+      const crowded = this.#instances.length > mostInstances;
+      const replaced = isReplaced(instance, { nowMs: reading.atMs, newestMs }, this.#timeScale);
+      if (!replaced && !crowded) continue;
       this.#end(instance, reading, false);
       this.#instances = this.#instances.filter((other) => other !== instance);
     }
@@ -205,10 +201,8 @@ export class Detector {
 
   /** Out of order or twice: left out. Unless it goes on like that: then the clock was set back. */
   #late(instance: Instance, reading: Reading): void {
-    if (reading.atMs === instance.last.atMs) return;
-    instance.late = reading.atMs > instance.lateAtMs || instance.late === 0 ? instance.late + 1 : 1;
-    instance.lateAtMs = reading.atMs;
-    if (instance.late < lateReadings) return;
+    if (reading.atMs === instance.lastAtMs) return;
+    if (!noteLate(instance, reading.atMs)) return;
     const fresh = newInstance(reading);
     this.#replace(instance, fresh);
     this.#take(fresh, reading);
@@ -216,27 +210,37 @@ export class Detector {
 
   #take(instance: Instance, reading: Reading): void {
     const at = Math.floor(this.#unitsOf(reading.atMs - (this.#originMs ?? 0)));
-    takeReading(instance, reading, at, (name, track, tiers) => {
-      if (isAskedFor(name)) this.#closed(instance, name, track, tiers);
-    });
+    takeReading(instance, reading, at, this.#lookAt, this);
   }
 
-  #closed(instance: Instance, name: SeriesName, track: Track, tiers: number): void {
-    const nowMs = instance.last.atMs;
+  /** A series closed a bucket of so many tiers. One function for all detectors: a sample is no place to make one. */
+  #lookAt(instance: Instance, name: SeriesName, track: Track, tiers: number): void {
+    if (!isAskedFor(name)) return;
+    const nowMs = instance.lastAtMs;
     const limit = isCount(name) ? null : instance.limitBytes;
-    const precedent = () => precedentFor(this.#precedents, name, nowMs, this.#timeScale);
+    const precedent = precedentFor(this.#past.precedents, name, nowMs, this.#timeScale);
     look(track, instance, tiers, { limit, precedent });
+    if (!isRising(track)) return;
     const now = this.#unitsOf(nowMs - (this.#originMs ?? 0));
     hold(track, instance, name, { tiers, now });
   }
 
+  get #instances(): readonly Instance[] {
+    return this.#first === null ? none : [this.#first, ...this.#others];
+  }
+
+  set #instances(all: readonly Instance[]) {
+    this.#first = all[0] ?? null;
+    this.#others = all.length > 1 ? all.slice(1) : none;
+  }
+
   #named(name: string): Instance | undefined {
-    for (const instance of this.#instances) if (instance.name === name) return instance;
-    return undefined;
+    if (this.#first?.name === name) return this.#first;
+    return this.#others.find((instance) => instance.name === name);
   }
 
   #replace(before: Instance, next: Instance): void {
-    this.#instances[this.#instances.indexOf(before)] = next;
+    this.#instances = this.#instances.map((instance) => (instance === before ? next : instance));
   }
 
   #unitsOf(ms: number): number {

@@ -67,7 +67,7 @@ function recordOf(instance: Instance, ending: Ending): LifeRecord | null {
     life: {
       instance: instance.name,
       startAtMs: instance.lifeStartAtMs,
-      endAtMs: instance.last.atMs,
+      endAtMs: instance.lastAtMs,
       ...{ cause, peakValue, inferred },
     },
     ...{ signal, limit, ...ramps, guessed, atLimit },
@@ -76,9 +76,8 @@ function recordOf(instance: Instance, ending: Ending): LifeRecord | null {
   };
 }
 
-function buildOf({ last, seenAtMs }: Instance): Pick<LifeRecord, 'build'> {
-  if (last.version === undefined) return {};
-  return { build: { version: last.version, watchedMs: last.atMs - seenAtMs } };
+function buildOf({ version, lastAtMs, seenAtMs }: Instance): Pick<LifeRecord, 'build'> {
+  return version === undefined ? {} : { build: { version, watchedMs: lastAtMs - seenAtMs } };
 }
 
 type Witness = Pick<LifeRecord, 'signal' | 'limit'> & {
@@ -104,15 +103,19 @@ function witnessAtEnd(instance: Instance, { startAt, endAt }: Ending): Witness |
 function precedentsOf(instance: Instance): Precedent[] {
   const found: Precedent[] = [];
   for (const name of judged) {
-    const floor = highestFloor(instance.tracks[name]);
-    if (floor !== null) found.push({ name, floor, atMs: instance.last.atMs });
+    const floor = highestFloor(instance.tracks[name], name);
+    if (floor !== null) found.push({ name, floor, atMs: instance.lastAtMs });
   }
   return found;
 }
 
-function highestFloor(track: Track | undefined): number | null {
+/** Of a used heap floors finer than the rhythm of its collections are garbage; without coarser ones they must do. */
+function highestFloor(track: Track | undefined, name: SeriesName): number | null {
+  const seen = track?.tiers.filter(({ count }) => count > 0) ?? [];
+  const finest = name === 'heapUsed' ? (track?.fallInterval ?? 0) : 0;
+  const collected = seen.filter(({ width }) => width >= finest);
   let highest: number | null = null;
-  for (const tier of track?.tiers ?? []) {
+  for (const tier of collected.length > 0 ? collected : seen) {
     for (let back = 0; back < tier.count; back++) {
       highest = Math.max(highest ?? 0, floorAt(tier, back));
     }

@@ -1,9 +1,8 @@
 import { median } from 'simple-statistics';
 import type { Block } from './block.ts';
+import { fallsKept } from './block-plan.ts';
 import { constants } from './constants.ts';
 import { never, trackPart as part } from './track-part.ts';
-
-const fallsKept = 8;
 
 /** Notes falls of 10 %, collections most of them, and their rhythm. A fall is counted once: the top starts anew below it. */
 export function noteFall(block: Block, at: number, value: number): void {
@@ -20,9 +19,9 @@ export function noteFall(block: Block, at: number, value: number): void {
   cells.setFloat64(base + part.top, value, true);
 }
 
-function noteInterval({ cells, base }: Block, interval: number): void {
+function noteInterval({ cells, base, plan }: Block, interval: number): void {
   const before = cells.getInt32(base + part.fallCount, true);
-  cells.setInt32(base + part.falls + 4 * (before % fallsKept), interval, true);
+  cells.setInt32(base + plan.falls + 4 * (before % fallsKept), interval, true);
   const count = before + 1;
   cells.setInt32(base + part.fallCount, count, true);
   // A rhythm hardly changes: it is found anew once for each round of the ring.
@@ -30,7 +29,7 @@ function noteInterval({ cells, base }: Block, interval: number): void {
   const kept = Math.min(count, fallsKept);
   if (kept < constants.collectionCount) return;
   const falls = Array.from({ length: kept }, (_, i) =>
-    cells.getInt32(base + part.falls + 4 * i, true),
+    cells.getInt32(base + plan.falls + 4 * i, true),
   );
-  cells.setFloat64(base + part.fallInterval, median(falls), true);
+  cells.setFloat32(base + part.fallInterval, median(falls), true);
 }

@@ -1,6 +1,9 @@
-import { type Block, tierHead as part, type TierPlan } from './block.ts';
+import { type Block, tierPlan } from './block.ts';
+import { tierHead as part, type TierPlan } from './block-plan.ts';
 import { constants } from './constants.ts';
-import { timeIn, writeTime } from './tier-times.ts';
+import { makeRoom } from './make-room.ts';
+import { heightIn, putHeight } from './tier-heights.ts';
+import { putTime, timeIn } from './tier-times.ts';
 import { never } from './track-part.ts';
 
 /**
@@ -33,49 +36,42 @@ export function tierOf(block: Block, index: number): FloorTier {
   return { width: plan.width, count, next, block, plan };
 }
 
-/** What comes into a bucket: the floor of a finer one, and the highest and the mean of those that stand behind it. */
-export type Part = { value: number; high: number; middle: number };
+/**
+ * What comes into a bucket, and what comes out of it: a floor, its time in base widths, and the highest and the mean of
+ * the finer floors that stand behind it.
+ */
+export type Part = { at: number; value: number; high: number; middle: number };
 
-/** Takes a part in; true when that closed a bucket, whose floor is now the newest in the ring. */
-export function push(
-  block: Block,
-  index: number,
-  at: number,
-  { value, high, middle }: Part,
-): boolean {
+/**
+ * Takes a part in; true when that closed a bucket, whose floor is now the newest in the ring. `into` then holds what
+ * came out, for the next tier.
+ */
+export function push(block: Block, index: number, into: Part): boolean {
+  const { at, value, high, middle } = into;
   const { cells, base } = block;
   const { head, width, middles } = tierPlan(block, index);
   const leastAt = cells.getInt32(base + head + part.leastAt, true);
   if (leastAt !== never && Math.floor(leastAt / width) === Math.floor(at / width)) {
-    if (value < cells.getFloat64(base + head + part.least, true)) {
-      setLeast(block, head, at, value);
-    }
-    if (high > cells.getFloat32(base + head + part.most, true)) {
-      cells.setFloat32(base + head + part.most, high, true);
-    }
-    if (middles !== null) addPart(block, head, middle);
+    if (value < cells.getFloat32(base + head + part.least, true)) setLeast(block, head, at, value);
+    if (middles !== null) addPart(block, head, high, middle);
     return false;
   }
-  if (leastAt !== never) store(block, index, leastAt);
+  if (leastAt !== never) store(block, index, leastAt, into);
   setLeast(block, head, at, value);
-  if (middles !== null) {
-    cells.setFloat64(base + head + part.sum, middle, true);
-    cells.setUint8(base + head + part.parts, 1);
-  }
-  block.cells.setFloat32(block.base + head + part.most, high, true);
+  if (middles !== null) startParts(block, head, high, middle);
   return leastAt !== never;
 }
 
 /** The floor `back` places before the newest one (0: the newest). The caller keeps within `count`. */
 export function floorAt({ block, plan, next }: FloorTier, back: number): number {
-  return block.cells.getFloat32(block.base + plan.floors + 4 * slotOf(next, back), true);
+  return heightIn(block, plan, plan.floors + plan.heightBytes * slotOf(next, back));
 }
 
 /** The highest of the finer floors in that bucket; the floor itself where highs are not kept. */
 export function highAt(tier: FloorTier, back: number): number {
   const { block, plan, next } = tier;
   if (plan.highs === null) return floorAt(tier, back);
-  return block.cells.getFloat32(block.base + plan.highs + 4 * slotOf(next, back), true);
+  return heightIn(block, plan, plan.highs + plan.heightBytes * slotOf(next, back));
 }
 
 /**
@@ -86,13 +82,13 @@ export function middleAt(tier: FloorTier, back: number): number {
   const { block, plan, next } = tier;
   const floor = floorAt(tier, back);
   if (plan.middles === null) return floor;
-  const share = block.cells.getUint8(block.base + plan.middles + slotOf(next, back)) / 255;
-  return floor + share * (highAt(tier, back) - floor);
+  const share = block.cells.getUint8(block.base + plan.middles + slotOf(next, back));
+  return middleOf(floor, highAt(tier, back), share);
 }
 
 /** The time of that floor, in base widths. */
 export function timeAt({ block, plan, next }: FloorTier, back: number): number {
-  return timeIn(block, plan, slotOf(next, back));
+  return timeIn(block, plan, slotOf(next, back), back);
 }
 
 function slotOf(next: number, back: number): number {
@@ -101,48 +97,65 @@ function slotOf(next: number, back: number): number {
 }
 
 function setLeast({ cells, base }: Block, head: number, at: number, value: number): void {
-  cells.setFloat64(base + head + part.least, value, true);
+  cells.setFloat32(base + head + part.least, value, true);
   cells.setInt32(base + head + part.leastAt, at, true);
 }
 
-function addPart({ cells, base }: Block, head: number, middle: number): void {
+function startParts({ cells, base }: Block, head: number, high: number, middle: number): void {
+  cells.setFloat32(base + head + part.most, high, true);
+  cells.setFloat64(base + head + part.sum, middle, true);
+  cells.setUint8(base + head + part.parts, 1);
+}
+
+function addPart({ cells, base }: Block, head: number, high: number, middle: number): void {
+  if (high > cells.getFloat32(base + head + part.most, true)) {
+    cells.setFloat32(base + head + part.most, high, true);
+  }
   const parts = cells.getUint8(base + head + part.parts);
   // A bucket takes one part of each finer one, unless a clock goes wrong.
   if (parts === 255) return;
-  cells.setFloat64(
-    base + head + part.sum,
-    cells.getFloat64(base + head + part.sum, true) + middle,
-    true,
-  );
+  const sum = cells.getFloat64(base + head + part.sum, true) + middle;
+  cells.setFloat64(base + head + part.sum, sum, true);
   cells.setUint8(base + head + part.parts, parts + 1);
 }
 
-/** Closes the bucket that was being filled. */
-function store(block: Block, index: number, at: number): void {
-  const tier = tierOf(block, index);
-  const slot = tier.next;
-  const kept = Math.min(tier.count, constants.tierLength - 1);
-  writeTime(block, index, slot, at, kept > 0 ? timeAt(tier, kept - 1) : at);
-  const { cells, base } = block;
-  const { head, floors, highs, middles } = tierPlan(block, index);
-  cells.setFloat32(
-    base + floors + 4 * slot,
-    cells.getFloat64(base + head + part.least, true),
-    true,
-  );
-  if (highs !== null && middles !== null) {
-    const high = cells.getFloat32(base + head + part.most, true);
-    cells.setFloat32(base + highs + 4 * slot, high, true);
-    const floor = cells.getFloat32(base + floors + 4 * slot, true);
-    const mean =
-      cells.getFloat64(base + head + part.sum, true) / cells.getUint8(base + head + part.parts);
-    const share = high > floor ? (mean - floor) / (high - floor) : 0;
-    cells.setUint8(base + middles + slot, Math.round(255 * Math.min(1, Math.max(0, share))));
-  }
-  cells.setUint8(base + head + part.next, slot + 1 === constants.tierLength ? 0 : slot + 1);
-  cells.setUint8(base + head + part.count, kept + 1);
+/** The mean of a bucket: `share` 255ths of the way from its floor to its high. */
+function middleOf(floor: number, high: number, share: number): number {
+  return floor + (share / 255) * (high - floor);
 }
 
-function tierPlan({ plan }: Block, index: number): TierPlan {
-  return plan.tiers[index] as TierPlan;
+/** Closes the bucket that was being filled; `out` then holds what came of it. */
+function store(block: Block, index: number, at: number, out: Part): void {
+  const { head, middles: withParts } = tierPlan(block, index);
+  const floor = block.cells.getFloat32(block.base + head + part.least, true);
+  const high =
+    withParts === null ? floor : block.cells.getFloat32(block.base + head + part.most, true);
+  makeRoom(block, index, at, floor, high);
+  const { cells, base } = block;
+  const plan = tierPlan(block, index);
+  const { floors, highs, middles, heightBytes } = plan;
+  const slot = cells.getUint8(base + head + part.next);
+  const count = cells.getUint8(base + head + part.count);
+  putTime(block, plan, slot, at);
+  putHeight(block, plan, floors + heightBytes * slot, floor);
+  out.at = at;
+  out.value = out.middle = floor;
+  out.high = high;
+  if (highs !== null && middles !== null) {
+    putHeight(block, plan, highs + heightBytes * slot, high);
+    const share = shareOf(block, head, floor, high);
+    cells.setUint8(base + middles + slot, share);
+    out.middle = middleOf(floor, high, share);
+  }
+  cells.setInt32(base + head + part.newestAt, at, true);
+  cells.setUint8(base + head + part.next, slot + 1 === constants.tierLength ? 0 : slot + 1);
+  if (count < constants.tierLength) cells.setUint8(base + head + part.count, count + 1);
+}
+
+/** Where between its floor and its high the mean of a bucket lies, in 255ths. */
+function shareOf({ cells, base }: Block, head: number, floor: number, high: number): number {
+  const sum = cells.getFloat64(base + head + part.sum, true);
+  const mean = sum / cells.getUint8(base + head + part.parts);
+  const share = high > floor ? (mean - floor) / (high - floor) : 0;
+  return Math.round(255 * Math.min(1, Math.max(0, share)));
 }

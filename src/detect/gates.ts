@@ -17,6 +17,10 @@ export type Situation = {
   readonly leastGrowth: number;
   /** Whether what is no longer used leaves the series soon: a heap that is collected, a count. */
   readonly clean: boolean;
+  /** Whether the rise may be nothing but garbage: a used heap in which no collection was seen yet. */
+  readonly garbage: boolean;
+  /** Whether it grew outside the heap of a process that tells its heap: no collector has a part in that. */
+  readonly offHeap: boolean;
   /** Part of the growth that traffic explains, 0 to 1. */
   readonly loadShare: number;
 };
@@ -66,6 +70,7 @@ function trendGates(figures: WindowFigures, situation: Situation, strictness: nu
     duration: atLeast(span, shortestOf(situation)),
     coverage: atLeast(figures.coverage, constants.coverage),
   };
+  if (situation.garbage) return { ...gates, collections: atLeast(0, 1) };
   if (!cold) return gates;
   // A window inside one tooth sees the tooth alone; whole teeth before it have left a precedent.
   const seen = situation.context - span >= constants.collectionContext * figures.fallInterval;
@@ -154,7 +159,8 @@ function contextGates(
   const long = spanOf(figures) >= widths(constants.farMs);
   const much = situation.context < fullContext && figures.growth >= ofLimit * situation.limit;
   const doubled = figures.growth >= cold * figures.start * strictness;
-  const least = situation.clean && figures.growth >= situation.leastGrowth;
+  const stays = situation.clean || situation.offHeap;
+  const least = stays && figures.growth >= situation.leastGrowth;
   const large = doubled && least && (long || much);
   return {
     ...gates,

@@ -1,7 +1,7 @@
 import { defaultRule } from '../model/default-rule.ts';
 import { ruleOn } from './gates.ts';
 import type { Instance } from './instance.ts';
-import { windowsPerTier } from './kept-windows.ts';
+import { keptWindows, windowsPerTier } from './kept-windows.ts';
 import { isHeld } from './look.ts';
 import type { SeriesName } from './series.ts';
 import { situationOf } from './situation.ts';
@@ -18,15 +18,12 @@ export function hold(
   name: SeriesName,
   { tiers, now }: { readonly tiers: number; readonly now: number },
 ): void {
-  if (track.held === null && track.windows === null) return;
-  const looked = track.windows?.slice(0, windowsPerTier * tiers) ?? [];
-  const passed = looked.findLast((row) => {
-    if (row === null) return false;
+  const passed = keptWindows(track, windowsPerTier * tiers).findLast((row) => {
     const window = figuresOf(row);
     const situation = situationOf(instance, name, window, now);
     return ruleOn(window, defaultRule.detect, situation).concern === 'alarm';
   });
-  if (passed != null) track.held = passed;
+  if (passed !== undefined) track.held = passed;
   else if (track.held !== null) {
     const held = figuresOf(track.held);
     if (held.tier < tiers && !isHeld(track, held, now)) track.held = null;

@@ -1,37 +1,41 @@
 import type { LifeEnd, Reading } from '../model/reading.ts';
+import { type Instance, numberIn, toldIn } from './instance.ts';
+import { instancePart as part } from './instance-part.ts';
 
 /** What two readings of one instance say of the process behind them. */
 export type Edge = 'same' | 'new' | 'unknown';
 
 /**
- * Whether `reading` comes from the process that gave `last`; the first evidence that both carry
+ * Whether a reading comes from the process that an instance saw last; the first evidence that both carry
  * decides: start time, container, restart count, a counter that fell.
  * `unknown`: none of them is known, only the value can tell.
  */
-export function lifeEdge(last: Reading, reading: Reading): Edge {
-  if (last.startAtMs !== undefined && reading.startAtMs !== undefined) {
+export function lifeEdge(instance: Instance, reading: Reading): Edge {
+  const startAtMs = numberIn(instance, part.startAtMs);
+  if (!Number.isNaN(startAtMs) && reading.startAtMs !== undefined) {
     // Start times read from /proc/stat drift by up to a second.
-    return edge(Math.abs(reading.startAtMs - last.startAtMs) > 1000);
+    return edge(Math.abs(reading.startAtMs - startAtMs) > 1000);
   }
-  if (last.containerId !== undefined && reading.containerId !== undefined) {
-    return edge(last.containerId !== reading.containerId);
+  if (instance.containerId !== undefined && reading.containerId !== undefined) {
+    return edge(instance.containerId !== reading.containerId);
   }
-  if (last.restarts !== undefined && reading.restarts !== undefined) {
+  const restarts = toldIn(instance, part.restarts);
+  if (!Number.isNaN(restarts) && reading.restarts !== undefined) {
     // A replaced pod starts again at 0.
-    return edge(last.restarts !== reading.restarts);
+    return edge(restarts !== reading.restarts);
   }
-  return counterEdge(last, reading);
+  return counterEdge(instance, reading);
 }
 
 /** Counters that fall only with their process. */
-export const counters = ['cpuSeconds', 'allocTotal', 'gcCount'] as const;
+const counters = ['cpuSeconds', 'allocTotal', 'gcCount'] as const;
 
-function counterEdge(last: Reading, reading: Reading): Edge {
+function counterEdge(instance: Instance, reading: Reading): Edge {
   let known = false;
   for (const name of counters) {
-    const before = last.figures[name];
+    const before = toldIn(instance, part[name]);
     const after = reading.figures[name];
-    if (before === undefined || after === undefined) continue;
+    if (Number.isNaN(before) || after === undefined) continue;
     if (after < before) return 'new';
     known = true;
   }
@@ -44,7 +48,7 @@ function edge(isNew: boolean): Edge {
 
 /** How a life ended, and whether that was only inferred from its height. */
 export function endCause(
-  last: Reading,
+  last: Pick<Instance, 'version'>,
   next: Reading,
   wasNearLimit: boolean,
 ): { readonly cause: LifeEnd; readonly guessed: boolean } {

@@ -1,54 +1,89 @@
 import { constants } from './constants.ts';
 import { type FloorTier, floorAt, highAt, middleAt, tierOf } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
-import { keepWindow, keptWindow, windowsPerTier } from './kept-windows.ts';
+import { keepWindow, keptFloors, keptWindow, keptWindows, windowsPerTier } from './kept-windows.ts';
 import { pastOf } from './past.ts';
 import { newestFloor, type Track } from './track.ts';
-import { type HeightAt, mayRise, type WindowFigures, windowFigures } from './window-figures.ts';
-import { figuresOf, floorsIn } from './window-row.ts';
+import {
+  type HeightAt,
+  mayRise,
+  type WindowChoice,
+  type WindowFigures,
+  windowFigures,
+} from './window-figures.ts';
+import { figuresOf } from './window-row.ts';
 
 /** A tier's newer half is looked at by itself once it says enough. */
 const halfFrom = 28;
 
+/** So many floors in order are the fewest that are significant: z = 4.7 (Kendall 1975, without ties). */
+const sureFrom = 13;
+
+/** What a look at a series rests on beside its floors. */
+type About = {
+  readonly limit: number | null;
+  /** The highest floor of earlier lives; null: there is none. */
+  readonly precedent: number | null;
+};
+
 /** Measures anew the windows of the `tiers` finest tiers of a series, after these closed a bucket. */
-export function look(
-  track: Track,
-  instance: Instance,
-  tiers: number,
-  about: { readonly limit: number | null; readonly precedent: () => number | null },
-): void {
-  const { step } = instance;
-  const { limit } = about;
+export function look(track: Track, { step }: Instance, tiers: number, about: About): void {
   for (let index = 0; index < tiers; index++) {
     const tier = tierOf(track, index);
     // A tier finer than the step holds what the one before it holds.
     if (index > 0 && tier.width <= 1.5 * step) continue;
     const slot = index * windowsPerTier;
-    measure(slot, tier.count);
-    measure(slot + 1, tier.count < halfFrom ? 0 : constants.tierLength / 2);
-
-    function measure(slot: number, floors: number): void {
-      const rises = mayRise(tier, floors, limit) || mayRise(tier, floors, limit, middleAt);
-      if (!rises) keepWindow(track, slot, null);
-      else if (!isRecent(track, slot, tier, floors)) keepWindow(track, slot, figures(floors));
-    }
-
-    /** By the floors; where noise hides their rise, by the means of the buckets if the floors rise along. */
-    function figures(floors: number): WindowFigures | null {
-      const byFloors = figuresBy(floorAt, floors);
-      if (tier.plan.middles === null || isSignificant(byFloors)) return byFloors;
-      const byMiddles = figuresBy(middleAt, floors);
-      return isSignificant(byMiddles) && floorsRiseAlong(tier, floors) ? byMiddles : byFloors;
-    }
-
-    function figuresBy(heightAt: HeightAt, floors: number): WindowFigures | null {
-      if (!mayRise(tier, floors, limit, heightAt)) return null;
-      const topAt = heightAt === floorAt ? highAt : middleAt;
-      const past = pastOf(track, index, about.precedent, topAt);
-      const { fallInterval } = track;
-      return windowFigures({ tier, index, step, floors, fallInterval, past, heightAt }, limit);
-    }
+    measure(track, slot, { tier, index, step, floors: grown(tier, index) }, about);
+    measure(track, slot + 1, { tier, index, step, floors: newerHalf(tier) }, about);
   }
+}
+
+function measure(track: Track, slot: number, choice: Choice, about: About): void {
+  const { tier, floors } = choice;
+  if (!rises(tier, floors, about.limit)) keepWindow(track, slot, null);
+  else if (!isRecent(track, slot, tier, floors)) {
+    keepWindow(track, slot, measured(track, choice, about));
+  }
+}
+
+/** Of a coarse tier all but the first bucket: the least of the first hours of a life is what it held while it started. */
+function grown({ count }: FloorTier, index: number): number {
+  const starting = index > 0 && count > sureFrom && count < constants.tierLength ? 1 : 0;
+  return count - starting;
+}
+
+function newerHalf({ count }: FloorTier): number {
+  return count < halfFrom ? 0 : constants.tierLength / 2;
+}
+
+type Choice = Pick<WindowChoice, 'tier' | 'index' | 'step' | 'floors'>;
+
+function rises(tier: FloorTier, floors: number, limit: number | null): boolean {
+  if (mayRise(tier, floors, limit)) return true;
+  return tier.plan.middles !== null && mayRise(tier, floors, limit, middleAt);
+}
+
+/** By the floors; where noise hides their rise, by the means of the buckets if the floors rise along. */
+function measured(track: Track, choice: Choice, about: About): WindowFigures | null {
+  const { tier, floors } = choice;
+  const byFloors = figuresBy(floorAt, track, choice, about);
+  if (tier.plan.middles === null || isSignificant(byFloors)) return byFloors;
+  const byMiddles = figuresBy(middleAt, track, choice, about);
+  return isSignificant(byMiddles) && floorsRiseAlong(tier, floors) ? byMiddles : byFloors;
+}
+
+function figuresBy(
+  heightAt: HeightAt,
+  track: Track,
+  choice: Choice,
+  { limit, precedent }: About,
+): WindowFigures | null {
+  const { fallInterval } = track;
+  // Floors finer than the rhythm of the collections are garbage: there a bucket reached no more than its floor.
+  const collected = fallInterval > 0 && choice.tier.width >= fallInterval;
+  const topAt = heightAt !== floorAt ? middleAt : collected ? floorAt : highAt;
+  const past = pastOf(track, choice.index, () => precedent, topAt);
+  return windowFigures({ ...choice, fallInterval, past, heightAt }, limit);
 }
 
 function isSignificant(figures: WindowFigures | null): boolean {
@@ -68,14 +103,13 @@ function floorsRiseAlong(tier: FloorTier, floors: number): boolean {
 
 /** A long window changes little with one floor: while it rises it is measured anew at every third. */
 function isRecent(track: Track, slot: number, tier: FloorTier, floors: number): boolean {
-  const before = keptWindow(track, slot);
   const full = tier.count === constants.tierLength;
-  return full && before !== null && floorsIn(before) === floors && tier.next % 3 !== 0;
+  return full && keptFloors(track, slot) === floors && tier.next % 3 !== 0;
 }
 
 /** The windows of a series that still hold: the floor has not fallen back since. */
 export function standing(track: Track, newest: number): WindowFigures[] {
-  return [track.held, ...(track.windows ?? [])]
+  return [track.held, ...keptWindows(track)]
     .filter((row) => row !== null)
     .map(figuresOf)
     .filter((window) => !isRefuted(track, window, newest));

@@ -11,10 +11,10 @@ export type Replicas = { readonly rising: number; readonly running: number };
  */
 export function replicas(name: SeriesName, { detect, observed }: Asked): Replicas {
   const { instances, timeScale } = observed;
-  const newestMs = Math.max(...instances.map(({ last }) => last.atMs));
-  const running = instances.filter(({ last, step }) => {
+  const newestMs = Math.max(...instances.map(({ lastAtMs }) => lastAtMs));
+  const running = instances.filter(({ lastAtMs, step }) => {
     const patience = Math.max(constants.gapMs, constants.gapSteps * step * constants.baseWidthMs);
-    return newestMs - last.atMs <= patience / timeScale;
+    return newestMs - lastAtMs <= patience / timeScale;
   });
   const rising = running.filter((instance) => {
     const alone = loudestOf(detect, { ...observed, instances: [instance] }, name);

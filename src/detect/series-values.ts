@@ -1,7 +1,7 @@
 import type { Reading } from '../model/reading.ts';
 import { type SeriesName, seriesNames } from './series.ts';
 
-/** Where `seriesValues` writes each series. */
+/** Where `seriesValues` writes each series: in the order of their names. */
 const place = {
   value: 0,
   heapLive: 1,
@@ -22,18 +22,15 @@ const place = {
   goalUse: 16,
 } as const satisfies Record<SeriesName, number>;
 
-/** The place of each of `seriesNames`, in their order. */
-export const placesOfSeries: readonly number[] = seriesNames.map((name) => place[name]);
-
 /** Room for what one reading says: filled anew by each. */
 const values = new Float64Array(seriesNames.length);
 
 /**
- * What a reading says of every series, each at its place, NaN where it says nothing. Valid until the next call.
+ * What a reading says of every series, in the order of `seriesNames`, NaN where it says nothing. Valid until the next call.
  * - heapLive: what the last collection left; without `/gc/heap/live:bytes` from the goal that Go sets
  *   at GOGC = 100: goal = live + (live + stacks) · GOGC/100 (Go's GC guide), unless the memory limit
  *   and not GOGC makes the goal.
- * - rss: without pages that the kernel may take back at any time (LazyFree).
+ * - anon, rss, workingSet: without pages that the kernel may take back at any time (LazyFree).
  * - goalUse: the heap over the size at which Go collects next, a share: its floor is what a collection leaves of the goal.
  * - offHeap: resident memory that Go's runtime does not know of, or what V8's objects hold outside.
  *
@@ -45,9 +42,9 @@ export function seriesValues(reading: Reading): Float64Array {
   values[place.heapLive] = f.heapLive ?? liveFromGoal(reading);
   values[place.heapUsed] = known(f.heapUsed);
   values[place.heapInuse] = known(f.heapInuse);
-  values[place.anon] = known(f.anon);
-  values[place.rss] = f.rss === undefined ? Number.NaN : Math.max(0, f.rss - (f.lazyFree ?? 0));
-  values[place.workingSet] = known(f.workingSet);
+  values[place.anon] = difference(f.anon, f.lazyFree ?? 0);
+  values[place.rss] = difference(f.rss, f.lazyFree ?? 0);
+  values[place.workingSet] = difference(f.workingSet, f.lazyFree ?? 0);
   values[place.stackInuse] = known(f.stackInuse);
   values[place.offHeap] = f.external ?? difference(f.rss, difference(f.sys, f.heapReleased));
   values[place.goroutines] = known(f.goroutines);

@@ -1,7 +1,9 @@
 import { constants } from './constants.ts';
 import type { Situation } from './gates.ts';
 import type { Instance } from './instance.ts';
+import { leakKind } from './leak-kind.ts';
 import { loadShare } from './load-share.ts';
+import { mayBeGarbage } from './may-be-garbage.ts';
 import { isCount, type SeriesName } from './series.ts';
 import { recentPeak } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
@@ -13,12 +15,22 @@ export function situationOf(
   window: WindowFigures,
   context: number,
 ): Situation {
+  const limit = isCount(name) ? null : instance.limitBytes;
+  const peak = countedPeak(instance, name);
+  // Of those that tell a used heap only V8 tells what its objects hold outside.
+  const isV8 = instance.tracks.offHeap !== undefined;
+  const isFull = limit !== null && peak >= constants.nearLimit * limit;
+  const kind = unclean.has(name) ? leakKind(instance, name, window) : null;
+  // What is resident rises along with a used heap.
+  const heap = kind === 'heap' ? instance.tracks.heapUsed : undefined;
   return {
-    limit: isCount(name) ? null : instance.limitBytes,
-    peak: countedPeak(instance, name),
+    limit,
+    peak,
     context: Math.max(1, context),
     leastGrowth: leastGrowth(name),
     clean: !unclean.has(name),
+    garbage: heap !== undefined && mayBeGarbage(heap, window, { isFull, isV8 }),
+    offHeap: kind === 'off-heap',
     loadShare: loadShare(instance.load, window, instance.step),
   };
 }

@@ -3,6 +3,7 @@ import { constants } from './constants.ts';
 import { type FloorTier, floorAt } from './floor-tier.ts';
 import type { Ruling } from './gates.ts';
 import { mannKendall } from './mann-kendall.ts';
+import { rampForm } from './ramp-form.ts';
 import type { Track } from './track.ts';
 
 /** What a rise that did not pass looks like, by the gate that stopped it. */
@@ -11,10 +12,9 @@ export function shapeOfRise({ figures, evidence }: Ruling): SteadyShape {
   if (evidence['largestStep']?.passed === false || evidence['lineOverSteps']?.passed === false) {
     return 'step';
   }
-  if (evidence['steadiness']?.passed === false) {
-    return figures.steadiness < constants.steadiness.tooth ? 'plateau' : 'warm-up';
-  }
-  if (evidence['collections']?.passed === false) return 'gc';
+  if (evidence['steadiness']?.passed === false) return 'warm-up';
+  const inOneTooth = figures.endAt - figures.startAt <= figures.fallInterval;
+  if (inOneTooth || evidence['collections']?.passed === false) return 'gc';
   if (evidence['precedent']?.passed === false) return 'seasonal';
   return 'noisy';
 }
@@ -27,10 +27,17 @@ export function steadyShape(track: Track): SteadyShape {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const collects = track.fallCount >= 2;
   if (most - least <= flat * most) return collects ? 'gc' : 'flat';
-  if (mannKendall(values).z <= -constants.significance.suspicion) return 'falling';
+  const { z } = mannKendall(values);
+  if (z <= -constants.significance.suspicion) return 'falling';
   const largest = largestMove(values);
   if (largest >= constants.blocks.largest * (most - least)) return 'step';
+  if (z >= constants.significance.suspicion && hasLevelledOff(values)) return 'plateau';
   return collects ? 'gc' : 'noisy';
+}
+
+function hasLevelledOff(values: Float64Array): boolean {
+  const times = Float64Array.from(values.keys());
+  return rampForm(times, values).steadiness < constants.steadiness.tooth;
 }
 
 /** Floors that stay within 4 % of one another are one level: the least `min_growth` that ships. */

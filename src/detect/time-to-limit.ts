@@ -8,10 +8,11 @@ export type TimeToLimit = { readonly eta: number; readonly interval: Interval };
  * (limit − peak) / (v · √(peak / floor)): of what stands above the floor garbage grows in proportion to it
  * and spikes and noise do not; the root is the middle way, which told truest on the training services. `peak` is the newest height of what the limit counts: the
  * working set where it is known. v is the slope; for a rise that gains speed, or that began within the
- * window, the slope between the means of its last two thirds: 2 q / (1 + q) of the whole, q late over early.
+ * window, the slope between the means of its last two thirds: 2 q / (1 + q) of the whole, q late over early,
+ * less what noise alone may have added to q.
  *
- * The interval is the slope's, widened by what the form of the curve leaves open. `eta` is without end
- * where the floor does not grow for certain.
+ * The interval is the slope's, widened by what the form of the curve and the distance leave open. `eta` is
+ * without end where the floor does not grow for certain.
  */
 export function timeToLimit(figures: WindowFigures, limit: number, peak: number): TimeToLimit {
   const left = Math.max(0, limit - peak);
@@ -20,29 +21,34 @@ export function timeToLimit(figures: WindowFigures, limit: number, peak: number)
   const speed = speedOf(figures);
   const eta = speed > 0 ? left / (speed * scale) : Number.MAX_VALUE;
   const { slope } = figures;
+  const open = openIn(left, peak - figures.end);
   return {
     eta,
     interval: [
-      eta / widened(high / slope),
-      low > 0 ? eta * widened(slope / low) : Number.MAX_VALUE,
+      eta / widened(high / slope, open),
+      low > 0 ? eta * widened(slope / low, open) : Number.MAX_VALUE,
     ],
   };
 }
 
 /** The speed at the end of the window. */
-function speedOf({ slope, steadiness }: WindowFigures): number {
-  const gain = Math.min(mostGain, steadiness);
-  return gain < leastGain ? slope : (slope * 2 * gain) / (1 + gain);
+function speedOf({ slope, steadiness, steadinessError }: WindowFigures): number {
+  const gain = Math.min(mostGain, Math.max(1, steadiness - steadinessError));
+  return (slope * 2 * gain) / (1 + gain);
 }
 
-/** Noise alone makes a straight line gain or lose a fifth; a tenfold gain is a bend. */
-const leastGain = 1.2;
+/** A tenfold gain is a bend. */
 const mostGain = 10;
 
-/** Two errors that know nothing of each other: the slope's factor, and one for the form. */
-function widened(factor: number): number {
-  return Math.exp(Math.hypot(Math.log(Math.max(1, factor)), formSpread));
+/** The distance's factor: what stands above the floor may be there twice when the limit is met, or not at all. */
+function openIn(left: number, above: number): number {
+  return left > 0 ? Math.log1p(Math.max(0, above) / left) : 0;
+}
+
+/** Three errors that know nothing of each other: the slope's factor, the distance's, and one for the form. */
+function widened(factor: number, open: number): number {
+  return Math.exp(Math.hypot(Math.log(Math.max(1, factor)), open, formSpread));
 }
 
 /** What the form leaves open, as a factor: chosen on the training services, where the interval then held in four of five. */
-const formSpread = 0.4;
+const formSpread = 0.35;

@@ -5,19 +5,21 @@ export const trackPart = {
   peak: 8,
   peakNow: 16,
   peakBefore: 24,
-  peakBucket: 32,
-  /** The first sample's time. */
-  startAt: 36,
-  /** For the falls of 10 %: the top since the last one, its time, the newest intervals (a ring). */
-  top: 40,
+  /** For the falls of 10 %: the top since the last one, its time, how many, the median interval. */
+  top: 32,
+  fellAt: 40,
+  fallCount: 44,
+  /** In whole and half base widths. */
   fallInterval: 48,
-  fellAt: 56,
-  fallCount: 60,
-  falls: 64,
+  peakBucket: 52,
+  /** The first sample's time. */
+  startAt: 56,
+  /** The middle of the heights that are kept, as the bits of a float. */
+  middleBits: 60,
 } as const;
 
-/** Bytes of all of them: the ring of falls holds eight. */
-export const trackBytes = 96;
+/** Bytes of all of them: what every sample asks for fits in a line of the processor's cache. */
+export const trackBytes = 64;
 
 /** A time or bucket that has not come yet. */
 export const never = -(2 ** 31);

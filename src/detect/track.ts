@@ -1,16 +1,8 @@
-import { type Block, type BlockPlan, newBlock } from './block.ts';
+import { type Block, newBlock } from './block.ts';
+import type { BlockPlan } from './block-plan.ts';
 import { constants } from './constants.ts';
 import { noteFall } from './falls.ts';
-import {
-  clearTiers,
-  type FloorTier,
-  floorAt,
-  highAt,
-  middleAt,
-  push,
-  tierOf,
-  timeAt,
-} from './floor-tier.ts';
+import { clearTiers, type FloorTier, floorAt, push, tierOf } from './floor-tier.ts';
 import { middleOfThree } from './middle-of-three.ts';
 import { never, trackPart as part } from './track-part.ts';
 import type { WindowRow } from './window-row.ts';
@@ -23,8 +15,8 @@ export class Track implements Block {
   cells: DataView;
   base: number;
   plan: BlockPlan;
-  /** The newest windows of each tier, where they rose; null while none does, as nearly always. */
-  windows: (WindowRow | null)[] | null = null;
+  /** The newest windows, where they rose, one behind the other; null while none does, as nearly always. */
+  windows: readonly number[] | null = null;
   /** The newest window that passed every gate, until it is refuted. */
   held: WindowRow | null = null;
 
@@ -51,7 +43,7 @@ export class Track implements Block {
 
   /** The median time between two of them, in base widths; 0 while there is no rhythm. */
   get fallInterval(): number {
-    return this.cells.getFloat64(this.base + part.fallInterval, true);
+    return this.cells.getFloat32(this.base + part.fallInterval, true);
   }
 
   /** The finest first. */
@@ -85,23 +77,23 @@ export function take(track: Track, at: number, value: number): number {
     cells.setInt32(base + part.startAt, at, true);
   }
   let closed = 0;
-  let time = at;
+  passed.at = at;
   passed.value = passed.high = passed.middle = value;
-  while (closed < constants.tierCount && push(track, closed, time, passed)) {
-    const tier = tierOf(track, closed);
+  while (closed < constants.tierCount && push(track, closed, passed)) {
     closed++;
-    passed.value = floorAt(tier, 0);
-    passed.high = highAt(tier, 0);
-    passed.middle = middleAt(tier, 0);
-    time = timeAt(tier, 0);
     // What a process holds while it starts is no floor of hours.
-    if (time - startAt < startUp) break;
+    if (passed.at - startAt < startUp) break;
   }
   return closed;
 }
 
 /** What one tier hands to the next: filled anew for each, never handed out. */
-const passed = { value: 0, high: 0, middle: 0 };
+const passed = { at: 0, value: 0, high: 0, middle: 0 };
+
+/** Whether a window of the series rises, or is held. */
+export function isRising({ held, windows }: Track): boolean {
+  return held !== null || windows !== null;
+}
 
 /** The highest value of the last six to twelve base widths. */
 export function recentPeak({ cells, base }: Track): number {

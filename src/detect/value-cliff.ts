@@ -18,7 +18,7 @@ export function looksLikeNewLife(instance: Instance, reading: Reading, timeScale
   const { limitBytes } = instance;
   if (limitBytes !== null && track.last >= constants.nearLimit * limitBytes) return true;
   if (instance.doubtful !== null) return true;
-  const gapMs = reading.atMs - instance.last.atMs;
+  const gapMs = reading.atMs - instance.lastAtMs;
   const stepMs = (instance.step * constants.baseWidthMs) / timeScale;
   const brokenAfterMs = constants.gapMs / timeScale;
   return gapMs > brokenAfterMs || (stepMs > 0 && gapMs > constants.gapSteps * stepMs);

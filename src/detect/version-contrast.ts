@@ -30,7 +30,7 @@ export function versionContrast(
   leak: Growth,
   asked: Asked,
 ): VersionContrast | null {
-  const since = instance.last.version;
+  const since = instance.version;
   if (since === undefined) return null;
   const others = [...ended(leak, asked.observed), ...running(leak, since, asked)]
     .filter(({ version }) => version !== since)
@@ -60,12 +60,12 @@ function ended({ name }: Growth, { records, timeScale }: Observed): Control[] {
 
 function running({ name }: Growth, since: string, { detect, observed }: Asked): Control[] {
   return observed.instances.flatMap((instance) => {
-    const { version } = instance.last;
+    const { version } = instance;
     if (version === undefined || version === since) return [];
     const alone = loudestOf(detect, { ...observed, instances: [instance] }, name);
     if (alone === null) return [];
     const watched =
-      ((instance.last.atMs - instance.seenAtMs) * observed.timeScale) / constants.baseWidthMs;
+      ((instance.lastAtMs - instance.seenAtMs) * observed.timeScale) / constants.baseWidthMs;
     return [{ version, slope: alone.ruling?.figures.slope ?? 0, watched }];
   });
 }

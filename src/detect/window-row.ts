@@ -32,6 +32,9 @@ export type WindowRow = readonly [
   byMiddles: number,
 ];
 
+/** Numbers in a row. */
+export const rowLength: WindowRow['length'] = 25;
+
 /** Packs figures for keeping. */
 export function rowOf(figures: WindowFigures): WindowRow {
   return [
@@ -93,10 +96,8 @@ export function figuresOf(row: WindowRow): WindowFigures {
   };
 }
 
-/** How many floors a packed window was measured over. */
-export function floorsIn(row: WindowRow): number {
-  return row[1];
-}
+/** Where in a row its number of floors stands. */
+export const floorsPlace = 1;
 
 function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;

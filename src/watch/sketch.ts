@@ -1,5 +1,5 @@
 import { type SeriesName, seriesNames } from '../detect/series.ts';
-import { placesOfSeries, seriesValues } from '../detect/series-values.ts';
+import { seriesValues } from '../detect/series-values.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Sample } from '../model/sample.ts';
 
@@ -27,7 +27,7 @@ export class Sketch {
     this.#instances.add(reading.instance);
     const values = seriesValues(reading);
     for (const [i, name] of seriesNames.entries()) {
-      const value = values[placesOfSeries[i] as number] as number;
+      const value = values[i] as number;
       if (!Number.isFinite(value)) continue;
       const cells = this.#cells(reading.instance, name);
       const high = cells.highs[cell] ?? Number.NaN;

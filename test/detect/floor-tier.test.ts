@@ -13,9 +13,19 @@ const gaps = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 100, max: 700 }) },
   { weight: 1, arbitrary: fc.integer({ min: 60_000, max: 2_000_000 }) },
 );
-const given = fc.array(
-  fc.record({ gap: gaps, value: fc.float({ noNaN: true }), above: fc.integer({ min: 0, max: 9 }) }),
-  { maxLength: 300 },
+/** Floats of any size, of both signs, and those of one series, which lie near one another. */
+const values = fc.oneof(
+  fc.constant(fc.float({ noNaN: true })),
+  fc
+    .integer({ min: 1, max: 2 ** 30 })
+    .map((level) =>
+      fc.float({ min: Math.fround(level), max: Math.fround(3 * level), noNaN: true }),
+    ),
+);
+const given = values.chain((value) =>
+  fc.array(fc.record({ gap: gaps, value, above: fc.integer({ min: 0, max: 9 }) }), {
+    maxLength: 300,
+  }),
 );
 
 test.each([0, 1, 2, 3, 4])(
@@ -31,7 +41,7 @@ test.each([0, 1, 2, 3, 4])(
           clearTiers(block);
           const pushes = timed(all, start);
           for (const { at, floor, high } of pushes)
-            push(block, index, at, { value: floor, high, middle: floor });
+            push(block, index, { at, value: floor, high, middle: floor });
           const tier = tierOf(block, index);
           const found = Array.from({ length: tier.count }, (_, back) => ({
             at: timeAt(tier, back),
@@ -44,6 +54,20 @@ test.each([0, 1, 2, 3, 4])(
     );
   },
 );
+
+test.each([true, false])('every block of a slab holds its last floor, with highs: %s', (highs) => {
+  // More than two slabs of them.
+  for (let made = 0; made < 100; made++) {
+    const block = newBlock(highs);
+    clearTiers(block);
+    const last = constants.tierCount - 1;
+    const { width } = tierOf(block, last);
+    for (let i = 0; i <= constants.tierLength; i++) {
+      push(block, last, { at: i * width, value: 100 + i, high: 100 + i, middle: 100 + i });
+    }
+    expect(floorAt(tierOf(block, last), 0)).toBe(100 + constants.tierLength - 1);
+  }
+});
 
 function timed(all: readonly Given[], start: number): Floor[] {
   let at = start;
