@@ -1,4 +1,5 @@
 import type { Discovery, DiscoveryDeps } from '../discover/discovery.ts';
+import { podServiceAccount } from '../http/cluster-access.ts';
 import type { ScrapeConfig } from '../model/config.ts';
 import type { DiscoveryState } from '../model/discovery.ts';
 import type { Target } from '../model/target.ts';
@@ -13,9 +14,6 @@ export type FollowedJobs = {
   readonly settled: (signal: AbortSignal) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
-
-/** Where the kubelet mounts it (kubernetes.io/docs/tasks/configure-pod-container/configure-service-account). */
-const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 const nothing: DiscoveryState = {
   providers: [],
@@ -33,7 +31,7 @@ export function followJobs(world: Omit<DiscoveryDeps, 'random' | 'serviceAccount
     return new module.Discovery({
       ...world,
       random: Math.random,
-      serviceAccount,
+      serviceAccount: podServiceAccount,
       changed: (found) => {
         targets = found;
         world.changed(found);

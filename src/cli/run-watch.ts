@@ -68,6 +68,7 @@ export async function runWatch(
     rules: () => current.rules,
     externalUrl: viewer.externalUrl ?? null,
     externalLabels: () => current.externalLabels,
+    env: io.env ?? {},
     emit,
   });
   const swept = new SweptCaptures();

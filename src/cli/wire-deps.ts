@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchProfile } from '../capture/fetch-profile.ts';
 import { closeHttpAgents } from '../http/agents.ts';
+import { clusterAccess, podServiceAccount } from '../http/cluster-access.ts';
 import { httpRequest } from '../http/request.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
@@ -25,6 +26,8 @@ export type Wiring = {
   readonly externalLabels: () => Labels;
   /** Where this process' pages can be opened; null: nowhere. */
   readonly externalUrl: string | null;
+  /** Of this process: where a pod learns of its cluster. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly emit: (event: WatchEvent) => void;
 };
 
@@ -39,7 +42,7 @@ export function wireDeps(wiring: Wiring): {
   readonly difference: (incident: Incident, signal: AbortSignal) => Promise<Result<Uint8Array>>;
   readonly close: () => void;
 } {
-  const { store, receivers, rules, externalLabels, externalUrl, emit } = wiring;
+  const { store, receivers, rules, externalLabels, externalUrl, env, emit } = wiring;
   const thread = new DiffThread();
   const notifier = new Notifier({
     receivers,
@@ -47,6 +50,11 @@ export function wireDeps(wiring: Wiring): {
     context: {
       nowMs: Date.now,
       request: httpRequest,
+      clusterAccess: ({ apiServer, http }) =>
+        clusterAccess(
+          { apiServer, http, field: 'kubernetes_event_configs' },
+          { env, serviceAccount: podServiceAccount },
+        ),
       externalUrl,
       externalLabels,
       intervalMs: (name) =>

@@ -63,4 +63,13 @@ export const receiverFields = {
     }),
     'a list of integrations, each with its routing_key',
   ).optional(),
+  kubernetes_event_configs: list(
+    fields({
+      api_server: text('an http or https URL')
+        .refine(isHttpUrl, { error: 'it must be a whole http or https URL' })
+        .optional(),
+      ...common,
+    }),
+    'a list of clusters; {} is the one that this runs in',
+  ).optional(),
 };

@@ -64,6 +64,11 @@ function placesOf(receiver: ReceiverFields, secrets: Secrets): Nameless[] {
       severity: given.severity ?? null,
       ...commonOf(given, secrets),
     })),
+    ...(receiver.kubernetes_event_configs ?? []).map((given) => ({
+      kind: 'kubernetes-event' as const,
+      apiServer: given.api_server?.replace(/\/+$/, '') ?? null,
+      ...commonOf(given, secrets),
+    })),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { PodSurroundings } from '../http/cluster-access.ts';
 import type { TargetGroup } from './target-group.ts';
 
 /** What a provider's look around has come to. */
@@ -9,14 +10,11 @@ export type Found = {
 };
 
 /** The world of a provider. */
-export type Surroundings = {
+export type Surroundings = PodSurroundings & {
   /** Resolves after `ms`, or at once when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** 0 to 1, for pauses that shall not all end at once. */
   readonly random: () => number;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where a pod finds its service account: `token`, `ca.crt`, `namespace`. */
-  readonly serviceAccount: string;
 };
 
 /** Looks for targets until its signal is aborted, and tells what it finds whenever that changes. */

@@ -10,7 +10,7 @@ import { shownUrl } from './shown-url.ts';
 
 /** What is asked of a peer, and how much time and memory its answer may take. */
 export type HttpRequest = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly body?: string | Uint8Array;
   /** Beside those of `http`; these win. */

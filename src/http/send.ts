@@ -7,7 +7,7 @@ import { isLinkLocal, linkLocalError } from './link-local.ts';
 
 /** What goes over the wire. */
 export type Sent = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly body?: string | Uint8Array;
   /** Beside those of `http`; these win. */

@@ -44,8 +44,20 @@ export type PagerdutyConfig = Common & {
   readonly severity: string | null;
 };
 
+/** An Event on the pod that leaks, as `kubectl describe pod` shows it. */
+export type KubernetesEventConfig = Common & {
+  readonly kind: 'kubernetes-event';
+  /** null: the API server of the pod which this runs in, with its service account. */
+  readonly apiServer: string | null;
+};
+
 /** One place that is told of incidents. */
-export type ReceiverConfig = WebhookConfig | AlertmanagerConfig | SlackConfig | PagerdutyConfig;
+export type ReceiverConfig =
+  | WebhookConfig
+  | AlertmanagerConfig
+  | SlackConfig
+  | PagerdutyConfig
+  | KubernetesEventConfig;
 
 /** The two things that a receiver is told of an incident. */
 export type AlertStatus = 'firing' | 'resolved';

@@ -1,6 +1,7 @@
+import type { ClusterAccess } from '../http/cluster-access.ts';
 import type { HttpAnswer, HttpRequest } from '../http/request.ts';
 import type { Labels } from '../model/labels.ts';
-import type { ReceiverConfig } from '../model/receiver.ts';
+import type { KubernetesEventConfig, ReceiverConfig } from '../model/receiver.ts';
 import type { Result } from '../model/result.ts';
 
 /** How one attempt to tell a receiver ended. `final`: another one would end the same. */
@@ -18,6 +19,8 @@ export type NotifyContext = {
   readonly nowMs: () => number;
   /** `httpRequest` of src/http/request.ts. */
   readonly request: (request: HttpRequest) => Promise<Result<HttpAnswer>>;
+  /** How the API server of a receiver's cluster is asked, with a token that is good now. */
+  readonly clusterAccess: (to: KubernetesEventConfig) => Promise<Result<ClusterAccess>>;
   /** Where this sawtooth's pages can be opened, without a slash at the end; null: nowhere. */
   readonly externalUrl: string | null;
   /** Put on every alert that leaves, as Prometheus does; the alert's own labels win. */

@@ -1,6 +1,7 @@
 import type { Silence } from '../model/quiet.ts';
 import type { Alert, AlertmanagerConfig, ReceiverConfig } from '../model/receiver.ts';
 import { resendDelayMs } from '../render/alertmanager-alert.ts';
+import { podOfAlert } from '../render/kubernetes-event.ts';
 import type { Attempt, NotifyContext } from './attempt.ts';
 import type { RetryLimits } from './deliver.ts';
 import { ReceiverQueue } from './receiver-queue.ts';
@@ -153,7 +154,8 @@ export class Notifier {
   }
 }
 
-/** Who does not want to hear that it is over is not told. */
-function wants(to: ReceiverConfig, { status }: Alert): boolean {
-  return status === 'firing' || to.sendResolved;
+/** Who does not want to hear that it is over is not told, nor is a cluster of what is none of its pods. */
+function wants(to: ReceiverConfig, alert: Alert): boolean {
+  if (to.kind === 'kubernetes-event' && podOfAlert(alert) === null) return false;
+  return alert.status === 'firing' || to.sendResolved;
 }

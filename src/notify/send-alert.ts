@@ -12,6 +12,7 @@ import { pagerdutyEvent } from '../render/pagerduty-event.ts';
 import { slackMessage } from '../render/slack-message.ts';
 import type { Attempt, Way } from './attempt.ts';
 import { postJson } from './post-json.ts';
+import { sendKubernetesEvent } from './send-kubernetes-event.ts';
 import { signBody } from './sign-body.ts';
 
 /**
@@ -32,6 +33,8 @@ export function sendAlert(alert: Alert, way: Way): Promise<Attempt> {
       return sendSlack(outgoing, { ...way, to });
     case 'pagerduty':
       return sendPagerduty(outgoing, { ...way, to });
+    case 'kubernetes-event':
+      return sendKubernetesEvent(outgoing, { ...way, to });
   }
 }
 

@@ -446,7 +446,7 @@ describe('a configuration that is wrong', () => {
         `6:5 error: ${at}.consul_sd_configs: targets are found by static_configs, file_sd_configs, http_sd_configs and kubernetes_sd_configs; have a program write a file for file_sd_configs`,
         `7:5 error: ${at}.oauth2: this version cannot do OAuth 2.0 yet; use authorization`,
         `8:17 error: ${at}.profiles.pyroscope: this version cannot fetch profiles from Pyroscope yet; remove the field`,
-        '9:13 warning: receivers[0]: tells nobody: it has none of webhook_configs, alertmanager_configs, slack_configs, pagerduty_configs',
+        '9:13 warning: receivers[0]: tells nobody: it has none of webhook_configs, alertmanager_configs, slack_configs, pagerduty_configs, kubernetes_event_configs',
         '10:1 error: alerting: Alertmanager is told by a receiver; write receivers: [{ alertmanager_configs: [{ url: … }] }]',
         '11:12 error: storage.captures: this version cannot store captures in a bucket yet; remove the field',
       ],

@@ -1,8 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { httpRequest } from '../../src/http/request.ts';
+import { success } from '../../src/model/result.ts';
+import { sendAlert } from '../../src/notify/send-alert.ts';
 import { has, root } from '../e2e/support/programs.ts';
+import { incident } from '../support/snapshots.ts';
 import { cached, isCached } from './support/cache.ts';
 import { feed, type KubernetesApi, startKubernetesApi } from './support/kubernetes-api.ts';
 
@@ -81,7 +85,60 @@ describe.runIf(hasServer)('manifests at a real API server, under the restricted 
     expect(await may('delete', 'pods')).toBe(false);
     expect(await may('create', 'pods')).toBe(false);
   });
+
+  test('an Event of a leak is where `kubectl describe` finds it, once', async () => {
+    await api.kubectl(['create', 'serviceaccount', 'default', '-n', 'sawtooth']).catch(() => null);
+    await api.kubectl(['create', '--filename', '-'], JSON.stringify(leakingPod));
+    const { stdout: token } = await api.kubectl(['create', 'token', 'sawtooth', '-n', 'sawtooth']);
+    const ca = await readFile(api.caFile, 'utf8');
+    const about = incident({ labels: { namespace: 'sawtooth', pod: 'cart-0' } });
+    const alert = { incident: about, status: 'firing', floors: [], cliffs: [] } as const;
+    const authorization = `Bearer ${token.trim()}`;
+    const access = { server: api.url, http: { headers: {}, authorization, tls: { ca } } };
+    const told = () =>
+      sendAlert(alert, {
+        to: { ...eventReceiver, apiServer: api.url },
+        signal: new AbortController().signal,
+        context: {
+          nowMs: Date.now,
+          request: httpRequest,
+          clusterAccess: async () => success(access),
+          externalUrl: null,
+          externalLabels: () => ({}),
+          intervalMs: () => 60_000,
+        },
+      });
+    expect(await told()).toEqual({ kind: 'arrived' });
+    expect(await told()).toEqual({ kind: 'arrived' });
+    const described = await api.kubectl(['describe', 'pod', 'cart-0', '-n', 'sawtooth']);
+    expect(described.stdout.match(/Warning +MemoryLeak .*sawtooth/g)).toHaveLength(1);
+    expect(described.stdout).toContain('SaveReport');
+  });
 });
+
+const eventReceiver = {
+  ...({ kind: 'kubernetes-event', name: 'pods', sendResolved: true, timeoutMs: 5000 } as const),
+  http: { headers: {} },
+};
+
+const leakingPod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'cart-0', namespace: 'sawtooth' },
+  spec: {
+    automountServiceAccountToken: false,
+    securityContext: {
+      ...{ runAsNonRoot: true, runAsUser: 65532 },
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [
+      {
+        ...{ name: 'app', image: 'app' },
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+      },
+    ],
+  },
+};
 
 /** The example with the other component. */
 const plain = `cp -r "$1"/example "$1"/sidecar-plain "$2" && cd "$2/example" &&

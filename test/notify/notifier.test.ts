@@ -56,6 +56,7 @@ class Peers {
       context: {
         nowMs: this.clock.nowMs,
         request: (request) => this.#answer(request),
+        clusterAccess: async () => failure('there is no cluster here'),
         externalUrl: null,
         externalLabels: () => this.externalLabels,
         intervalMs: () => minuteMs,

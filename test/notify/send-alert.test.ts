@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { httpRequest } from '../../src/http/request.ts';
 import type { Incident } from '../../src/model/incident.ts';
 import type { AlertStatus, ReceiverConfig, WebhookConfig } from '../../src/model/receiver.ts';
+import { failure } from '../../src/model/result.ts';
 import type { NotifyContext } from '../../src/notify/attempt.ts';
 import { deliver, type RetryLimits } from '../../src/notify/deliver.ts';
 import { sendAlert } from '../../src/notify/send-alert.ts';
@@ -32,6 +33,7 @@ function context(over: Over = {}) {
     nowMs: () => nowMs,
     signal: new AbortController().signal,
     request: httpRequest,
+    clusterAccess: async () => failure('there is no cluster here'),
     externalUrl: null,
     externalLabels: () => ({}),
     intervalMs: () => 60_000,

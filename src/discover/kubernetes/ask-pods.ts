@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clusterAccess } from '../../http/cluster-access.ts';
 import { explainStatus } from '../../http/explain-answer.ts';
 import type { HttpAnswer } from '../../http/request.ts';
 import { httpRequest } from '../../http/request.ts';
@@ -6,7 +7,7 @@ import { shownUrl } from '../../http/shown-url.ts';
 import { streamLines } from '../../http/stream-lines.ts';
 import { failure, type Result, success } from '../../model/result.ts';
 import type { Surroundings } from '../provider.ts';
-import { clusterAccess, type KubernetesDiscovery } from './cluster-access.ts';
+import type { KubernetesDiscovery } from './namespaces-of.ts';
 import { type Pod, podSchema } from './pod.ts';
 
 /** Where and with whom pods are asked for. */
@@ -68,7 +69,10 @@ async function askForPage(
   asking: Asking,
   next: string,
 ): Promise<Result<z.output<typeof listSchema> | typeof tooOld>> {
-  const access = await clusterAccess(asking.config, asking.around);
+  const access = await clusterAccess(
+    { ...asking.config, field: 'kubernetes_sd_configs' },
+    asking.around,
+  );
   if (!access.ok) return access;
   const url = podsUrl(access.value.server, asking, {
     limit: String(pageSize),
@@ -102,7 +106,10 @@ export async function watchPods(
   changed: (event: PodEvent) => void,
   opened: () => void,
 ): Promise<Result<'ended' | typeof tooOld>> {
-  const access = await clusterAccess(asking.config, asking.around);
+  const access = await clusterAccess(
+    { ...asking.config, field: 'kubernetes_sd_configs' },
+    asking.around,
+  );
   if (!access.ok) return access;
   const url = podsUrl(access.value.server, asking, {
     watch: '1',

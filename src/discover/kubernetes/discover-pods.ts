@@ -1,7 +1,7 @@
 import type { Provider } from '../provider.ts';
 import type { TargetGroup } from '../target-group.ts';
 import { type Asking, listPods, type PodEvent, tooOld, watchPods } from './ask-pods.ts';
-import { type KubernetesDiscovery, namespacesOf } from './cluster-access.ts';
+import { type KubernetesDiscovery, namespacesOf } from './namespaces-of.ts';
 import { type Pod, podKey } from './pod.ts';
 import { podGroup } from './pod-group.ts';
 

@@ -1,11 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DiscoveryConfig } from '../../model/config.ts';
-import type { HttpOptions } from '../../model/http.ts';
-import { failure, type Result, success } from '../../model/result.ts';
-import type { Surroundings } from '../provider.ts';
+import type { HttpOptions } from '../model/http.ts';
+import { failure, type Result, success } from '../model/result.ts';
 
-export type KubernetesDiscovery = Extract<DiscoveryConfig, { kind: 'kubernetes' }>;
+/** Who wants to ask an API server, and which: `apiServer` null: that of the pod which this runs in. */
+export type ClusterClient = {
+  readonly apiServer: string | null;
+  readonly http: HttpOptions;
+  /** Of the configuration, for the sentence: `kubernetes_sd_configs`. */
+  readonly field: string;
+};
+
+/** What a pod knows of its cluster. */
+export type PodSurroundings = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where a pod finds its service account: `token`, `ca.crt`, `namespace`. */
+  readonly serviceAccount: string;
+};
+
+/** Where the kubelet mounts it (kubernetes.io/docs/tasks/configure-pod-container/configure-service-account). */
+export const podServiceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** How the API server is asked. */
 export type ClusterAccess = { readonly server: string; readonly http: HttpOptions };
@@ -16,22 +30,19 @@ export type ClusterAccess = { readonly server: string; readonly http: HttpOption
  * request: the kubelet renews the token every hour or so.
  */
 export async function clusterAccess(
-  { apiServer, http }: KubernetesDiscovery,
-  around: Surroundings,
+  { apiServer, http, field }: ClusterClient,
+  pod: PodSurroundings,
 ): Promise<Result<ClusterAccess>> {
   // Who configures the server means it.
   if (apiServer !== null)
     return success({ server: apiServer, http: { ...http, allowLinkLocal: true } });
-  const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '443' } = around.env;
+  const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '443' } = pod.env;
   if (host === '') {
     return failure(
-      'kubernetes_sd_configs without api_server works in a pod alone, and this is none (KUBERNETES_SERVICE_HOST is not set). Give api_server, authorization and tls_config.',
+      `${field} without api_server works in a pod alone, and this is none (KUBERNETES_SERVICE_HOST is not set). Give api_server, authorization and tls_config.`,
     );
   }
-  const [token, ca] = await Promise.all([
-    readAccount(around, 'token'),
-    readAccount(around, 'ca.crt'),
-  ]);
+  const [token, ca] = await Promise.all([readAccount(pod, 'token'), readAccount(pod, 'ca.crt')]);
   if (!token.ok) return token;
   if (!ca.ok) return ca;
   const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -42,18 +53,9 @@ export async function clusterAccess(
   });
 }
 
-/** The namespaces to look into; one empty name: all. */
-export async function namespacesOf(
-  { namespaces, ownNamespace }: KubernetesDiscovery,
-  around: Surroundings,
-): Promise<Result<readonly string[]>> {
-  if (!ownNamespace) return success(namespaces.length === 0 ? [''] : [...new Set(namespaces)]);
-  const own = await readAccount(around, 'namespace');
-  return own.ok ? success([...new Set([...namespaces, own.value])]) : own;
-}
-
-async function readAccount(
-  { serviceAccount }: Surroundings,
+/** A file of the pod's service account, without white space at its ends. */
+export async function readAccount(
+  { serviceAccount }: PodSurroundings,
   name: 'token' | 'ca.crt' | 'namespace',
 ): Promise<Result<string>> {
   const path = join(serviceAccount, name);
