@@ -21,6 +21,7 @@ import { httpFields, refusedHttpFields } from './http-schema.ts';
 import { parseMatch } from './parse-match.ts';
 import { receiverFields } from './receiver-schema.ts';
 import { relabelFields } from './relabel-schema.ts';
+import { shardFields } from './shard-schema.ts';
 
 const labelNames = list(
   text('the name of a label').superRefine((given, context) => {
@@ -126,6 +127,7 @@ export const configSchema = fields({
     retention_time: duration().optional(),
     retention_size: size().optional(),
   }).optional(),
+  shard: shardFields.optional(),
 });
 
 /** A configuration as the schema leaves it: units read, nothing filled in. */
@@ -137,7 +139,6 @@ const notYet = (what: string) => `this version cannot ${what} yet; remove the fi
 export const refusedConfigFields: Readonly<Record<string, string>> = {
   'query_configs.profiles': notYet('fetch profiles of what a Prometheus server watches'),
   process_configs: notYet('watch processes by configuration'),
-  shard: notYet('share its targets with others'),
   'storage.captures': notYet('store captures in a bucket'),
   'scrape_configs.profiles.pyroscope': notYet('fetch profiles from Pyroscope'),
   '*.scrape_protocols': notYet('choose the protocol of a scrape'),

@@ -66,6 +66,7 @@ export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Giv
       retentionTimeMs: storage.retention_time ?? defaults.retentionTimeMs,
       retentionSizeBytes: storage.retention_size ?? defaults.retentionSizeBytes,
     },
+    ...(fields.shard === undefined ? {} : { shard: fields.shard }),
   };
 }
 

@@ -48,6 +48,11 @@ export type TargetLimits = {
   readonly labelNameLength: number;
   readonly labelValueLength: number;
 };
+/** Which part of all workloads is watched here: those whose hash modulo `count` is `index`. */
+export type Shard = { readonly index: number; readonly count: number };
+
+/** `shard:` of the configuration. `auto`: the number at the end of the host name, as a StatefulSet gives it. */
+export type ShardConfig = { readonly index: number | 'auto'; readonly count: number };
 
 /** One `scrape_configs` entry. */
 export type ScrapeConfig = {
@@ -69,6 +74,8 @@ export type ScrapeConfig = {
   readonly targetLimits: TargetLimits;
   readonly limitBytes: number | null;
   readonly workloadLabels: readonly string[];
+  /** Absent: all of its workloads are watched here. */
+  readonly shard?: Shard;
   /** null: none but what the target itself offers. */
   readonly profiles: ProfilesConfig | null;
   readonly http: HttpOptions;
@@ -82,6 +89,8 @@ export type QueryConfig = {
   readonly match: string;
   /** null: namespace, workload and container in Kubernetes, else the job. */
   readonly workloadLabels: readonly string[] | null;
+  /** Absent: all of its workloads are watched here. */
+  readonly shard?: Shard;
   readonly limitBytes: number | null;
   readonly http: HttpOptions;
 };
@@ -104,6 +113,8 @@ export type Config = {
   readonly queryConfigs: readonly QueryConfig[];
   readonly receivers: readonly ReceiverConfig[];
   readonly storage: StorageConfig;
+  /** Absent: one process watches everything. */
+  readonly shard?: ShardConfig;
 };
 
 /** One fault of a file that a person wrote. `warning`: it works, yet probably not as meant. */

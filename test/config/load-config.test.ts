@@ -439,9 +439,9 @@ describe('a configuration that is wrong', () => {
     },
     {
       name: 'what this version cannot do yet',
-      text: `shard: { index: 0, count: 2 }\n${job('sample_limit: 5')}    consul_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nalerting: {}\nstorage: { captures: { s3: {} } }\n`,
+      text: `shard: { index: 2, count: 2 }\n${job('sample_limit: 5')}    consul_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nalerting: {}\nstorage: { captures: { s3: {} } }\n`,
       problems: [
-        '1:1 error: shard: this version cannot share its targets with others yet; remove the field',
+        '1:17 error: shard.index: shard 2 of 2 would watch nothing: they are counted from 0 to 1',
         `5:5 error: ${at}.sample_limit: this version cannot limit the samples of a scrape yet; remove the field`,
         `6:5 error: ${at}.consul_sd_configs: targets are found by static_configs, file_sd_configs, http_sd_configs and kubernetes_sd_configs; have a program write a file for file_sd_configs`,
         `7:5 error: ${at}.oauth2: this version cannot do OAuth 2.0 yet; use authorization`,
