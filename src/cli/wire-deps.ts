@@ -59,7 +59,13 @@ export function wireDeps(wiring: Wiring): {
     scrape: (target, signal) => scrapeTarget(target, { nowMs: Date.now(), signal }),
     fetchProfile: (source, kind, signal) => fetchProfile(source, kind, signal, Date.now),
     storeCapture: (target, profile, about) => store.putCapture(target, profile, about),
-    diff: (captures, signal) => thread.diff(store.path, captures, signal),
+    recallCaptures: (target, lifeStartAtMs, signal) =>
+      store.recallCaptures(target, lifeStartAtMs, signal),
+    diff: async (captures, signal) => {
+      // What cannot be had is left out of the diff with a warning, so its reason says nothing more.
+      await store.restoreCaptures(captures, signal);
+      return thread.diff(store.path, captures, signal);
+    },
     // Who reads the file has no templates to fill in.
     storeIncident: (incident) =>
       store.putIncident({ ...incident, annotations: filledAnnotations(incident) }),
@@ -73,8 +79,11 @@ export function wireDeps(wiring: Wiring): {
     thread.close();
     closeHttpAgents();
   };
-  const difference = (incident: Incident, signal: AbortSignal) =>
-    thread.difference(store.path, capturesCompared(incident), signal);
+  const difference = async (incident: Incident, signal: AbortSignal) => {
+    const captures = capturesCompared(incident);
+    await store.restoreCaptures(captures, signal);
+    return thread.difference(store.path, captures, signal);
+  };
   return { deps, notifier, difference, close };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bucketFields } from './bucket-schema.ts';
 import { discoveryFields, refusedDiscoveryFields } from './discovery-schema.ts';
 import {
   boolean,
@@ -126,6 +127,7 @@ export const configSchema = fields({
     path: name('the path of a folder').optional(),
     retention_time: duration().optional(),
     retention_size: size().optional(),
+    captures: fields({ s3: bucketFields.optional() }).optional(),
   }).optional(),
   shard: shardFields.optional(),
 });
@@ -139,7 +141,6 @@ const notYet = (what: string) => `this version cannot ${what} yet; remove the fi
 export const refusedConfigFields: Readonly<Record<string, string>> = {
   'query_configs.profiles': notYet('fetch profiles of what a Prometheus server watches'),
   process_configs: notYet('watch processes by configuration'),
-  'storage.captures': notYet('store captures in a bucket'),
   'scrape_configs.profiles.pyroscope': notYet('fetch profiles from Pyroscope'),
   '*.scrape_protocols': notYet('choose the protocol of a scrape'),
   '*.sample_limit': notYet('limit the samples of a scrape'),

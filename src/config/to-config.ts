@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Config, ProfilesConfig, ScrapeConfig, TargetLimits } from '../model/config.ts';
+import { bucketOf } from './bucket-schema.ts';
 import type { ConfigFields } from './config-schema.ts';
 import { discoveryOf } from './discovery-schema.ts';
 import { httpOptionsOf } from './http-schema.ts';
@@ -65,6 +66,11 @@ export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Giv
         storage.path === undefined ? defaults.storagePath : resolve(dirname(file), storage.path),
       retentionTimeMs: storage.retention_time ?? defaults.retentionTimeMs,
       retentionSizeBytes: storage.retention_size ?? defaults.retentionSizeBytes,
+      ...bucketOf(
+        storage.captures?.s3,
+        storage.retention_time ?? defaults.retentionTimeMs,
+        secrets,
+      ),
     },
     ...(fields.shard === undefined ? {} : { shard: fields.shard }),
   };

@@ -95,11 +95,30 @@ export type QueryConfig = {
   readonly http: HttpOptions;
 };
 
+/** An S3 bucket that keeps a copy of every capture, with the layout of the folder. */
+export type BucketConfig = {
+  readonly name: string;
+  /** With its scheme, without a slash at its end; null: as the environment says, else AWS. */
+  readonly endpoint: string | null;
+  /** null: as the environment says, else `us-east-1`. */
+  readonly region: string | null;
+  /** Before every key, without slashes around it; empty: none. */
+  readonly prefix: string;
+  /** null: as the environment says (`AWS_ACCESS_KEY_ID` …). */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+  /** What is older goes; 0: the bucket's own lifecycle rules say what. */
+  readonly retentionTimeMs: number;
+  readonly timeoutMs: number;
+  readonly http: HttpOptions;
+};
+
 /** `storage:` of the configuration. */
 export type StorageConfig = {
   readonly path: string;
   readonly retentionTimeMs: number;
   readonly retentionSizeBytes: number;
+  /** Absent: captures are in the folder alone. */
+  readonly bucket?: BucketConfig;
 };
 
 /** A whole configuration, checked, every default filled in, every secret read. */

@@ -98,6 +98,7 @@ export class CaptureFlow {
     kinds: readonly ProfileKind[],
   ): Promise<void> {
     const lifeStartAtMs = state.lifeStartAtMs ?? this.#deps.nowMs();
+    await this.#recall(state, lifeStartAtMs);
     for (const kind of kinds.filter((wanted) => source.kinds.includes(wanted))) {
       const capture = await this.#captureOne(state, source, { role, kind, lifeStartAtMs });
       // The process died meanwhile: nobody knows which life the bytes are of, so they only lie on disk.
@@ -106,6 +107,23 @@ export class CaptureFlow {
       await this.#take(state, capture);
       if (kind === 'goroutine') await this.#captureLeaked(state, source, { role, lifeStartAtMs });
     }
+  }
+
+  /**
+   * Before the first capture of a life: those that a process before this one took of it. A store that does
+   * not answer keeps no capture from being taken, and is asked again before the next one.
+   */
+  async #recall(state: TargetState, lifeStartAtMs: number): Promise<void> {
+    if (state.recalledLifeAtMs === lifeStartAtMs) return;
+    const recalled = await this.#deps.recallCaptures?.(state.target, lifeStartAtMs, this.#signal);
+    if (recalled?.ok !== true || state.lifeStartAtMs !== lifeStartAtMs) return;
+    state.recalledLifeAtMs = lifeStartAtMs;
+    const known = new Set(state.captures.map(({ id }) => id));
+    const earlier = recalled.value.filter(({ id }) => !known.has(id));
+    state.captures = [...earlier, ...state.captures].sort((a, b) => a.atMs - b.atMs);
+    const kind = state.target.profiles?.kinds[0];
+    const isBaseline = (one: Capture) => one.role === 'baseline' && one.kind === kind;
+    state.baselines += earlier.filter(isBaseline).length;
   }
 
   async #take(state: TargetState, capture: Capture): Promise<void> {

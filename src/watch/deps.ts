@@ -27,6 +27,12 @@ export type Deps = {
     profile: FetchedProfile,
     about: { readonly role: CaptureRole; readonly lifeStartAtMs: number },
   ) => Promise<Result<Capture>>;
+  /** The captures that are stored of the life which began then: of this process or of one before it. */
+  readonly recallCaptures?: (
+    target: Target,
+    lifeStartAtMs: number,
+    signal: AbortSignal,
+  ) => Promise<Result<readonly Capture[]>>;
   /** Reads the captures (of one target, kind, gc mode and life) back and compares them. */
   readonly diff: (captures: readonly Capture[], signal: AbortSignal) => Promise<Result<Diff>>;
   readonly storeIncident: (incident: StoredIncident) => Promise<Result<void>>;

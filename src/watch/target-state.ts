@@ -16,6 +16,8 @@ export type TargetState = {
   lifeStartAtMs: number | null;
   /** Captures of the present life, oldest first. */
   captures: Capture[];
+  /** The life whose earlier captures have been looked for in the store; null: none yet. */
+  recalledLifeAtMs: number | null;
   /** What the captures of the present life said so far, by sample type. */
   diffs: { readonly diff: Diff; readonly captures: readonly Capture[] }[];
   baselines: number;
@@ -44,6 +46,7 @@ export function newTargetState(target: Target): TargetState {
     firstSeenAtMs: null,
     lifeStartAtMs: null,
     captures: [],
+    recalledLifeAtMs: null,
     diffs: [],
     baselines: 0,
     floors: new Map(),
