@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchProfile } from '../capture/fetch-profile.ts';
+import { fetchStoredProfile } from '../capture/stored/fetch-stored-profile.ts';
 import { closeHttpAgents } from '../http/agents.ts';
 import { httpRequest } from '../http/request.ts';
 import type { WatchEvent } from '../model/event.ts';
@@ -57,7 +58,7 @@ export function wireDeps(wiring: Wiring): {
     nowMs: Date.now,
     sleep,
     scrape: (target, signal) => scrapeTarget(target, { nowMs: Date.now(), signal }),
-    fetchProfile: (source, kind, signal) => fetchProfile(source, kind, signal, Date.now),
+    fetchProfile: fetchFromAnywhere,
     storeCapture: (target, profile, about) => store.putCapture(target, profile, about),
     recallCaptures: (target, lifeStartAtMs, signal) =>
       store.recallCaptures(target, lifeStartAtMs, signal),
@@ -86,6 +87,19 @@ export function wireDeps(wiring: Wiring): {
   };
   return { deps, notifier, difference, close };
 }
+
+/** From the target itself, or from the store that collects its profiles. */
+const fetchFromAnywhere: Deps['fetchProfile'] = (source, kind, signal, span) => {
+  const { stored } = source;
+  if (stored === undefined) return fetchProfile(source, kind, signal, Date.now);
+  const untilMs = Date.now();
+  const newest = { fromMs: untilMs - stored.windowMs, untilMs };
+  return fetchStoredProfile(source, stored, kind, {
+    span: span ?? newest,
+    signal,
+    nowMs: Date.now,
+  });
+};
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);

@@ -20,6 +20,7 @@ import {
 } from './fields.ts';
 import { httpFields, refusedHttpFields } from './http-schema.ts';
 import { parseMatch } from './parse-match.ts';
+import { besideStore, profileStoreFields } from './profile-store-schema.ts';
 import { receiverFields } from './receiver-schema.ts';
 import { relabelFields } from './relabel-schema.ts';
 import { shardFields } from './shard-schema.ts';
@@ -52,6 +53,12 @@ const profiles = fields({
     .optional(),
   gc: boolean().optional(),
   min_interval: span().optional(),
+  ...profileStoreFields,
+}).superRefine((given, context) => {
+  for (const field of besideStore(given)) {
+    const message = 'stands beside a store of profiles, where it has no meaning; remove it';
+    context.addIssue({ code: 'custom', path: [field], message });
+  }
 });
 
 const limit = size().refine((bytes) => bytes > 0, {
@@ -141,7 +148,6 @@ const notYet = (what: string) => `this version cannot ${what} yet; remove the fi
 export const refusedConfigFields: Readonly<Record<string, string>> = {
   'query_configs.profiles': notYet('fetch profiles of what a Prometheus server watches'),
   process_configs: notYet('watch processes by configuration'),
-  'scrape_configs.profiles.pyroscope': notYet('fetch profiles from Pyroscope'),
   '*.scrape_protocols': notYet('choose the protocol of a scrape'),
   '*.sample_limit': notYet('limit the samples of a scrape'),
   '*.honor_labels': notYet('take the labels of a target from its page'),

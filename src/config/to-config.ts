@@ -4,6 +4,7 @@ import { bucketOf } from './bucket-schema.ts';
 import type { ConfigFields } from './config-schema.ts';
 import { discoveryOf } from './discovery-schema.ts';
 import { httpOptionsOf } from './http-schema.ts';
+import { profileStoreOf } from './profile-store-schema.ts';
 import { receiversOf } from './receivers-of.ts';
 import { relabelRulesOf } from './relabel-schema.ts';
 import type { Secrets } from './secrets.ts';
@@ -101,7 +102,7 @@ function scrapeConfigOf(
     targetLimits: targetLimitsOf(job),
     limitBytes: job.limit ?? null,
     workloadLabels: job.workload_labels ?? defaults.workloadLabels,
-    profiles: job.profiles === undefined ? null : profilesOf(job.profiles),
+    profiles: job.profiles === undefined ? null : profilesOf(job.profiles, given.secrets),
     http: httpOptionsOf(job, given.secrets),
   };
 }
@@ -115,11 +116,17 @@ function targetLimitsOf(job: JobFields): TargetLimits {
   };
 }
 
-function profilesOf(given: NonNullable<JobFields['profiles']>): ProfilesConfig {
+function profilesOf(
+  given: NonNullable<JobFields['profiles']>,
+  secrets: Secrets,
+): ProfilesConfig {
+  const stored = profileStoreOf(given, secrets);
   return {
+    ...stored,
     address: given.address ?? null,
     path: (given.path ?? defaults.profilesPath).replace(/\/+$/, ''),
-    kinds: given.kinds ?? defaults.profileKinds,
+    // A store need not have goroutines: who has them there says so.
+    kinds: given.kinds ?? (stored.store === undefined ? defaults.profileKinds : ['heap']),
     gc: given.gc ?? defaults.profilesGc,
     minIntervalMs: given.min_interval ?? defaults.profilesMinIntervalMs,
   };

@@ -5,8 +5,20 @@ import type { ReceiverConfig } from './receiver.ts';
 import type { RelabelRule } from './relabel.ts';
 import type { TargetSource } from './target.ts';
 
+/** `profiles: { pyroscope: … }` or `parca`: a store that collects the profiles of a job's targets. */
+export type ProfileStoreConfig = {
+  readonly in: 'pyroscope' | 'parca';
+  readonly url: string;
+  /** With `{{label}}` for a target's label; null: by pod, else by job and instance. */
+  readonly selector: string | null;
+  readonly windowMs: number;
+  readonly http: HttpOptions;
+};
+
 /** Where the profiles of a job's targets come from, before a target is known. */
 export type ProfilesConfig = {
+  /** Absent: the targets themselves are asked. */
+  readonly store?: ProfileStoreConfig;
   /** `{{host}}:6060`, `{{address}}`; null: the target's own address. */
   readonly address: string | null;
   readonly path: string;

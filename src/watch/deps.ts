@@ -17,10 +17,12 @@ export type Deps = {
   /** Resolves after `ms`, or at once when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly scrape: (target: Target, signal: AbortSignal) => Promise<Result<Reading>>;
+  /** `span`: of a store that keeps the past, the last profile of that time; left out, the newest there is. */
   readonly fetchProfile: (
     source: ProfileSource,
     kind: ProfileKind,
     signal: AbortSignal,
+    span?: { readonly fromMs: number; readonly untilMs: number },
   ) => Promise<Result<FetchedProfile>>;
   readonly storeCapture: (
     target: Target,

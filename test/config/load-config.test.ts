@@ -461,7 +461,7 @@ describe('a configuration that is wrong', () => {
         `5:5 error: ${at}.sample_limit: this version cannot limit the samples of a scrape yet; remove the field`,
         `6:5 error: ${at}.consul_sd_configs: targets are found by static_configs, file_sd_configs, http_sd_configs and kubernetes_sd_configs; have a program write a file for file_sd_configs`,
         `7:5 error: ${at}.oauth2: this version cannot do OAuth 2.0 yet; use authorization`,
-        `8:17 error: ${at}.profiles.pyroscope: this version cannot fetch profiles from Pyroscope yet; remove the field`,
+        `8:28 error: ${at}.profiles.pyroscope.url: is missing; needs an http or https URL`,
         '9:13 warning: receivers[0]: tells nobody: it has none of webhook_configs, alertmanager_configs, slack_configs, pagerduty_configs',
         '10:1 error: alerting: Alertmanager is told by a receiver; write receivers: [{ alertmanager_configs: [{ url: … }] }]',
         '11:28 error: storage.captures.s3.bucket: is missing; needs the name of the bucket',

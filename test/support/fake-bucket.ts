@@ -13,22 +13,29 @@ export type Asked = {
 
 /** What is answered; `hang`: nothing, for ever. */
 export type Said =
-  | { readonly status: number; readonly body?: string; readonly headers?: Record<string, string> }
+  | {
+      readonly status: number;
+      readonly body?: string;
+      readonly raw?: Uint8Array;
+      readonly headers?: Record<string, string>;
+    }
   | 'hang';
 
 /** A server on a real socket that answers as `answer` says and remembers what it was asked. */
 export async function fakeServer(answer: (asked: Asked, nth: number) => Said) {
   const asked: Asked[] = [];
   const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    // A byte a letter: who expects UTF-8 sends ASCII alone.
+    const body = Buffer.concat(chunks).toString('latin1');
     const { method = '', url: path = '', headers } = request;
     const one = { method, path, headers, body };
     asked.push(one);
     const said = answer(one, asked.length);
     if (said === 'hang') return;
     response.writeHead(said.status, said.headers);
-    response.end(said.body ?? '');
+    response.end(said.raw ?? said.body ?? '');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

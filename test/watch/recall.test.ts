@@ -64,3 +64,39 @@ test('a store that does not answer is asked again, and keeps no capture from bei
   expect(first).toHaveLength(4);
   expect(second).toHaveLength(5);
 });
+
+/** The same program, whose profiles a store has since its start. */
+async function withStore(world: FakeWorld, asked: { fromMs: number; untilMs: number }[]) {
+  const own = target('shop');
+  const stored = { in: 'parca', selector: '{}', lacks: [], windowMs: 300_000 } as const;
+  const profiles = own.profiles === null ? null : { ...own.profiles, gc: false, stored };
+  const stop = new AbortController();
+  const engine = new Engine({
+    ...world.deps,
+    fetchProfile: async (source, kind, signal, span) => {
+      const fetched = await world.deps.fetchProfile(source, kind, signal, span);
+      if (span === undefined || !fetched.ok) return fetched;
+      asked.push(span);
+      return success({ ...fetched.value, atMs: span.untilMs });
+    },
+  });
+  const targets = [{ ...own, profiles }];
+  const done = engine.run({ targets, rules: [rule()] }, stop.signal);
+  await world.clock.pass(90 * minuteMs);
+  stop.abort();
+  await world.clock.pass(minuteMs);
+  await done;
+}
+
+test('a store of profiles is asked for the past of a life once somebody is suspicious, and just once', async () => {
+  const { world, fromMs } = lateWorld();
+  const asked: { fromMs: number; untilMs: number }[] = [];
+  await withStore(world, asked);
+  expect(asked).toHaveLength(6);
+  expect(asked.every((span) => span.fromMs > fromMs && span.untilMs > span.fromMs)).toBe(true);
+  const first = world.compared.find((captures) => captures.some(({ role }) => role === 'suspicion'));
+  const times = first?.map(({ atMs }) => atMs) ?? [];
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect(first?.length).toBeGreaterThanOrEqual(7);
+  expect(new Set(first?.map(({ lifeStartAtMs }) => lifeStartAtMs))).toEqual(new Set([fromMs]));
+});
