@@ -18,7 +18,10 @@ const storeFields = fields({
 });
 
 /** `profiles.pyroscope` and `profiles.parca`: stores that collect the profiles already. */
-export const profileStoreFields = { pyroscope: storeFields.optional(), parca: storeFields.optional() };
+export const profileStoreFields = {
+  pyroscope: storeFields.optional(),
+  parca: storeFields.optional(),
+};
 
 type Given = {
   readonly pyroscope?: z.output<typeof storeFields> | undefined;

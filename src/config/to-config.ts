@@ -116,10 +116,7 @@ function targetLimitsOf(job: JobFields): TargetLimits {
   };
 }
 
-function profilesOf(
-  given: NonNullable<JobFields['profiles']>,
-  secrets: Secrets,
-): ProfilesConfig {
+function profilesOf(given: NonNullable<JobFields['profiles']>, secrets: Secrets): ProfilesConfig {
   const stored = profileStoreOf(given, secrets);
   return {
     ...stored,

@@ -140,7 +140,8 @@ export class CaptureFlow {
     const { lifeStartAtMs: startAtMs, kind } = about;
     const { stored } = source;
     // Where the life's start is not known the past may be that of another process.
-    if (stored === undefined || state.lifeStartAtMs !== startAtMs || state.pastTaken.has(kind)) return;
+    if (stored === undefined || state.lifeStartAtMs !== startAtMs || state.pastTaken.has(kind))
+      return;
     state.pastTaken.add(kind);
     const { windowMs } = stored;
     for (const span of pastSpans({ startAtMs, nowMs: this.#deps.nowMs(), windowMs })) {

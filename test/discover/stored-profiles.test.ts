@@ -4,7 +4,14 @@ import type { ProfileStoreConfig, ProfilesConfig } from '../../src/model/config.
 
 function sourceOf(labels: Record<string, string>, over: Partial<ProfileStoreConfig> = {}) {
   const http = { headers: {} };
-  const store = { in: 'pyroscope', url: 'http://p', selector: null, windowMs: 1, http, ...over } as const;
+  const store = {
+    in: 'pyroscope',
+    url: 'http://p',
+    selector: null,
+    windowMs: 1,
+    http,
+    ...over,
+  } as const;
   const config: ProfilesConfig = {
     store,
     address: null,
@@ -16,7 +23,13 @@ function sourceOf(labels: Record<string, string>, over: Partial<ProfileStoreConf
   return storedProfiles(config, labels);
 }
 
-const pod = { job: 'j', instance: '10.0.0.1:80', namespace: 'shop', pod: 'cart-0', container: 'app' };
+const pod = {
+  job: 'j',
+  instance: '10.0.0.1:80',
+  namespace: 'shop',
+  pod: 'cart-0',
+  container: 'app',
+};
 
 test.each([
   [pod, {}, '{namespace="shop",pod="cart-0",container="app"}', []],
@@ -27,7 +40,10 @@ test.each([
   [{ job: 'a"b\\c\n' }, { selector: '{job="{{job}}"}' }, '{job="a\\"b\\\\c\\n"}', []],
   [{ job: 'j' }, { selector: '{a="{{pod}}",b="{{pod}}"}' }, '{a="{{pod}}",b="{{pod}}"}', ['pod']],
 ] as const)('%o with %o is found by %s', (labels, over, selector, lacks) => {
-  expect(sourceOf(labels, over as Partial<ProfileStoreConfig>)?.stored).toMatchObject({ selector, lacks });
+  expect(sourceOf(labels, over as Partial<ProfileStoreConfig>)?.stored).toMatchObject({
+    selector,
+    lacks,
+  });
 });
 
 test('nothing is forced on a program that is not asked', () => {

@@ -47,36 +47,39 @@ async function startParca(target: string): Promise<string> {
   return `http://${address}`;
 }
 
-test.skipIf(!canRun)('profiles that Parca has collected name the function, without one asked of the program', async () => {
-  const goleaky = await buildGo('examples/goleaky');
-  const address = `127.0.0.1:${await freePort()}`;
-  const args = ['-rate', '500', '-payload', '16384', '-max', '0'];
-  programs.push(keepRunning(goleaky, ['-addr', address, ...args]));
-  const url = await startParca(address);
-  const folder = await mkdtemp(join(tmpdir(), 'sawtooth-stored-e2e-'));
-  folders.push(folder);
-  const job = {
-    job_name: 'goleaky',
-    source: 'pprof',
-    static_configs: [{ targets: [address] }],
-    limit: '2GiB',
-    profiles: { parca: { url }, min_interval: '60s' },
-  };
-  const config = join(folder, 'sawtooth.yaml');
-  await writeFile(config, JSON.stringify({ scrape_configs: [job] }));
-  watched = new WatchJson([
-    ...['--time-scale', '60', '--scrape-interval', '1s', '--storage.path', join(folder, 'data')],
-    ...['--config.file', config],
-  ]);
-  const named = await watched.waitFor(
-    'incident that names the function',
-    (event) =>
-      event.kind === 'incident' &&
-      event['state'] === 'firing' &&
-      (event['culprits'] as { function: string }[])[0]?.function === 'goleaky/repo.SaveReport',
-    150_000,
-  );
-  expect(named['verdict']).toBe('leak');
-  const captured = watched.of('captured');
-  expect(captured.length).toBeGreaterThan(3);
-});
+test.skipIf(!canRun)(
+  'profiles that Parca has collected name the function, without one asked of the program',
+  async () => {
+    const goleaky = await buildGo('examples/goleaky');
+    const address = `127.0.0.1:${await freePort()}`;
+    const args = ['-rate', '500', '-payload', '16384', '-max', '0'];
+    programs.push(keepRunning(goleaky, ['-addr', address, ...args]));
+    const url = await startParca(address);
+    const folder = await mkdtemp(join(tmpdir(), 'sawtooth-stored-e2e-'));
+    folders.push(folder);
+    const job = {
+      job_name: 'goleaky',
+      source: 'pprof',
+      static_configs: [{ targets: [address] }],
+      limit: '2GiB',
+      profiles: { parca: { url }, min_interval: '60s' },
+    };
+    const config = join(folder, 'sawtooth.yaml');
+    await writeFile(config, JSON.stringify({ scrape_configs: [job] }));
+    watched = new WatchJson([
+      ...['--time-scale', '60', '--scrape-interval', '1s', '--storage.path', join(folder, 'data')],
+      ...['--config.file', config],
+    ]);
+    const named = await watched.waitFor(
+      'incident that names the function',
+      (event) =>
+        event.kind === 'incident' &&
+        event['state'] === 'firing' &&
+        (event['culprits'] as { function: string }[])[0]?.function === 'goleaky/repo.SaveReport',
+      150_000,
+    );
+    expect(named['verdict']).toBe('leak');
+    const captured = watched.of('captured');
+    expect(captured.length).toBeGreaterThan(3);
+  },
+);

@@ -11,15 +11,20 @@ test('a day is looked at six times, the first after a seventh of it', () => {
 
 test('spans never overlap, and lie within the life', () => {
   fc.assert(
-    fc.property(fc.nat(1e9), fc.nat(1e9), fc.integer({ min: 1, max: 1e7 }), (start, age, windowMs) => {
-      const spans = pastSpans({ startAtMs: start, nowMs: start + age, windowMs });
-      let lastMs = start;
-      for (const { fromMs, untilMs } of spans) {
-        expect(fromMs).toBeGreaterThan(lastMs);
-        expect(untilMs).toBeGreaterThan(fromMs);
-        expect(untilMs).toBeLessThanOrEqual(start + age);
-        lastMs = untilMs;
-      }
-    }),
+    fc.property(
+      fc.nat(1e9),
+      fc.nat(1e9),
+      fc.integer({ min: 1, max: 1e7 }),
+      (start, age, windowMs) => {
+        const spans = pastSpans({ startAtMs: start, nowMs: start + age, windowMs });
+        let lastMs = start;
+        for (const { fromMs, untilMs } of spans) {
+          expect(fromMs).toBeGreaterThan(lastMs);
+          expect(untilMs).toBeGreaterThan(fromMs);
+          expect(untilMs).toBeLessThanOrEqual(start + age);
+          lastMs = untilMs;
+        }
+      },
+    ),
   );
 });

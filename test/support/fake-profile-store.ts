@@ -34,7 +34,13 @@ export function storedSource(
   url: string,
   over: Partial<StoredProfiles> = {},
 ): ProfileSource & { readonly stored: StoredProfiles } {
-  const stored = { in: kind, selector: '{pod="a"}', lacks: [], windowMs: 300_000, ...over } as const;
+  const stored = {
+    in: kind,
+    selector: '{pod="a"}',
+    lacks: [],
+    windowMs: 300_000,
+    ...over,
+  } as const;
   return { url, stored, kinds: ['heap'], gc: false, minIntervalMs: 60_000, http: { headers: {} } };
 }
 
@@ -63,7 +69,9 @@ function asPyroscope(request: Asked, collected: readonly Collected[], keeps: Kee
       points: members.map((one) => ({
         value: total(columnOf(one, type)),
         // A point stands at the end of its step, counted from one step before the start.
-        timestamp: String(start - stepMs + Math.ceil((one.atMs - start + stepMs) / stepMs) * stepMs),
+        timestamp: String(
+          start - stepMs + Math.ceil((one.atMs - start + stepMs) / stepMs) * stepMs,
+        ),
       })),
     }));
     return json({ series });
@@ -108,7 +116,9 @@ function asParca(request: Asked, collected: readonly Collected[], keeps: Keeps):
     return json({ series });
   }
   const atMs = Date.parse(query.get('single.time') ?? '');
-  const [first, ...others] = chosen(collected, selector, atMs, atMs).map((one) => columnOf(one, type));
+  const [first, ...others] = chosen(collected, selector, atMs, atMs).map((one) =>
+    columnOf(one, type),
+  );
   if (first === undefined) return nothing;
   const merged = mergeProfiles([first, ...others]);
   if (!merged.ok) throw new Error(merged.reason);
@@ -117,7 +127,11 @@ function asParca(request: Asked, collected: readonly Collected[], keeps: Keeps):
 }
 
 function json(value: unknown): Said {
-  return { status: 200, body: JSON.stringify(value), headers: { 'content-type': 'application/json' } };
+  return {
+    status: 200,
+    body: JSON.stringify(value),
+    headers: { 'content-type': 'application/json' },
+  };
 }
 
 /** Those of `{name="value"}` in a span, both ends inside. */

@@ -94,7 +94,9 @@ test('a store of profiles is asked for the past of a life once somebody is suspi
   await withStore(world, asked);
   expect(asked).toHaveLength(6);
   expect(asked.every((span) => span.fromMs > fromMs && span.untilMs > span.fromMs)).toBe(true);
-  const first = world.compared.find((captures) => captures.some(({ role }) => role === 'suspicion'));
+  const first = world.compared.find((captures) =>
+    captures.some(({ role }) => role === 'suspicion'),
+  );
   const times = first?.map(({ atMs }) => atMs) ?? [];
   expect(times).toEqual(times.toSorted((a, b) => a - b));
   expect(first?.length).toBeGreaterThanOrEqual(7);

@@ -127,10 +127,9 @@ async function withObjects(
     );
   }
   const counted = [space, withType(objects.value, objectsType)];
-  const two = joinColumns(counted);
-  if (!two.ok || !allocated.ok || allocated.value === null) return two;
-  const three = joinColumns([...counted, withType(allocated.value, allocatedType)]);
-  return three.ok && isSinceStart(three.value) ? three : two;
+  if (!allocated.ok || allocated.value === null) return joinColumns(counted);
+  const all = joinColumns([...counted, withType(allocated.value, allocatedType)]);
+  return all.ok && isSinceStart(all.value) ? all : joinColumns(counted);
 }
 
 const objectsType = 'memory:inuse_objects:count:space:bytes';

@@ -5,7 +5,11 @@ import type { StoredProfiles } from '../../../src/model/target.ts';
 import { decodeProfile } from '../../../src/profile/decode-profile.ts';
 import { GrowthDiff } from '../../../src/profile/growth-diff.ts';
 import { fakeServer } from '../../support/fake-bucket.ts';
-import { type Collected, fakeProfileStore, storedSource } from '../../support/fake-profile-store.ts';
+import {
+  type Collected,
+  fakeProfileStore,
+  storedSource,
+} from '../../support/fake-profile-store.ts';
 import { goroutineBytes, heapBytes } from '../../support/profile-text.ts';
 
 const startMs = Date.parse('2026-11-25T12:00:00.250Z');
@@ -42,13 +46,17 @@ function fetchFrom(
 }
 
 const at = (minutes: number) => startMs + minutes * 60_000;
-const reasonOf = (result: { ok: boolean; reason?: string }) => (result.ok ? 'fetched' : result.reason);
+const reasonOf = (result: { ok: boolean; reason?: string }) =>
+  result.ok ? 'fetched' : result.reason;
 
 /** Rows of the two sizes of `repo.Save` as a store has them: added up. Its sizes are the largest and the least. */
 function byStack(rows: readonly (readonly (number | undefined)[])[]) {
   const sorted = rows.toSorted(([, a = 0], [, b = 0]) => a - b);
   const [cache = [], ...save] = sorted;
-  const sum = save.reduce<number[]>((all, row) => row.map((value = 0, i) => value + (all[i] ?? 0)), []);
+  const sum = save.reduce<number[]>(
+    (all, row) => row.map((value = 0, i) => value + (all[i] ?? 0)),
+    [],
+  );
   return [cache, sum].sort();
 }
 
@@ -96,7 +104,9 @@ describe.each(['pyroscope', 'parca'] as const)('%s', (kind) => {
       (first?.growthInterval[1] ?? 0) - (first?.growthInterval[0] ?? 0);
     expect(width(one.value) / width(other.value)).toBeGreaterThan(0.9);
     expect(width(one.value) / width(other.value)).toBeLessThan(1.5);
-    expect(one.value.warnings.join()).toMatch(/do not give their sampling rate: 512 KiB is assumed/);
+    expect(one.value.warnings.join()).toMatch(
+      /do not give their sampling rate: 512 KiB is assumed/,
+    );
   });
 
   test('allocations of the last seconds are not taken for those since the start', async () => {
@@ -139,10 +149,9 @@ describe.each(['pyroscope', 'parca'] as const)('%s', (kind) => {
     const span = { fromMs: at(0), untilMs: at(2) };
     const fetched = await fetchFrom(kind, url, span, { kind: 'goroutine' });
     const profile = fetched.ok ? decodeProfile(fetched.value.bytes) : fetched;
-    expect(profile.ok && [profile.value.sampleTypes[0]?.type, profile.value.stacks.values[0]]).toEqual([
-      'goroutine',
-      7,
-    ]);
+    expect(
+      profile.ok && [profile.value.sampleTypes[0]?.type, profile.value.stacks.values[0]],
+    ).toEqual(['goroutine', 7]);
     const leaked = await fetchFrom(kind, url, span, { kind: 'goroutineleak' });
     expect(reasonOf(leaked)).toMatch(/keeps no profiles of this kind/);
   });
@@ -150,10 +159,19 @@ describe.each(['pyroscope', 'parca'] as const)('%s', (kind) => {
   test.each([
     [{ status: 401 }, /wants a login \(401\).*X-Scope-OrgID/],
     [{ status: 404, body: 'nginx' }, /no such API \(404\)/],
-    [{ status: 503, headers: { 'retry-after': '7' } }, /overloaded or not ready \(503, wants a pause of 7 s\)/],
-    [{ status: 400, body: '{"code":"invalid_argument","message":"bad selector"}' }, /400 and says "bad selector"/],
+    [
+      { status: 503, headers: { 'retry-after': '7' } },
+      /overloaded or not ready \(503, wants a pause of 7 s\)/,
+    ],
+    [
+      { status: 400, body: '{"code":"invalid_argument","message":"bad selector"}' },
+      /400 and says "bad selector"/,
+    ],
     [{ status: 200, body: '<html>hello</html>' }, /not what its API says/],
-    [{ status: 200, body: '{"series":[{"points":[{"value":"x"}],"samples":[{"value":1}]}]}' }, /not what its API says/],
+    [
+      { status: 200, body: '{"series":[{"points":[{"value":"x"}],"samples":[{"value":1}]}]}' },
+      /not what its API says/,
+    ],
   ])('what it answers wrongly is a sentence: %o', async (said, expected) => {
     const { url } = await fakeServer(() => said);
     const fetched = await fetchFrom(kind, url, { fromMs: at(0), untilMs: at(1) });
@@ -165,14 +183,21 @@ describe.each(['pyroscope', 'parca'] as const)('%s', (kind) => {
     const twice = collected.flatMap((one) => [one, one]);
     const { url, asked } = await fakeProfileStore(kind, twice);
     const fetched = await fetchFrom(kind, url, { fromMs: at(4), untilMs: at(5.1) });
-    expect(reasonOf(fetched)).toMatch(/adds up to \d+, its series says \d+: it is not of one process/);
+    expect(reasonOf(fetched)).toMatch(
+      /adds up to \d+, its series says \d+: it is not of one process/,
+    );
     expect(asked).toHaveLength(2);
   });
 });
 
 test('a target without the labels of the selector is told so', async () => {
-  const fetched = await fetchFrom('parca', 'http://127.0.0.1:9', { fromMs: 0, untilMs: 1 }, {
-    stored: { selector: '{pod="{{pod}}"}', lacks: ['pod'] },
-  });
+  const fetched = await fetchFrom(
+    'parca',
+    'http://127.0.0.1:9',
+    { fromMs: 0, untilMs: 1 },
+    {
+      stored: { selector: '{pod="{{pod}}"}', lacks: ['pod'] },
+    },
+  );
   expect(reasonOf(fetched)).toMatch(/needs pod, which this target does not have/);
 });
