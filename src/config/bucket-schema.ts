@@ -58,7 +58,10 @@ export function bucketOf(
     retentionTimeMs: given.retention_time ?? retentionTimeMs,
     timeoutMs: given.timeout ?? defaultTimeoutMs,
     // Who writes an address into the configuration means it.
-    http: { ...httpOptionsOf({ tls_config: given.tls_config, proxy_url: given.proxy_url }, secrets), allowLinkLocal: true },
+    http: {
+      ...httpOptionsOf({ tls_config: given.tls_config, proxy_url: given.proxy_url }, secrets),
+      allowLinkLocal: true,
+    },
   };
   return { bucket };
 }

@@ -38,7 +38,8 @@ function configured(
 ): ProfileSource | null {
   const { __profiles_address__: at, __profiles_path__: path } = labels;
   const { profiles } = job;
-  const stored = profiles === null ? null : storedProfiles(profiles, { instance: address, ...labels });
+  const stored =
+    profiles === null ? null : storedProfiles(profiles, { instance: address, ...labels });
   if (stored !== null) return stored;
   if (profiles === null && at === undefined && path === undefined) {
     return pprofUrl === null ? null : ownProfiles(pprofUrl, http);

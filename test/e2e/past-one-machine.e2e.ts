@@ -86,7 +86,8 @@ test.skipIf(command === null)(
     const compared = second.map((watch) =>
       watch.waitFor(
         'comparison with a capture of the predecessor',
-        (event) => event.kind === 'diffed' && (event['paths'] as string[])[0]?.endsWith(name) === true,
+        (event) =>
+          event.kind === 'diffed' && (event['paths'] as string[])[0]?.endsWith(name) === true,
         90_000,
       ),
     );

@@ -26,10 +26,12 @@ const maxListBytes = 16 * 1024 ** 2;
 /** A list that goes on after so many pages of 1,000 goes in circles. */
 const maxPages = 10_000;
 
+type Query = Readonly<Record<string, string>>;
+
 type Ask = {
   readonly method: HttpMethod;
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Query;
   readonly headers?: Labels;
   readonly body?: Uint8Array;
   readonly maxBytes: number;
@@ -85,30 +87,30 @@ export function bucketClient(
     return refused(answer.value, `read ${path} from`);
   };
 
+  const root = bucket.prefix === '' ? '' : `${bucket.prefix}/`;
+  const page = async (query: Query, signal: AbortSignal) => {
+    const answer = await ask({ method: 'GET', path: '', query, maxBytes: maxListBytes }, signal);
+    if (!answer.ok) return answer;
+    if (answer.value.status !== 200) return refused(answer.value, 'list');
+    const read = parseList(answer.value.body, root);
+    if (read !== null) return success(read);
+    return failure(
+      `the answer of ${bucket.endpoint} is no list of a bucket. Check that storage.captures.s3.endpoint is an S3 server.`,
+    );
+  };
+
   const list: BucketClient['list'] = async (path, depth, signal) => {
     const objects: BucketObject[] = [];
     const folders: string[] = [];
-    const root = bucket.prefix === '' ? '' : `${bucket.prefix}/`;
-    let token: string | null = '';
-    for (let pages = 0; token !== null && pages < maxPages; pages++) {
-      const query = {
-        'list-type': '2',
-        prefix: `${root}${path}`,
-        ...(depth === 'one' ? { delimiter: '/' } : {}),
-        ...(token === '' ? {} : { 'continuation-token': token }),
-      };
-      const answer = await ask({ method: 'GET', path: '', query, maxBytes: maxListBytes }, signal);
-      if (!answer.ok) return answer;
-      if (answer.value.status !== 200) return refused(answer.value, 'list');
-      const page = parseList(answer.value.body, root);
-      if (page === null) {
-        return failure(
-          `the answer of ${bucket.endpoint} is no list of a bucket. Check that storage.captures.s3.endpoint is an S3 server.`,
-        );
-      }
-      objects.push(...page.objects);
-      folders.push(...page.folders);
-      token = page.next;
+    const delimiter = depth === 'one' ? { delimiter: '/' } : {};
+    let next: Query | null = {};
+    for (let pages = 0; next !== null && pages < maxPages; pages++) {
+      const query = { 'list-type': '2', prefix: `${root}${path}`, ...delimiter, ...next };
+      const read = await page(query, signal);
+      if (!read.ok) return read;
+      objects.push(...read.value.objects);
+      folders.push(...read.value.folders);
+      next = read.value.next === null ? null : { 'continuation-token': read.value.next };
     }
     return success({ objects, folders });
   };
@@ -134,11 +136,7 @@ function isUnknownCondition(answer: HttpAnswer): boolean {
   return answer.status === 501 || errorCode(answer) === 'NotImplemented';
 }
 
-function urlOf(
-  { endpoint, name, prefix }: Bucket,
-  path: string,
-  query: Readonly<Record<string, string>>,
-): string {
+function urlOf({ endpoint, name, prefix }: Bucket, path: string, query: Query): string {
   const parts = path === '' ? [name] : [name, ...prefix.split('/'), ...path.split('/')];
   const key = parts.filter((part) => part !== '').map(encoded);
   const search = Object.entries(query).map(([field, value]) => `${field}=${encoded(value)}`);
