@@ -137,7 +137,7 @@ export class CaptureFlow {
     source: ProfileSource,
     about: { role: CaptureRole; kind: ProfileKind; lifeStartAtMs: number },
   ): Promise<void> {
-    const { lifeStartAtMs: startAtMs, kind } = about;
+    const { lifeStartAtMs: startAtMs, kind, role } = about;
     const { stored } = source;
     // Where the life's start is not known the past may be that of another process.
     if (stored === undefined || state.lifeStartAtMs !== startAtMs || state.pastTaken.has(kind))
@@ -149,7 +149,9 @@ export class CaptureFlow {
       if (state.lifeStartAtMs !== startAtMs) return;
       if (!fetched.ok || isKnown(state, fetched.value)) continue;
       const capture = await this.#deps.storeCapture(state.target, fetched.value, about);
-      if (!capture.ok) return this.#emit(state, { kind: 'capture-failed', reason: capture.reason });
+      if (!capture.ok) {
+        return this.#emit(state, { kind: 'capture-failed', role, reason: capture.reason });
+      }
       this.#emit(state, { kind: 'captured', capture: capture.value });
       state.captures.push(capture.value);
     }
