@@ -29,11 +29,15 @@ async function shardsByPrometheus(workloads: readonly string[]): Promise<Map<str
     };
     const job = { job_name: 'x', static_configs: groups, relabel_configs: [rule] };
     const file = join(folder, 'prometheus.yml');
-    // JSON is YAML.
+    // JSON is YAML. Until the time is up promtool waits for more.
     await writeFile(file, JSON.stringify({ scrape_configs: [job] }));
-    const { stdout } = await execute('promtool', ['check', 'service-discovery', file, 'x'], {
-      maxBuffer: 64 * 1024 ** 2,
-    });
+    const { stdout } = await execute(
+      'promtool',
+      ['check', 'service-discovery', '--timeout', '2s', file, 'x'],
+      {
+        maxBuffer: 64 * 1024 ** 2,
+      },
+    );
     const found = (JSON.parse(stdout) as Discovered[]).map(({ labels }) => labels ?? {});
     return new Map(found.map((labels) => [labels['workload'] ?? '', Number(labels['shard'])]));
   } finally {

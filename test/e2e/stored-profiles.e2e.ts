@@ -76,7 +76,7 @@ test.skipIf(!canRun)(
         event.kind === 'incident' &&
         event['state'] === 'firing' &&
         (event['culprits'] as { function: string }[])[0]?.function === 'goleaky/repo.SaveReport',
-      150_000,
+      220_000,
     );
     expect(named['verdict']).toBe('leak');
     const captured = watched.of('captured');
