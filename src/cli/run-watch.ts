@@ -10,6 +10,7 @@ import { UsageError } from './command.ts';
 import { followJobs } from './follow-jobs.ts';
 import type { Io } from './io.ts';
 import { LateLines } from './late-lines.ts';
+import { openBucket } from './open-bucket.ts';
 import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
 import { SweptCaptures } from './swept-captures.ts';
 import type { WatchSetup } from './watch-setup.ts';
@@ -40,6 +41,10 @@ export type Viewer = {
   readonly wired?: (wired: Wired) => void;
   /** Told of each sweep of the store; without it the problems go to stderr once the view is closed. */
   readonly swept?: (swept: Swept) => void;
+  /** Told what keeps captures from their bucket; without it that goes to stderr once the view is closed. */
+  readonly bucketSaid?: (sentence: string) => void;
+  /** Handed the store, before `show` is called. */
+  readonly canRead?: (store: Store) => void;
 };
 
 /**
@@ -52,9 +57,14 @@ export async function runWatch(
   io: Pick<Io, 'signal' | 'onReload'> & Partial<Pick<Io, 'stderr' | 'env'>>,
   load: () => Promise<WatchSetup>,
 ): Promise<void> {
-  const store = await openStore({ path: setup.storage.path, nowMs: Date.now() });
-  if (!store.ok) throw new UsageError(store.reason);
-  const left = await leftInStore(store.value);
+  const opened = await openStore({ path: setup.storage.path, nowMs: Date.now() });
+  if (!opened.ok) throw new UsageError(opened.reason);
+  const late = new LateLines(viewer.show !== undefined, io.stderr);
+  const say = viewer.bucketSaid ?? ((sentence: string) => late.say([sentence]));
+  const bucket = openBucket(opened.value, setup.storage.bucket, io.env ?? {}, say);
+  const { store } = bucket;
+  viewer.canRead?.(store);
+  const left = await leftInStore(store);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
   let current = setup;
@@ -63,7 +73,7 @@ export async function runWatch(
     if (setup.once && isNamed(event)) stop.abort(new Error('the incident is named (--once)'));
   };
   const { deps, notifier, difference, close } = wireDeps({
-    store: store.value,
+    store,
     receivers: () => current.receivers,
     rules: () => current.rules,
     externalUrl: viewer.externalUrl ?? null,
@@ -102,7 +112,7 @@ export async function runWatch(
   viewer.canReload?.(reload);
   viewer.wired?.({ notifier, difference });
   const forget = io.onReload(() => void reload());
-  const late = new LateLines(viewer.show !== undefined, io.stderr);
+  const uploading = bucket.run(signal);
   let sweeping: Promise<void> | undefined;
   let telling: Promise<void> | undefined;
   try {
@@ -125,10 +135,12 @@ export async function runWatch(
       sweepHourly(
         {
           // The store stays where it was opened, whatever a reload says.
-          storage: () => ({ ...current.storage, path: store.value.path }),
+          storage: () => ({ ...current.storage, path: store.path }),
           snapshot: () => engine.snapshot(),
           swept: (sweep) => {
             swept.add(sweep, engine.snapshot().targets);
+            const lost = bucket.lostAmong(sweep.captures);
+            if (lost > 0) say(`${lost} captures went by retention before they reached the bucket`);
             if (viewer.swept === undefined) late.say(sweep.problems);
             else viewer.swept(sweep);
           },
@@ -145,6 +157,7 @@ export async function runWatch(
     await found.stop();
     await sweeping;
     await telling;
+    await uploading;
     forget();
     close();
     late.flush();

@@ -3,15 +3,15 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isHttpUrl } from '../config/fields.ts';
 import { parseDuration } from '../config/parse-duration.ts';
-import type { Capture } from '../model/capture.ts';
 import type { WatchEvent } from '../model/event.ts';
-import { failure, type Result, success } from '../model/result.ts';
+import { failure } from '../model/result.ts';
 import type { Control } from '../serve/control.ts';
 import { countScrapes } from '../serve/count-scrapes.ts';
 import { createApp } from '../serve/create-app.ts';
 import { type LogLevel, logLevels } from '../serve/event-record.ts';
 import { parseListenAddress } from '../serve/listen.ts';
 import { createMetrics } from '../serve/metrics.ts';
+import type { Store } from '../store/store.ts';
 import type { Engine } from '../watch/engine.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
@@ -66,7 +66,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       nowMs: Date.now,
     });
     try {
-      const view = await serverViewer(setup.storage.path, address.value, given, { log, web });
+      const view = await serverViewer(address.value, given, { log, web });
       await runWatch(setup, { ...view, ...externalUrl }, io, load);
     } finally {
       log.close();
@@ -97,7 +97,6 @@ function addServeFlags(command: Command): Command {
 
 /** The HTTP server as a viewer of the engine. */
 async function serverViewer(
-  storagePath: string,
   address: { readonly host: string; readonly port: number },
   flags: Pick<Flags, 'web.enableLifecycle'>,
   { log, web }: { readonly log: ServeLog; readonly web: WatchedWebConfig | null },
@@ -106,7 +105,12 @@ async function serverViewer(
   const listeners = new Set<(event: WatchEvent) => void>();
   let reload: Reload | null = null;
   let wired: Wired | null = null;
+  let store: Store | null = null;
   return {
+    bucketSaid: (reason) => log.write({ level: 'warn', message: 'bucket', fields: { reason } }),
+    canRead: (given) => {
+      store = given;
+    },
     wrap: (deps) => countScrapes(deps, metrics),
     emit: (event) => {
       metrics.said(event);
@@ -129,7 +133,8 @@ async function serverViewer(
           listeners.add(listener);
           return () => listeners.delete(listener);
         },
-        readCapture: (capture) => readStored(storagePath, capture),
+        readCapture: async (capture) =>
+          store === null ? failure('the store is not open yet') : store.readCapture(capture),
         metrics,
         reload,
         control: controlOf(engine, wired, signal),
@@ -161,14 +166,6 @@ function controlOf(engine: Engine, wired: Wired | null, signal: AbortSignal): Co
     parseDuration,
     nowMs: Date.now,
   };
-}
-
-async function readStored(storagePath: string, capture: Capture): Promise<Result<Uint8Array>> {
-  try {
-    return success(await readFile(resolve(storagePath, capture.path)));
-  } catch (error) {
-    return failure(`cannot read capture ${capture.id}: ${(error as Error).message}`, error);
-  }
 }
 
 async function version(): Promise<string> {

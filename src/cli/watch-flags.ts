@@ -13,6 +13,8 @@ export type WatchFlags = {
   readonly timeScale: number;
   readonly storagePath: string | null;
   readonly once: boolean;
+  readonly shardIndex: number | 'auto' | null;
+  readonly shardCount: number | null;
 };
 
 /** Adds the flags that `watch` and `serve` share. */
@@ -43,6 +45,17 @@ export function addWatchFlags(command: Command): Command {
     .addOption(
       option('--storage.path <folder>', 'captures and incidents (default: ./sawtooth-data)'),
     )
+    .addOption(
+      option(
+        '--shard.index <n>',
+        'which shard this is, from 0; auto: the number that its host name ends in',
+      ).argParser(readIndex),
+    )
+    .addOption(
+      option('--shard.count <n>', 'among how many shards the workloads are shared').argParser(
+        readCount,
+      ),
+    )
     .addOption(option('--once', 'end after the first incident is named'));
 }
 
@@ -57,6 +70,8 @@ export function watchFlags(command: Command): WatchFlags {
     timeScale: given['timeScale'] ?? 1,
     storagePath: given['storage.path'] ?? null,
     once: given['once'] ?? false,
+    shardIndex: given['shard.index'] ?? null,
+    shardCount: given['shard.count'] ?? null,
   };
 }
 
@@ -67,6 +82,17 @@ function reader(parse: (text: string) => Result<number>): (text: string) => numb
     if (parsed.value <= 0) throw new InvalidArgumentError('It has to be more than 0.');
     return parsed.value;
   };
+}
+
+function readIndex(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is auto or a number from 0.');
+}
+
+function readCount(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a number from 1 to 9999.');
 }
 
 function readScale(text: string): number {

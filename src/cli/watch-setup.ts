@@ -1,6 +1,8 @@
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load-config.ts';
 import { defaults } from '../config/to-config.ts';
+import { shardOf } from '../discover/shard-of.ts';
 import type { Config, ScrapeConfig, StorageConfig } from '../model/config.ts';
 import type { Labels } from '../model/labels.ts';
 import type { ReceiverConfig } from '../model/receiver.ts';
@@ -44,7 +46,7 @@ export async function loadSetup(
     timeScale: rule.timeScale * flags.timeScale,
   }));
   const targets = await probeTargets(args, targetDefaults(flags, config), io.signal);
-  const jobs = config?.scrapeConfigs ?? [];
+  const jobs = config === null ? [] : sharded(config, flags).scrapeConfigs;
   if (targets.length === 0 && !jobs.some(hasTargets)) {
     throw new UsageError(
       'nothing to watch. Name a target (http://127.0.0.1:6060/debug/pprof, host:port, pid:N) or a --config.file with scrape_configs',
@@ -59,6 +61,24 @@ export async function loadSetup(
     externalLabels: config?.externalLabels ?? {},
     storage: storageOf(flags, config, io),
     once: flags.once,
+  };
+}
+
+/** Every job of the configuration with the shard that this process is. */
+function sharded(config: Config, { shardIndex, shardCount }: WatchFlags): Config {
+  const shard = shardOf(
+    {
+      index: shardIndex ?? config.shard?.index ?? 'auto',
+      count: shardCount ?? config.shard?.count ?? 1,
+    },
+    hostname(),
+  );
+  if (!shard.ok) throw new UsageError(shard.reason);
+  if (shard.value.count === 1) return config;
+  return {
+    ...config,
+    scrapeConfigs: config.scrapeConfigs.map((job) => ({ ...job, shard: shard.value })),
+    queryConfigs: config.queryConfigs.map((job) => ({ ...job, shard: shard.value })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchProfile } from '../capture/fetch-profile.ts';
+import { fetchStoredProfile } from '../capture/stored/fetch-stored-profile.ts';
 import { closeHttpAgents } from '../http/agents.ts';
 import { clusterAccess, podServiceAccount } from '../http/cluster-access.ts';
 import { httpRequest } from '../http/request.ts';
@@ -65,9 +66,15 @@ export function wireDeps(wiring: Wiring): {
     nowMs: Date.now,
     sleep,
     scrape: (target, signal) => scrapeTarget(target, { nowMs: Date.now(), signal }),
-    fetchProfile: (source, kind, signal) => fetchProfile(source, kind, signal, Date.now),
+    fetchProfile: fetchFromAnywhere,
     storeCapture: (target, profile, about) => store.putCapture(target, profile, about),
-    diff: (captures, signal) => thread.diff(store.path, captures, signal),
+    recallCaptures: (target, lifeStartAtMs, signal) =>
+      store.recallCaptures(target, lifeStartAtMs, signal),
+    diff: async (captures, signal) => {
+      // What cannot be had is left out of the diff with a warning, so its reason says nothing more.
+      await store.restoreCaptures(captures, signal);
+      return thread.diff(store.path, captures, signal);
+    },
     // Who reads the file has no templates to fill in.
     storeIncident: (incident) =>
       store.putIncident({ ...incident, annotations: filledAnnotations(incident) }),
@@ -81,10 +88,26 @@ export function wireDeps(wiring: Wiring): {
     thread.close();
     closeHttpAgents();
   };
-  const difference = (incident: Incident, signal: AbortSignal) =>
-    thread.difference(store.path, capturesCompared(incident), signal);
+  const difference = async (incident: Incident, signal: AbortSignal) => {
+    const captures = capturesCompared(incident);
+    await store.restoreCaptures(captures, signal);
+    return thread.difference(store.path, captures, signal);
+  };
   return { deps, notifier, difference, close };
 }
+
+/** From the target itself, or from the store that collects its profiles. */
+const fetchFromAnywhere: Deps['fetchProfile'] = (source, kind, signal, span) => {
+  const { stored } = source;
+  if (stored === undefined) return fetchProfile(source, kind, signal, Date.now);
+  const untilMs = Date.now();
+  const newest = { fromMs: untilMs - stored.windowMs, untilMs };
+  return fetchStoredProfile(source, stored, kind, {
+    span: span ?? newest,
+    signal,
+    nowMs: Date.now,
+  });
+};
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);

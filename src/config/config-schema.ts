@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bucketFields } from './bucket-schema.ts';
 import { discoveryFields, refusedDiscoveryFields } from './discovery-schema.ts';
 import {
   boolean,
@@ -19,8 +20,10 @@ import {
 } from './fields.ts';
 import { httpFields, refusedHttpFields } from './http-schema.ts';
 import { parseMatch } from './parse-match.ts';
+import { besideStore, profileStoreFields } from './profile-store-schema.ts';
 import { receiverFields } from './receiver-schema.ts';
 import { relabelFields } from './relabel-schema.ts';
+import { shardFields } from './shard-schema.ts';
 
 const labelNames = list(
   text('the name of a label').superRefine((given, context) => {
@@ -50,6 +53,12 @@ const profiles = fields({
     .optional(),
   gc: boolean().optional(),
   min_interval: span().optional(),
+  ...profileStoreFields,
+}).superRefine((given, context) => {
+  for (const field of besideStore(given)) {
+    const message = 'stands beside a store of profiles, where it has no meaning; remove it';
+    context.addIssue({ code: 'custom', path: [field], message });
+  }
 });
 
 const limit = size().refine((bytes) => bytes > 0, {
@@ -125,7 +134,9 @@ export const configSchema = fields({
     path: name('the path of a folder').optional(),
     retention_time: duration().optional(),
     retention_size: size().optional(),
+    captures: fields({ s3: bucketFields.optional() }).optional(),
   }).optional(),
+  shard: shardFields.optional(),
 });
 
 /** A configuration as the schema leaves it: units read, nothing filled in. */
@@ -137,9 +148,6 @@ const notYet = (what: string) => `this version cannot ${what} yet; remove the fi
 export const refusedConfigFields: Readonly<Record<string, string>> = {
   'query_configs.profiles': notYet('fetch profiles of what a Prometheus server watches'),
   process_configs: notYet('watch processes by configuration'),
-  shard: notYet('share its targets with others'),
-  'storage.captures': notYet('store captures in a bucket'),
-  'scrape_configs.profiles.pyroscope': notYet('fetch profiles from Pyroscope'),
   '*.scrape_protocols': notYet('choose the protocol of a scrape'),
   '*.sample_limit': notYet('limit the samples of a scrape'),
   '*.honor_labels': notYet('take the labels of a target from its page'),

@@ -25,6 +25,8 @@ const withTwin = [
   'url',
   'api_url',
   'routing_key',
+  'access_key_id',
+  'secret_access_key',
 ];
 
 /**

@@ -1,8 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import type { Config, ProfilesConfig, ScrapeConfig, TargetLimits } from '../model/config.ts';
+import { bucketOf } from './bucket-schema.ts';
 import type { ConfigFields } from './config-schema.ts';
 import { discoveryOf } from './discovery-schema.ts';
 import { httpOptionsOf } from './http-schema.ts';
+import { profileStoreOf } from './profile-store-schema.ts';
 import { receiversOf } from './receivers-of.ts';
 import { relabelRulesOf } from './relabel-schema.ts';
 import type { Secrets } from './secrets.ts';
@@ -65,7 +67,13 @@ export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Giv
         storage.path === undefined ? defaults.storagePath : resolve(dirname(file), storage.path),
       retentionTimeMs: storage.retention_time ?? defaults.retentionTimeMs,
       retentionSizeBytes: storage.retention_size ?? defaults.retentionSizeBytes,
+      ...bucketOf(
+        storage.captures?.s3,
+        storage.retention_time ?? defaults.retentionTimeMs,
+        secrets,
+      ),
     },
+    ...(fields.shard === undefined ? {} : { shard: fields.shard }),
   };
 }
 
@@ -94,7 +102,7 @@ function scrapeConfigOf(
     targetLimits: targetLimitsOf(job),
     limitBytes: job.limit ?? null,
     workloadLabels: job.workload_labels ?? defaults.workloadLabels,
-    profiles: job.profiles === undefined ? null : profilesOf(job.profiles),
+    profiles: job.profiles === undefined ? null : profilesOf(job.profiles, given.secrets),
     http: httpOptionsOf(job, given.secrets),
   };
 }
@@ -108,11 +116,14 @@ function targetLimitsOf(job: JobFields): TargetLimits {
   };
 }
 
-function profilesOf(given: NonNullable<JobFields['profiles']>): ProfilesConfig {
+function profilesOf(given: NonNullable<JobFields['profiles']>, secrets: Secrets): ProfilesConfig {
+  const stored = profileStoreOf(given, secrets);
   return {
+    ...stored,
     address: given.address ?? null,
     path: (given.path ?? defaults.profilesPath).replace(/\/+$/, ''),
-    kinds: given.kinds ?? defaults.profileKinds,
+    // A store need not have goroutines: who has them there says so.
+    kinds: given.kinds ?? (stored.store === undefined ? defaults.profileKinds : ['heap']),
     gc: given.gc ?? defaults.profilesGc,
     minIntervalMs: given.min_interval ?? defaults.profilesMinIntervalMs,
   };

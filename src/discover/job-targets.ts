@@ -2,6 +2,7 @@ import type { ScrapeConfig } from '../model/config.ts';
 import type { Labels } from '../model/labels.ts';
 import type { Target } from '../model/target.ts';
 import { compileRelabelling, type Relabelling } from '../relabel/compile-relabelling.ts';
+import { onShard } from '../relabel/on-shard.ts';
 import { discoveredLabels } from './discovered-labels.ts';
 import type { TargetGroup } from './target-group.ts';
 import { targetOfLabels } from './target-of-labels.ts';
@@ -60,6 +61,7 @@ export class JobTargets {
       }
       const target = targetOfLabels(this.job, labels, http);
       if (target.ok) {
+        if (!isOurs(target.value, this.job)) continue;
         const found = group.targets[index]?.['__address__'];
         const isOwnAddress = labels['__address__'] === found;
         targets.push({ target: target.value, isOwnAddress });
@@ -69,6 +71,15 @@ export class JobTargets {
     }
     return { targets, dropped, refused };
   }
+}
+
+/** Another shard watches the others. */
+function isOurs({ labels }: Target, { workloadLabels, shard }: ScrapeConfig): boolean {
+  if (shard === undefined) return true;
+  return onShard(
+    workloadLabels.map((name) => labels[name] ?? ''),
+    shard,
+  );
 }
 
 const written = 'static/';

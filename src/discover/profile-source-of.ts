@@ -4,6 +4,7 @@ import type { HttpOptions } from '../model/http.ts';
 import type { Labels } from '../model/labels.ts';
 import type { ProfileSource } from '../model/target.ts';
 import { ownProfiles } from './own-profiles.ts';
+import { storedProfiles } from './stored-profiles.ts';
 
 /** What is known of a target by the time its profiles are looked for. */
 export type Scraped = {
@@ -16,7 +17,7 @@ export type Scraped = {
 /**
  * Where a target's profiles come from: `__profiles_address__ __profiles_scheme__ __profiles_path__
  * __profiles_kinds__` (`heap,goroutine`) where relabelling has set them, else what the job's `profiles`
- * say, else the endpoint that its numbers come from. A path may be that of one kind
+ * say (a store of profiles beats them all), else the endpoint that its numbers come from. A path may be that of one kind
  * (`/debug/pprof/heap`, as annotations have it). null: from nowhere.
  */
 export function profileSourceOf(
@@ -37,6 +38,9 @@ function configured(
 ): ProfileSource | null {
   const { __profiles_address__: at, __profiles_path__: path } = labels;
   const { profiles } = job;
+  const stored =
+    profiles === null ? null : storedProfiles(profiles, { instance: address, ...labels });
+  if (stored !== null) return stored;
   if (profiles === null && at === undefined && path === undefined) {
     return pprofUrl === null ? null : ownProfiles(pprofUrl, http);
   }

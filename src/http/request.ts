@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HttpOptions } from '../model/http.ts';
+import type { HttpMethod, HttpOptions } from '../model/http.ts';
 import type { Labels } from '../model/labels.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
@@ -10,7 +10,7 @@ import { shownUrl } from './shown-url.ts';
 
 /** What is asked of a peer, and how much time and memory its answer may take. */
 export type HttpRequest = {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: HttpMethod;
   readonly url: string;
   readonly body?: string | Uint8Array;
   /** Beside those of `http`; these win. */

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import axios, { type AxiosRequestConfig } from 'axios';
-import type { HttpOptions } from '../model/http.ts';
+import type { HttpMethod, HttpOptions } from '../model/http.ts';
 import type { Labels } from '../model/labels.ts';
 import { agentsFor } from './agents.ts';
 import { isLinkLocal, linkLocalError } from './link-local.ts';
 
 /** What goes over the wire. */
 export type Sent = {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: HttpMethod;
   readonly url: string;
   readonly body?: string | Uint8Array;
   /** Beside those of `http`; these win. */

@@ -1,3 +1,5 @@
+import type { HttpMethod } from '../model/http.ts';
+
 /** Query parameters whose values are worth reading and hold no secret: those of pprof and of exporters. */
 const harmless = new Set(['debug', 'gc', 'seconds', 'module', 'target', 'collect[]', 'match[]']);
 
@@ -5,7 +7,7 @@ const harmless = new Set(['debug', 'gc', 'seconds', 'module', 'target', 'collect
  * A URL as a sentence may show it: without user and password, other query values as `…`. Of what is
  * posted to only the host is shown, since a webhook's path is its secret.
  */
-export function shownUrl(url: string, method: 'GET' | 'POST' | 'PATCH' | 'DELETE' = 'GET'): string {
+export function shownUrl(url: string, method: HttpMethod = 'GET'): string {
   if (!URL.canParse(url)) return JSON.stringify(url.replace(/\/\/[^/@]*@/, '//…@'));
   const { protocol, host, pathname, searchParams } = new URL(url);
   if (method === 'POST') return `${protocol}//${host}${pathname === '/' ? '/' : '/…'}`;

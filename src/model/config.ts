@@ -5,8 +5,20 @@ import type { ReceiverConfig } from './receiver.ts';
 import type { RelabelRule } from './relabel.ts';
 import type { TargetSource } from './target.ts';
 
+/** `profiles: { pyroscope: … }` or `parca`: a store that collects the profiles of a job's targets. */
+export type ProfileStoreConfig = {
+  readonly in: 'pyroscope' | 'parca';
+  readonly url: string;
+  /** With `{{label}}` for a target's label; null: by pod, else by job and instance. */
+  readonly selector: string | null;
+  readonly windowMs: number;
+  readonly http: HttpOptions;
+};
+
 /** Where the profiles of a job's targets come from, before a target is known. */
 export type ProfilesConfig = {
+  /** Absent: the targets themselves are asked. */
+  readonly store?: ProfileStoreConfig;
   /** `{{host}}:6060`, `{{address}}`; null: the target's own address. */
   readonly address: string | null;
   readonly path: string;
@@ -48,6 +60,11 @@ export type TargetLimits = {
   readonly labelNameLength: number;
   readonly labelValueLength: number;
 };
+/** Which part of all workloads is watched here: those whose hash modulo `count` is `index`. */
+export type Shard = { readonly index: number; readonly count: number };
+
+/** `shard:` of the configuration. `auto`: the number at the end of the host name, as a StatefulSet gives it. */
+export type ShardConfig = { readonly index: number | 'auto'; readonly count: number };
 
 /** One `scrape_configs` entry. */
 export type ScrapeConfig = {
@@ -69,6 +86,8 @@ export type ScrapeConfig = {
   readonly targetLimits: TargetLimits;
   readonly limitBytes: number | null;
   readonly workloadLabels: readonly string[];
+  /** Absent: all of its workloads are watched here. */
+  readonly shard?: Shard;
   /** null: none but what the target itself offers. */
   readonly profiles: ProfilesConfig | null;
   readonly http: HttpOptions;
@@ -82,7 +101,26 @@ export type QueryConfig = {
   readonly match: string;
   /** null: namespace, workload and container in Kubernetes, else the job. */
   readonly workloadLabels: readonly string[] | null;
+  /** Absent: all of its workloads are watched here. */
+  readonly shard?: Shard;
   readonly limitBytes: number | null;
+  readonly http: HttpOptions;
+};
+
+/** An S3 bucket that keeps a copy of every capture, with the layout of the folder. */
+export type BucketConfig = {
+  readonly name: string;
+  /** With its scheme, without a slash at its end; null: as the environment says, else AWS. */
+  readonly endpoint: string | null;
+  /** null: as the environment says, else `us-east-1`. */
+  readonly region: string | null;
+  /** Before every key, without slashes around it; empty: none. */
+  readonly prefix: string;
+  /** null: as the environment says (`AWS_ACCESS_KEY_ID` …). */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+  /** What is older goes; 0: the bucket's own lifecycle rules say what. */
+  readonly retentionTimeMs: number;
+  readonly timeoutMs: number;
   readonly http: HttpOptions;
 };
 
@@ -91,6 +129,8 @@ export type StorageConfig = {
   readonly path: string;
   readonly retentionTimeMs: number;
   readonly retentionSizeBytes: number;
+  /** Absent: captures are in the folder alone. */
+  readonly bucket?: BucketConfig;
 };
 
 /** A whole configuration, checked, every default filled in, every secret read. */
@@ -104,6 +144,8 @@ export type Config = {
   readonly queryConfigs: readonly QueryConfig[];
   readonly receivers: readonly ReceiverConfig[];
   readonly storage: StorageConfig;
+  /** Absent: one process watches everything. */
+  readonly shard?: ShardConfig;
 };
 
 /** One fault of a file that a person wrote. `warning`: it works, yet probably not as meant. */

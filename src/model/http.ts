@@ -1,5 +1,7 @@
 import type { Labels } from './labels.ts';
 
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 /** How a client talks to a peer: Prometheus' http_config. Secrets are already read from their files. */
 export type HttpOptions = {
   readonly headers: Labels;

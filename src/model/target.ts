@@ -12,10 +12,23 @@ export type TargetSource =
   /** `/proc` of a process on this machine. */
   | 'process';
 
+/** A store that collects profiles, and which of them are a target's. */
+export type StoredProfiles = {
+  readonly in: 'pyroscope' | 'parca';
+  /** Filled in from the target's labels: `{namespace="shop",pod="cart-0"}`. */
+  readonly selector: string;
+  /** Labels that the selector asks for and the target does not have: nothing can be fetched then. */
+  readonly lacks: readonly string[];
+  /** How old the newest profile may be. */
+  readonly windowMs: number;
+};
+
 /** Where a target's profiles come from. */
 export type ProfileSource = {
-  /** The pprof endpoint without a trailing slash: `http://host:6060/debug/pprof`. */
+  /** The pprof endpoint without a trailing slash: `http://host:6060/debug/pprof`; that of the store, if there is one. */
   readonly url: string;
+  /** Absent: the target itself is asked. */
+  readonly stored?: StoredProfiles;
   readonly kinds: readonly ProfileKind[];
   /** `gc=1` on every capture or on none. */
   readonly gc: boolean;

@@ -32,6 +32,7 @@ const forgottenShare = 0.1;
 export class BucketTable {
   readonly buckets: Bucket[] = [];
   readonly #ofStack: Map<number, Bucket>[] = [];
+  readonly #mixedOf = new Map<number, Bucket>();
   #captures = 0;
 
   /** Loads a capture as `now`. `stacks`: the number of each stack of the profile. */
@@ -39,14 +40,19 @@ export class BucketTable {
     for (const { now } of this.buckets) now.value = now.live = now.allocated = 0;
     const width = profile.sampleTypes.length;
     const { values } = profile.stacks;
-    const sizes = objectSizes(profile, columns);
     for (let i = 0; i < profile.stacks.count; i++) {
       const at = (column: number) => (column < 0 ? 0 : (values[i * width + column] as number));
-      const bucket = this.#bucket(stacks[i] as number, sizes(i), columns);
       const value = at(columns.live);
+      const labelled = columns.unit === 'count' ? 1 : sizeLabel(profile, i);
+      const stack = stacks[i] as number;
+      const bucket =
+        labelled > 0
+          ? this.#bucket(stack, labelled, columns)
+          : this.#mixed(stack, value, at(columns.objects), columns);
       bucket.now.value += value;
       // Unsampled objects times the chance are the sampled ones again (runtime/pprof scaleHeapSample).
-      const objects = columns.objects < 0 ? value / bucket.size : at(columns.objects);
+      const isCounted = columns.objects >= 0 && (labelled > 0 || columns.rateBytes <= 1);
+      const objects = isCounted ? at(columns.objects) : value / bucket.size;
       bucket.now.live += Math.round(objects * bucket.chance);
       bucket.now.allocated += Math.round(at(columns.allocated) * bucket.chance);
     }
@@ -111,6 +117,22 @@ export class BucketTable {
     return forgotten > gained || forgotten > known * forgottenShare ? 'other-process' : 'later';
   }
 
+  /**
+   * The one bucket of a stack whose objects are not told apart by size, as V8 and stores of profiles have it: by
+   * the mean of what is alive when it is first seen. Another mean later is another mixture and no other
+   * bucket. At most the sampling rate: below it, whatever the size, a sampled object stands for about as many
+   * bytes as the rate and makes as much error; of larger ones that takes more error than there is, never less.
+   */
+  #mixed(stack: number, bytes: number, objects: number, columns: ProfileColumns): Bucket {
+    const known = this.#mixedOf.get(stack);
+    if (known !== undefined) return known;
+    const mean = objects > 0 ? Math.max(1, Math.round(bytes / objects)) : Math.max(1, bytes);
+    const size = columns.rateBytes <= 1 ? mean : Math.min(mean, columns.rateBytes);
+    const made = this.#bucket(stack, size, columns);
+    this.#mixedOf.set(stack, made);
+    return made;
+  }
+
   #bucket(stack: number, size: number, columns: ProfileColumns): Bucket {
     let bySize = this.#ofStack[stack];
     if (bySize === undefined) {
@@ -138,18 +160,4 @@ export class BucketTable {
 
 function isSame(a: Holding, b: Holding): boolean {
   return a.value === b.value && a.live === b.live && a.allocated === b.allocated;
-}
-
-/** The size of an object of each row: Go labels it `bytes`; else the mean of what is alive. */
-function objectSizes(profile: Profile, columns: ProfileColumns): (row: number) => number {
-  if (columns.unit === 'count') return () => 1;
-  const { stacks, sampleTypes } = profile;
-  return (row) => {
-    const size = sizeLabel(profile, row);
-    if (size > 0) return size;
-    const from = row * sampleTypes.length;
-    const bytes = stacks.values[from + columns.live] as number;
-    const objects = columns.objects < 0 ? 0 : (stacks.values[from + columns.objects] as number);
-    return objects > 0 ? Math.max(1, Math.round(bytes / objects)) : Math.max(1, bytes);
-  };
 }

@@ -21,12 +21,19 @@ type Named = {
  */
 export function capturePath(named: Named, attempt: number): string {
   const { labels, kind, role, atMs, extension } = named;
-  const day = new Date(atMs).toISOString().slice(0, 10);
-  const job = safeName(labels['job'] ?? '_');
-  const target = safeName(labels['instance'] ?? '_');
   const suffix = attempt === 1 ? '' : `-${attempt}`;
   const file = `${Math.round(atMs)}-${kind}-${role}${suffix}.${extension}`;
-  return [capturesFolder, day, job, target, file].join('/');
+  return [capturesFolder, dayOf(atMs), targetFolder(labels), file].join('/');
+}
+
+/** The folder of a day's captures, as `2026-11-25`. */
+export function dayOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
+}
+
+/** The folder of a target's captures within a day's. */
+export function targetFolder(labels: Labels): string {
+  return `${safeName(labels['job'] ?? '_')}/${safeName(labels['instance'] ?? '_')}`;
 }
 
 /** Whether a file is named as captures and their descriptions are; anything else is not ours. */

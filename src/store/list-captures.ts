@@ -1,24 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Capture } from '../model/capture.ts';
 import { type Result, success } from '../model/result.ts';
 import { capturesFolder, descriptionSuffix } from './capture-paths.ts';
+import { parseDescription } from './description.ts';
 import { explainFileError } from './explain-file-error.ts';
 import type { CaptureFilter } from './store.ts';
-
-const description = z.object({
-  id: z.string(),
-  targetId: z.string(),
-  kind: z.enum(['heap', 'goroutine', 'goroutineleak']),
-  role: z.enum(['baseline', 'suspicion', 'incident', 'recorder', 'manual']),
-  atMs: z.number(),
-  lifeStartAtMs: z.number(),
-  gc: z.boolean(),
-  path: z.string(),
-  bytes: z.number().int().nonnegative(),
-  tookMs: z.number(),
-});
 
 /** How many descriptions are read at once. */
 const batch = 32;
@@ -51,14 +38,12 @@ export async function listCaptures(
   return success(captures.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1)));
 }
 
-async function readDescription(path: string, file: string): Promise<Capture | null> {
-  try {
-    const parsed = description.parse(JSON.parse(await readFile(file, 'utf8')));
-    // The folder may have been moved since: the file stands beside its description.
-    return { ...parsed, path: join(path, parsed.path) };
-  } catch {
-    return null;
-  }
+/** The capture that a description's file tells of; null: it is torn or gone. */
+export async function readDescription(path: string, file: string): Promise<Capture | null> {
+  return readFile(file, 'utf8').then(
+    (text) => parseDescription(path, text),
+    () => null,
+  );
 }
 
 function matches(capture: Capture, filter: CaptureFilter): boolean {

@@ -30,6 +30,14 @@ export type Store = {
   readCapture(capture: Capture): Promise<Result<Uint8Array>>;
   /** Oldest first. A file whose description is lost or torn is left out. */
   listCaptures(filter?: CaptureFilter): Promise<Result<readonly Capture[]>>;
+  /** The captures of a target that are of the life that began then, oldest first: of this process or of one before it. */
+  recallCaptures(
+    owner: CaptureOwner,
+    lifeStartAtMs: number,
+    signal: AbortSignal,
+  ): Promise<Result<readonly Capture[]>>;
+  /** Fetches the files of these captures where they are gone and a bucket has them; says what it could not. */
+  restoreCaptures(captures: readonly Capture[], signal: AbortSignal): Promise<Result<void>>;
   putIncident(incident: StoredIncident): Promise<Result<void>>;
   /** Oldest first. An unreadable one is left out. */
   listIncidents(): Promise<Result<readonly StoredIncident[]>>;

@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 import { isBaselineDue } from '../incident/plan-baseline.ts';
+import { pastSpans } from '../incident/plan-past.ts';
 import { selectCaptures } from '../incident/select-captures.ts';
 import type { IncidentEvent } from '../incident/state.ts';
-import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
+import type { Capture, CaptureRole, FetchedProfile, ProfileKind } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Figures } from '../model/reading.ts';
@@ -98,7 +99,9 @@ export class CaptureFlow {
     kinds: readonly ProfileKind[],
   ): Promise<void> {
     const lifeStartAtMs = state.lifeStartAtMs ?? this.#deps.nowMs();
+    await this.#recall(state, lifeStartAtMs);
     for (const kind of kinds.filter((wanted) => source.kinds.includes(wanted))) {
+      if (role !== 'baseline') await this.#takePast(state, source, { role, kind, lifeStartAtMs });
       const capture = await this.#captureOne(state, source, { role, kind, lifeStartAtMs });
       // The process died meanwhile: nobody knows which life the bytes are of, so they only lie on disk.
       if (capture === null || state.lifeStartAtMs !== lifeStartAtMs) return;
@@ -106,6 +109,53 @@ export class CaptureFlow {
       await this.#take(state, capture);
       if (kind === 'goroutine') await this.#captureLeaked(state, source, { role, lifeStartAtMs });
     }
+  }
+
+  /**
+   * Before the first capture of a life: those that a process before this one took of it. A store that does
+   * not answer keeps no capture from being taken, and is asked again before the next one.
+   */
+  async #recall(state: TargetState, lifeStartAtMs: number): Promise<void> {
+    if (state.recalledLifeAtMs === lifeStartAtMs) return;
+    const recalled = await this.#deps.recallCaptures?.(state.target, lifeStartAtMs, this.#signal);
+    if (recalled?.ok !== true || state.lifeStartAtMs !== lifeStartAtMs) return;
+    state.recalledLifeAtMs = lifeStartAtMs;
+    const known = new Set(state.captures.map(({ id }) => id));
+    const earlier = recalled.value.filter(({ id }) => !known.has(id));
+    state.captures = [...earlier, ...state.captures].sort((a, b) => a.atMs - b.atMs);
+    const kind = state.target.profiles?.kinds[0];
+    const isBaseline = (one: Capture) => one.role === 'baseline' && one.kind === kind;
+    state.baselines += earlier.filter(isBaseline).length;
+  }
+
+  /**
+   * A store of profiles knows what this life was like before anybody was suspicious: once a life, captures
+   * are taken of its past. A time of which there is none is left out.
+   */
+  async #takePast(
+    state: TargetState,
+    source: ProfileSource,
+    about: { role: CaptureRole; kind: ProfileKind; lifeStartAtMs: number },
+  ): Promise<void> {
+    const { lifeStartAtMs: startAtMs, kind, role } = about;
+    const { stored } = source;
+    // Where the life's start is not known the past may be that of another process.
+    if (stored === undefined || state.lifeStartAtMs !== startAtMs || state.pastTaken.has(kind))
+      return;
+    state.pastTaken.add(kind);
+    const { windowMs } = stored;
+    for (const span of pastSpans({ startAtMs, nowMs: this.#deps.nowMs(), windowMs })) {
+      const fetched = await this.#deps.fetchProfile(source, kind, this.#signal, span);
+      if (state.lifeStartAtMs !== startAtMs) return;
+      if (!fetched.ok || isKnown(state, fetched.value)) continue;
+      const capture = await this.#deps.storeCapture(state.target, fetched.value, about);
+      if (!capture.ok) {
+        return this.#emit(state, { kind: 'capture-failed', role, reason: capture.reason });
+      }
+      this.#emit(state, { kind: 'captured', capture: capture.value });
+      state.captures.push(capture.value);
+    }
+    state.captures.sort((a, b) => a.atMs - b.atMs);
   }
 
   async #take(state: TargetState, capture: Capture): Promise<void> {
@@ -140,6 +190,8 @@ export class CaptureFlow {
     about: { role: CaptureRole; kind: ProfileKind; lifeStartAtMs: number },
   ): Promise<Capture | null> {
     const fetched = await this.#deps.fetchProfile(source, about.kind, this.#signal);
+    // A store may have nothing newer than the last time.
+    if (source.stored !== undefined && fetched.ok && isKnown(state, fetched.value)) return null;
     const stored = fetched.ok
       ? await this.#deps.storeCapture(state.target, fetched.value, about)
       : fetched;
@@ -186,6 +238,10 @@ export class CaptureFlow {
     };
     this.#deps.emit({ ...place, ...event } satisfies WatchEvent);
   }
+}
+
+function isKnown({ captures }: TargetState, { kind, atMs }: FetchedProfile): boolean {
+  return captures.some((capture) => capture.kind === kind && capture.atMs === atMs);
 }
 
 /** The diff with where the rest of the growth is, from what was known of the process at its two ends. */

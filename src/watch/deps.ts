@@ -17,16 +17,24 @@ export type Deps = {
   /** Resolves after `ms`, or at once when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly scrape: (target: Target, signal: AbortSignal) => Promise<Result<Reading>>;
+  /** `span`: of a store that keeps the past, the last profile of that time; left out, the newest there is. */
   readonly fetchProfile: (
     source: ProfileSource,
     kind: ProfileKind,
     signal: AbortSignal,
+    span?: { readonly fromMs: number; readonly untilMs: number },
   ) => Promise<Result<FetchedProfile>>;
   readonly storeCapture: (
     target: Target,
     profile: FetchedProfile,
     about: { readonly role: CaptureRole; readonly lifeStartAtMs: number },
   ) => Promise<Result<Capture>>;
+  /** The captures that are stored of the life which began then: of this process or of one before it. */
+  readonly recallCaptures?: (
+    target: Target,
+    lifeStartAtMs: number,
+    signal: AbortSignal,
+  ) => Promise<Result<readonly Capture[]>>;
   /** Reads the captures (of one target, kind, gc mode and life) back and compares them. */
   readonly diff: (captures: readonly Capture[], signal: AbortSignal) => Promise<Result<Diff>>;
   readonly storeIncident: (incident: StoredIncident) => Promise<Result<void>>;

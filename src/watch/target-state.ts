@@ -1,4 +1,4 @@
-import type { Capture } from '../model/capture.ts';
+import type { Capture, ProfileKind } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import type { Figures } from '../model/reading.ts';
 import type { Sample } from '../model/sample.ts';
@@ -16,6 +16,10 @@ export type TargetState = {
   lifeStartAtMs: number | null;
   /** Captures of the present life, oldest first. */
   captures: Capture[];
+  /** The life whose earlier captures have been looked for in the store; null: none yet. */
+  recalledLifeAtMs: number | null;
+  /** Kinds of which captures of the present life's past were taken from a store that keeps it. */
+  readonly pastTaken: Set<ProfileKind>;
   /** What the captures of the present life said so far, by sample type. */
   diffs: { readonly diff: Diff; readonly captures: readonly Capture[] }[];
   baselines: number;
@@ -44,6 +48,8 @@ export function newTargetState(target: Target): TargetState {
     firstSeenAtMs: null,
     lifeStartAtMs: null,
     captures: [],
+    recalledLifeAtMs: null,
+    pastTaken: new Set(),
     diffs: [],
     baselines: 0,
     floors: new Map(),
@@ -63,6 +69,7 @@ export function enterLife(state: TargetState, lifeStartAtMs: number): void {
   state.captures = [];
   state.diffs = [];
   state.baselines = 0;
+  state.pastTaken.clear();
   state.figuresAt.clear();
   state.tellsLeaked = true;
 }

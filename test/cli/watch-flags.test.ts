@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { newCommand } from '../../src/cli/command.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { addWatchFlags, watchFlags } from '../../src/cli/watch-flags.ts';
@@ -27,5 +27,18 @@ test('sizes and durations are read, what is not given is null', () => {
     timeScale: 60,
     storagePath: null,
     once: false,
+    shardIndex: null,
+    shardCount: null,
   });
+});
+
+test('which shard this is can come from the environment', () => {
+  vi.stubEnv('SAWTOOTH_SHARD_INDEX', '2');
+  vi.stubEnv('SAWTOOTH_SHARD_COUNT', '5');
+  try {
+    expect(parse([]).flags).toMatchObject({ shardIndex: 2, shardCount: 5 });
+    expect(parse(['--shard.index', 'auto']).flags).toMatchObject({ shardIndex: 'auto' });
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });

@@ -102,7 +102,12 @@ receivers:
     webhook_configs:
       - { url_file: /run/secrets/url, secret_file: hook-key, send_resolved: false, timeout: 3s }
       - { url: "http://h/x", http_config: { authorization: { credentials: t } } }
-storage: { path: data, retention_time: 1d, retention_size: 1GB }
+storage:
+  path: data
+  retention_time: 1d
+  retention_size: 1GB
+  captures: { s3: { bucket: heaps, prefix: /eu-1/, access_key_id: id, secret_access_key_file: hook-key } }
+shard: { count: 3 }
 `);
     expect(problems).toEqual([]);
     expect(config).toMatchObject({
@@ -113,7 +118,18 @@ storage: { path: data, retention_time: 1d, retention_size: 1GB }
       ruleFiles: ['a', 'b']
         .map((name) => `/etc/sawtooth/rules/${name}.yaml`)
         .concat('/etc/sawtooth/own.yaml'),
-      storage: { path: '/etc/sawtooth/data', retentionTimeMs: 86_400_000 },
+      storage: {
+        path: '/etc/sawtooth/data',
+        retentionTimeMs: 86_400_000,
+        bucket: {
+          name: 'heaps',
+          endpoint: null,
+          prefix: 'eu-1',
+          credentials: { accessKeyId: 'id', secretAccessKey: 'k3y' },
+          retentionTimeMs: 86_400_000,
+        },
+      },
+      shard: { index: 'auto', count: 3 },
     });
     expect(config?.scrapeConfigs[0]).toMatchObject({
       source: 'pprof',
@@ -317,7 +333,7 @@ describe('a configuration that is wrong', () => {
       name: 'an unknown field without one',
       text: 'storage: { colour: red }',
       problems: [
-        '1:12 error: storage.colour: unknown field; known here: path, retention_time, retention_size',
+        '1:12 error: storage.colour: unknown field; known here: path, retention_time, retention_size, captures',
       ],
     },
     {
@@ -439,16 +455,26 @@ describe('a configuration that is wrong', () => {
     },
     {
       name: 'what this version cannot do yet',
-      text: `shard: { index: 0, count: 2 }\n${job('sample_limit: 5')}    consul_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nalerting: {}\nstorage: { captures: { s3: {} } }\n`,
+      text: `shard: { index: 2, count: 2 }\n${job('sample_limit: 5')}    consul_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nalerting: {}\nstorage: { captures: { s3: {} } }\n`,
       problems: [
-        '1:1 error: shard: this version cannot share its targets with others yet; remove the field',
+        '1:17 error: shard.index: shard 2 of 2 would watch nothing: they are counted from 0 to 1',
         `5:5 error: ${at}.sample_limit: this version cannot limit the samples of a scrape yet; remove the field`,
         `6:5 error: ${at}.consul_sd_configs: targets are found by static_configs, file_sd_configs, http_sd_configs and kubernetes_sd_configs; have a program write a file for file_sd_configs`,
         `7:5 error: ${at}.oauth2: this version cannot do OAuth 2.0 yet; use authorization`,
-        `8:17 error: ${at}.profiles.pyroscope: this version cannot fetch profiles from Pyroscope yet; remove the field`,
+        `8:28 error: ${at}.profiles.pyroscope.url: is missing; needs an http or https URL`,
         '9:13 warning: receivers[0]: tells nobody: it has none of webhook_configs, alertmanager_configs, slack_configs, pagerduty_configs, kubernetes_event_configs',
         '10:1 error: alerting: Alertmanager is told by a receiver; write receivers: [{ alertmanager_configs: [{ url: … }] }]',
-        '11:12 error: storage.captures: this version cannot store captures in a bucket yet; remove the field',
+        '11:28 error: storage.captures.s3.bucket: is missing; needs the name of the bucket',
+      ],
+    },
+    {
+      name: 'a bucket that cannot be used',
+      text: 'storage: { captures: { s3: { bucket: a/b, access_key_id: x, prefix: "a b", endpoint: host:9000 } } }',
+      problems: [
+        '1:28 error: storage.captures.s3: access_key_id is given without secret_access_key_file; set both',
+        '1:38 error: storage.captures.s3.bucket: a bucket is named with letters, digits, dots and dashes',
+        '1:69 error: storage.captures.s3.prefix: a prefix is made of letters, digits, . _ - and /',
+        '1:86 error: storage.captures.s3.endpoint: it must be a whole http or https URL, such as http://127.0.0.1:8080/hook',
       ],
     },
     {

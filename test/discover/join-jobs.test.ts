@@ -326,3 +326,35 @@ describe('several targets', () => {
     expect(both.map(({ http }) => http.allowLinkLocal)).toEqual([true, undefined]);
   });
 });
+
+test('each workload of a job is watched by one shard, with all of its instances, by its relabelled labels', () => {
+  const staticTargets = Array.from({ length: 60 }, (_, i) => ({
+    address: `h${i}:1`,
+    labels: { app: `service-${i % 20}` },
+  }));
+  const rule = { ...relabelDefaults, sourceLabels: ['app'], targetLabel: 'team' };
+  const workload = { staticTargets, relabel: [rule], workloadLabels: ['team'] };
+  const shards = [0, 1, 2].map((index) => targets({ ...workload, shard: { index, count: 3 } }));
+  const all = shards.flat();
+  expect(new Set(all.map(({ id }) => id)).size).toBe(60);
+  expect(all).toHaveLength(60);
+  const teams = shards.map((own) => new Set(own.map(({ workload: name }) => name)));
+  expect(teams.reduce((sum, { size }) => sum + size, 0)).toBe(20);
+  expect(teams.every(({ size }) => size > 0)).toBe(true);
+});
+
+test('profiles of a job can be in a store, found by what its targets are called', () => {
+  const store = {
+    in: 'parca',
+    url: 'http://parca:7070',
+    selector: null,
+    windowMs: 300_000,
+    http: { headers: {} },
+  } as const;
+  const [target] = targets({ profiles: { ...profiles, store } });
+  expect(target?.profiles).toMatchObject({
+    url: 'http://parca:7070',
+    gc: false,
+    stored: { in: 'parca', selector: '{job="shop",instance="a:1"}', lacks: [] },
+  });
+});

@@ -3,6 +3,7 @@
 # a real Prometheus, those of alerts a real Alertmanager, those of TLS openssl and curl. Where one is missing
 # and cannot be had its tests are skipped, and say so.
 set -eu
+sh "$(dirname "$0")/install-s3.sh"
 wanted=
 for command in tmux prometheus victoria-metrics prometheus-alertmanager openssl curl; do
   command -v "$command" >/dev/null || wanted="$wanted $command"

@@ -110,5 +110,9 @@ async function setUp(
   await writeFile(join(folder, 'webhook-secret'), secret, { mode: 0o600 });
   await writeFile(configFile, demoConfig(job, { url, secretFile: 'webhook-secret' }));
   const unset = { limitBytes: null, scrapeIntervalMs: null, storagePath: null, once: false };
-  return loadSetup({ ...unset, configFile, ruleFiles: [], timeScale }, [], { cwd: folder, signal });
+  const whole = { shardIndex: null, shardCount: null };
+  return loadSetup({ ...unset, ...whole, configFile, ruleFiles: [], timeScale }, [], {
+    cwd: folder,
+    signal,
+  });
 }

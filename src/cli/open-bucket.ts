@@ -1,0 +1,37 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BucketConfig } from '../model/config.ts';
+import { placeBucket } from '../store/bucket/bucket.ts';
+import { bucketClient } from '../store/bucket/bucket-client.ts';
+import { findCredentials } from '../store/bucket/find-credentials.ts';
+import { type BucketStore, withBucket } from '../store/bucket/with-bucket.ts';
+import type { Store } from '../store/store.ts';
+import { UsageError } from './command.ts';
+import type { Io } from './io.ts';
+
+/**
+ * Puts the configured bucket behind the store; without one the store stays as it is. Throws a `UsageError`
+ * when there are no credentials: who has configured a bucket must not learn of it when it is needed. `say`
+ * is told what keeps captures from the bucket.
+ */
+export function openBucket(
+  store: Store,
+  config: BucketConfig | undefined,
+  env: Io['env'],
+  say: (sentence: string) => void,
+): BucketStore {
+  if (config === undefined) {
+    return { store, run: async () => undefined, lostAmong: () => 0 };
+  }
+  const bucket = placeBucket(config, env);
+  const credentials = findCredentials(bucket, env, Date.now);
+  if (!credentials.ok) throw new UsageError(credentials.reason);
+  const client = bucketClient(bucket, credentials.value, Date.now);
+  return withBucket(store, bucket, client, {
+    say,
+    nowMs: Date.now,
+    random: Math.random,
+    sleep: async (ms, signal) => {
+      await delay(ms, undefined, { signal }).catch(() => undefined);
+    },
+  });
+}

@@ -1,0 +1,152 @@
+import { type HttpAnswer, httpRequest } from '../../http/request.ts';
+import type { HttpMethod } from '../../model/http.ts';
+import type { Labels } from '../../model/labels.ts';
+import { failure, type Result, success } from '../../model/result.ts';
+import type { Bucket } from './bucket.ts';
+import { errorCode, explainBucket } from './explain-bucket.ts';
+import type { FindCredentials } from './find-credentials.ts';
+import { type BucketList, type BucketObject, parseList } from './parse-list.ts';
+import { signRequest } from './sign-request.ts';
+
+/** The four things that are asked of a bucket; none throws for an expected failure. */
+export type BucketClient = {
+  /** Stores an object; one that is there already under this name stays as it is. */
+  put(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<Result<void>>;
+  /** The bytes of an object; null: there is none. */
+  get(path: string, signal: AbortSignal): Promise<Result<Uint8Array | null>>;
+  /** All that begins with `path`; `depth: 'one'` stops at the next slash. */
+  list(path: string, depth: 'one' | 'all', signal: AbortSignal): Promise<Result<BucketList>>;
+  /** Removes an object; that there is none is as good. */
+  remove(path: string, signal: AbortSignal): Promise<Result<void>>;
+};
+
+/** The largest profile that is captured is 64 MiB; one that was put there by hand may be larger. */
+const maxObjectBytes = 256 * 1024 ** 2;
+const maxListBytes = 16 * 1024 ** 2;
+/** A list that goes on after so many pages of 1,000 goes in circles. */
+const maxPages = 10_000;
+
+type Query = Readonly<Record<string, string>>;
+
+type Ask = {
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly query?: Query;
+  readonly headers?: Labels;
+  readonly body?: Uint8Array;
+  readonly maxBytes: number;
+};
+
+/** A client of one S3 bucket, by path (`endpoint/bucket/key`), which every server understands. */
+export function bucketClient(
+  bucket: Bucket,
+  findCredentials: FindCredentials,
+  nowMs: () => number,
+): BucketClient {
+  const ask = async (asked: Ask, signal: AbortSignal): Promise<Result<HttpAnswer>> => {
+    const credentials = await findCredentials(signal);
+    if (!credentials.ok) return credentials;
+    const { method, query = {}, headers = {}, body, maxBytes } = asked;
+    const url = urlOf(bucket, asked.path, query);
+    const unsigned = { method, url, headers, ...(body === undefined ? {} : { body }) };
+    const signed = await signRequest(unsigned, credentials.value, bucket.region, nowMs());
+    return httpRequest({
+      ...unsigned,
+      // A profile is compressed already, and as it was stored means without a proxy's own layer.
+      headers: { ...signed, 'accept-encoding': 'identity' },
+      http: bucket.http,
+      deadlineMs: bucket.timeoutMs,
+      maxBytes,
+      signal,
+    });
+  };
+  const refused = (answer: HttpAnswer, tried: string) =>
+    failure(explainBucket(bucket, answer, tried, nowMs()));
+
+  const put: BucketClient['put'] = async (path, body, signal) => {
+    const type = { 'content-type': 'application/octet-stream' };
+    const request = { method: 'PUT', path, body, maxBytes: 65_536 } as const;
+    const once = { ...type, 'if-none-match': '*' };
+    const first = await ask({ ...request, headers: once }, signal);
+    // Older servers know no conditions; the names carry milliseconds, so nothing is lost without one.
+    const answer =
+      first.ok && isUnknownCondition(first.value)
+        ? await ask({ ...request, headers: type }, signal)
+        : first;
+    if (!answer.ok) return answer;
+    const { status } = answer.value;
+    if (status === 200 || status === 412) return success(undefined);
+    return refused(answer.value, `store ${path} in`);
+  };
+
+  const get: BucketClient['get'] = async (path, signal) => {
+    const answer = await ask({ method: 'GET', path, maxBytes: maxObjectBytes }, signal);
+    if (!answer.ok) return answer;
+    if (answer.value.status === 200) return success(answer.value.body);
+    if (isMissing(answer.value)) return success(null);
+    return refused(answer.value, `read ${path} from`);
+  };
+
+  const root = bucket.prefix === '' ? '' : `${bucket.prefix}/`;
+  const page = async (query: Query, signal: AbortSignal) => {
+    const answer = await ask({ method: 'GET', path: '', query, maxBytes: maxListBytes }, signal);
+    if (!answer.ok) return answer;
+    if (answer.value.status !== 200) return refused(answer.value, 'list');
+    const read = parseList(answer.value.body, root);
+    if (read !== null) return success(read);
+    return failure(
+      `the answer of ${bucket.endpoint} is no list of a bucket. Check that storage.captures.s3.endpoint is an S3 server.`,
+    );
+  };
+
+  const list: BucketClient['list'] = async (path, depth, signal) => {
+    const objects: BucketObject[] = [];
+    const folders: string[] = [];
+    const delimiter = depth === 'one' ? { delimiter: '/' } : {};
+    let next: Query | null = {};
+    for (let pages = 0; next !== null && pages < maxPages; pages++) {
+      const query = { 'list-type': '2', prefix: `${root}${path}`, ...delimiter, ...next };
+      const read = await page(query, signal);
+      if (!read.ok) return read;
+      objects.push(...read.value.objects);
+      folders.push(...read.value.folders);
+      next = read.value.next === null ? null : { 'continuation-token': read.value.next };
+    }
+    return success({ objects, folders });
+  };
+
+  const remove: BucketClient['remove'] = async (path, signal) => {
+    const answer = await ask({ method: 'DELETE', path, maxBytes: 65_536 }, signal);
+    if (!answer.ok) return answer;
+    const { status } = answer.value;
+    if (status === 204 || status === 200) return success(undefined);
+    if (isMissing(answer.value)) return success(undefined);
+    return refused(answer.value, `remove ${path} from`);
+  };
+
+  return { put, get, list, remove };
+}
+
+/** The object, and not the bucket or the key: those are 404 too, and say nothing of what is stored. */
+function isMissing(answer: HttpAnswer): boolean {
+  return answer.status === 404 && errorCode(answer) === 'NoSuchKey';
+}
+
+function isUnknownCondition(answer: HttpAnswer): boolean {
+  return answer.status === 501 || errorCode(answer) === 'NotImplemented';
+}
+
+function urlOf({ endpoint, name, prefix }: Bucket, path: string, query: Query): string {
+  const parts = path === '' ? [name] : [name, ...prefix.split('/'), ...path.split('/')];
+  const key = parts.filter((part) => part !== '').map(encoded);
+  const search = Object.entries(query).map(([field, value]) => `${field}=${encoded(value)}`);
+  return `${endpoint}/${key.join('/')}${search.length === 0 ? '' : `?${search.join('&')}`}`;
+}
+
+/** RFC 3986, as the signature wants it. */
+function encoded(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

@@ -1,0 +1,38 @@
+import { insideTags, textOfTag } from './xml-text.ts';
+
+/** One object of a bucket. `path` is relative to the configured prefix, as in the store's folder. */
+export type BucketObject = { readonly path: string; readonly bytes: number };
+
+/** What lies under a path: objects, and where a list was cut at `/` the folders. */
+export type BucketList = {
+  readonly objects: readonly BucketObject[];
+  readonly folders: readonly string[];
+};
+
+/**
+ * One page of S3's ListObjectsV2; null: it is none. Keys are given without `root`. `next`: what to ask for the
+ * page after this one; null: this is the last.
+ */
+export function parseList(
+  body: Uint8Array,
+  root: string,
+): (BucketList & { readonly next: string | null }) | null {
+  const text = Buffer.from(body).toString('utf8');
+  if (!text.includes('<ListBucketResult')) return null;
+  const objects = insideTags(text, 'Contents').map((entry) => ({
+    key: textOfTag(entry, 'Key') ?? '',
+    bytes: Number(textOfTag(entry, 'Size') ?? 0),
+  }));
+  const folders = insideTags(text, 'CommonPrefixes').map(
+    (entry) => textOfTag(entry, 'Prefix') ?? '',
+  );
+  const isOurs = (key: string) => key.startsWith(root);
+  const token = textOfTag(text, 'NextContinuationToken');
+  return {
+    objects: objects
+      .filter(({ key }) => isOurs(key))
+      .map(({ key, bytes }) => ({ path: key.slice(root.length), bytes })),
+    folders: folders.filter(isOurs).map((key) => key.slice(root.length)),
+    next: textOfTag(text, 'IsTruncated') === 'true' && token ? token : null,
+  };
+}

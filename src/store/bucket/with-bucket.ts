@@ -1,0 +1,125 @@
+import { join, relative, sep } from 'node:path';
+import { success } from '../../model/result.ts';
+import type { CaptureOwner, Store } from '../store.ts';
+import type { Bucket } from './bucket.ts';
+import type { BucketClient } from './bucket-client.ts';
+import { findMissing, type Mirror, removeOld, uploadCapture } from './mirror-captures.ts';
+import { recallFromBucket, restoreFromBucket } from './read-back.ts';
+import { UploadQueue, type UploadQueueParts } from './upload-queue.ts';
+
+/** A store whose captures are in a bucket too. */
+export type BucketStore = {
+  readonly store: Store;
+  /** Uploads until `signal` is aborted, and for a moment longer what is under way. */
+  readonly run: (signal: AbortSignal) => Promise<void>;
+  /** How many of these captures, by id, went from the folder before they had reached the bucket. */
+  readonly lostAmong: (ids: readonly string[]) => number;
+};
+
+/** How often the folder is compared with the bucket, and what is old removed from it. */
+const compareEveryMs = 3_600_000;
+/** How long uploads go on once the process is to stop: it has 5 s in all. */
+const farewellMs = 3_000;
+const farewellStepMs = 50;
+
+/**
+ * Puts a bucket behind a store: captures are written to the folder first, as without it, and uploaded from
+ * there; what the folder has lost is read back. Whatever the bucket does, the folder's own work goes on.
+ */
+export function withBucket(
+  store: Store,
+  bucket: Bucket,
+  client: BucketClient,
+  parts: Omit<UploadQueueParts, 'upload'> & { readonly nowMs: () => number },
+): BucketStore {
+  const { say, sleep, nowMs } = parts;
+  const mirror: Mirror = { path: store.path, bucket, client, nowMs };
+  const queue = new UploadQueue({
+    ...parts,
+    upload: (path, signal) => uploadCapture(mirror, path, signal),
+  });
+  const nameOf = (path: string) => relative(store.path, path).replaceAll(sep, '/');
+  const once = onceUntilOtherwise(say);
+
+  const upkeep = async (signal: AbortSignal) => {
+    while (!signal.aborted) {
+      const problem = await compare(mirror, queue, signal);
+      if (!signal.aborted) once(problem);
+      await sleep(compareEveryMs, signal);
+    }
+  };
+
+  return {
+    store: {
+      ...store,
+      putCapture: async (owner, profile, about) => {
+        const stored = await store.putCapture(owner, profile, about);
+        if (stored.ok) queue.add(nameOf(stored.value.path));
+        return stored;
+      },
+      readCapture: async (capture) => {
+        const read = await store.readCapture(capture);
+        if (read.ok) return read;
+        const signal = AbortSignal.timeout(bucket.timeoutMs);
+        const restored = await restoreFromBucket(store.path, client, [capture], signal);
+        return restored.ok ? store.readCapture(capture) : read;
+      },
+      recallCaptures: (owner, lifeStartAtMs, signal) =>
+        recallBoth(store, client, { owner, lifeStartAtMs }, signal),
+      restoreCaptures: (captures, signal) =>
+        restoreFromBucket(store.path, client, captures, signal),
+    },
+    run: async (signal) => {
+      const end = new AbortController();
+      const late = async () => {
+        const lastMs = nowMs() + farewellMs;
+        while (queue.waiting > 0 && nowMs() < lastMs) await sleep(farewellStepMs, end.signal);
+        end.abort();
+      };
+      signal.addEventListener('abort', () => void late(), { once: true });
+      if (signal.aborted) void late();
+      await Promise.all([upkeep(signal), queue.run(end.signal)]);
+      if (queue.waiting > 0) {
+        say(`${queue.waiting} captures have not reached the bucket; the next start uploads them.`);
+      }
+    },
+    lostAmong: (ids) => ids.filter((id) => queue.isWaiting(join('captures', id))).length,
+  };
+}
+
+/** Queues what the bucket lacks and removes what it keeps no longer; answers why it could not, null: it could. */
+async function compare(
+  mirror: Mirror,
+  queue: UploadQueue,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const missing = await findMissing(mirror, signal);
+  if (!missing.ok) return missing.reason;
+  for (const path of missing.value) queue.add(path);
+  const removed = await removeOld(mirror, signal);
+  return removed.ok ? null : removed.reason;
+}
+
+/** What both know; a bucket that does not answer must not take away what the folder has. */
+async function recallBoth(
+  store: Store,
+  client: BucketClient,
+  about: { readonly owner: CaptureOwner; readonly lifeStartAtMs: number },
+  signal: AbortSignal,
+): ReturnType<Store['recallCaptures']> {
+  const local = await store.recallCaptures(about.owner, about.lifeStartAtMs, signal);
+  const remote = await recallFromBucket(store.path, client, about, signal);
+  if (!remote.ok) return local.ok && local.value.length > 0 ? local : remote;
+  const known = new Map(remote.value.map((capture) => [capture.id, capture]));
+  for (const capture of local.ok ? local.value : []) known.set(capture.id, capture);
+  return success([...known.values()].sort((a, b) => a.atMs - b.atMs));
+}
+
+/** Says a problem when it comes up or is another one, not each hour. */
+function onceUntilOtherwise(say: (sentence: string) => void): (problem: string | null) => void {
+  let last: string | null = null;
+  return (problem) => {
+    if (problem !== null && problem !== last) say(problem);
+    last = problem;
+  };
+}
