@@ -1,6 +1,6 @@
 import type { Labels } from './labels.ts';
 
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** How a client talks to a peer: Prometheus' http_config. Secrets are already read from their files. */
 export type HttpOptions = {
