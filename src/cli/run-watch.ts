@@ -9,6 +9,7 @@ import { Engine, type Remembered } from '../watch/engine.ts';
 import { UsageError } from './command.ts';
 import { followJobs } from './follow-jobs.ts';
 import type { Io } from './io.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { LateLines } from './late-lines.ts';
 import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
 import { SweptCaptures } from './swept-captures.ts';
@@ -54,6 +55,7 @@ export async function runWatch(
 ): Promise<void> {
   const store = await openStore({ path: setup.storage.path, nowMs: Date.now() });
   if (!store.ok) throw new UsageError(store.reason);
+  keepHeapSmall();
   const left = await leftInStore(store.value);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);

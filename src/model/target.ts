@@ -10,7 +10,9 @@ export type TargetSource =
   /** `heap?debug=1` of a pprof endpoint: runtime.MemStats. */
   | 'pprof'
   /** `/proc` of a process on this machine. */
-  | 'process';
+  | 'process'
+  /** A server that others write samples of it to: read by its feed, never scraped. */
+  | 'query';
 
 /** Where a target's profiles come from. */
 export type ProfileSource = {
