@@ -18,7 +18,7 @@ const layers: Record<string, { readonly layer: number; readonly may: readonly st
   http: { layer: 3, may: ['model', 'axios', 'node:'] },
   store: { layer: 4, may: ['model', 'http', 'zod', 'aws4fetch', 'node:'] },
   discover: { layer: 4, may: ['model', 'relabel', 'config', 'http', 'zod', 'node:'] },
-  scrape: { layer: 4, may: ['model', 'relabel', 'http', 'zod', 'node:'] },
+  scrape: { layer: 4, may: ['model', 'relabel', 'http', 'zod', 'p-limit', 'node:'] },
   capture: { layer: 4, may: ['model', 'profile', 'http', 'zod', 'node:'] },
   notify: { layer: 4, may: ['model', 'render', 'http', 'zod', 'p-retry', 'node:'] },
   watch: { layer: 5, may: ['model', 'detect', 'profile', 'incident', 'p-limit'] },

@@ -6,8 +6,11 @@ import type { Rule } from '../model/rule.ts';
 import { formatTimeToSecond } from '../render/format-time.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
-import { findSeries } from '../scrape/query/find-series.ts';
+import type { Sampling } from '../scrape/query/fetch-chunk.ts';
+import { findSeries, noSeriesText } from '../scrape/query/find-series.ts';
 import { groupWorkloads, type QueriedWorkload } from '../scrape/query/group-workloads.ts';
+import { machineSizes, withMachines } from '../scrape/query/machine-sizes.ts';
+import { PodOwners } from '../scrape/query/pod-owners.ts';
 import type { QueryServer } from '../scrape/query/query-server.ts';
 import { workloadHistory } from '../scrape/query/workload-history.ts';
 import { type Analysis, analysisChart, analysisJson, incidentsText } from './analysis-output.ts';
@@ -112,14 +115,22 @@ async function backtest(run: Run): Promise<Result<void>> {
   io.stderr.write(`${printable(askingText(query, flags))}\n`);
   const found = await findSeries(server, { matches, fromMs, untilMs, maxSeries });
   if (!found.ok) return found;
-  const workloads = groupWorkloads(found.value, workloadLabels);
+  if (found.value.series.length === 0) return failure(noSeriesText(server, matches));
+  const owners = new PodOwners(found.value.owners);
+  const workloads = withMachines(
+    groupWorkloads(found.value.series, workloadLabels, owners),
+    await machineSizes(server, untilMs),
+    owners,
+  );
   const processes = workloads.reduce((sum, workload) => sum + workload.processes.length, 0);
   io.stderr.write(
-    `found ${found.value.length} series of ${processes} processes in ${workloads.length} workloads\n`,
+    `found ${found.value.series.length} series of ${processes} processes in ${workloads.length} workloads\n`,
   );
   if (workloads.length === 0) return failure('none of these series is of a process or a container');
   const progress = new BacktestProgress(io.stderr, workloads.length, io.env);
-  const done = await replayAll(server, workloads, run, progress);
+  const warn = warner(progress, io);
+  found.value.warnings.forEach(warn);
+  const done = await replayAll(server, workloads, { ...run, progress, warn });
   if (!done.ok) return done;
   const total = `${summary(run.tally, progress.samples, progress.seconds)}\n`;
   (flags.json || io.signal.aborted ? io.stderr : io.stdout).write(total);
@@ -137,11 +148,9 @@ function askingText({ url, matches }: Query, { fromMs, untilMs, stepMs }: Backte
 async function replayAll(
   server: QueryServer,
   workloads: readonly QueriedWorkload[],
-  run: Run,
-  progress: BacktestProgress,
+  run: Run & { readonly progress: BacktestProgress; readonly warn: (text: string) => void },
 ): Promise<Result<void>> {
-  const { flags, tally, io } = run;
-  const warn = warner(progress, io);
+  const { flags, tally, io, progress, warn } = run;
   let inARow = 0;
   for (const [i, workload] of workloads.entries()) {
     const answer = await replayWorkload(server, workload, run, (chunk) => {
@@ -184,7 +193,8 @@ async function replayWorkload(
 ): Promise<Result<Analysis>> {
   const { fromMs, untilMs, stepMs } = flags;
   const match = query.matches.length === 1 ? (query.matches[0] ?? '') : '';
-  const wanted = { fromMs, untilMs, stepMs, match, limitBytes: query.limitBytes };
+  const sampling: Sampling = stepMs === null ? { kind: 'raw' } : { kind: 'last', stepMs };
+  const wanted = { fromMs, untilMs, sampling, match, limitBytes: query.limitBytes };
   const analyzer = new Analyzer(rules);
   for await (const chunk of workloadHistory(server, workload, wanted)) {
     if (!chunk.ok) return chunk;

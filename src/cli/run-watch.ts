@@ -9,6 +9,7 @@ import { Engine, type Remembered } from '../watch/engine.ts';
 import { UsageError } from './command.ts';
 import { followJobs } from './follow-jobs.ts';
 import type { Io } from './io.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { LateLines } from './late-lines.ts';
 import { openBucket } from './open-bucket.ts';
 import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
@@ -59,6 +60,7 @@ export async function runWatch(
 ): Promise<void> {
   const opened = await openStore({ path: setup.storage.path, nowMs: Date.now() });
   if (!opened.ok) throw new UsageError(opened.reason);
+  keepHeapSmall();
   const late = new LateLines(viewer.show !== undefined, io.stderr);
   const say = viewer.bucketSaid ?? ((sentence: string) => late.say([sentence]));
   const bucket = openBucket(opened.value, setup.storage.bucket, io.env ?? {}, say);

@@ -2,13 +2,17 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load-config.ts';
 import { defaults } from '../config/to-config.ts';
+import { queryTarget } from '../discover/query-target.ts';
 import { shardOf } from '../discover/shard-of.ts';
 import type { Config, ScrapeConfig, StorageConfig } from '../model/config.ts';
+import type { Feed } from '../model/feed.ts';
 import type { Labels } from '../model/labels.ts';
 import type { ReceiverConfig } from '../model/receiver.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
+import { QueryFeed } from '../scrape/query/query-feed.ts';
+import { baseUrl } from './backtest-flags.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
 import { probeTargets } from './probe-targets.ts';
@@ -23,6 +27,8 @@ export type WatchSetup = {
   /** Whose targets are to be found, and what the flags make of each. */
   readonly jobs: readonly ScrapeConfig[];
   readonly adjust: (target: Target) => Target;
+  /** The metrics stores that targets are read from. */
+  readonly feeds: readonly Feed[];
   readonly rules: readonly Rule[];
   readonly receivers: readonly ReceiverConfig[];
   readonly externalLabels: Labels;
@@ -46,16 +52,21 @@ export async function loadSetup(
     timeScale: rule.timeScale * flags.timeScale,
   }));
   const targets = await probeTargets(args, targetDefaults(flags, config), io.signal);
-  const jobs = config === null ? [] : sharded(config, flags).scrapeConfigs;
-  if (targets.length === 0 && !jobs.some(hasTargets)) {
+  const { scrapeConfigs: jobs, queryConfigs } =
+    config === null ? { scrapeConfigs: [], queryConfigs: [] } : sharded(config, flags);
+  const feeds = queryConfigs.map(
+    (job) => new QueryFeed({ ...job, url: baseUrl(job.url) }, { targetOf: queryTarget }),
+  );
+  if (targets.length + feeds.length === 0 && !jobs.some(hasTargets)) {
     throw new UsageError(
-      'nothing to watch. Name a target (http://127.0.0.1:6060/debug/pprof, host:port, pid:N) or a --config.file with scrape_configs',
+      'nothing to watch. Name a target (http://127.0.0.1:6060/debug/pprof, host:port, pid:N) or a --config.file with scrape_configs or query_configs',
     );
   }
   return {
     targets,
     jobs,
     adjust: (target) => withFlags(target, flags),
+    feeds,
     rules,
     receivers: config?.receivers ?? [],
     externalLabels: config?.externalLabels ?? {},

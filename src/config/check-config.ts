@@ -26,7 +26,6 @@ export function checkConfig(source: YamlSource, secrets: Secrets): Problem[] {
     ]),
     ...repeatedNames(source, jobs, 'job_name'),
     ...repeatedNames(source, queries, 'job_name'),
-    ...(queries.length === 0 ? [] : [onlyForBacktest(source)]),
     ...repeatedNames(source, entriesOf(source, ['receivers']), 'name'),
     ...receivers.problems,
     ...[
@@ -36,12 +35,6 @@ export function checkConfig(source: YamlSource, secrets: Secrets): Problem[] {
       ...receivers.clients,
     ].flatMap((client) => checkClient(source, client)),
   ];
-}
-
-/** Nobody may believe that a fleet is watched because its server stands in the file. */
-function onlyForBacktest(source: YamlSource): Problem {
-  const message = 'are read by sawtooth backtest alone; watch and serve do not poll them yet';
-  return problemAt(source, ['query_configs'], message, 'key', 'warning');
 }
 
 function checkTimeout(source: YamlSource, at: FieldPath, inheritedMs: number): Problem[] {

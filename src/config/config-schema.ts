@@ -11,6 +11,7 @@ import {
   name,
   oneOf,
   parsed,
+  positiveNumber,
   size,
   span,
   targetLabels,
@@ -20,6 +21,7 @@ import {
 } from './fields.ts';
 import { httpFields, refusedHttpFields } from './http-schema.ts';
 import { parseMatch } from './parse-match.ts';
+import { parseQueryStep } from './parse-query-step.ts';
 import { besideStore, profileStoreFields } from './profile-store-schema.ts';
 import { receiverFields } from './receiver-schema.ts';
 import { relabelFields } from './relabel-schema.ts';
@@ -107,6 +109,15 @@ const queryConfig = fields({
   match: parsed(parseMatch, 'a selector such as {namespace="shop"}').optional(),
   workload_labels: labelNames.optional(),
   limit: limit.optional(),
+  query_step: parsed(parseQueryStep, 'auto, raw, or a duration such as 5m').optional(),
+  query_interval: span().optional(),
+  query_offset: duration().optional(),
+  query_timeout: span().optional(),
+  backfill: duration().optional(),
+  max_series: positiveNumber()
+    .refine(Number.isInteger, { error: 'it must be a whole number' })
+    .optional(),
+  profiles: profiles.optional(),
   ...httpFields,
 });
 
@@ -146,7 +157,6 @@ const notYet = (what: string) => `this version cannot ${what} yet; remove the fi
 
 /** Fields of Prometheus or of a later version, each with why it is not taken: never ignored. */
 export const refusedConfigFields: Readonly<Record<string, string>> = {
-  'query_configs.profiles': notYet('fetch profiles of what a Prometheus server watches'),
   process_configs: notYet('watch processes by configuration'),
   '*.scrape_protocols': notYet('choose the protocol of a scrape'),
   '*.sample_limit': notYet('limit the samples of a scrape'),

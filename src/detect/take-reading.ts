@@ -36,6 +36,9 @@ export function takeReading<Self>(
   const limit = limitOf(reading);
   if (limit !== null) putNumber(instance, part.limitBytes, limit);
   const values = seriesValues(reading);
+  const { peakBytes: peak = Number.NEGATIVE_INFINITY } = reading;
+  // What the limit counts: the cgroup's working set, without a cgroup what is resident.
+  const limited = reading.figures.workingSet === undefined ? 'rss' : 'workingSet';
   for (let i = 0; i < seriesNames.length; i++) {
     const value = values[i] as number;
     if (!Number.isFinite(value)) continue;
@@ -45,7 +48,7 @@ export function takeReading<Self>(
       track = newTrack(isJudged(name));
       instance.tracks[name] = track;
     }
-    const tiers = take(track, at, value);
+    const tiers = take(track, at, value, name === limited ? Math.max(value, peak) : value);
     if (tiers > 0) closed.call(self, instance, name, track, tiers);
   }
   takeLoad(instance, reading, at);

@@ -65,11 +65,14 @@ export function newTrack(withHighs: boolean): Track {
   return track;
 }
 
-/** Takes in a value at a time in base widths; answers how many tiers closed a bucket. */
-export function take(track: Track, at: number, value: number): number {
+/**
+ * Takes in a value at a time in base widths, and the highest that stands behind it; answers how many tiers
+ * closed a bucket.
+ */
+export function take(track: Track, at: number, value: number, high = value): number {
   const { cells, base } = track;
   cells.setFloat64(base + part.last, value, true);
-  notePeak(track, at, value);
+  notePeak(track, at, high);
   noteFall(track, at, value);
   let startAt = cells.getInt32(base + part.startAt, true);
   if (startAt === never) {
@@ -78,7 +81,8 @@ export function take(track: Track, at: number, value: number): number {
   }
   let closed = 0;
   passed.at = at;
-  passed.value = passed.high = passed.middle = value;
+  passed.value = passed.middle = value;
+  passed.high = high;
   while (closed < constants.tierCount && push(track, closed, passed)) {
     closed++;
     // What a process holds while it starts is no floor of hours.

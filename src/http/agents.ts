@@ -10,6 +10,12 @@ const idleMs = 90_000;
 /** Configurations change on reload; those asked least recently give way. */
 const maxKept = 64;
 
+/**
+ * Peers whose connection stays open: with its buffers and its parser one takes 50 KB, and of thousands of targets
+ * that would be more than all that is known of them.
+ */
+const maxKeptPeers = 500;
+
 const kept = new Map<string, Agents>();
 
 /**
@@ -44,16 +50,26 @@ function newAgents(tls: HttpOptions['tls'], guarded: boolean): Agents {
   };
   const { ca, cert, key, serverName, insecureSkipVerify } = tls ?? {};
   return {
-    httpAgent: new Agent(common),
-    httpsAgent: new TlsAgent({
-      ...common,
-      ...(ca === undefined ? {} : { ca }),
-      ...(cert === undefined ? {} : { cert }),
-      ...(key === undefined ? {} : { key }),
-      ...(serverName === undefined ? {} : { servername: serverName }),
-      rejectUnauthorized: insecureSkipVerify !== true,
-    }),
+    httpAgent: keepingFew(new Agent(common)),
+    httpsAgent: keepingFew(
+      new TlsAgent({
+        ...common,
+        ...(ca === undefined ? {} : { ca }),
+        ...(cert === undefined ? {} : { cert }),
+        ...(key === undefined ? {} : { key }),
+        ...(serverName === undefined ? {} : { servername: serverName }),
+        rejectUnauthorized: insecureSkipVerify !== true,
+      }),
+    ),
   };
+}
+
+/** An agent that closes a connection after its use while enough others wait for theirs. */
+function keepingFew<A extends Agent>(agent: A): A {
+  const keep = agent.keepSocketAlive.bind(agent);
+  agent.keepSocketAlive = (socket) =>
+    Object.keys(agent.freeSockets).length < maxKeptPeers && keep(socket);
+  return agent;
 }
 
 function forgetOldest(): void {

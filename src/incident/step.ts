@@ -105,8 +105,13 @@ function inLife(track: IncidentTrack, event: Judged): IncidentTrack {
   const { id, lifeStartAtMs } = event.target;
   if (track.asked[id]?.lifeStartAtMs === lifeStartAtMs) return track;
   const fresh = { lifeStartAtMs, lastAtMs: null, onSuspicion: 0 };
-  return { ...track, asked: { ...track.asked, [id]: fresh } };
+  // Pods that come and go each minute must not be remembered for ever.
+  const others = Object.entries(track.asked).filter(([other]) => other !== id);
+  return { ...track, asked: { ...Object.fromEntries(others.slice(1 - mostAsked)), [id]: fresh } };
 }
+
+/** Targets of a workload whose captures are counted: those that decided last. */
+const mostAsked = 100;
 
 function nextIncident(
   track: IncidentTrack,

@@ -104,6 +104,18 @@ export type QueryConfig = {
   /** Absent: all of its workloads are watched here. */
   readonly shard?: Shard;
   readonly limitBytes: number | null;
+  readonly step: QueryStep;
+  /** From one round to the next; null: what the step asks for. */
+  readonly intervalMs: number | null;
+  /** What is younger is left to the next round: samples reach a store late. */
+  readonly offsetMs: number;
+  /** How much of the past is read of a workload that is new. */
+  readonly backfillMs: number;
+  /** More series than that are not followed. */
+  readonly maxSeries: number;
+  readonly timeoutMs: number;
+  /** null: no profiles. */
+  readonly profiles: ProfilesConfig | null;
   readonly http: HttpOptions;
 };
 
@@ -123,6 +135,12 @@ export type BucketConfig = {
   readonly timeoutMs: number;
   readonly http: HttpOptions;
 };
+
+/**
+ * Which samples of a server are read live. `raw`: every one. A number: of each so many milliseconds the least value, which
+ * the server computes. `auto`: raw of a small fleet, of five minutes of a large one.
+ */
+export type QueryStep = 'auto' | 'raw' | number;
 
 /** `storage:` of the configuration. */
 export type StorageConfig = {

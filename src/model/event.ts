@@ -29,5 +29,7 @@ export type WatchEvent = {
   | { readonly kind: 'targets-refused'; readonly job: string; readonly reason: string }
   | { readonly kind: 'config-reloaded' }
   | { readonly kind: 'config-rejected'; readonly reason: string }
+  /** Something that a person should know and that stops nothing. `target`: the metrics store that said it. */
+  | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'stopping'; readonly reason: string }
 );

@@ -197,7 +197,11 @@ export const coordinateSources: Readonly<Record<CoordinateName, FigureSource>> =
   startAt: {
     column: 'start_time',
     unit: 'seconds',
-    prometheus: named('process_start_time_seconds', 'container_start_time_seconds'),
+    prometheus: named(
+      'process_start_time_seconds',
+      'container_start_time_seconds',
+      'kube_pod_container_state_started',
+    ),
   },
   restarts: {
     column: 'restarts',

@@ -60,6 +60,11 @@ export type Reading = {
   readonly lastExit?: LifeEnd;
   /** The memory limit that the kernel or the runtime enforces, where the source knows it. */
   readonly limitBytes?: number;
+  /**
+   * The most that was held since the reading before of what the limit counts (the working set, else what is
+   * resident), where the source knows more than the one value: its figures then are the least of that time.
+   */
+  readonly peakBytes?: number;
   readonly version?: string;
 };
 

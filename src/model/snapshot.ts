@@ -21,6 +21,17 @@ export type TargetSnapshot = {
   readonly captures: readonly Capture[];
 };
 
+/** One metrics store as a view shows it. */
+export type FeedSnapshot = {
+  readonly name: string;
+  readonly health: Health;
+  readonly lastError: string | null;
+  readonly lastRoundAtMs: number | null;
+  readonly lastRoundMs: number | null;
+  readonly series: number;
+  readonly seriesLeftOut: number;
+};
+
 /** Plain data that a view shows: the whole state of the engine at one time. */
 export type Snapshot = {
   readonly atMs: number;
@@ -34,4 +45,6 @@ export type Snapshot = {
   readonly snoozes: readonly Snooze[];
   /** By incident: an Alertmanager's silence that holds it back there. */
   readonly silences: ReadonlyMap<string, Silence>;
+  /** The metrics stores that targets are read from; absent: none. */
+  readonly feeds?: readonly FeedSnapshot[];
 };

@@ -10,7 +10,9 @@ export type TargetSource =
   /** `heap?debug=1` of a pprof endpoint: runtime.MemStats. */
   | 'pprof'
   /** `/proc` of a process on this machine. */
-  | 'process';
+  | 'process'
+  /** A server that others write samples of it to: read by its feed, never scraped. */
+  | 'query';
 
 /** A store that collects profiles, and which of them are a target's. */
 export type StoredProfiles = {

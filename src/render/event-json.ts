@@ -39,6 +39,8 @@ function details(event: WatchEvent): Readonly<Record<string, unknown>> {
       return { job: event.job, reason: event.reason };
     case 'discovery-recovered':
       return { job: event.job };
+    case 'warning':
+      return { text: event.text };
     case 'config-reloaded':
       return {};
   }

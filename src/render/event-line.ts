@@ -57,6 +57,8 @@ function told(event: WatchEvent): readonly [word: string, text: string] {
       return ['reloaded', 'the configuration'];
     case 'config-rejected':
       return ['rejected', event.reason];
+    case 'warning':
+      return ['warning', event.text];
     case 'stopping':
       return ['stopping', event.reason];
   }

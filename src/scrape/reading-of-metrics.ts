@@ -69,7 +69,7 @@ export function readingOfMetrics(
 ): Result<Reading> {
   const byName = Map.groupBy(samples, ({ name }) => name);
   const figures: Partial<Record<FigureName, number>> = {};
-  for (const figure of Object.keys(figureSources) as FigureName[]) {
+  for (const figure of figuresOn(byName)) {
     const value = figureOf(figureSources[figure], byName);
     if (value !== null && !(figure === 'goMemoryLimit' && isNoLimit(value)))
       figures[figure] = value;
@@ -83,6 +83,22 @@ export function readingOfMetrics(
   }
   const reading = { atMs: about.nowMs, instance: about.instance, figures };
   return success({ ...reading, ...coordinates(byName, figures) });
+}
+
+const figureNames = Object.keys(figureSources) as FigureName[];
+/** Metric → the figures that it may carry. */
+const carried = new Map<string, Set<FigureName>>();
+for (const figure of figureNames) {
+  for (const { name } of figureSources[figure].prometheus) {
+    carried.set(name, (carried.get(name) ?? new Set()).add(figure));
+  }
+}
+
+/** The figures that a page can have; most have few of the many. */
+function figuresOn(byName: ByName): ReadonlySet<FigureName> {
+  const found = new Set<FigureName>();
+  for (const name of byName.keys()) for (const figure of carried.get(name) ?? []) found.add(figure);
+  return found;
 }
 
 type ByName = ReadonlyMap<string, readonly MetricSample[]>;

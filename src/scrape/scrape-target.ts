@@ -31,6 +31,8 @@ export async function scrapeTarget(target: Target, about: About): Promise<Result
       return scrapePprof(target, about);
     case 'process':
       return scrapeProcess(target, about);
+    case 'query':
+      throw new Error(`${target.url} is read by its feed and never scraped`);
   }
 }
 

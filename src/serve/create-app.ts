@@ -108,8 +108,9 @@ function withQuiet(incident: Incident, { snoozes, silences }: Snapshot) {
 }
 
 /** Ready once a first target has answered or failed to: before, every figure would be empty. */
-function isReady({ targets }: Snapshot): boolean {
-  return targets.length === 0 || targets.some(({ health }) => health !== 'unknown');
+function isReady({ targets, feeds = [] }: Snapshot): boolean {
+  const all = [...targets, ...feeds];
+  return all.length === 0 || all.some(({ health }) => health !== 'unknown');
 }
 
 /** In plain text, as Prometheus answers: it is people and scripts with curl who ask. */

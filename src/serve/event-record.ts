@@ -79,6 +79,8 @@ function told(event: WatchEvent): LogRecord {
       return record('error', 'configuration rejected, the old one stays', {
         reason: event.reason,
       });
+    case 'warning':
+      return record('warn', 'warning', { text: event.text });
     case 'stopping':
       return record('info', 'stopping', { reason: event.reason });
   }

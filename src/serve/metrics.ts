@@ -112,6 +112,7 @@ export function createMetrics(version: string): Metrics {
         case 'discovery-failed':
         case 'discovery-recovered':
         case 'targets-refused':
+        case 'warning':
         case 'stopping':
           return;
       }

@@ -23,8 +23,19 @@ export function snapshotGauges(registry: Registry) {
     new Gauge({ name: `sawtooth_${name}`, help, labelNames, registers: [registry] });
   return {
     targets: gauge('targets', 'Targets by health.', ['health']),
-    series: gauge('series', 'Targets of which at least one floor is known.'),
+    series: gauge(
+      'series',
+      'Scraped targets of which a floor is known, and series read from stores.',
+    ),
     leftOut: gauge('workloads_left_out', 'Workloads without series of their own: too many.'),
+    seriesLeftOut: gauge(
+      'series_left_out',
+      'Series of stores that are not read: more than max_series.',
+    ),
+    rounds: gauge('query_round_seconds', 'How long the last round of queries of a store took.', [
+      'feed',
+    ]),
+    feedUp: gauge('query_up', 'Whether the last round of queries of a store succeeded.', ['feed']),
     incidents: gauge('incidents', 'Incidents that are known, by state.', ['state']),
     verdict: gauge('verdict', 'Whether this is the verdict on the workload.', [
       'workload',
@@ -51,7 +62,7 @@ export function setSnapshotGauges(gauges: SnapshotGauges, snapshot: Snapshot): v
   for (const state of states) {
     gauges.incidents.set({ state }, incidents.filter((one) => one.state === state).length);
   }
-  gauges.series.set(targets.filter(({ floors }) => floors.length > 0).length);
+  setFeeds(gauges, snapshot);
   const verdicts = [...worstVerdicts(snapshot)];
   if (verdicts.length > mostWorkloads) {
     verdicts.sort(([, a], [, b]) => kinds.indexOf(b.kind) - kinds.indexOf(a.kind));
@@ -60,6 +71,20 @@ export function setSnapshotGauges(gauges: SnapshotGauges, snapshot: Snapshot): v
     setVerdict(gauges, workload, verdict);
   }
   gauges.leftOut.set(Math.max(0, verdicts.length - mostWorkloads));
+}
+
+function setFeeds(gauges: SnapshotGauges, { feeds = [], targets }: Snapshot): void {
+  // Of many targets the floors of quiet ones are not kept for views.
+  const scraped = targets.filter(
+    ({ floors, verdict, target }) =>
+      target.source !== 'query' && (floors.length > 0 || (verdict?.signal ?? null) !== null),
+  );
+  gauges.series.set(feeds.reduce((sum, { series }) => sum + series, scraped.length));
+  gauges.seriesLeftOut.set(feeds.reduce((sum, { seriesLeftOut }) => sum + seriesLeftOut, 0));
+  for (const { name: feed, health, lastRoundMs } of feeds) {
+    if (health !== 'unknown') gauges.feedUp.set({ feed }, health === 'up' ? 1 : 0);
+    if (lastRoundMs !== null) gauges.rounds.set({ feed }, lastRoundMs / 1000);
+  }
 }
 
 function setVerdict(gauges: SnapshotGauges, workload: string, verdict: Verdict): void {

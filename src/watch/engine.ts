@@ -1,4 +1,5 @@
 import type { CaptureRole } from '../model/capture.ts';
+import type { Feed } from '../model/feed.ts';
 import type { Incident, StoredIncident } from '../model/incident.ts';
 import type { Snooze } from '../model/quiet.ts';
 import type { Result } from '../model/result.ts';
@@ -6,15 +7,23 @@ import type { Rule } from '../model/rule.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { instanceOf, type Target } from '../model/target.ts';
 import type { Deps } from './deps.ts';
+import { type FeedStatus, newFeedStatus } from './feed-status.ts';
+import { followFeed } from './follow-feed.ts';
 import { IncidentFlow } from './incident-flow.ts';
 import { pollTarget } from './poll-target.ts';
 import { SnoozeBook } from './snooze-book.ts';
 import { targetSnapshot } from './target-snapshot.ts';
 import { newTargetState, type TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
+import { WorkloadMembers } from './workload-members.ts';
 
 /** What is watched, and by which rules. Both can change while it runs. */
-export type Watch = { readonly targets: readonly Target[]; readonly rules: readonly Rule[] };
+export type Watch = {
+  readonly targets: readonly Target[];
+  /** Sources that find their targets themselves. */
+  readonly feeds?: readonly Feed[];
+  readonly rules: readonly Rule[];
+};
 
 /** What another process of this program has left in the store. */
 export type Remembered = {
@@ -37,6 +46,16 @@ export class Engine {
   readonly #startedAtMs: number;
   readonly #targets = new Map<string, TargetState>();
   readonly #loops = new Map<string, { stop: AbortController; done: Promise<void> }>();
+  readonly #feeds = new Map<
+    string,
+    {
+      readonly stop: AbortController;
+      readonly done: Promise<void>;
+      readonly status: FeedStatus;
+      readonly own: Set<string>;
+    }
+  >();
+  readonly #members = new WorkloadMembers();
   readonly #incidents: IncidentFlow;
   readonly #snoozes = new SnoozeBook();
   /** Aborted last of all: what is under way at a stop may still use the network until then. */
@@ -48,6 +67,7 @@ export class Engine {
     this.#startedAtMs = deps.nowMs();
     this.#incidents = new IncidentFlow(deps, {
       targets: this.#targets,
+      members: this.#members,
       signal: this.#end.signal,
       tell: this.#tell,
       snoozes: this.#snoozes,
@@ -72,7 +92,7 @@ export class Engine {
     }
     this.#running = false;
     this.#tell({ kind: 'stopping', reason: String(signal.reason?.message ?? 'asked to') });
-    const loops = [...this.#loops.values()];
+    const loops = [...this.#loops.values(), ...this.#feeds.values()];
     for (const { stop } of loops) stop.abort();
     const done = loops.map((loop) => loop.done);
     const rest = Promise.allSettled([...done, sweeping, this.#incidents.idle()]);
@@ -82,15 +102,62 @@ export class Engine {
   }
 
   /** Watches these targets by these rules from now on; what is known of those that stay is kept. */
-  update({ targets, rules }: Watch): void {
+  update({ targets, feeds = [], rules }: Watch): void {
     this.#incidents.follow(rules);
     const wanted = new Map(targets.map((target) => [target.id, target]));
-    for (const id of [...this.#targets.keys()].filter((known) => !wanted.has(known))) {
+    for (const [id, state] of [...this.#targets]) {
+      // What a feed has found comes and goes with the feed.
+      if (state.target.source === 'query' || wanted.has(id)) continue;
       this.#loops.get(id)?.stop.abort();
       this.#loops.delete(id);
-      this.#targets.delete(id);
+      this.#forget(id);
     }
     for (const target of wanted.values()) this.#watchTarget(target, targets.length);
+    this.#followFeeds(feeds);
+  }
+
+  #followFeeds(feeds: readonly Feed[]): void {
+    const wanted = new Map(feeds.map((feed) => [feed.id, feed]));
+    for (const [id, { stop, own }] of this.#feeds) {
+      if (wanted.has(id)) continue;
+      stop.abort();
+      this.#feeds.delete(id);
+      for (const targetId of own) this.#forget(targetId);
+    }
+    for (const feed of wanted.values()) {
+      if (this.#feeds.has(feed.id) || !this.#running) continue;
+      const stop = new AbortController();
+      const status = newFeedStatus(feed.name);
+      const own = new Set<string>();
+      const done = followFeed(feed, {
+        deps: this.#deps,
+        signal: stop.signal,
+        status,
+        own,
+        tell: (event, { name }) =>
+          this.#deps.emit({ atMs: this.#deps.nowMs(), target: name, workload: '', ...event }),
+        state: (target) => this.#fedState(target),
+        targets: this.#targets,
+        incidents: this.#incidents,
+        forget: (targetId) => this.#forget(targetId),
+      });
+      this.#feeds.set(feed.id, { stop, done, status, own });
+    }
+  }
+
+  #fedState(target: Target): TargetState {
+    const known = this.#targets.get(target.id);
+    if (known !== undefined) return known;
+    const state = newTargetState(target);
+    this.#targets.set(target.id, state);
+    this.#members.join(state);
+    return state;
+  }
+
+  #forget(id: string): void {
+    const state = this.#targets.get(id);
+    this.#targets.delete(id);
+    if (state !== undefined) this.#members.left(state);
   }
 
   snapshot(): Snapshot {
@@ -104,6 +171,7 @@ export class Engine {
       incidents: this.#incidents.incidents,
       snoozes: this.#snoozes.active(this.#deps.nowMs()),
       silences: this.#deps.silences(),
+      feeds: [...this.#feeds.values()].map(({ status }) => ({ ...status })),
     };
   }
 
@@ -142,15 +210,24 @@ export class Engine {
   async #sweep(signal: AbortSignal, isAllFound: () => boolean): Promise<void> {
     while (!signal.aborted) {
       await this.#deps.sleep(sweepMs, signal);
-      if (!signal.aborted && isAllFound()) this.#incidents.sweep();
+      if (!signal.aborted && isAllFound() && this.#haveFeedsAnswered) this.#incidents.sweep();
     }
+  }
+
+  /** What a store has not told yet is not gone. */
+  get #haveFeedsAnswered(): boolean {
+    return [...this.#feeds.values()].every(
+      ({ status }) => status.health === 'up' || status.series > 0,
+    );
   }
 
   #watchTarget(target: Target, among: number): void {
     const known = this.#targets.get(target.id);
     const state = known ?? newTargetState(target);
+    if (known !== undefined) this.#members.left(known);
     state.target = target;
     this.#targets.set(target.id, state);
+    this.#members.join(state);
     if (known !== undefined || !this.#running) return;
     const stop = new AbortController();
     const done = pollTarget(state, {

@@ -1,29 +1,23 @@
 import type { IncidentEvent, IncidentTrack } from '../incident/state.ts';
 import type { CaptureRole } from '../model/capture.ts';
 import type { Incident, StoredIncident } from '../model/incident.ts';
-import { commonLabels, type Labels } from '../model/labels.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
-import { instanceOf, type Target } from '../model/target.ts';
-import type { Verdict } from '../model/verdict.ts';
 import { CaptureFlow } from './capture-flow.ts';
 import type { Deps } from './deps.ts';
+import type { Held, HeldEffects } from './held-effects.ts';
 import { IncidentDesk, whereOf } from './incident-desk.ts';
+import { keepShown } from './keep-shown.ts';
 import { resumeIncidents } from './resume-incidents.ts';
-import type { SnoozeBook } from './snooze-book.ts';
+import { isSameRule } from './same-rule.ts';
+import type { Stretch } from './stretch.ts';
+import { StretchFlow, type When } from './stretch-flow.ts';
+import type { Surroundings } from './surroundings.ts';
 import { targetSnapshot } from './target-snapshot.ts';
-import { enterLife, noteFloors, type TargetState } from './target-state.ts';
-import type { Tell, Where } from './tell.ts';
+import { enterLife, type TargetState } from './target-state.ts';
+import type { Where } from './tell.ts';
 import { WorkloadShelf } from './workload-shelf.ts';
 import type { Judgement, WorkloadWatch } from './workload-watch.ts';
-
-/** What the flow works with: the targets that are watched now, and how long it may. */
-export type Surroundings = {
-  readonly targets: ReadonlyMap<string, TargetState>;
-  readonly signal: AbortSignal;
-  readonly tell: Tell;
-  readonly snoozes: SnoozeBook;
-};
 
 /**
  * From a reading to what is done about it: the workload's rules judge, their incidents step, and each
@@ -35,6 +29,7 @@ export class IncidentFlow {
   readonly #workloads = new WorkloadShelf();
   readonly #captures: CaptureFlow;
   readonly #desk: IncidentDesk;
+  readonly #stretches: StretchFlow;
   #rules: readonly Rule[] = [];
 
   constructor(deps: Deps, around: Surroundings) {
@@ -47,6 +42,14 @@ export class IncidentFlow {
     this.#captures = new CaptureFlow(deps, around.signal, {
       diffed: (state, event) => this.#diffed(state, event),
     });
+    this.#stretches = new StretchFlow({
+      take: (state, reading) => this.#take(state, reading),
+      judged: (...about) => this.#judged(...about),
+      perform: (held) => this.#do(held),
+      shown: (state, atMs) => this.#shown(state, atMs),
+      workload: (name) => this.workload(name),
+      tell: around.tell,
+    });
   }
 
   /** Judges by these rules from now on; what is known of the workloads is kept. */
@@ -54,7 +57,7 @@ export class IncidentFlow {
     this.#rules = rules;
     for (const workload of this.#workloads.all()) {
       for (const { rule, track } of workload.tracks) {
-        if (!rules.some((other) => isSame(rule, other))) this.#gone(workload, rule, track);
+        if (!rules.some((other) => isSameRule(rule, other))) this.#gone(workload, rule, track);
       }
       workload.follow(rules);
     }
@@ -114,7 +117,25 @@ export class IncidentFlow {
   }
 
   /** Takes a reading of a target in and does what follows from it. Never waits. */
-  observe(state: TargetState, scraped: Reading): void {
+  observe(state: TargetState, reading: Reading): void {
+    const workload = this.#take(state, reading);
+    const judgements = workload.judge(reading.atMs);
+    for (const judgement of judgements) this.#judged(workload, state, judgement);
+    if (judgements.length > 0) keepShown(workload, state, this.#around.targets.size);
+    this.#captures.takeBaseline(state, this.timeScale, reading.atMs);
+  }
+
+  #shown(state: TargetState, atMs: number): void {
+    keepShown(this.#workloadOf(state), state, this.#around.targets.size);
+    this.#captures.takeBaseline(state, this.timeScale, atMs);
+  }
+
+  /** Takes readings of one workload in that come in one go, and does what still follows from them. */
+  observeStretch(stretch: Stretch): void {
+    this.#stretches.observe(stretch);
+  }
+
+  #take(state: TargetState, scraped: Reading): WorkloadWatch {
     const { limitBytes = scraped.limitBytes } = state.target;
     const reading = limitBytes === undefined ? scraped : { ...scraped, limitBytes };
     const workload = this.#workloadOf(state);
@@ -124,13 +145,7 @@ export class IncidentFlow {
     const lifeStartAtMs = life?.startAtMs ?? state.firstSeenAtMs;
     if (lifeStartAtMs !== state.lifeStartAtMs) enterLife(state, lifeStartAtMs);
     state.figures = reading.figures;
-    const judgements = workload.judge(reading.atMs);
-    for (const judgement of judgements) this.#judged(workload, state, judgement);
-    const signal = workload.verdict?.signal ?? null;
-    if (judgements.length > 0 && signal !== null) {
-      noteFloors(state, signal, workload.floors(reading.instance));
-    }
-    this.#captures.takeBaseline(state, this.timeScale, reading.atMs);
+    return workload;
   }
 
   /** Resolves when no capture, record or notification is under way. */
@@ -138,30 +153,35 @@ export class IncidentFlow {
     await Promise.allSettled([this.#captures.idle(), this.#desk.idle()]);
   }
 
-  #judged(
-    workload: WorkloadWatch,
-    polled: TargetState,
-    { rule, verdict, isNews }: Judgement,
-  ): void {
-    const state = this.#decider(verdict.instance, polled);
-    if (isNews) this.#around.tell({ kind: 'verdict', rule: rule.alert, verdict }, state);
+  #judged(workload: WorkloadWatch, polled: TargetState, judgement: Judgement, when?: When): void {
+    const { rule, verdict, isNews } = judgement;
+    const state = this.#around.members.decider(verdict.instance, polled);
+    if (isNews && when !== undefined) when.held.holdVerdict({ judgement, state });
+    else if (isNews) this.#around.tell({ kind: 'verdict', rule: rule.alert, verdict }, state);
     const { target } = state;
-    const before = incidentOf(workload, rule);
-    this.#perform(workload, rule, state, {
-      kind: 'judged',
-      atMs: verdict.atMs,
-      verdict,
-      target: {
-        id: target.id,
-        labels: this.#labelsOf(target, verdict),
-        workload: target.workload,
-        lifeStartAtMs: state.lifeStartAtMs ?? verdict.atMs,
-        captureIntervalMs:
-          target.profiles === null ? null : target.profiles.minIntervalMs / rule.timeScale,
+    // Profiles show what is, not what was.
+    const profiles = when?.isNow === false ? null : target.profiles;
+    const before = workload.incidentOf(rule);
+    this.#perform(
+      workload,
+      rule,
+      state,
+      {
+        kind: 'judged',
+        atMs: verdict.atMs,
+        verdict,
+        target: {
+          id: target.id,
+          labels: this.#around.members.alertLabels(target, verdict),
+          workload: target.workload,
+          lifeStartAtMs: state.lifeStartAtMs ?? verdict.atMs,
+          captureIntervalMs: profiles === null ? null : profiles.minIntervalMs / rule.timeScale,
+        },
+        isSnoozed: this.#isSnoozed(target.workload),
       },
-      isSnoozed: this.#isSnoozed(target.workload),
-    });
-    const opened = incidentOf(workload, rule);
+      when?.held,
+    );
+    const opened = workload.incidentOf(rule);
     if (opened === null || opened.id === before?.id) return;
     // What suspicion has found already need not be waited for.
     for (const known of state.diffs) {
@@ -190,60 +210,42 @@ export class IncidentFlow {
     return this.#around.snoozes.isSnoozed(workload, this.#deps.nowMs());
   }
 
-  /**
-   * Of a workload with several targets the labels that all of them have: which one decides is chance, and
-   * may be another one in a second replica of this program, to which the alert must be the same.
-   */
-  #labelsOf(target: Target, { concern }: Verdict): Labels {
-    if (concern !== 'alarm') return target.labels;
-    const all = [...this.#around.targets.values()].map((state) => state.target);
-    return commonLabels(
-      target.labels,
-      all.filter(({ workload }) => workload === target.workload).map(({ labels }) => labels),
-    );
-  }
-
-  #perform(workload: WorkloadWatch, rule: Rule, where: Where, event: IncidentEvent): void {
+  #perform(
+    workload: WorkloadWatch,
+    rule: Rule,
+    where: Where,
+    event: IncidentEvent,
+    held?: HeldEffects,
+  ): void {
     const effects = workload.step(rule, event);
     const track = workload.tracks.find((other) => other.rule === rule)?.track;
     const memory = track && { firedAtAgeMs: track.firedAtAgeMs, told: track.told };
     for (const effect of effects) {
-      switch (effect.kind) {
-        case 'capture': {
-          const target = this.#around.targets.get(effect.targetId);
-          if (target === undefined) break;
-          this.#captures.take(target, effect.role, effect.profiles, rule.timeScale);
-          break;
-        }
-        case 'record':
-          this.#desk.record(effect.incident, where, memory);
-          break;
-        case 'notify':
-          this.#desk.keep(effect.incident, memory);
-          this.#desk.notify(effect.incident, effect.status);
-          break;
+      const due = { effect, rule, where, memory };
+      if (held === undefined) this.#do(due);
+      else held.hold(due);
+    }
+  }
+
+  #do({ effect, rule, where, memory }: Held): void {
+    switch (effect.kind) {
+      case 'capture': {
+        const target = this.#around.targets.get(effect.targetId);
+        if (target === undefined) break;
+        this.#captures.take(target, effect.role, effect.profiles, rule.timeScale);
+        break;
       }
+      case 'record':
+        this.#desk.record(effect.incident, where, memory);
+        break;
+      case 'notify':
+        this.#desk.keep(effect.incident, memory);
+        this.#desk.notify(effect.incident, effect.status);
+        break;
     }
   }
 
   #workloadOf({ target }: TargetState): WorkloadWatch {
     return this.#workloads.getOrAdd(target.workload, this.#rules);
   }
-
-  /** The target whose series decided; the one just polled when that one is gone. */
-  #decider(instance: string | null, polled: TargetState): TargetState {
-    if (instance === null || instanceOf(polled.target) === instance) return polled;
-    const { workload } = polled.target;
-    const decides = ({ target }: TargetState) =>
-      target.workload === workload && instanceOf(target) === instance;
-    return [...this.#around.targets.values()].find(decides) ?? polled;
-  }
-}
-
-function incidentOf(workload: WorkloadWatch, rule: Rule): Incident | null {
-  return workload.tracks.find((other) => other.rule === rule)?.track.incident ?? null;
-}
-
-function isSame(rule: Rule, other: Rule): boolean {
-  return rule.alert === other.alert && rule.group === other.group;
 }

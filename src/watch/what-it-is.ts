@@ -4,6 +4,7 @@ const sources: Readonly<Record<TargetSource, string>> = {
   metrics: 'a metrics page',
   pprof: 'a pprof endpoint',
   process: 'a process of this machine',
+  query: 'series of a metrics store',
 };
 
 /** What a target turned out to be, for people: where its figures come from, and where its profiles do. */

@@ -1,11 +1,13 @@
 import { Detector } from '../detect/detector.ts';
 import { type IncidentEvent, type IncidentTrack, untracked } from '../incident/state.ts';
 import { type Step, step } from '../incident/step.ts';
+import type { Incident } from '../model/incident.ts';
 import type { Life } from '../model/life.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Sample } from '../model/sample.ts';
 import { concernRank, type Verdict, verdictRank } from '../model/verdict.ts';
+import { isSameRule } from './same-rule.ts';
 
 /** What one rule remembers of one workload. */
 type Watched = {
@@ -38,9 +40,7 @@ export class WorkloadWatch {
   /** Judges by these rules from now on; a rule of the same name keeps what it remembers. */
   follow(rules: readonly Rule[]): void {
     this.#watched = rules.map((rule) => {
-      const same = ({ rule: { alert, group } }: Watched) =>
-        alert === rule.alert && group === rule.group;
-      const known = this.#watched.find(same);
+      const known = this.#watched.find((watched) => isSameRule(watched.rule, rule));
       return known === undefined
         ? { rule, track: untracked, verdict: null, judgedAtMs: Number.NEGATIVE_INFINITY }
         : { ...known, rule };
@@ -93,6 +93,20 @@ export class WorkloadWatch {
     return this.#watched;
   }
 
+  /** What one rule has of it that goes on or has ended last. */
+  incidentOf(rule: Rule): Incident | null {
+    return this.#watched.find((other) => other.rule === rule)?.track.incident ?? null;
+  }
+
+  /** Drops what made the verdicts that nobody will ask for: quiet ones of a fleet too large to look through. */
+  forgetQuietEvidence(): void {
+    for (const watched of this.#watched) {
+      const { verdict } = watched;
+      if (verdict === null || verdict.concern !== 'none' || verdict.lives === nothing) continue;
+      watched.verdict = { ...verdict, evidence: noEvidence, lives: nothing };
+    }
+  }
+
   /** The worst verdict of its rules; null before the first. */
   get verdict(): Verdict | null {
     const verdicts = this.#watched.flatMap(({ verdict }) => (verdict === null ? [] : [verdict]));
@@ -124,6 +138,9 @@ export class WorkloadWatch {
     return detector;
   }
 }
+
+const noEvidence = {};
+const nothing: readonly Life[] = [];
 
 /** That there is too little data is news only to who had a verdict before. */
 function changed(before: Verdict | null, now: Verdict): boolean {

@@ -218,14 +218,13 @@ shard: { count: 3 }
     ]);
   });
 
-  test('may name servers that have a history; that nobody watches them is a warning', () => {
+  test('may name servers that others write to, and how they are asked', () => {
     const { config, problems } = load(`query_configs:
-  - { job_name: fleet, url: "http://127.0.0.1:9090", match: '{namespace="shop"}', workload_labels: [pod], limit: 1GiB }
+  - { job_name: fleet, url: "http://127.0.0.1:9090", match: '{namespace="shop"}', workload_labels: [pod], limit: 1GiB,
+      query_step: 10m, query_interval: 5m, query_offset: 1m, query_timeout: 30s, backfill: 2d, max_series: 5000, profiles: { address: "{{host}}:6060" } }
   - { job_name: all, url: "http://127.0.0.1:9090/prometheus", authorization: { credentials: t } }
 `);
-    expect(problems).toMatchObject([
-      { line: 1, column: 1, severity: 'warning', message: expect.stringMatching(/backtest alone/) },
-    ]);
+    expect(problems).toEqual([]);
     expect(config?.queryConfigs).toEqual([
       {
         jobName: 'fleet',
@@ -233,6 +232,19 @@ shard: { count: 3 }
         match: 'namespace="shop"',
         workloadLabels: ['pod'],
         limitBytes: 1024 ** 3,
+        step: 600_000,
+        intervalMs: 300_000,
+        offsetMs: 60_000,
+        backfillMs: 2 * 86_400_000,
+        maxSeries: 5000,
+        timeoutMs: 30_000,
+        profiles: {
+          address: '{{host}}:6060',
+          path: '/debug/pprof',
+          kinds: ['heap', 'goroutine'],
+          gc: true,
+          minIntervalMs: 60_000,
+        },
         http: { headers: {} },
       },
       {
@@ -241,6 +253,13 @@ shard: { count: 3 }
         match: '',
         workloadLabels: null,
         limitBytes: null,
+        step: 'auto',
+        intervalMs: null,
+        offsetMs: 30_000,
+        backfillMs: 9 * 86_400_000,
+        maxSeries: 200_000,
+        timeoutMs: 120_000,
+        profiles: null,
         http: { headers: {}, authorization: 'Bearer t' },
       },
     ]);
@@ -443,12 +462,13 @@ describe('a configuration that is wrong', () => {
     },
     {
       name: 'servers to query',
-      text: `query_configs:\n  - { job_name: a, url: x, match: up, profiles: {} }\n  - { job_name: a }\n`,
+      text: `query_configs:\n  - { job_name: a, url: x, match: up, profiles: { pyroscope: {} }, query_step: 5s, max_series: 0.5 }\n  - { job_name: a }\n`,
       problems: [
-        '1:1 warning: query_configs: are read by sawtooth backtest alone; watch and serve do not poll them yet',
         '2:25 error: query_configs[0].url: it must be a whole http or https URL, such as http://127.0.0.1:8080/hook',
         '2:35 error: query_configs[0].match: up is no selector; write it like {namespace="shop",container!="istio-proxy"}',
-        '2:39 error: query_configs[0].profiles: this version cannot fetch profiles of what a Prometheus server watches yet; remove the field',
+        '2:62 error: query_configs[0].profiles.pyroscope.url: is missing; needs an http or https URL',
+        '2:80 error: query_configs[0].query_step: the least value of less than a minute is hardly less than each; write raw',
+        '2:96 error: query_configs[0].max_series: it must be a whole number',
         '3:5 error: query_configs[1].url: is missing; needs an http or https URL',
         '3:17 error: query_configs[1].job_name: "a" is the name of an earlier one; names must differ',
       ],

@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { closeHttpAgents } from '../../src/http/agents.ts';
@@ -290,4 +290,33 @@ test('a connection is kept, and one that the peer closed meanwhile is replaced u
   expect(await ask(peer.url)).toMatchObject({ ok: true });
   expect(await ask(peer.url)).toMatchObject({ ok: true });
   expect([connections, asked]).toEqual([2, 3]);
+});
+
+test('of many peers only some keep their connection: each costs as much as a target', async () => {
+  const sockets = new Set<Socket>();
+  const server = createServer((_, response) => response.end('x'));
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((done) => server.listen(0, '0.0.0.0', done));
+  const { port } = server.address() as AddressInfo;
+  const ask = (i: number) =>
+    httpRequest({
+      method: 'GET',
+      url: `http://127.0.${1 + Math.floor(i / 250)}.${1 + (i % 250)}:${port}/`,
+      http: { headers: {} },
+      deadlineMs: 10_000,
+      maxBytes: 100,
+      signal: new AbortController().signal,
+    });
+  for (let i = 0; i < 700; i += 50) {
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, k) => ask(i + k)));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+  }
+  await new Promise((done) => setTimeout(done, 100));
+  expect(sockets.size).toBeLessThanOrEqual(500);
+  expect(sockets.size).toBeGreaterThan(400);
+  closeHttpAgents();
+  server.close();
 });

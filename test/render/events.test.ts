@@ -132,3 +132,17 @@ test('the JSON of events: names, and times in unix seconds', () => {
   });
   expect(diffJson(heapDiff)).toEqual(heapDiff);
 });
+
+test('a warning of a metrics store, as a line and as JSON', () => {
+  const text = 'partial response: store-2 is away';
+  const at = { atMs: 0, target: 'fleet (http://127.0.0.1:9090)', workload: '' };
+  const event = { ...at, kind: 'warning', text } as const;
+  expect(eventLine(event)).toBe(`1970-01-01T00:00:00Z  warning     ${event.target}  ${text}`);
+  expect(eventJson(event)).toEqual({
+    at: 0,
+    kind: 'warning',
+    target: at.target,
+    workload: '',
+    text,
+  });
+});

@@ -98,6 +98,27 @@ describe('what the snapshot says', () => {
     expect(await lines(metrics, 'verdict', snapshot([]))).toEqual([]);
   });
 
+  test('series of stores count, and those that are left out', async () => {
+    const feed = {
+      name: 'fleet (http://127.0.0.1:9090)',
+      health: 'up',
+      lastError: null,
+      lastRoundAtMs: 0,
+      lastRoundMs: 1500,
+      series: 40_000,
+      seriesLeftOut: 7,
+    } as const;
+    const many = Array.from({ length: 1001 }, (_, i) => quietTarget(`quiet-${i}`, `a:${i}`));
+    const fleet = { ...snapshot([...many, leakTarget()], {}), feeds: [feed] };
+    const metrics = createMetrics('1.0.0');
+    expect(await lines(metrics, 'series_left_out', fleet)).toEqual(['sawtooth_series_left_out 7']);
+    expect(await lines(metrics, 'series', fleet)).toEqual(['sawtooth_series 41002']);
+    expect(await lines(metrics, 'query_round_seconds', fleet)).toEqual([
+      'sawtooth_query_round_seconds{feed="fleet (http://127.0.0.1:9090)"} 1.5',
+    ]);
+    expect(await lines(metrics, 'query_up', fleet)).toHaveLength(1);
+  });
+
   test('goroutines a second are no bytes a second', async () => {
     const one = snapshot([
       quietTarget('w', 'a:1', { verdict: verdict('leak', 'alarm', { signal: 'goroutines' }) }),
@@ -177,7 +198,7 @@ test('two registries do not meet, and every family has its help', async () => {
   expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
   expect(text).toContain(`sawtooth_build_info{version="1.2.3",node="${process.versions.node}"} 1`);
   const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
-  expect(families.length).toBe(22);
+  expect(families.length).toBe(25);
   for (const [, name = '', type] of families) {
     expect(text).toContain(`# HELP ${name} `);
     expect({ name, isTotal: name.endsWith('_total') }).toEqual({

@@ -21,8 +21,8 @@ export type ApiQuery = {
 export type Refusal = { readonly status: number; readonly body: string } | 'hang' | null;
 
 /**
- * The part of Prometheus' HTTP API that `backtest` uses, over series in memory. It heeds times and no
- * matchers: a real server is asked in test/e2e.
+ * The part of Prometheus' HTTP API that `backtest` and feeds use, over series in memory. Of matchers it heeds
+ * those of metric names: a real server is asked in test/e2e.
  */
 export class FakePrometheus {
   readonly queries: ApiQuery[] = [];
@@ -30,11 +30,15 @@ export class FakePrometheus {
   mostPoints = 0;
   refuse: (query: ApiQuery) => Refusal = () => null;
   warnings: readonly string[] = [];
-  readonly #series: readonly StoredSeries[];
+  /** What a server has that has seen nothing later than this. */
+  nowMs = Number.POSITIVE_INFINITY;
+  /** Milliseconds by which its clock is ahead, as its answers tell; null: it does not say. */
+  dateMs: number | null = null;
+  series: readonly StoredSeries[];
   readonly #server: Server;
 
   constructor(series: readonly StoredSeries[]) {
-    this.#series = series;
+    this.series = series;
     this.#server = createServer(async (request, response) => {
       const url = new URL(request.url ?? '', 'http://x');
       const body = request.method === 'POST' ? await textOf(request) : url.search;
@@ -45,6 +49,8 @@ export class FakePrometheus {
       this.queries.push(query);
       const refusal = this.refuse(query);
       if (refusal === 'hang') return;
+      response.sendDate = false;
+      if (this.dateMs !== null) response.setHeader('date', new Date(this.dateMs).toUTCString());
       response.statusCode = refusal?.status ?? 200;
       response.end(refusal?.body ?? JSON.stringify(this.#answer(query)));
     });
@@ -62,36 +68,107 @@ export class FakePrometheus {
 
   #answer({ endpoint, params, rangeMs }: ApiQuery) {
     const common = { status: 'success', warnings: this.warnings };
-    if (endpoint === 'series') return { ...common, data: this.#series.map(({ labels }) => labels) };
-    const result = this.#series.map(({ labels, samples }) => {
+    if (endpoint === 'series') return { ...common, data: this.#seen(params) };
+    const query = params.get('query') ?? '';
+    const wanted = namesOf(query);
+    if (endpoint === 'query' && rangeMs === 0)
+      return { ...common, data: this.#vector(wanted, params) };
+    const over = overs[/(\w+)_over_time\(/.exec(query)?.[1] ?? ''];
+    const result = this.series.flatMap(({ labels, samples: all }) => {
+      if (!wanted.test(labels['__name__'] ?? '')) return [];
+      const samples = this.nowMs === Number.POSITIVE_INFINITY ? all : until(all, this.nowMs);
       const values =
-        endpoint === 'query'
+        over === undefined
           ? between(samples, Number(params.get('time')) * 1000, rangeMs)
-          : lastOfEach(samples, params, rangeMs);
+          : ofEach(samples, params, rangeMs, over);
       this.mostPoints = Math.max(this.mostPoints, values.length);
-      return { metric: labels, values };
+      const { __name__: _, ...others } = labels;
+      // As in Prometheus: only last_over_time leaves the value what it was.
+      const metric = over === undefined || over === overs['last'] ? labels : others;
+      return values.length === 0 ? [] : [{ metric, values }];
     });
     return { ...common, data: { resultType: 'matrix', result } };
   }
+
+  /** What each series was at a time, if it was within five minutes before. */
+  #vector(wanted: RegExp, params: URLSearchParams) {
+    const atMs = Math.min(Number(params.get('time')) * 1000, this.nowMs);
+    const result = this.series.flatMap(({ labels, samples }) => {
+      const [sampledMs, value] = samples[placeAfter(samples, atMs) - 1] ?? [0, 0];
+      const isThere = wanted.test(labels['__name__'] ?? '') && sampledMs > atMs - 300_000;
+      return isThere ? [{ metric: labels, value: [atMs / 1000, String(value)] }] : [];
+    });
+    return { resultType: 'vector', result };
+  }
+
+  #seen(params: URLSearchParams): Labels[] {
+    const wanted = namesOf(params.get('match[]') ?? '');
+    const [fromMs, untilMs] = ['start', 'end'].map((name) => Number(params.get(name)) * 1000);
+    return this.series.flatMap(({ labels, samples }) => {
+      const last = samples[placeAfter(samples, Math.min(untilMs ?? 0, this.nowMs)) - 1];
+      const isSeen = last !== undefined && last[0] >= (fromMs ?? 0);
+      return isSeen && wanted.test(labels['__name__'] ?? '') ? [labels] : [];
+    });
+  }
+}
+
+/** What is made of the samples of one step. */
+const overs: Readonly<Record<string, (values: readonly number[]) => number>> = {
+  last: (values) => values.at(-1) ?? Number.NaN,
+  min: (values) => Math.min(...values),
+  max: (values) => Math.max(...values),
+};
+
+function namesOf(selector: string): RegExp {
+  const [, matcher] = /__name__=~?"([^"]*)"/.exec(selector) ?? [];
+  // `a or b{…}`, without a matcher for the name.
+  const bare = selector
+    .replaceAll(/\{[^}]*\}/g, '')
+    .split(' or ')
+    .join('|');
+  return new RegExp(`^(?:${matcher ?? (bare === '' ? '.*' : bare)})$`);
+}
+
+function until(samples: StoredSeries['samples'], nowMs: number) {
+  return samples.slice(0, placeAfter(samples, nowMs));
+}
+
+/** How many samples are not later than that: they are in order. */
+function placeAfter(samples: StoredSeries['samples'], atMs: number): number {
+  let [low, high] = [0, samples.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((samples[middle]?.[0] ?? 0) <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** As Prometheus 2 has it: both ends count. */
 function between(samples: StoredSeries['samples'], untilMs: number, rangeMs: number) {
   return samples
-    .filter(([atMs]) => atMs >= untilMs - rangeMs && atMs <= untilMs)
+    .slice(placeAfter(samples, untilMs - rangeMs - 1), placeAfter(samples, untilMs))
     .map(([atMs, value]) => [atMs / 1000, String(value)] as const);
 }
 
-function lastOfEach(samples: StoredSeries['samples'], params: URLSearchParams, rangeMs: number) {
+function ofEach(
+  samples: StoredSeries['samples'],
+  params: URLSearchParams,
+  rangeMs: number,
+  over: (values: readonly number[]) => number,
+) {
   const [start = 0, end = 0, step = 1] = ['start', 'end', 'step'].map((name) =>
     Math.round(Number(params.get(name)) * 1000),
   );
   const found: (readonly [number, string])[] = [];
-  let next = 0;
+  let first = placeAfter(samples, start - rangeMs);
   for (let atMs = start; atMs <= end; atMs += step) {
-    while ((samples[next]?.[0] ?? Number.POSITIVE_INFINITY) <= atMs) next++;
-    const [ms, value] = samples[next - 1] ?? [Number.NEGATIVE_INFINITY, 0];
-    if (ms > atMs - rangeMs) found.push([atMs / 1000, String(value)]);
+    while ((samples[first]?.[0] ?? Number.POSITIVE_INFINITY) <= atMs - rangeMs) first++;
+    const values: number[] = [];
+    for (let i = first; (samples[i]?.[0] ?? Number.POSITIVE_INFINITY) <= atMs; i++) {
+      values.push(samples[i]?.[1] ?? 0);
+    }
+    if (values.length > 0) found.push([atMs / 1000, String(over(values))]);
   }
   return found;
 }

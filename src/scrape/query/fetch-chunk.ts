@@ -1,6 +1,7 @@
-import type { Labels } from '../../model/labels.ts';
-import { askServer, type QueryServer } from './query-server.ts';
-import type { SeriesBatch } from './series-batches.ts';
+import type { SampleRow } from './answer-rows.ts';
+import { isLevelMetric, isLimitedMetric } from './metric-roles.ts';
+import { askServer, type QueryAnswer, type QueryServer } from './query-server.ts';
+import { batchSelector, type SeriesBatch } from './series-batches.ts';
 import { seriesKey } from './series-key.ts';
 
 /** The samples of one series, in the order of time. */
@@ -9,7 +10,9 @@ export type Points = { readonly times: readonly number[]; readonly values: reado
 /** What came of one stretch of time. */
 export type FetchedChunk = {
   /** By `seriesKey`. */
-  readonly points: ReadonlyMap<string, Points>;
+  readonly points: ReadonlyMap<number, Points>;
+  /** Of series whose least value is in `points`: the highest that a limit counts, by `seriesKey`. */
+  readonly peaks: ReadonlyMap<number, Points>;
   readonly samples: number;
   /** Of the series with the most samples. */
   readonly mostPoints: number;
@@ -19,62 +22,104 @@ export type FetchedChunk = {
 /** A stretch of time: after `fromMs`, up to and with `untilMs`. */
 export type Stretch = { readonly fromMs: number; readonly untilMs: number };
 
+/**
+ * Which samples are asked for. `raw`: as they were scraped. `last`: the last one of each step.
+ * `floors`: of what is a level (memory, goroutines, descriptors) the least value of each step, and of what a limit
+ * counts the highest one too; of settings and counters the last one. The server computes them.
+ */
+export type Sampling =
+  | { readonly kind: 'raw' }
+  | { readonly kind: 'last' | 'floors'; readonly stepMs: number };
+
 export type ChunkAnswer =
   | { readonly ok: true; readonly value: FetchedChunk }
-  | Extract<Awaited<ReturnType<typeof askServer>>, { ok: false }>;
+  | Extract<QueryAnswer, { ok: false }>;
 
 /**
- * The samples of a batch of series in a stretch of time. `stepMs` null: as they were scraped, by an
- * instant query for a range (`{…}[2h]`), which has the samples' own times and leaves gaps and staleness
- * markers out. Else the last sample of each step, which unlike a bare selector does not carry a value
- * over a gap.
+ * The samples of a batch of series in a stretch of time. Raw ones come by an instant query for a range
+ * (`{…}[2h]`), which has the samples' own times and leaves gaps and staleness markers out; the others by
+ * functions over each step, which unlike a bare selector do not carry a value over a gap.
  */
 export async function fetchChunk(
   server: QueryServer,
   batch: SeriesBatch,
-  { fromMs, untilMs }: Stretch,
-  stepMs: number | null,
+  stretch: Stretch,
+  sampling: Sampling,
 ): Promise<ChunkAnswer> {
-  const params = new URLSearchParams();
-  if (stepMs === null) {
-    params.set('query', `${batch.selector}[${untilMs - fromMs}ms]`);
-    params.set('time', String(untilMs / 1000));
-  } else {
-    params.set('query', `last_over_time(${batch.selector}[${stepMs}ms])`);
-    params.set('start', String((fromMs + stepMs) / 1000));
-    params.set('end', String(untilMs / 1000));
-    params.set('step', String(stepMs / 1000));
+  const into = new Collected(batch, stretch.fromMs);
+  for (const one of queriesOf(batch, stretch, sampling)) {
+    const answer = await askServer(server, one.endpoint, one.params, (row) => into.take(row, one));
+    if (!answer.ok) return answer;
+    into.warnings.push(...answer.warnings);
   }
-  const answer = await askServer(server, stepMs === null ? 'query' : 'query_range', params);
-  if (!answer.ok) return answer;
-  return { ok: true, value: chunkOf(answer.data, answer.warnings, batch, fromMs) };
+  return { ok: true, value: into };
 }
 
-type Row = { readonly metric: Labels; readonly values?: readonly (readonly [number, string])[] };
+type Query = {
+  readonly endpoint: 'query' | 'query_range';
+  readonly params: URLSearchParams;
+  /** Of a function that drops the name: which it was. */
+  readonly name: string | null;
+  readonly isPeak: boolean;
+};
 
-function chunkOf(
-  data: unknown,
-  warnings: readonly string[],
-  { keys }: SeriesBatch,
-  fromMs: number,
-): FetchedChunk {
-  const points = new Map<string, Points>();
-  let [samples, mostPoints] = [0, 0];
-  for (const { metric, values = [] } of (data as { result?: readonly Row[] } | null)?.result ??
-    []) {
-    const key = seriesKey(metric);
-    if (!keys.has(key)) continue;
+function queriesOf(batch: SeriesBatch, { fromMs, untilMs }: Stretch, sampling: Sampling): Query[] {
+  if (sampling.kind === 'raw') {
+    const query = `${batchSelector(batch, batch.names)}[${untilMs - fromMs}ms]`;
+    const params = new URLSearchParams({ query, time: String(untilMs / 1000) });
+    return [{ endpoint: 'query', params, name: null, isPeak: false }];
+  }
+  const { kind, stepMs } = sampling;
+  const range = (of: string, names: readonly string[], name: string | null): Query => {
+    const params = new URLSearchParams({
+      query: `${of}(${batchSelector(batch, names)}[${stepMs}ms])`,
+      start: String((fromMs + stepMs) / 1000),
+      end: String(untilMs / 1000),
+      step: String(stepMs / 1000),
+    });
+    return { endpoint: 'query_range', params, name, isPeak: of === 'max_over_time' };
+  };
+  if (kind === 'last') return [range('last_over_time', batch.names, null)];
+  // min_over_time drops the metric's name: series of two metrics would be one.
+  const levels = batch.names.filter(isLevelMetric);
+  const others = batch.names.filter((name) => !isLevelMetric(name));
+  return [
+    ...levels.map((name) => range('min_over_time', [name], name)),
+    ...levels.filter(isLimitedMetric).map((name) => range('max_over_time', [name], name)),
+    ...(others.length === 0 ? [] : [range('last_over_time', others, null)]),
+  ];
+}
+
+/** What has come so far of one batch. */
+class Collected implements FetchedChunk {
+  readonly points = new Map<number, Points>();
+  readonly peaks = new Map<number, Points>();
+  readonly warnings: string[] = [];
+  samples = 0;
+  mostPoints = 0;
+  readonly #keys: ReadonlySet<number>;
+  readonly #fromMs: number;
+
+  constructor({ keys }: SeriesBatch, fromMs: number) {
+    this.#keys = keys;
+    this.#fromMs = fromMs;
+  }
+
+  take(row: unknown, { name, isPeak }: Query): void {
+    const { metric, times = [], values = [] } = row as Partial<SampleRow>;
+    if (metric === undefined) return;
+    const key = seriesKey(name === null ? metric : { ...metric, __name__: name });
+    if (!this.#keys.has(key)) return;
     const own = { times: [] as number[], values: [] as number[] };
-    for (const [seconds, text] of values) {
-      const [atMs, value] = [Math.round(seconds * 1000), Number(text)];
+    for (const [i, atMs] of times.entries()) {
+      const value = values[i] ?? Number.NaN;
       // Prometheus 2 counts the start of a range in, Prometheus 3 does not; "NaN" and "+Inf" are no figures.
-      if (atMs <= fromMs || !Number.isFinite(value)) continue;
+      if (atMs <= this.#fromMs || !Number.isFinite(value)) continue;
       own.times.push(atMs);
       own.values.push(value);
     }
-    points.set(key, own);
-    samples += own.times.length;
-    mostPoints = Math.max(mostPoints, own.times.length);
+    (isPeak ? this.peaks : this.points).set(key, own);
+    this.samples += own.times.length;
+    this.mostPoints = Math.max(this.mostPoints, own.times.length);
   }
-  return { points, samples, mostPoints, warnings };
 }

@@ -2,10 +2,14 @@ import { coordinateSources, figureSources } from '../../model/figure-names.ts';
 import type { Labels } from '../../model/labels.ts';
 import { failure, type Result, success } from '../../model/result.ts';
 import { terminatedReason } from '../reading-of-metrics.ts';
+import { isSaneSize } from './answer-rows.ts';
+import { ownerMetrics } from './pod-owners.ts';
+import { oomEvents } from './process-join.ts';
 import { askServer, type QueryServer } from './query-server.ts';
+import { seriesKey } from './series-key.ts';
 
 /** Which series are looked for, and how many at most. */
-export type SeriesWanted = {
+export type SeriesSought = {
   /** What stands between the braces of each `--match`. */
   readonly matches: readonly string[];
   readonly fromMs: number;
@@ -13,49 +17,133 @@ export type SeriesWanted = {
   readonly maxSeries: number;
 };
 
+/** What a server has. */
+export type FoundSeries = {
+  /** The label sets of all series that a reading can use, `__name__` among them. */
+  readonly series: readonly Labels[];
+  /** Those of the metrics that say whose a pod is and where it runs: see pod-owners.ts. */
+  readonly owners: readonly Labels[];
+  readonly warnings: readonly string[];
+  /** The server's clock, to a second; null where it does not tell. */
+  readonly dateMs: number | null;
+};
+
 /** Every metric that a reading can use: all of src/model/figure-names.ts, and what tells versions and deaths. */
 const names = [
-  ...[...Object.values(figureSources), ...Object.values(coordinateSources)].flatMap(
-    ({ prometheus }) => prometheus.map(({ name }) => name),
-  ),
-  terminatedReason,
+  ...new Set([
+    ...[...Object.values(figureSources), ...Object.values(coordinateSources)].flatMap(
+      ({ prometheus }) => prometheus.map(({ name }) => name),
+    ),
+    terminatedReason,
+    oomEvents,
+    '.+_build_info',
+    ...ownerMetrics,
+  ]),
 ];
 
-/** A matcher for all of them. */
-const knownNames = `__name__=~"${[...new Set(names), '.+_build_info'].join('|')}"`;
-
 /**
- * The label sets of all series that a reading can use, `__name__` among them. Fails when there are
- * more than `maxSeries`, or none.
+ * The series of a server that matter here. Metrics that the server finds too many at once are asked for
+ * in halves. Fails when there are more than `maxSeries`; none is no failure here.
  */
 export async function findSeries(
   server: QueryServer,
-  { matches, fromMs, untilMs, maxSeries }: SeriesWanted,
-): Promise<Result<readonly Labels[]>> {
-  const params = new URLSearchParams();
-  for (const match of matches) {
-    params.append('match[]', `{${[match, knownNames].filter(Boolean).join(',')}}`);
-  }
-  params.set('start', String(fromMs / 1000));
-  params.set('end', String(untilMs / 1000));
-  // One more than may come tells that there are more; servers that do not know it send all.
-  params.set('limit', String(maxSeries + 1));
-  const answer = await askServer(server, 'series', params);
-  if (!answer.ok) return failure(answer.reason);
-  const found = Array.isArray(answer.data) ? answer.data.filter(isLabels) : [];
-  const shown = matches.map((match) => `{${match}}`).join(' and ');
-  if (found.length > maxSeries) {
+  sought: SeriesSought,
+): Promise<Result<FoundSeries>> {
+  const collected = new Collected(sought.maxSeries);
+  const asked = await ask(server, sought, names, collected);
+  if (!asked.ok) return asked;
+  const { series, owners, warnings, dateMs } = collected;
+  if (series.size > sought.maxSeries) {
     return failure(
-      `${shown} has more than ${maxSeries} series of memory figures at ${server.url}. ` +
-        'Narrow --match, shorten the time, or raise --max-series',
+      `${shownMatches(sought.matches)} has more than ${sought.maxSeries} series of memory figures at ${server.url}. ` +
+        'Narrow the match, shorten the time, or raise --max-series (in a file: max_series)',
     );
   }
-  if (found.length > 0) return success(found);
-  return failure(
-    `${server.url} knows no series of a memory figure with ${shown} in that time ` +
-      '(looked for process_resident_memory_bytes, go_memstats_…, container_memory_working_set_bytes, …). ' +
-      'Check --match, --from and --to',
+  return success({ series: [...series.values()], owners, warnings, dateMs });
+}
+
+/** What to say where none was found. */
+export function noSeriesText({ url }: QueryServer, matches: readonly string[]): string {
+  return (
+    `${url} knows no series of a memory figure with ${shownMatches(matches)} in that time ` +
+    '(looked for process_resident_memory_bytes, go_memstats_…, container_memory_working_set_bytes, …). ' +
+    'Check the match and the time (--match, --from and --to)'
   );
+}
+
+function shownMatches(matches: readonly string[]): string {
+  return matches.map((match) => `{${match}}`).join(' and ');
+}
+
+async function ask(
+  server: QueryServer,
+  sought: SeriesSought,
+  of: readonly string[],
+  into: Collected,
+): Promise<Result<void>> {
+  const params = new URLSearchParams();
+  for (const match of sought.matches) {
+    const own = `__name__=~"${of.join('|')}"`;
+    params.append('match[]', `{${[match, own].filter(Boolean).join(',')}}`);
+  }
+  params.set('start', String(sought.fromMs / 1000));
+  params.set('end', String(sought.untilMs / 1000));
+  // One more than may come tells that there are more; servers that do not know it send all.
+  params.set('limit', String(sought.maxSeries + 1));
+  const answer = await askServer(server, 'series', params, (row) => into.take(row));
+  if (answer.ok) {
+    into.warnings.push(...answer.warnings);
+    into.dateMs = answer.dateMs ?? into.dateMs;
+    return success(undefined);
+  }
+  if (answer.next === 'give-up' || of.length === 1 || server.signal.aborted) {
+    return failure(answer.reason);
+  }
+  const middle = Math.ceil(of.length / 2);
+  for (const half of [of.slice(0, middle), of.slice(middle)]) {
+    const asked = await ask(server, sought, half, into);
+    if (!asked.ok) return asked;
+  }
+  return success(undefined);
+}
+
+/** What has come so far. */
+class Collected {
+  /** By their keys: halves that failed midway come twice. */
+  readonly series = new Map<number, Labels>();
+  readonly owners: Labels[] = [];
+  readonly warnings: string[] = [];
+  dateMs: number | null = null;
+  readonly #most: number;
+  /** Each value once: a name of a pod stands in all of its series. */
+  readonly #texts = new Map<string, string>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  take(row: unknown): void {
+    if (!isLabels(row)) return;
+    if (!isSaneSize(row)) {
+      const warning = `a series of ${row['__name__'] ?? 'no name'} has labels of more than 64 KiB; it is left out`;
+      if (!this.warnings.includes(warning)) this.warnings.push(warning);
+      return;
+    }
+    const labels = this.#shared(row);
+    if (ownerMetrics.includes(labels['__name__'] ?? '')) this.owners.push(labels);
+    else if (this.series.size <= this.#most) this.series.set(seriesKey(row), labels);
+  }
+
+  #shared(row: Labels): Labels {
+    const labels: Record<string, string> = row;
+    for (const name in labels) {
+      const value = labels[name] ?? '';
+      const known = this.#texts.get(value);
+      if (known === undefined) this.#texts.set(value, value);
+      else labels[name] = known;
+    }
+    return labels;
+  }
 }
 
 function isLabels(entry: unknown): entry is Labels {

@@ -1,11 +1,13 @@
 import type { Labels } from '../../model/labels.ts';
-import { workloadOfPod } from './workload-of-pod.ts';
+import { PodOwners } from './pod-owners.ts';
 
 /** One process or container as the server knows it: its series, from one or several exporters. */
 export type QueriedProcess = {
   /** What the instance is called: `pod/container`, else its `instance`. */
   readonly name: string;
   readonly series: readonly Labels[];
+  /** The memory of the machine that it runs on, where known: a limit of that size is none. */
+  readonly machineBytes?: number;
 };
 
 /** All processes of one workload. */
@@ -25,6 +27,7 @@ export type QueriedWorkload = {
 export function groupWorkloads(
   found: readonly Labels[],
   workloadLabels: readonly string[] | null,
+  owners: PodOwners = new PodOwners([]),
 ): QueriedWorkload[] {
   const series = found.filter((labels) => !isSumOrPause(labels));
   const containers = containersByPod(series);
@@ -32,15 +35,27 @@ export function groupWorkloads(
   const workloads = new Map<string, { labels: Labels; processes: QueriedProcess[] }>();
   for (const own of processes.values()) {
     if (!own.some(({ __name__: name = '' }) => isOfProcess(name))) continue;
-    const labels = workloadOf(own, workloadLabels);
+    const labels = workloadOf(own, workloadLabels, owners);
     const name = Object.values(labels).join('/');
     const known = workloads.get(name) ?? { labels, processes: [] };
     known.processes.push({ name: processName(own), series: own });
     workloads.set(name, known);
   }
   return [...workloads]
-    .map(([name, workload]) => ({ name, ...workload }))
+    .map(([name, { labels, processes }]) => ({ name, labels, processes: toldApart(processes) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** `db-0` of two namespaces in one workload are two instances: with what differs before their name. */
+function toldApart(processes: readonly QueriedProcess[]): readonly QueriedProcess[] {
+  const times = new Map<string, number>();
+  for (const { name } of processes) times.set(name, (times.get(name) ?? 0) + 1);
+  if (times.size === processes.length) return processes;
+  return processes.map((process) => {
+    if (times.get(process.name) === 1) return process;
+    const { namespace, job = '' } = widest(process.series, 'namespace');
+    return { ...process, name: `${namespace ?? job}/${process.name}` };
+  });
 }
 
 /** Whether a metric is measured at a process, rather than told about it by kube-state-metrics. */
@@ -92,12 +107,16 @@ function processName(series: readonly Labels[]): string {
   return isCadvisor(metric) && name ? [instance, name].filter(Boolean).join('/') : instance;
 }
 
-function workloadOf(series: readonly Labels[], names: readonly string[] | null): Labels {
+function workloadOf(
+  series: readonly Labels[],
+  names: readonly string[] | null,
+  owners: PodOwners,
+): Labels {
   const inPod = series.some(({ pod }) => pod !== undefined);
   const wanted = names ?? (inPod ? ['namespace', 'workload', 'container'] : ['job']);
   const labels = Object.fromEntries(
     wanted.flatMap((name) => {
-      const value = labelOf(series, name);
+      const value = labelOf(series, name, owners);
       return value === '' ? [] : [[name, value]];
     }),
   );
@@ -108,12 +127,12 @@ function workloadOf(series: readonly Labels[], names: readonly string[] | null):
 }
 
 /** A label's value in the series of one process: what the program itself says before what others say of it. */
-function labelOf(series: readonly Labels[], name: string): string {
+function labelOf(series: readonly Labels[], name: string, owners: PodOwners): string {
   const given = widest(series, name)[name];
   if (given) return given;
   if (name !== 'workload') return '';
-  const { pod } = widest(series, 'pod');
-  return pod === undefined ? '' : workloadOfPod(pod);
+  const { namespace = '', pod } = widest(series, 'pod');
+  return pod === undefined ? '' : owners.workloadOf(namespace, pod);
 }
 
 function widest(series: readonly Labels[], name: string): Labels {

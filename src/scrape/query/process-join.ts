@@ -1,76 +1,130 @@
-import type { Labels } from '../../model/labels.ts';
+import { coordinateSources } from '../../model/figure-names.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { MetricSample } from '../parse-metrics-page.ts';
-import { isMemoryMetric, isSettingMetric, readingOfMetrics } from '../reading-of-metrics.ts';
+import { isMemoryMetric, readingOfMetrics } from '../reading-of-metrics.ts';
 import type { Points } from './fetch-chunk.ts';
-import { isCadvisor, isOfProcess, type QueriedProcess } from './group-workloads.ts';
+import { isCadvisor, type QueriedProcess } from './group-workloads.ts';
 import { seriesKey } from './series-key.ts';
+import { advance, type Cursor, generationKey, rankOf, type Strand, strandOf } from './strand.ts';
 
 /** How long a limit or a start time holds without a newer sample: Prometheus' own lookback. */
 const lookbackMs = 300_000;
 
-/** One series of a process, and where it has been read up to. */
-type Strand = {
-  readonly name: string;
-  readonly labels: Labels;
-  readonly key: string;
-  /** Which exporter it comes from. */
+/** cAdvisor's count of OOM kills in a container. */
+export const oomEvents = 'container_oom_events_total';
+/** How long a kill that was counted explains the end of a life. */
+const oomExplainsMs = 600_000;
+
+/** Start times, the best first: two that differ by seconds must not look like two lives. */
+const startMetrics = coordinateSources.startAt.prometheus.map(({ name }) => name);
+/** A container or an address of an exporter: when it was first seen, and when its container started. */
+type Generation = {
   readonly source: string;
-  /** Which container or address of that exporter. */
-  readonly generation: string;
-  /** `memory` makes a reading, `setting` holds for a while, `figure` belongs to its own time. */
-  readonly kind: 'memory' | 'setting' | 'figure';
-  last: { readonly atMs: number; readonly value: number } | null;
+  readonly name: string;
+  firstMs: number;
+  startMs: number;
 };
 
 /**
  * Joins the series of one process over time into readings, one for each time at which the best of its
  * exporters was scraped: the program's own page, else cAdvisor. Figures count at their own time alone,
  * so that a gap stays one; limits, start times and restarts of any exporter hold for five minutes. Where
- * two containers of one name overlap (a cgroup that outlives its container) the newest one counts.
+ * two containers of one name overlap (a cgroup that outlives its container) the newest one counts. A limit as
+ * large as the machine is none.
  */
 export class ProcessJoin {
   readonly #name: string;
-  readonly #strands: readonly Strand[];
+  #machineBytes: number;
+  #strands: readonly Strand[] = [];
   /** The exporter whose scrapes make the readings. */
-  readonly #axis: string;
-  readonly #ofAxis: ReadonlySet<string>;
-  /** When each generation of an exporter was first seen, and when its container started. */
-  readonly #generations = new Map<string, Map<string, { firstMs: number; startMs: number }>>();
+  #axis = '';
+  #generations: readonly Generation[] = [];
   #beforeMs = Number.NEGATIVE_INFINITY;
+  #oomAtMs = Number.NEGATIVE_INFINITY;
+  /** The life that the newest reading was of: a peak across two lives is nobody's. */
+  #life = '';
 
-  constructor({ name, series }: QueriedProcess) {
-    this.#name = name;
-    this.#strands = series.map(strandOf);
+  constructor(process: QueriedProcess) {
+    this.#name = process.name;
+    this.#machineBytes = process.machineBytes ?? Number.POSITIVE_INFINITY;
+    this.follow(process);
+  }
+
+  /** Reads these series from now on: containers come and go, and exporters are added. */
+  follow({ series, machineBytes }: Pick<QueriedProcess, 'series' | 'machineBytes'>): void {
+    this.#machineBytes = machineBytes ?? this.#machineBytes;
+    const known = new Map(this.#strands.map((strand) => [strand.key, strand]));
+    this.#strands = series.map((labels) => known.get(seriesKey(labels)) ?? strandOf(labels));
     const memory = this.#strands.filter(({ kind }) => kind === 'memory');
     const [best] = memory.toSorted((a, b) => rankOf(a) - rankOf(b));
     this.#axis = best?.source ?? '';
-    const own = this.#strands.filter(({ source }) => source === this.#axis);
-    this.#ofAxis = new Set(own.map((strand) => strand.name));
+    const ofAxis = new Set<string>();
+    for (const { source, name } of this.#strands) if (source === this.#axis) ofAxis.add(name);
+    const usable = ({ source, name }: Strand) => source === this.#axis || !ofAxis.has(name);
+    const start = startMetrics.find((wanted) =>
+      this.#strands.some((strand) => strand.name === wanted && usable(strand)),
+    );
+    for (const strand of this.#strands) {
+      const isOtherStart = startMetrics.includes(strand.name) && strand.name !== start;
+      strand.isUsed = usable(strand) && !isOtherStart && strand.name !== oomEvents;
+    }
+    const sources = new Set(this.#strands.map(generationKey));
+    this.#generations = this.#generations.filter(({ source, name }) =>
+      sources.has(generationKey({ source, generation: name })),
+    );
   }
 
-  /** The readings of the next stretch of time. */
-  readings(points: ReadonlyMap<string, Points>): Reading[] {
+  /** The readings of the next stretch of time. `peaks`: the highest values, where `points` has the least. */
+  readings(
+    points: ReadonlyMap<number, Points>,
+    peaks: ReadonlyMap<number, Points> = noPoints,
+  ): Reading[] {
     for (const strand of this.#strands) this.#note(strand, points.get(strand.key));
-    const cursors = this.#strands
-      .filter(({ source, name }) => source === this.#axis || !this.#ofAxis.has(name))
-      .map((strand) => ({
-        strand,
-        own: points.get(strand.key),
-        at: 0,
-        endMs: this.#endOf(strand),
-      }));
+    const cursors: Cursor[] = [];
+    for (const strand of this.#strands) {
+      if (!strand.isUsed) continue;
+      const endMs = this.#endOf(strand);
+      cursors.push({ strand, own: points.get(strand.key), at: 0, endMs });
+    }
     const readings: Reading[] = [];
     for (const atMs of this.#timesOf(cursors)) {
       const page = cursors.flatMap((cursor) => this.#sampleAt(cursor, atMs));
       const reading = readingOfMetrics(page, { nowMs: atMs, instance: this.#name });
       // A time at which only counters came is a gap.
-      if (reading.ok) readings.push({ ...reading.value, ...containerOf(page, reading.value) });
+      if (reading.ok) readings.push(this.#completed(reading.value, page, cursors, peaks));
       this.#beforeMs = atMs;
     }
     // What came after the last reading holds for the first one of the next stretch.
     for (const cursor of cursors) advance(cursor, Number.POSITIVE_INFINITY);
     return readings;
+  }
+
+  #completed(
+    reading: Reading,
+    page: readonly MetricSample[],
+    cursors: readonly Cursor[],
+    peaks: ReadonlyMap<number, Points>,
+  ): Reading {
+    const { limitBytes, lastExit, ...others } = reading;
+    const { goMemoryLimit } = reading.figures;
+    const limit =
+      limitBytes !== undefined && limitBytes >= this.#machineBytes ? goMemoryLimit : limitBytes;
+    const exit = lastExit ?? (this.#wasKilled(reading.atMs) ? 'oom' : undefined);
+    const whole: Reading = {
+      ...others,
+      ...(limit === undefined ? {} : { limitBytes: limit }),
+      ...(exit === undefined ? {} : { lastExit: exit }),
+      ...containerOf(page, reading),
+    };
+    const life = [whole.startAtMs, whole.restarts, whole.containerId].join(' ');
+    const isSame = life === this.#life;
+    this.#life = life;
+    const peakBytes = isSame ? peakAt(reading.atMs, cursors, peaks) : undefined;
+    return peakBytes === undefined ? whole : { ...whole, peakBytes };
+  }
+
+  #wasKilled(atMs: number): boolean {
+    return this.#oomAtMs <= atMs && atMs - this.#oomAtMs < oomExplainsMs;
   }
 
   /** The times at which the best exporter was scraped, in order. */
@@ -86,9 +140,9 @@ export class ProcessJoin {
   #sampleAt(cursor: Cursor, atMs: number): MetricSample[] {
     advance(cursor, atMs);
     const { strand } = cursor;
-    const { last, name, labels } = strand;
-    if (last === null || !this.#counts(strand, last.atMs, atMs)) return [];
-    return [{ name, labels, value: last.value }];
+    const { lastMs, lastValue, name, labels } = strand;
+    if (Number.isNaN(lastMs) || !this.#counts(strand, lastMs, atMs)) return [];
+    return [{ name, labels, value: lastValue }];
   }
 
   #counts({ kind, source }: Strand, sampledMs: number, atMs: number): boolean {
@@ -102,23 +156,58 @@ export class ProcessJoin {
     const { times = [], values = [] } = points ?? {};
     const [firstMs] = times;
     if (firstMs === undefined) return;
-    const of = this.#generations.get(strand.source) ?? new Map();
-    this.#generations.set(strand.source, of);
-    const known = of.get(strand.generation) ?? { firstMs, startMs: Number.NaN };
+    if (strand.name === oomEvents) {
+      this.#noteKills(strand, times, values);
+      return;
+    }
+    let known = this.#generations.find(
+      ({ source, name }) => source === strand.source && name === strand.generation,
+    );
+    if (known === undefined) {
+      known = { source: strand.source, name: strand.generation, firstMs, startMs: Number.NaN };
+      this.#generations = [...this.#generations, known];
+    }
     known.firstMs = Math.min(known.firstMs, firstMs);
     if (strand.name === 'container_start_time_seconds') known.startMs = (values.at(-1) ?? 0) * 1000;
-    of.set(strand.generation, known);
+  }
+
+  #noteKills(strand: Strand, times: readonly number[], values: readonly number[]): void {
+    for (const [i, value] of values.entries()) {
+      if (value > strand.lastValue) this.#oomAtMs = times[i] ?? this.#oomAtMs;
+      strand.lastValue = value;
+    }
   }
 
   /** From when on a newer container of the same name counts instead. */
   #endOf({ source, generation }: Strand): number {
-    const of = this.#generations.get(source);
-    const own = of?.get(generation);
-    if (of === undefined || own === undefined || of.size === 1) return Number.POSITIVE_INFINITY;
-    const order = ({ firstMs, startMs }: typeof own) => (startMs > 0 ? startMs : firstMs);
-    const newer = [...of.values()].filter((other) => other !== own && order(other) > order(own));
+    if (this.#generations.length < 2) return Number.POSITIVE_INFINITY;
+    const of = this.#generations.filter((other) => other.source === source);
+    const own = of.find(({ name }) => name === generation);
+    if (own === undefined || of.length === 1) return Number.POSITIVE_INFINITY;
+    const order = ({ firstMs, startMs }: Generation) => (startMs > 0 ? startMs : firstMs);
+    const newer = of.filter((other) => other !== own && order(other) > order(own));
     return Math.min(Number.POSITIVE_INFINITY, ...newer.map(({ firstMs }) => firstMs));
   }
+}
+
+const noPoints: ReadonlyMap<number, Points> = new Map();
+
+/** The highest value of what a limit counts in the step that ended at this time. */
+function peakAt(
+  atMs: number,
+  cursors: readonly Cursor[],
+  peaks: ReadonlyMap<number, Points>,
+): number | undefined {
+  let found: number | undefined;
+  for (const { strand, endMs } of cursors) {
+    const own = peaks.get(strand.key);
+    const at = own?.times.indexOf(atMs) ?? -1;
+    if (own === undefined || at < 0 || atMs >= endMs) continue;
+    const peak = own.values[at] ?? 0;
+    // The cgroup's working set is what its limit counts; of a process without one, what is resident.
+    if (found === undefined || isCadvisor(strand.name)) found = peak;
+  }
+  return found;
 }
 
 /** The container's id tells lives apart, its image versions. */
@@ -129,46 +218,4 @@ function containerOf(page: readonly MetricSample[], { version }: Reading): Parti
     ...(id ? { containerId: id } : {}),
     ...(image && version === undefined ? { version: image } : {}),
   };
-}
-
-type Cursor = {
-  readonly strand: Strand;
-  readonly own: Points | undefined;
-  at: number;
-  readonly endMs: number;
-};
-
-/** Goes on to the last sample that is not after `atMs`. */
-function advance(cursor: Cursor, atMs: number): void {
-  const { own, strand, endMs } = cursor;
-  if (own === undefined) return;
-  while (cursor.at < own.times.length) {
-    const next = own.times[cursor.at] ?? 0;
-    if (next > atMs || next >= endMs) return;
-    strand.last = { atMs: next, value: own.values[cursor.at] ?? 0 };
-    cursor.at++;
-  }
-}
-
-function strandOf(labels: Labels): Strand {
-  const { __name__: name = '', job = '', instance = '', id = '' } = labels;
-  const { __name__: _, ...others } = labels;
-  const [host = '', port = ''] = splitAddress(instance);
-  const [source, generation] = isCadvisor(name)
-    ? ['cadvisor', id]
-    : isOfProcess(name)
-      ? [`${job} ${port}`, host]
-      : ['kube-state-metrics', instance];
-  const kind = isMemoryMetric(name) ? 'memory' : isSettingMetric(name) ? 'setting' : 'figure';
-  return { name, labels: others, key: seriesKey(labels), source, generation, kind, last: null };
-}
-
-function splitAddress(instance: string): readonly string[] {
-  const [, host = instance, port = ''] = /^(.*):(\d+)$/.exec(instance) ?? [];
-  return [host, port];
-}
-
-/** The program knows more of itself than its container does. */
-function rankOf({ name }: Strand): number {
-  return isCadvisor(name) ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 import { httpRequest } from '../../http/request.ts';
 import type { HttpOptions } from '../../model/http.ts';
 import type { Labels } from '../../model/labels.ts';
+import { type AnswerRest, takeAnswerRows } from './answer-rows.ts';
 
 /** A server that speaks Prometheus' HTTP API: Prometheus, Thanos, Mimir, VictoriaMetrics. */
 export type QueryServer = {
@@ -13,7 +14,13 @@ export type QueryServer = {
 
 /** `smaller`: the same for less may work, after a pause; `give-up`: asking again would not help. */
 export type QueryAnswer =
-  | { readonly ok: true; readonly data: unknown; readonly warnings: readonly string[] }
+  | {
+      readonly ok: true;
+      /** The server's own, its notes, and a sentence when it says that its answer is not whole. */
+      readonly warnings: readonly string[];
+      /** The server's clock, to a second; null where it does not tell. */
+      readonly dateMs: number | null;
+    }
   | {
       readonly ok: false;
       readonly reason: string;
@@ -21,27 +28,21 @@ export type QueryAnswer =
       readonly waitMs: number;
     };
 
-type Envelope = {
-  readonly status?: unknown;
-  readonly data?: unknown;
-  readonly error?: unknown;
-  readonly errorType?: unknown;
-  readonly warnings?: unknown;
-};
-
 /** The most of one answer: all series of a large server by name, or 11,000 points of a hundred series. */
 const maxBytes = 256 * 1024 ** 2;
 const longestWaitMs = 30_000;
 
 /**
- * Asks one endpoint of the API (`query`, `query_range`, `series`) and unpacks Prometheus' envelope
- * (https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview). A failure names the
- * endpoint, what was asked, the status and the server's own words.
+ * Asks one endpoint of the API (`query`, `query_range`, `series`) and hands over the rows of its answer
+ * (https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview), one by one. A failure
+ * names the endpoint, what was asked, the status and the server's own words; rows that came before it
+ * count for nothing.
  */
 export async function askServer(
   server: QueryServer,
   endpoint: 'query' | 'query_range' | 'series',
   params: URLSearchParams,
+  take: (row: unknown) => void,
 ): Promise<QueryAnswer> {
   const posted = await send(server, endpoint, params, 'POST');
   // As Prometheus' own client does: some proxies let nothing but GET pass.
@@ -50,14 +51,17 @@ export async function askServer(
   const about = `${server.url}/api/v1/${endpoint}, asked for ${asked(params)}`;
   if (!answer.ok) return refusal(`${about}: ${answer.reason}`, 'smaller');
   const { status, body, headers } = answer.value;
-  const envelope = parseEnvelope(body);
-  if (envelope?.status === 'success' && status === 200) {
-    return { ok: true, data: envelope.data, warnings: textsOf(envelope.warnings) };
+  const envelope = takeAnswerRows(body, take);
+  if (envelope?.['status'] === 'success' && status === 200) {
+    return { ok: true, warnings: warningsOf(envelope), dateMs: dateOf(headers) };
+  }
+  if (envelope === null && status === 200 && /^\s*\{\s*"status"/.test(startOf(body))) {
+    return refusal(`${about}: the answer broke off after ${body.length} bytes`, 'smaller');
   }
   const said =
-    envelope?.error === undefined
+    envelope?.['error'] === undefined
       ? firstWords(body)
-      : `${envelope.errorType ?? 'error'}: ${envelope.error}`;
+      : `${envelope['errorType'] ?? 'error'}: ${envelope['error']}`;
   const words = said === '' ? `status ${status}` : `status ${status}, ${said}`;
   return refusal(
     `${about}: ${words}${whatToDo(status, envelope === null)}`,
@@ -77,15 +81,6 @@ function send(
   if (method === 'GET') return httpRequest({ ...common, method, url: `${path}?${params}` });
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   return httpRequest({ ...common, method, url: path, headers, body: String(params) });
-}
-
-function parseEnvelope(body: Uint8Array): Envelope | null {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-    return typeof parsed === 'object' && parsed !== null ? parsed : null;
-  } catch {
-    return null;
-  }
 }
 
 /** What a person wants to see of a query: not its times, and of a long list of names or pods its start. */
@@ -112,7 +107,7 @@ function isTooMuch(status: number, said: string): boolean {
 
 function whatToDo(status: number, notJson: boolean): string {
   if (status === 401) {
-    return '. It wants a login: --bearer-token-file, --basic-auth-user or --header';
+    return '. It wants a login: --bearer-token-file, --basic-auth-user or --header; in a file authorization or basic_auth';
   }
   if (status === 403) return '. This login may not ask; grant it access, or use another';
   if (status >= 300 && status < 400) return '. Redirects are not followed; give the final address';
@@ -131,10 +126,27 @@ function waitOf(headers: Labels): number {
 }
 
 function firstWords(body: Uint8Array): string {
-  const text = Buffer.from(body.subarray(0, 300)).toString('utf8').trim().split('\n')[0] ?? '';
+  const text = startOf(body).trim().split('\n')[0] ?? '';
   return text === '' ? '' : JSON.stringify(text.slice(0, 120));
 }
 
-function textsOf(warnings: unknown): string[] {
-  return Array.isArray(warnings) ? warnings.filter((text) => typeof text === 'string') : [];
+function startOf(body: Uint8Array): string {
+  return Buffer.from(body.subarray(0, 300)).toString('utf8');
+}
+
+function dateOf(headers: Labels): number | null {
+  const atMs = Date.parse(headers['date'] ?? '');
+  return Number.isFinite(atMs) ? atMs : null;
+}
+
+/** Thanos writes what is missing as a warning, a cluster of VictoriaMetrics as `isPartial`. */
+function warningsOf(envelope: NonNullable<AnswerRest>): string[] {
+  const { warnings, infos, isPartial } = envelope;
+  const texts = [warnings, infos].flatMap((all) => (Array.isArray(all) ? all : []));
+  return [
+    ...texts.filter((text) => typeof text === 'string'),
+    ...(isPartial === true
+      ? ['the answer is partial: some of the server’s storage is silent']
+      : []),
+  ];
 }

@@ -5,38 +5,47 @@ import { seriesKey } from './series-key.ts';
 
 /** Series that one query can ask for. */
 export type SeriesBatch = {
-  readonly selector: string;
+  /** What the query's selector has beside the names of metrics. */
+  readonly match: string;
+  readonly matchers: readonly Matcher[];
+  /** The names of their metrics. */
+  readonly names: readonly string[];
   /** `seriesKey` of each; the selector may match others too. */
-  readonly keys: ReadonlySet<string>;
+  readonly keys: ReadonlySet<number>;
 };
 
 /** Values of one label in one query: with 200 pod names it stays below what servers and proxies take. */
 const mostValues = 200;
 
-/** The labels that narrow a query down to one workload, for series with a pod, of Docker, and others. */
+/** The labels that narrow a query down to a workload, for series with a pod, of Docker, and others. */
 const shapes = [
   ['namespace', 'pod', 'container'],
   ['instance', 'name'],
   ['job', 'instance'],
 ] as const;
 
-/** The queries for all series of a workload. `match` is added to each; empty: nothing is. */
-export function seriesBatches({ processes }: QueriedWorkload, match: string): SeriesBatch[] {
+/** The queries for all series of these workloads. `match` is added to each; empty: nothing is. */
+export function seriesBatches(workloads: readonly QueriedWorkload[], match: string): SeriesBatch[] {
+  const processes = workloads.flatMap((workload) => workload.processes);
   const batches: SeriesBatch[] = [];
   const byShape = Map.groupBy(processes, ({ series }) => shapeOf(series[0] ?? {}));
   for (const [shape, of] of byShape) {
     for (let from = 0; from < of.length; from += mostValues) {
       const series = of.slice(from, from + mostValues).flatMap((process) => process.series);
       batches.push({
-        selector: selectorOf(
-          match,
-          ['__name__', ...shape].map((label) => matcherOf(label, series)),
-        ),
+        match,
+        matchers: shape.map((label) => matcherOf(label, series)),
+        names: valuesOf('__name__', series),
         keys: new Set(series.map(seriesKey)),
       });
     }
   }
   return batches;
+}
+
+/** The selector for those series of a batch that have one of these names. */
+export function batchSelector({ match, matchers }: SeriesBatch, names: readonly string[]): string {
+  return selectorOf(match, [{ label: '__name__', values: names }, ...matchers]);
 }
 
 function shapeOf(labels: Labels): readonly string[] {
@@ -46,5 +55,9 @@ function shapeOf(labels: Labels): readonly string[] {
 
 /** A label that some of the series lack matches the empty value. */
 function matcherOf(label: string, series: readonly Labels[]): Matcher {
-  return { label, values: [...new Set(series.map((labels) => labels[label] ?? ''))].sort() };
+  return { label, values: valuesOf(label, series) };
+}
+
+function valuesOf(label: string, series: readonly Labels[]): string[] {
+  return [...new Set(series.map((labels) => labels[label] ?? ''))].sort();
 }

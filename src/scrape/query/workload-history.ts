@@ -1,16 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reading } from '../../model/reading.ts';
-import { failure, type Result, success } from '../../model/result.ts';
-import { type FetchedChunk, fetchChunk, type Points, type Stretch } from './fetch-chunk.ts';
+import { type Result, success } from '../../model/result.ts';
+import type { Sampling, Stretch } from './fetch-chunk.ts';
 import type { QueriedWorkload } from './group-workloads.ts';
 import { ProcessJoin } from './process-join.ts';
 import type { QueryServer } from './query-server.ts';
-import { type SeriesBatch, seriesBatches } from './series-batches.ts';
+import { readingsOfChunk } from './readings-of-chunk.ts';
+import { seriesBatches } from './series-batches.ts';
+import { seriesHistory } from './series-history.ts';
 
 /** Which history is wanted. */
 export type HistoryWanted = Stretch & {
-  /** null: every sample as it was scraped. */
-  readonly stepMs: number | null;
+  readonly sampling: Sampling;
   /** What stands between the braces of the one `--match`; empty where there are several. */
   readonly match: string;
   /** For containers that have none, null: none. */
@@ -25,115 +25,19 @@ export type HistoryChunk = {
   readonly warnings: readonly string[];
 };
 
-/** Prometheus refuses more points than this for a series in one query. */
-const mostPoints = 11_000;
-/** Samples in one answer: three megabytes of JSON, half a second of work. */
-const samplesWanted = 100_000;
-const shortestMs = 60_000;
-/** Until the data tells better: Prometheus' usual scrape interval. */
-const guessedStepMs = 15_000;
-const mostTries = 6;
-
-/**
- * The history of a workload, stretch by stretch in the order of time, so that no more than one stretch
- * is held. How long a stretch is follows from how many samples came; what the server finds too much is
- * asked for again after a pause in a quarter of it. Ends with a failure that says what was asked and what
- * the server said, or when `server.signal` is aborted.
- */
+/** The history of a workload, stretch by stretch in the order of time: see `seriesHistory`. */
 export async function* workloadHistory(
   server: QueryServer,
   workload: QueriedWorkload,
   wanted: HistoryWanted,
 ): AsyncGenerator<Result<HistoryChunk>> {
-  const batches = seriesBatches(workload, wanted.match);
+  const { match, limitBytes } = wanted;
   const joins = workload.processes.map((process) => new ProcessJoin(process));
-  const count = workload.processes.reduce((sum, { series }) => sum + series.length, 0);
-  const pace = newPace(count, wanted.stepMs);
-  const { stepMs } = wanted;
-  let [fromMs, tries] = [wanted.fromMs, 0];
-  while (fromMs < wanted.untilMs && !server.signal.aborted) {
-    const untilMs = Math.min(wanted.untilMs, fromMs + pace.stretchMs);
-    const fetched = await fetchAll(server, batches, { fromMs, untilMs }, stepMs);
-    if (server.signal.aborted) return;
-    if (!fetched.ok) {
-      tries++;
-      if (fetched.next === 'give-up' || tries === mostTries) return yield failure(fetched.reason);
-      shrink(pace, untilMs - fromMs, stepMs);
-      await pause(Math.max(fetched.waitMs, 125 * 2 ** tries), server.signal);
-      continue;
-    }
-    tries = 0;
-    const { samples, points, warnings } = fetched.value;
-    const readings = joins.flatMap((join) => join.readings(points));
-    if (joins.length > 1) readings.sort((a, b) => a.atMs - b.atMs);
-    const limited = readings.map((reading) => withLimit(reading, wanted.limitBytes));
-    yield success({ readings: limited, samples, untilMs, warnings });
-    follow(pace, fetched.value, untilMs - fromMs, stepMs);
-    fromMs = untilMs;
+  const batches = seriesBatches([workload], match);
+  for await (const chunk of seriesHistory(server, { ...wanted, batches })) {
+    if (!chunk.ok) return yield chunk;
+    const { samples, untilMs, warnings } = chunk.value;
+    const readings = readingsOfChunk(joins, chunk.value, limitBytes);
+    yield success({ readings, samples, untilMs, warnings });
   }
-}
-
-/** How long the next stretch is, and how long it may become. */
-type Pace = { stretchMs: number; mostMs: number };
-
-function newPace(series: number, stepMs: number | null): Pace {
-  const step = stepMs ?? guessedStepMs;
-  // One point less than the cap: a range has a point at both of its ends.
-  const longestMs = (mostPoints - 1) * step;
-  const guessedMs = (samplesWanted * step) / Math.max(1, series);
-  const stretchMs = whole(Math.min(longestMs, Math.max(3_600_000, guessedMs)), stepMs);
-  return { stretchMs, mostMs: stepMs === null ? Number.POSITIVE_INFINITY : longestMs };
-}
-
-/** As many samples as are wanted at the rate of the last stretch; growing at most fourfold. */
-function follow(
-  pace: Pace,
-  { samples, mostPoints: points }: FetchedChunk,
-  tookMs: number,
-  stepMs: number | null,
-): void {
-  const byAll = samples === 0 ? Number.POSITIVE_INFINITY : (samplesWanted / samples) * tookMs;
-  const byOne = points === 0 ? Number.POSITIVE_INFINITY : ((0.9 * mostPoints) / points) * tookMs;
-  const nextMs = Math.min(byAll, byOne, 4 * pace.stretchMs, pace.mostMs);
-  pace.stretchMs = whole(Math.max(shortestMs, nextMs), stepMs);
-}
-
-function shrink(pace: Pace, tookMs: number, stepMs: number | null): void {
-  pace.mostMs = Math.max(shortestMs, stepMs ?? 0, tookMs / 2);
-  pace.stretchMs = whole(Math.max(shortestMs, tookMs / 4), stepMs);
-}
-
-/** A multiple of the step, so that the next stretch goes on where this one ended. */
-function whole(ms: number, stepMs: number | null): number {
-  return stepMs === null ? Math.floor(ms) : Math.max(1, Math.floor(ms / stepMs)) * stepMs;
-}
-
-async function fetchAll(
-  server: QueryServer,
-  batches: readonly SeriesBatch[],
-  stretch: Stretch,
-  stepMs: number | null,
-): ReturnType<typeof fetchChunk> {
-  const points = new Map<string, Points>();
-  const warnings: string[] = [];
-  let [samples, most] = [0, 0];
-  for (const batch of batches) {
-    const answer = await fetchChunk(server, batch, stretch, stepMs);
-    if (!answer.ok) return answer;
-    for (const [key, own] of answer.value.points) points.set(key, own);
-    samples += answer.value.samples;
-    most = Math.max(most, answer.value.mostPoints);
-    warnings.push(...answer.value.warnings);
-  }
-  return { ok: true, value: { points, samples, mostPoints: most, warnings } };
-}
-
-function withLimit(reading: Reading, limitBytes: number | null): Reading {
-  return limitBytes === null || reading.limitBytes !== undefined
-    ? reading
-    : { ...reading, limitBytes };
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

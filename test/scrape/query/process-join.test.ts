@@ -22,7 +22,7 @@ function joined(series: Readonly<Record<string, string>>, stretchSteps = 1000): 
   const longest = Math.max(...all.map(({ steps }) => steps.length));
   const readings: Reading[] = [];
   for (let from = 0; from < longest; from += stretchSteps) {
-    const points = new Map<string, Points>();
+    const points = new Map<number, Points>();
     for (const { labels, steps } of all) {
       const own = { times: [] as number[], values: [] as number[] };
       for (const [i, value] of steps.entries()) {

@@ -1,0 +1,141 @@
+import type { FeedReading } from '../../model/feed.ts';
+import type { Reading } from '../../model/reading.ts';
+import type { Target } from '../../model/target.ts';
+import type { QueriedProcess, QueriedWorkload } from './group-workloads.ts';
+import { ProcessJoin } from './process-join.ts';
+
+type TargetOf = (process: QueriedProcess, of: QueriedWorkload) => Target;
+
+/** One process that is followed: its join, the target that it is, and when it was last heard of. */
+type Process = {
+  readonly join: ProcessJoin;
+  readonly target: Target;
+  series: number;
+  /** When its newest reading was; NaN before the first. */
+  heardMs: number;
+};
+
+/** How long a process may be silent before it counts as gone: longer than Prometheus' own lookback. */
+const silenceMs = 900_000;
+
+/** One workload that is followed, and up to when it has been read. */
+export class Followed {
+  readonly name: string;
+  /** As it was found in this round; the label sets are large and live no longer than that. */
+  queried: QueriedWorkload;
+  /** Up to when it has been read; null: never. */
+  readMs: number | null = null;
+  readonly #processes = new Map<string, Process>();
+
+  constructor(queried: QueriedWorkload) {
+    this.name = queried.name;
+    this.queried = queried;
+  }
+
+  get joins(): readonly ProcessJoin[] {
+    return [...this.#processes.values()].map(({ join }) => join);
+  }
+
+  get isEmpty(): boolean {
+    return this.#processes.size === 0;
+  }
+
+  follow(queried: QueriedWorkload, targetOf: TargetOf): void {
+    this.queried = queried;
+    for (const process of queried.processes) {
+      const known = this.#processes.get(process.name);
+      if (known === undefined) {
+        const target = targetOf(process, queried);
+        const join = new ProcessJoin(process);
+        const series = process.series.length;
+        this.#processes.set(process.name, { join, target, series, heardMs: Number.NaN });
+      } else {
+        known.join.follow(process);
+        known.series = process.series.length;
+      }
+    }
+  }
+
+  /** Its readings with their targets, once they have been read up to a time. */
+  taken(readings: readonly Reading[], untilMs: number): FeedReading[] {
+    this.readMs = untilMs;
+    return readings.flatMap((reading) => {
+      const process = this.#processes.get(reading.instance);
+      if (process === undefined) return [];
+      process.heardMs = reading.atMs;
+      return [{ target: process.target, reading }];
+    });
+  }
+
+  /** Forgets what has been silent since before `sinceMs`; answers the targets that were. */
+  dropSilent(sinceMs: number): string[] {
+    const gone: string[] = [];
+    for (const [name, { heardMs, target }] of this.#processes) {
+      if (heardMs >= sinceMs) continue;
+      this.#processes.delete(name);
+      if (!Number.isNaN(heardMs)) gone.push(target.id);
+    }
+    return gone;
+  }
+
+  /** The label sets are not needed until the next round. */
+  rest(): void {
+    this.queried = { name: this.name, labels: {}, processes: [] };
+  }
+}
+
+/** The workloads that a feed follows. */
+export class FeedWorkloads {
+  readonly #all = new Map<string, Followed>();
+  /** Those that were found in this round. */
+  #now: readonly Followed[] = [];
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** Follows these; what is known of them already is kept. */
+  follow(found: readonly QueriedWorkload[], targetOf: TargetOf): void {
+    this.#now = found.map((queried) => {
+      const known = this.#all.get(queried.name) ?? new Followed(queried);
+      this.#all.set(queried.name, known);
+      known.follow(queried, targetOf);
+      return known;
+    });
+  }
+
+  /** Groups of about so many series that have been read up to the same time, so that one query serves many. */
+  groups(most: number): Followed[][] {
+    const groups: Followed[][] = [];
+    for (const alike of Map.groupBy(this.#now, ({ readMs }) => readMs).values()) {
+      let [group, size] = [[] as Followed[], 0];
+      for (const followed of alike) {
+        const series = followed.queried.processes.reduce((sum, one) => sum + one.series.length, 0);
+        if (size > 0 && size + series > most) {
+          groups.push(group);
+          [group, size] = [[], 0];
+        }
+        group.push(followed);
+        size += series;
+      }
+      if (size > 0) groups.push(group);
+    }
+    return groups;
+  }
+
+  /** Ends a round: forgets processes that fell silent, answers their targets. */
+  takeGone(nowMs: number, leastMs: number): string[] {
+    const patienceMs = Math.max(silenceMs, leastMs);
+    const found = new Set(this.#now);
+    const gone: string[] = [];
+    for (const [name, followed] of this.#all) {
+      // Of what is there and could not be read nobody knows whether it fell silent.
+      const knownMs = found.has(followed) ? (followed.readMs ?? nowMs) : nowMs;
+      gone.push(...followed.dropSilent(Math.min(knownMs, nowMs) - patienceMs));
+      if (followed.isEmpty) this.#all.delete(name);
+      followed.rest();
+    }
+    this.#now = [];
+    return gone;
+  }
+}

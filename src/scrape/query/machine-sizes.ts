@@ -1,0 +1,54 @@
+import type { Labels } from '../../model/labels.ts';
+import { isCadvisor, type QueriedProcess, type QueriedWorkload } from './group-workloads.ts';
+import type { PodOwners } from './pod-owners.ts';
+import { askServer, type QueryServer } from './query-server.ts';
+
+/** The memory of machines in bytes, by the name of the node and by the address that measures it. */
+export type MachineSizes = ReadonlyMap<string, number>;
+
+const query = 'machine_memory_bytes or kube_node_status_allocatable{resource="memory"}';
+
+/**
+ * How much memory the machines have, as cAdvisor and kube-state-metrics tell. Where nobody does, nothing is
+ * known, which is no failure.
+ */
+export async function machineSizes(server: QueryServer, atMs: number): Promise<MachineSizes> {
+  const sizes = new Map<string, number>();
+  const params = new URLSearchParams({ query, time: String(atMs / 1000) });
+  await askServer(server, 'query', params, (row) => {
+    const { metric, value } = row as { metric?: Labels; value?: readonly [number, string] };
+    const bytes = Number(value?.[1]);
+    if (metric === undefined || !(bytes > 0)) return;
+    for (const key of [metric['node'], metric['instance']]) {
+      // What a node may give to pods is less than what it has, and the least that a limit can equal.
+      if (key !== undefined) sizes.set(key, Math.min(bytes, sizes.get(key) ?? bytes));
+    }
+  });
+  return sizes;
+}
+
+/** The workloads with what is known of the machines that their processes run on. */
+export function withMachines(
+  workloads: readonly QueriedWorkload[],
+  sizes: MachineSizes,
+  owners: PodOwners,
+): QueriedWorkload[] {
+  if (sizes.size === 0) return [...workloads];
+  return workloads.map((workload) => ({
+    ...workload,
+    processes: workload.processes.map((process) => withMachine(process, sizes, owners)),
+  }));
+}
+
+function withMachine(
+  process: QueriedProcess,
+  sizes: MachineSizes,
+  owners: PodOwners,
+): QueriedProcess {
+  for (const { __name__: name = '', namespace = '', pod = '', node, instance } of process.series) {
+    const at = node ?? owners.placeOf(namespace, pod).node ?? (isCadvisor(name) ? instance : '');
+    const machineBytes = sizes.get(at ?? '');
+    if (machineBytes !== undefined) return { ...process, machineBytes };
+  }
+  return process;
+}

@@ -1,0 +1,421 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { QueryConfig } from '../../../src/model/config.ts';
+import type { FeedNews, FeedReading } from '../../../src/model/feed.ts';
+import type { Labels } from '../../../src/model/labels.ts';
+import { FakePrometheus, type StoredSeries } from '../../support/fake-prometheus.ts';
+import { dayMs, minuteMs, queryConfig, queryFeed } from '../../support/fleet.ts';
+
+const startMs = Date.UTC(2026, 0, 10);
+const pod = { namespace: 'shop', pod: 'cart-5d8f9c7b64-x2v9k', container: 'app' };
+const cadvisor = { job: 'kubelet', instance: '10.0.0.1:10250', node: 'n1', id: '/a', ...pod };
+
+const servers: FakePrometheus[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** A sample each 15 s for so many minutes. */
+function series(
+  labels: Labels,
+  value: (minute: number) => number | null,
+  minutes = 60,
+): StoredSeries {
+  const samples = Array.from({ length: 4 * minutes }, (_, i) => {
+    const of = value(i / 4);
+    return of === null ? [] : [[startMs + 15_000 * i, of] as const];
+  });
+  return { labels, samples: samples.flat() };
+}
+
+const workingSet = (labels: Labels, value: (minute: number) => number | null = (m) => 1000 + m) =>
+  series({ __name__: 'container_memory_working_set_bytes', ...labels }, value);
+const kube = (name: string, labels: Labels, value: number | ((minute: number) => number) = 1) =>
+  series({ __name__: name, job: 'ksm', instance: 'ksm:8080', ...labels }, (minute) =>
+    typeof value === 'number' ? value : value(minute),
+  );
+
+async function fed(all: readonly StoredSeries[], over: Partial<QueryConfig> = {}) {
+  const server = new FakePrometheus(all);
+  servers.push(server);
+  const feed = queryFeed(queryConfig(await server.listen(), over));
+  const news: FeedNews[] = [];
+  const round = async (minute: number) => {
+    const nowMs = startMs + minute * minuteMs + 30_000;
+    server.nowMs = nowMs;
+    news.length = 0;
+    return feed.round(nowMs, new AbortController().signal, (one) => news.push(one));
+  };
+  const readings = () =>
+    news.flatMap((one): readonly FeedReading[] => (one.kind === 'readings' ? one.readings : []));
+  const warnings = () => news.flatMap((one) => (one.kind === 'warning' ? one.text : []));
+  const gone = () => news.flatMap((one) => (one.kind === 'gone' ? one.targetIds : []));
+  return { server, feed, round, readings, warnings, gone };
+}
+
+const minuteOf = ({ reading }: FeedReading) => (reading.atMs - startMs) / minuteMs;
+
+describe('QueryFeed', () => {
+  test('reads the past at first, then what came since, each sample once', async () => {
+    const { round, readings } = await fed([workingSet(cadvisor)]);
+    expect(await round(10)).toMatchObject({ series: 1, failed: null });
+    expect(readings().map(minuteOf)).toEqual(Array.from({ length: 41 }, (_, i) => i / 4));
+    await round(11);
+    expect(readings().map(minuteOf)).toEqual([10.25, 10.5, 10.75, 11]);
+    const [first] = readings();
+    expect(first?.target).toMatchObject({
+      source: 'query',
+      workload: 'shop/cart/app',
+      labels: { job: 'fleet', instance: `${pod.pod}/app`, node: 'n1', ...pod },
+      profiles: null,
+    });
+  });
+
+  test('a workload is on one shard, and so are all of its pods', async () => {
+    const fleet = ['cart', 'till', 'stock', 'mail', 'search', 'login'].flatMap((name) =>
+      ['x2v9k', 'b7c2d'].map((end) =>
+        workingSet({ ...cadvisor, pod: `${name}-5d8f9c7b64-${end}` }),
+      ),
+    );
+    const watched = async (index: number) => {
+      const { round, readings } = await fed(fleet, { shard: { index, count: 2 } });
+      await round(2);
+      return readings().map(({ target }) => `${target.workload} ${target.labels['pod']}`);
+    };
+    const [first, second] = [new Set(await watched(0)), new Set(await watched(1))];
+    expect(first.size + second.size).toBe(12);
+    expect(first.union(second).size).toBe(12);
+    const workloads = (pods: Set<string>) => new Set([...pods].map((pod) => pod.split(' ')[0]));
+    expect(workloads(first).isDisjointFrom(workloads(second))).toBe(true);
+    expect([first.size, second.size]).not.toContain(0);
+  });
+
+  test('profiles of a fleet may be in a store', async () => {
+    const store = { in: 'pyroscope', url: 'http://p', selector: null, windowMs: minuteMs } as const;
+    const profiles = {
+      ...{ address: null, path: '/debug/pprof', kinds: ['heap'], gc: false, minIntervalMs: 1 },
+      store: { ...store, http: { headers: {} } },
+    } as const;
+    const { round, readings } = await fed([workingSet(cadvisor)], { profiles });
+    await round(1);
+    expect(readings()[0]?.target.profiles).toMatchObject({
+      url: 'http://p',
+      stored: { selector: expect.stringContaining(`pod="${pod.pod}"`) },
+    });
+  });
+
+  test('goes on where it broke off when a server was away', async () => {
+    const { round, readings, server } = await fed([workingSet(cadvisor)]);
+    await round(10);
+    server.refuse = ({ endpoint }) =>
+      endpoint === 'series' ? { status: 401, body: 'who are you?' } : null;
+    const failed = await round(11);
+    expect(failed.failed).toMatch(/status 401, "who are you\?".*authorization or basic_auth/);
+    expect(failed.failedWorkloads).toBeNull();
+    server.refuse = ({ endpoint }) =>
+      endpoint === 'query' ? { status: 422, body: '{"status":"error","error":"no"}' } : null;
+    expect((await round(12)).failedWorkloads).toEqual(new Set(['shop/cart/app']));
+    server.refuse = () => null;
+    expect(await round(20)).toMatchObject({ failed: null });
+    expect(readings().map(minuteOf)).toEqual(Array.from({ length: 40 }, (_, i) => 10.25 + i / 4));
+  });
+
+  test('waits when it is told to, and takes no half answer', async () => {
+    const { round, readings, server } = await fed([workingSet(cadvisor)]);
+    let asked = 0;
+    server.refuse = ({ rangeMs }) => {
+      if (rangeMs === 0 || ++asked > 2) return null;
+      if (asked === 1) return { status: 429, body: 'slow down' };
+      return {
+        status: 200,
+        body: '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"container_memory_working_set_bytes"},"values":[[17,"3"]',
+      };
+    };
+    expect(await round(10)).toMatchObject({ failed: null });
+    expect(readings()).toHaveLength(41);
+    expect(asked).toBeGreaterThan(2);
+  });
+
+  test('headers of the configuration go along', async () => {
+    const http = { headers: { 'X-Scope-OrgID': 'shop' }, authorization: 'Bearer t' };
+    const { round, server } = await fed([workingSet(cadvisor)], { http });
+    await round(1);
+    for (const { headers } of server.queries) {
+      expect(headers).toMatchObject({ 'x-scope-orgid': 'shop', authorization: 'Bearer t' });
+    }
+  });
+
+  test('warnings are told once; a clock that differs is said and followed', async () => {
+    const { round, warnings, readings, server } = await fed([workingSet(cadvisor)]);
+    server.warnings = ['partial response: store-2 is away'];
+    server.dateMs = startMs + 20 * minuteMs;
+    await round(10);
+    expect(warnings()).toEqual([
+      'partial response: store-2 is away',
+      expect.stringMatching(/^the clock of .* differs from the one here by more than 5 s/),
+    ]);
+    server.dateMs = startMs + 21 * minuteMs;
+    await round(11);
+    expect(warnings()).toEqual([]);
+    server.nowMs = Number.POSITIVE_INFINITY;
+    expect(readings().length).toBeGreaterThanOrEqual(0);
+  });
+
+  test('more series than the cap: whole workloads are left out, and that is said', async () => {
+    const all = ['a', 'b', 'c'].map((name) =>
+      workingSet({ ...cadvisor, pod: `${name}-5d8f9c7b64-x2v9k` }),
+    );
+    const { round, readings, warnings } = await fed(all, { maxSeries: 2 });
+    expect(await round(1)).toMatchObject({ series: 2, seriesLeftOut: 1 });
+    expect(new Set(readings().map(({ target }) => target.workload))).toEqual(
+      new Set(['shop/a/app', 'shop/b/app']),
+    );
+    expect(warnings()).toEqual([expect.stringMatching(/1 of 3 workloads, .* are not watched/)]);
+    await round(2);
+    expect(warnings()).toEqual([]);
+    const { round: far } = await fed(all, { maxSeries: 1 });
+    expect((await far(1)).failed).toMatch(/more than 2 series .* max_series/);
+  });
+
+  test('a label set of ten megabytes is left out, and that is said', async () => {
+    const huge = workingSet({ ...cadvisor, pod: 'huge', note: 'x'.repeat(10_000_000) });
+    const { round, readings, warnings } = await fed([workingSet(cadvisor), huge]);
+    expect(await round(1)).toMatchObject({ series: 1, failed: null });
+    expect(readings().every(({ target }) => target.workload === 'shop/cart/app')).toBe(true);
+    expect(warnings()).toEqual([expect.stringMatching(/labels of more than 64 KiB/)]);
+  });
+
+  test('pods that come and go: each is a target while it lives, of one workload', async () => {
+    const letters = 'bcdfghjklmnpqrstvwxz';
+    const all = Array.from({ length: 40 }, (_, i) => {
+      const name = `cart-5d8f9c7b64-x2v${letters[i % 20]}${letters[Math.floor(i / 20)]}`;
+      return workingSet({ ...cadvisor, id: `/${i}`, pod: name }, (minute) =>
+        minute >= i && minute < i + 1 ? 100 : null,
+      );
+    });
+    const { round, readings, gone } = await fed(all);
+    const alive = new Set<string>();
+    let most = 0;
+    for (let minute = 1; minute < 60; minute++) {
+      await round(minute);
+      for (const { target } of readings()) {
+        expect(target.workload).toBe('shop/cart/app');
+        alive.add(target.id);
+      }
+      for (const id of gone()) alive.delete(id);
+      most = Math.max(most, alive.size);
+    }
+    expect(most).toBeGreaterThan(10);
+    expect(most).toBeLessThan(20);
+    expect(alive.size).toBe(0);
+  });
+});
+
+describe('floors', () => {
+  test('a large fleet is read by the least value of each step, and the highest that a limit counts', async () => {
+    const garbage = (minute: number) => 1000 + 100 * (minute % 5);
+    const { round, readings, server, feed } = await fed(
+      [
+        workingSet(cadvisor, garbage),
+        kube('kube_pod_container_resource_limits', { ...pod, resource: 'memory' }, 5000),
+      ],
+      { step: 300_000 },
+    );
+    expect(await round(31)).toMatchObject({
+      failed: null,
+      what: expect.stringMatching(/floor of each 300 s/),
+    });
+    expect(readings().map(minuteOf)).toEqual([0, 5, 10, 15, 20, 25, 30]);
+    const [, second, third] = readings().map(({ reading }) => reading);
+    expect(third).toMatchObject({
+      figures: { workingSet: 1000 },
+      peakBytes: 1475,
+      limitBytes: 5000,
+    });
+    expect(second?.peakBytes).toBe(1475);
+    expect(feed.intervalMs()).toBe(300_000);
+    const asked = server.queries.map(
+      ({ params }) => /\w+_over_time/.exec(params.get('query') ?? '')?.[0],
+    );
+    expect(new Set(asked.filter(Boolean))).toEqual(
+      new Set(['min_over_time', 'max_over_time', 'last_over_time']),
+    );
+    await round(34);
+    expect(readings()).toEqual([]);
+    await round(35);
+    expect(readings().map(minuteOf)).toEqual([35]);
+  });
+
+  test('the peak of a life that ended is none of the next one', async () => {
+    const { round, readings } = await fed(
+      [
+        workingSet(cadvisor, (minute) => (minute < 12 ? 3000 : 500)),
+        series({ __name__: 'container_start_time_seconds', ...cadvisor }, (minute) =>
+          minute < 12 ? 1 : 2,
+        ),
+      ],
+      { step: 300_000 },
+    );
+    await round(21);
+    const peaks = readings().map((one) => [minuteOf(one), one.reading.peakBytes]);
+    expect(peaks.slice(1)).toEqual([
+      [5, 3000],
+      [10, 3000],
+      [15, undefined],
+      [20, 500],
+    ]);
+  });
+
+  test('auto: raw up to a thousand series, floors above', async () => {
+    const many = Array.from({ length: 1001 }, (_, i) =>
+      series(
+        { __name__: 'container_memory_working_set_bytes', ...cadvisor, pod: `db-${i}` },
+        () => 100,
+        11,
+      ),
+    );
+    const large = await fed(many, { backfillMs: 10 * minuteMs });
+    expect((await large.round(10)).what).toMatch(
+      /1001 series of 1001 processes .*floor of each 300 s/,
+    );
+    const small = await fed(many.slice(0, 1000), { backfillMs: 10 * minuteMs });
+    expect((await small.round(10)).what).toMatch(/every sample/);
+    expect(
+      Math.max(...small.server.queries.map(({ params }) => String(params).length)),
+    ).toBeLessThan(20_000);
+  });
+});
+
+describe('joins', () => {
+  const only = async (
+    all: readonly StoredSeries[],
+    minute = 30,
+    over: Partial<QueryConfig> = {},
+  ) => {
+    const { round, readings } = await fed(all, over);
+    await round(minute);
+    return readings();
+  };
+
+  test('the owner says what a pod is one of, a replica set’s owner what that is', async () => {
+    const named = { ...pod, pod: 'batch-2' };
+    const all = [
+      workingSet({ ...cadvisor, ...named }),
+      kube('kube_pod_owner', { ...named, owner_kind: 'ReplicaSet', owner_name: 'web-7f' }),
+      kube('kube_replicaset_owner', {
+        namespace: 'shop',
+        replicaset: 'web-7f',
+        owner_kind: 'Deployment',
+        owner_name: 'web',
+      }),
+    ];
+    expect((await only(all))[0]?.target.workload).toBe('shop/web/app');
+    expect((await only(all.slice(0, 2)))[0]?.target.workload).toBe('shop/batch/app');
+  });
+
+  test('a limit of the machine’s size is none', async () => {
+    const machine = (bytes: number) =>
+      series(
+        { __name__: 'machine_memory_bytes', node: 'n1', instance: '10.0.0.1:10250' },
+        () => bytes,
+      );
+    const limit = series({ __name__: 'container_spec_memory_limit_bytes', ...cadvisor }, () => 8e9);
+    const limits = async (all: readonly StoredSeries[]) =>
+      new Set((await only(all)).map(({ reading }) => reading.limitBytes));
+    expect(await limits([workingSet(cadvisor), limit, machine(8e9)])).toEqual(new Set([undefined]));
+    expect(await limits([workingSet(cadvisor), limit, machine(16e9)])).toEqual(new Set([8e9]));
+    const none = { ...limit, samples: limit.samples.map(([atMs]) => [atMs, 0] as const) };
+    expect(await limits([workingSet(cadvisor), none])).toEqual(new Set([undefined]));
+  });
+
+  test('cAdvisor’s count of OOM kills says how the life before ended', async () => {
+    const readings = await only([
+      workingSet(cadvisor),
+      kube('kube_pod_container_status_restarts_total', pod, (minute) => (minute < 20 ? 0 : 1)),
+      series({ __name__: 'container_oom_events_total', ...cadvisor }, (minute) =>
+        minute < 20 ? 3 : 4,
+      ),
+    ]);
+    const exits = readings.map((one) => [minuteOf(one), one.reading.lastExit]);
+    expect(exits.filter(([, exit]) => exit === 'oom')).toHaveLength(40);
+    expect(exits.find(([, exit]) => exit === 'oom')?.[0]).toBe(20);
+  });
+
+  test('start times come from one source, though another differs by seconds', async () => {
+    const readings = await only([
+      workingSet(cadvisor),
+      series({ __name__: 'container_start_time_seconds', ...cadvisor }, (minute) =>
+        minute < 10 ? 100 : null,
+      ),
+      kube('kube_pod_container_state_started', pod, 103),
+    ]);
+    const starts = new Set(readings.map(({ reading }) => reading.startAtMs));
+    expect(starts).toEqual(new Set([100_000, undefined]));
+    const [alone] = await only([
+      workingSet(cadvisor),
+      kube('kube_pod_container_state_started', pod, 103),
+    ]);
+    expect(alone?.reading.startAtMs).toBe(103_000);
+  });
+
+  test('profiles come from the address of the program’s own page, or of its pod', async () => {
+    const profiles = {
+      address: '{{host}}:6060',
+      path: '/debug/pprof',
+      kinds: ['heap'],
+      gc: true,
+      minIntervalMs: 60_000,
+    } as const;
+    const http = { headers: {}, authorization: 'Bearer of the store' };
+    const page = series(
+      { __name__: 'process_resident_memory_bytes', job: 'cart', instance: '10.1.0.7:8080', ...pod },
+      () => 5,
+    );
+    const info = kube('kube_pod_info', {
+      namespace: 'shop',
+      pod: pod.pod,
+      pod_ip: '10.1.0.8',
+      node: 'n1',
+    });
+    const urls = async (all: readonly StoredSeries[]) =>
+      (await only(all, 1, { profiles, http })).map(({ target }) => target.profiles)[0];
+    expect(await urls([page])).toMatchObject({
+      url: 'http://10.1.0.7:6060/debug/pprof',
+      http: { headers: {} },
+    });
+    expect(await urls([workingSet(cadvisor), info])).toMatchObject({
+      url: 'http://10.1.0.8:6060/debug/pprof',
+    });
+    expect(await urls([workingSet(cadvisor)])).toBeNull();
+  });
+
+  test('pods of one name in two namespaces are two instances of a workload that spans them', async () => {
+    const all = ['shop', 'bank'].map((namespace) =>
+      workingSet({ ...cadvisor, namespace, pod: 'db-0' }),
+    );
+    const readings = await only(all, 1, { workloadLabels: ['container'] });
+    expect(new Set(readings.map(({ target }) => target.labels['instance']))).toEqual(
+      new Set(['shop/db-0/app', 'bank/db-0/app']),
+    );
+  });
+});
+
+test('nine days of a large fleet are read in coarser steps the older they are', async () => {
+  const { legsOf, samplingFor, isThinned } = await import('../../../src/scrape/query/feed-plan.ts');
+  const sampling = samplingFor('auto', 100_000);
+  const untilMs = startMs + 10 * minuteMs;
+  const legs = legsOf(
+    { fromMs: startMs - 9 * dayMs, untilMs },
+    sampling,
+    isThinned(sampling, 100_000),
+  );
+  expect(legs.map((leg) => leg.sampling)).toEqual([
+    { kind: 'floors', stepMs: 60 * minuteMs },
+    { kind: 'floors', stepMs: 30 * minuteMs },
+    { kind: 'floors', stepMs: 5 * minuteMs },
+  ]);
+  const ends = legs.map(({ fromMs, untilMs: endMs }) => [fromMs, endMs]);
+  expect(ends.slice(1).map(([fromMs]) => fromMs)).toEqual(
+    ends.slice(0, -1).map(([, endMs]) => endMs),
+  );
+  expect(ends.at(-1)?.[1]).toBe(untilMs);
+});
