@@ -60,6 +60,8 @@ export type Reading = {
   readonly lastExit?: LifeEnd;
   /** The memory limit that the kernel or the runtime enforces, where the source knows it. */
   readonly limitBytes?: number;
+  /** Processes that the kernel killed in its cgroup for want of memory, so far. */
+  readonly oomKills?: number;
   readonly version?: string;
 };
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
-import { readCgroupLimit } from './read-cgroup-limit.ts';
+import { readCgroup } from './read-cgroup.ts';
 import { textOfFile } from './text-of-file.ts';
 
 /**
@@ -12,9 +12,10 @@ import { textOfFile } from './text-of-file.ts';
 const ticksPerSecond = 100;
 
 /**
- * What `/proc` says of process `pid`: resident and anonymous memory, threads, open files (where allowed),
- * CPU seconds, start, and the limit of its cgroup. `root` is where `proc` and `sys` stand. Fails when there
- * is no such process or this is not Linux.
+ * What `/proc` says of process `pid`: resident and anonymous memory, threads, CPU seconds, start; where its
+ * user may look, open files, pages that wait to be taken back, and its cgroup: limit, kills, working set (of a
+ * cgroup with a limit: others are shared with who knows whom). `root` is where `proc` and `sys` stand. Fails
+ * when there is no such process or this is not Linux.
  */
 export async function readProcess(
   pid: number,
@@ -22,15 +23,16 @@ export async function readProcess(
 ): Promise<Result<Reading>> {
   const root = about.root ?? '/';
   const own = join(root, 'proc', String(pid));
-  const [status, stat, machine, openFds, limitBytes] = await Promise.all([
+  const [status, stat, machine, rollup, openFds, cgroup] = await Promise.all([
     textOfFile(join(own, 'status')),
     textOfFile(join(own, 'stat')),
     textOfFile(join(root, 'proc', 'stat')),
+    textOfFile(join(own, 'smaps_rollup')),
     readdir(join(own, 'fd')).then(
       (names) => names.length,
       () => undefined,
     ),
-    readCgroupLimit(pid, root),
+    readCgroup(pid, root),
   ]);
   if (machine === '') {
     return failure(
@@ -53,11 +55,17 @@ export async function readProcess(
     figures: defined({
       rss,
       anon: kibibytes(status, 'RssAnon'),
+      lazyFree: kibibytes(rollup, 'LazyFree'),
+      workingSet: cgroup?.limitBytes === undefined ? undefined : cgroup.workingSetBytes,
       threads: count(status, 'Threads'),
       openFds,
       cpuSeconds: times.cpuSeconds,
     }),
-    ...defined({ startAtMs: times.startAtMs, limitBytes }),
+    ...defined({
+      startAtMs: times.startAtMs,
+      limitBytes: cgroup?.limitBytes,
+      oomKills: cgroup?.oomKills,
+    }),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Labels } from '../../model/labels.ts';
-import { workloadOfPod } from './workload-of-pod.ts';
+import { workloadOfPod } from '../../model/workload-of-pod.ts';
 
 /** One process or container as the server knows it: its series, from one or several exporters. */
 export type QueriedProcess = {
