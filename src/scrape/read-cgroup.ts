@@ -74,10 +74,7 @@ export function machineBytes(meminfo: string): number {
   return kibibytes === undefined ? Number.POSITIVE_INFINITY : Number(kibibytes) * 1024;
 }
 
-function leastLimit(
-  limits: readonly (number | undefined)[],
-  meminfo: string,
-): number | undefined {
+function leastLimit(limits: readonly (number | undefined)[], meminfo: string): number | undefined {
   const most = machineBytes(meminfo);
   const known = limits.filter(
     (limit): limit is number => limit !== undefined && !isNoLimit(limit) && limit < most,
