@@ -1,17 +1,20 @@
 import { resolve } from 'node:path';
-import { loadConfig } from '../config/load-config.ts';
-import { defaults } from '../config/to-config.ts';
-import type { Config, ScrapeConfig, StorageConfig } from '../model/config.ts';
+import { defaults } from '../config/defaults.ts';
+import type {
+  Config,
+  ProcessConfig,
+  RecorderConfig,
+  ScrapeConfig,
+  StorageConfig,
+} from '../model/config.ts';
 import type { Labels } from '../model/labels.ts';
 import type { ReceiverConfig } from '../model/receiver.ts';
-import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
 import { probeTargets } from './probe-targets.ts';
-import { readText, surroundings } from './read-files.ts';
-import { problemsError, readRules } from './read-rules.ts';
+import type { SetupFiles, SetupRead } from './read-setup.ts';
 import type { WatchFlags } from './watch-flags.ts';
 
 /** All that the engine is started with. */
@@ -21,6 +24,9 @@ export type WatchSetup = {
   /** Whose targets are to be found, and what the flags make of each. */
   readonly jobs: readonly ScrapeConfig[];
   readonly adjust: (target: Target) => Target;
+  /** Whose processes are found while it runs. */
+  readonly processes: readonly ProcessConfig[];
+  readonly recorder: RecorderConfig;
   readonly rules: readonly Rule[];
   readonly receivers: readonly ReceiverConfig[];
   readonly externalLabels: Labels;
@@ -31,21 +37,35 @@ export type WatchSetup = {
 
 /**
  * Flags, arguments and files → a setup. Throws a `UsageError` that names every problem at once, with
- * file, line and column. Flag beats file.
+ * file, line and column. Flag beats file. `besides` is what a command watches where the file says nothing.
  */
 export async function loadSetup(
   flags: WatchFlags,
   args: readonly string[],
   io: Pick<Io, 'cwd' | 'signal'>,
+  besides: Besides = nothingBesides,
 ): Promise<WatchSetup> {
-  const config = flags.configFile === null ? null : readConfig(resolve(io.cwd, flags.configFile));
-  const rules = readRules(flags.ruleFiles, config?.ruleFiles ?? [], io.cwd).map((rule) => ({
+  const { config, rules: asWritten } = await besides.read({
+    configFile: flags.configFile === null ? null : resolve(io.cwd, flags.configFile),
+    ruleFiles: flags.ruleFiles,
+    cwd: io.cwd,
+  });
+  const rules = asWritten.map((rule) => ({
     ...rule,
     timeScale: rule.timeScale * flags.timeScale,
   }));
-  const targets = await probeTargets(args, targetDefaults(flags, config), io.signal);
+  const recorder = config?.recorder ?? besides.recorder;
+  const recorded = (target: Target) =>
+    recorder?.enabled === true ? { ...target, recorder } : target;
+  const targets = (await probeTargets(args, targetDefaults(flags, config), io.signal)).map(
+    recorded,
+  );
   const jobs = config?.scrapeConfigs ?? [];
-  if (targets.length === 0 && !jobs.some(hasTargets)) {
+  const configured = config?.processConfigs ?? [];
+  const processes = (configured.length > 0 ? configured : besides.processes).map((job) =>
+    jobWithFlags(job, flags),
+  );
+  if (targets.length + processes.length === 0 && !jobs.some(hasTargets)) {
     throw new UsageError(
       'nothing to watch. Name a target (http://127.0.0.1:6060/debug/pprof, host:port, pid:N) or a --config.file with scrape_configs',
     );
@@ -53,20 +73,31 @@ export async function loadSetup(
   return {
     targets,
     jobs,
-    adjust: (target) => withFlags(target, flags),
+    adjust: (target) => recorded(withFlags(target, flags)),
+    processes,
+    recorder,
     rules,
     receivers: config?.receivers ?? [],
     externalLabels: config?.externalLabels ?? {},
-    storage: storageOf(flags, config, io),
+    storage: storageOf(flags, config, io, besides.retentionSizeBytes),
     once: flags.once,
   };
 }
 
-function readConfig(file: string): Config {
-  const { config, problems } = loadConfig(file, textOf(readText(file)), surroundings);
-  if (config === undefined) throw problemsError(problems);
-  return config;
-}
+/** What a command watches where the configuration names no processes and no recorder. */
+export type Besides = Pick<WatchSetup, 'processes' | 'recorder'> & {
+  /** Of the store, where there is no configuration. */
+  readonly retentionSizeBytes: number;
+  /** How configuration and rules are read. */
+  readonly read: (files: SetupFiles) => Promise<SetupRead>;
+};
+const nothingBesides: Besides = {
+  processes: [],
+  recorder: null,
+  retentionSizeBytes: defaults.retentionSizeBytes,
+  // Loaded when it is asked for, as a sidecar never does.
+  read: async (files) => (await import('./read-setup.ts')).readSetup(files),
+};
 
 function targetDefaults(flags: WatchFlags, config: Config | null) {
   const scrapeIntervalMs =
@@ -81,8 +112,13 @@ function targetDefaults(flags: WatchFlags, config: Config | null) {
   };
 }
 
-function storageOf(flags: WatchFlags, config: Config | null, { cwd }: Pick<Io, 'cwd'>) {
-  const { storagePath: path, retentionTimeMs, retentionSizeBytes } = defaults;
+function storageOf(
+  flags: WatchFlags,
+  config: Config | null,
+  { cwd }: Pick<Io, 'cwd'>,
+  retentionSizeBytes: number,
+) {
+  const { storagePath: path, retentionTimeMs } = defaults;
   const storage = config?.storage ?? { path, retentionTimeMs, retentionSizeBytes };
   return { ...storage, path: resolve(cwd, flags.storagePath ?? storage.path) };
 }
@@ -103,7 +139,12 @@ function withFlags(target: Target, { limitBytes, scrapeIntervalMs }: WatchFlags)
   };
 }
 
-function textOf(read: Result<string>): string {
-  if (!read.ok) throw new UsageError(read.reason);
-  return read.value;
+function jobWithFlags(job: ProcessConfig, { limitBytes, scrapeIntervalMs }: WatchFlags) {
+  const intervalMs = scrapeIntervalMs ?? job.scrapeIntervalMs;
+  return {
+    ...job,
+    scrapeIntervalMs: intervalMs,
+    scrapeTimeoutMs: Math.min(job.scrapeTimeoutMs, intervalMs),
+    limitBytes: limitBytes ?? job.limitBytes,
+  };
 }

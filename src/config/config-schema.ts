@@ -19,6 +19,7 @@ import {
 } from './fields.ts';
 import { httpFields, refusedHttpFields } from './http-schema.ts';
 import { parseMatch } from './parse-match.ts';
+import { processMatch, recorder } from './process-schema.ts';
 import { receiverFields } from './receiver-schema.ts';
 import { relabelFields } from './relabel-schema.ts';
 
@@ -101,6 +102,18 @@ const queryConfig = fields({
   ...httpFields,
 });
 
+const processConfig = fields({
+  job_name: name('the name of the job'),
+  match: processMatch,
+  labels: labels().optional(),
+  scrape_interval: span().optional(),
+  scrape_timeout: span().optional(),
+  limit: limit.optional(),
+  workload_labels: labelNames.optional(),
+  profiles: profiles.optional(),
+  ...httpFields,
+});
+
 /** The configuration file, as Prometheus would write it. */
 export const configSchema = fields({
   global: fields({
@@ -114,6 +127,8 @@ export const configSchema = fields({
   ).optional(),
   scrape_configs: list(scrapeConfig, 'a list of jobs').optional(),
   query_configs: list(queryConfig, 'a list of servers to query').optional(),
+  process_configs: list(processConfig, 'a list of jobs of processes').optional(),
+  recorder: recorder.optional(),
   receivers: list(
     fields({
       name: name('the name of the receiver').optional(),
@@ -136,7 +151,6 @@ const notYet = (what: string) => `this version cannot ${what} yet; remove the fi
 /** Fields of Prometheus or of a later version, each with why it is not taken: never ignored. */
 export const refusedConfigFields: Readonly<Record<string, string>> = {
   'query_configs.profiles': notYet('fetch profiles of what a Prometheus server watches'),
-  process_configs: notYet('watch processes by configuration'),
   shard: notYet('share its targets with others'),
   'storage.captures': notYet('store captures in a bucket'),
   'scrape_configs.profiles.pyroscope': notYet('fetch profiles from Pyroscope'),

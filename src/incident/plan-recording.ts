@@ -27,8 +27,8 @@ const spacingOfAge = 0.08;
 /** Where the limit comes near, captures are apart by this share of the time that is left. */
 const spacingOfRest = 0.25;
 
-/** However near the limit is: a capture a second, and a target that is busy with them for a 25th of its time. */
-const nearIntervalMs = 1_000;
+/** However near the limit is: two captures a second, and a target that is busy with them for a 25th of its time. */
+const nearIntervalMs = 500;
 const mostBusy = 1 / 25;
 
 /** A new height is worth a capture when it is higher by this share of the limit, without one of itself. */

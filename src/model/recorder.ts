@@ -21,6 +21,8 @@ export const defaultRecorder: RecorderPolicy = {
 /** How much memory a target holds at one time, as its limit is counted. */
 export type MemoryNow = {
   readonly atMs: number;
+  /** When its process started; null where nobody tells. */
+  readonly startAtMs: number | null;
   /** What counts towards the limit: the working set of its cgroup, else what is resident. */
   readonly usedBytes: number;
   readonly residentBytes: number;

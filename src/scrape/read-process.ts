@@ -2,14 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
+import { processTimes, statusBytes, statusCount } from './process-files.ts';
 import { readCgroup } from './read-cgroup.ts';
 import { textOfFile } from './text-of-file.ts';
-
-/**
- * Times in /proc/PID/stat are counted in USER_HZ, which the kernel fixes at 100 towards programs on
- * every architecture that Node runs on (proc(5); include/asm-generic/param.h).
- */
-const ticksPerSecond = 100;
 
 /**
  * What `/proc` says of process `pid`: resident and anonymous memory, threads, CPU seconds, start; where its
@@ -39,7 +34,7 @@ export async function readProcess(
       `pid:${pid}: this machine has no /proc. Watch a metrics page or a pprof endpoint instead.`,
     );
   }
-  const rss = kibibytes(status, 'VmRSS');
+  const rss = statusBytes(status, 'VmRSS');
   if (status === '' || stat === '') {
     return failure(`pid:${pid}: there is no such process (any more). Check its id with ps.`);
   }
@@ -48,16 +43,16 @@ export async function readProcess(
       `pid:${pid}: it holds no memory of its own: a kernel thread, or already dead. Check its id with ps.`,
     );
   }
-  const times = timesOf(stat, machine);
+  const times = processTimes(stat, machine);
   return success({
     atMs: about.nowMs,
     instance: about.instance,
     figures: defined({
       rss,
-      anon: kibibytes(status, 'RssAnon'),
-      lazyFree: kibibytes(rollup, 'LazyFree'),
+      anon: statusBytes(status, 'RssAnon'),
+      lazyFree: statusBytes(rollup, 'LazyFree'),
       workingSet: cgroup?.limitBytes === undefined ? undefined : cgroup.workingSetBytes,
-      threads: count(status, 'Threads'),
+      threads: statusCount(status, 'Threads'),
       openFds,
       cpuSeconds: times.cpuSeconds,
     }),
@@ -67,30 +62,6 @@ export async function readProcess(
       oomKills: cgroup?.oomKills,
     }),
   });
-}
-
-function kibibytes(status: string, field: string): number | undefined {
-  const found = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
-  return found === undefined ? undefined : Number(found) * 1024;
-}
-
-function count(status: string, field: string): number | undefined {
-  const found = new RegExp(`^${field}:\\s+(\\d+)$`, 'm').exec(status)?.[1];
-  return found === undefined ? undefined : Number(found);
-}
-
-/** proc(5): utime, stime and starttime are the fields 14, 15 and 22, the state being the third. */
-function timesOf(stat: string, machine: string): { cpuSeconds?: number; startAtMs?: number } {
-  // The second field is the program's name in brackets, which may hold blanks and brackets itself.
-  const fromState = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const field = (number: number) => Number(fromState[number - 3] ?? Number.NaN) / ticksPerSecond;
-  const bootSeconds = Number(/^btime (\d+)$/m.exec(machine)?.[1] ?? Number.NaN);
-  const cpuSeconds = field(14) + field(15);
-  const startAtMs = (bootSeconds + field(22)) * 1000;
-  return {
-    ...(Number.isFinite(cpuSeconds) ? { cpuSeconds } : {}),
-    ...(Number.isFinite(startAtMs) ? { startAtMs } : {}),
-  };
 }
 
 /** The same without what is unknown. */

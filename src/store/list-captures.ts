@@ -1,24 +1,32 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import type { Capture } from '../model/capture.ts';
+import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
 import { type Result, success } from '../model/result.ts';
 import { capturesFolder, descriptionSuffix } from './capture-paths.ts';
 import { explainFileError } from './explain-file-error.ts';
+import { hasShape } from './has-shape.ts';
 import type { CaptureFilter } from './store.ts';
 
-const description = z.object({
-  id: z.string(),
-  targetId: z.string(),
-  kind: z.enum(['heap', 'goroutine', 'goroutineleak']),
-  role: z.enum(['baseline', 'suspicion', 'incident', 'recorder', 'manual']),
-  atMs: z.number(),
-  lifeStartAtMs: z.number(),
-  gc: z.boolean(),
-  path: z.string(),
-  bytes: z.number().int().nonnegative(),
-  tookMs: z.number(),
-});
+const description = {
+  id: 'string',
+  targetId: 'string',
+  kind: 'string',
+  role: 'string',
+  atMs: 'number',
+  lifeStartAtMs: 'number',
+  gc: 'boolean',
+  path: 'string',
+  bytes: 'number',
+  tookMs: 'number',
+} as const;
+const kinds: readonly string[] = ['heap', 'goroutine', 'goroutineleak'] satisfies ProfileKind[];
+const roles: readonly string[] = [
+  'baseline',
+  'suspicion',
+  'incident',
+  'recorder',
+  'manual',
+] satisfies CaptureRole[];
 
 /** How many descriptions are read at once. */
 const batch = 32;
@@ -53,9 +61,12 @@ export async function listCaptures(
 
 async function readDescription(path: string, file: string): Promise<Capture | null> {
   try {
-    const parsed = description.parse(JSON.parse(await readFile(file, 'utf8')));
+    const parsed: Capture & { url?: unknown } = JSON.parse(await readFile(file, 'utf8'));
+    if (!hasShape(parsed, description)) return null;
+    const { url: _, ...capture } = parsed;
+    if (!kinds.includes(capture.kind) || !roles.includes(capture.role)) return null;
     // The folder may have been moved since: the file stands beside its description.
-    return { ...parsed, path: join(path, parsed.path) };
+    return { ...capture, path: join(path, capture.path) };
   } catch {
     return null;
   }

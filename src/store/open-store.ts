@@ -6,6 +6,7 @@ import { listCaptures } from './list-captures.ts';
 import { makeFolder } from './make-folder.ts';
 import { putCapture } from './put-capture.ts';
 import { readCapture } from './read-capture.ts';
+import { removeCapture } from './remove-capture.ts';
 import { listSnoozes, putSnoozes } from './snoozes.ts';
 import type { Store } from './store.ts';
 import { sweepHalfWritten } from './sweep-half-written.ts';
@@ -30,6 +31,7 @@ export async function openStore(options: {
     putCapture: (owner, profile, about) => putCapture(path, owner, profile, about),
     readCapture: (capture) => readCapture(path, capture),
     listCaptures: (filter) => listCaptures(path, filter),
+    removeCapture,
     putIncident: (incident) => putIncident(path, incident),
     listIncidents: () => listIncidents(path),
     putSnoozes: (snoozes) => putSnoozes(path, snoozes),

@@ -30,6 +30,8 @@ export type Store = {
   readCapture(capture: Capture): Promise<Result<Uint8Array>>;
   /** Oldest first. A file whose description is lost or torn is left out. */
   listCaptures(filter?: CaptureFilter): Promise<Result<readonly Capture[]>>;
+  /** One that is gone already is as good as removed. */
+  removeCapture(capture: Capture): Promise<Result<void>>;
   putIncident(incident: StoredIncident): Promise<Result<void>>;
   /** Oldest first. An unreadable one is left out. */
   listIncidents(): Promise<Result<readonly StoredIncident[]>>;

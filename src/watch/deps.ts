@@ -5,6 +5,7 @@ import type { StoredIncident } from '../model/incident.ts';
 import type { Silence, Snooze } from '../model/quiet.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Alert } from '../model/receiver.ts';
+import type { MemoryNow } from '../model/recorder.ts';
 import type { Result } from '../model/result.ts';
 import type { ProfileSource, Target } from '../model/target.ts';
 
@@ -17,6 +18,8 @@ export type Deps = {
   /** Resolves after `ms`, or at once when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly scrape: (target: Target, signal: AbortSignal) => Promise<Result<Reading>>;
+  /** A look at the memory of a target that costs it nothing; null where only a scrape can tell, or it is gone. */
+  readonly lookAtMemory: (target: Target) => Promise<MemoryNow | null>;
   readonly fetchProfile: (
     source: ProfileSource,
     kind: ProfileKind,
@@ -27,6 +30,9 @@ export type Deps = {
     profile: FetchedProfile,
     about: { readonly role: CaptureRole; readonly lifeStartAtMs: number },
   ) => Promise<Result<Capture>>;
+  /** The flight recorder's captures of a target that are stored, of this process or of one before it. */
+  readonly listRecorded: (target: Target) => Promise<Result<readonly Capture[]>>;
+  readonly removeCapture: (capture: Capture) => Promise<Result<void>>;
   /** Reads the captures (of one target, kind, gc mode and life) back and compares them. */
   readonly diff: (captures: readonly Capture[], signal: AbortSignal) => Promise<Result<Diff>>;
   readonly storeIncident: (incident: StoredIncident) => Promise<Result<void>>;

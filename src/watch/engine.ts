@@ -149,7 +149,13 @@ export class Engine {
   #watchTarget(target: Target, among: number): void {
     const known = this.#targets.get(target.id);
     const state = known ?? newTargetState(target);
+    const isOther = state.target.url !== target.url;
+    for (const notice of target.notices ?? []) {
+      const isNews = known === undefined || !(state.target.notices ?? []).includes(notice);
+      if (isNews) this.#tell({ kind: 'notice', notice }, state);
+    }
     state.target = target;
+    if (isOther) state.wake();
     this.#targets.set(target.id, state);
     if (known !== undefined || !this.#running) return;
     const stop = new AbortController();
@@ -161,7 +167,9 @@ export class Engine {
       down: (reason) => this.#tell({ kind: 'target-down', reason }, state),
       reading: (reading) => this.#incidents.observe(state, reading),
     });
-    this.#loops.set(target.id, { stop, done });
+    const recorded =
+      target.recorder === undefined ? null : this.#incidents.record(state, stop.signal);
+    this.#loops.set(target.id, { stop, done: Promise.all([done, recorded]).then(() => undefined) });
   }
 
   readonly #tell: Tell = (event, where) => {

@@ -1,14 +1,14 @@
 import type { IncidentEvent, IncidentTrack } from '../incident/state.ts';
 import type { CaptureRole } from '../model/capture.ts';
 import type { Incident, StoredIncident } from '../model/incident.ts';
-import { commonLabels, type Labels } from '../model/labels.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
-import { instanceOf, type Target } from '../model/target.ts';
-import type { Verdict } from '../model/verdict.ts';
 import { CaptureFlow } from './capture-flow.ts';
+import { decider, decidingTarget } from './deciding-target.ts';
 import type { Deps } from './deps.ts';
 import { IncidentDesk, whereOf } from './incident-desk.ts';
+import type { LifeOver } from './life-ends.ts';
+import { RecorderFlow } from './recorder-flow.ts';
 import { resumeIncidents } from './resume-incidents.ts';
 import type { SnoozeBook } from './snooze-book.ts';
 import { targetSnapshot } from './target-snapshot.ts';
@@ -35,6 +35,7 @@ export class IncidentFlow {
   readonly #workloads = new WorkloadShelf();
   readonly #captures: CaptureFlow;
   readonly #desk: IncidentDesk;
+  readonly #recorder: RecorderFlow;
   #rules: readonly Rule[] = [];
 
   constructor(deps: Deps, around: Surroundings) {
@@ -47,6 +48,17 @@ export class IncidentFlow {
     this.#captures = new CaptureFlow(deps, around.signal, {
       diffed: (state, event) => this.#diffed(state, event),
     });
+    this.#recorder = new RecorderFlow(deps, {
+      captures: this.#captures,
+      tell: around.tell,
+      timeScale: () => this.timeScale,
+      over: (state, over) => this.#lifeOver(state, over),
+    });
+  }
+
+  /** Runs the flight recorder of a target until `signal` is aborted. */
+  record(state: TargetState, signal: AbortSignal): Promise<void> {
+    return this.#recorder.run(state, signal);
   }
 
   /** Judges by these rules from now on; what is known of the workloads is kept. */
@@ -122,8 +134,12 @@ export class IncidentFlow {
     state.firstSeenAtMs ??= reading.atMs;
     const life = workload.lifeOf(reading.instance);
     const lifeStartAtMs = life?.startAtMs ?? state.firstSeenAtMs;
-    if (lifeStartAtMs !== state.lifeStartAtMs) enterLife(state, lifeStartAtMs);
+    if (lifeStartAtMs !== state.lifeStartAtMs) {
+      this.#recorder.left(state, workload.endedLife(reading.instance));
+      enterLife(state, lifeStartAtMs);
+    }
     state.figures = reading.figures;
+    state.limitBytes = limitBytes ?? null;
     const judgements = workload.judge(reading.atMs);
     for (const judgement of judgements) this.#judged(workload, state, judgement);
     const signal = workload.verdict?.signal ?? null;
@@ -133,9 +149,24 @@ export class IncidentFlow {
     this.#captures.takeBaseline(state, this.timeScale, reading.atMs);
   }
 
+  /** An incident that is open takes in what a life's captures say; a kill that nobody saw coming may open one. */
+  #lifeOver(state: TargetState, { life, limitBytes, diffed }: LifeOver): void {
+    for (const event of diffed) this.#diffed(state, event);
+    const atMs = this.#deps.nowMs();
+    const isSnoozed = this.#isSnoozed(state.target.workload);
+    const workload = this.#workloadOf(state);
+    for (const { rule } of [...workload.tracks]) {
+      const about = { lifeStartAtMs: life.startAtMs, ...rule, concern: 'alarm' } as const;
+      const target = decidingTarget(state, this.#around.targets, about);
+      const ended = { atMs, life, limitBytes, target, diffed, isSnoozed };
+      this.#perform(workload, rule, state, { kind: 'ended', ...ended });
+    }
+  }
+
   /** Resolves when no capture, record or notification is under way. */
   async idle(): Promise<void> {
-    await Promise.allSettled([this.#captures.idle(), this.#desk.idle()]);
+    await Promise.allSettled([this.#captures.idle(), this.#recorder.idle()]);
+    await this.#desk.idle();
   }
 
   #judged(
@@ -143,25 +174,21 @@ export class IncidentFlow {
     polled: TargetState,
     { rule, verdict, isNews }: Judgement,
   ): void {
-    const state = this.#decider(verdict.instance, polled);
+    const state = decider(verdict.instance, polled, this.#around.targets);
     if (isNews) this.#around.tell({ kind: 'verdict', rule: rule.alert, verdict }, state);
-    const { target } = state;
-    const before = incidentOf(workload, rule);
+    const before = workload.incidentOf(rule);
     this.#perform(workload, rule, state, {
       kind: 'judged',
       atMs: verdict.atMs,
       verdict,
-      target: {
-        id: target.id,
-        labels: this.#labelsOf(target, verdict),
-        workload: target.workload,
+      target: decidingTarget(state, this.#around.targets, {
         lifeStartAtMs: state.lifeStartAtMs ?? verdict.atMs,
-        captureIntervalMs:
-          target.profiles === null ? null : target.profiles.minIntervalMs / rule.timeScale,
-      },
-      isSnoozed: this.#isSnoozed(target.workload),
+        timeScale: rule.timeScale,
+        concern: verdict.concern,
+      }),
+      isSnoozed: this.#isSnoozed(state.target.workload),
     });
-    const opened = incidentOf(workload, rule);
+    const opened = workload.incidentOf(rule);
     if (opened === null || opened.id === before?.id) return;
     // What suspicion has found already need not be waited for.
     for (const known of state.diffs) {
@@ -190,19 +217,6 @@ export class IncidentFlow {
     return this.#around.snoozes.isSnoozed(workload, this.#deps.nowMs());
   }
 
-  /**
-   * Of a workload with several targets the labels that all of them have: which one decides is chance, and
-   * may be another one in a second replica of this program, to which the alert must be the same.
-   */
-  #labelsOf(target: Target, { concern }: Verdict): Labels {
-    if (concern !== 'alarm') return target.labels;
-    const all = [...this.#around.targets.values()].map((state) => state.target);
-    return commonLabels(
-      target.labels,
-      all.filter(({ workload }) => workload === target.workload).map(({ labels }) => labels),
-    );
-  }
-
   #perform(workload: WorkloadWatch, rule: Rule, where: Where, event: IncidentEvent): void {
     const effects = workload.step(rule, event);
     const track = workload.tracks.find((other) => other.rule === rule)?.track;
@@ -229,19 +243,6 @@ export class IncidentFlow {
   #workloadOf({ target }: TargetState): WorkloadWatch {
     return this.#workloads.getOrAdd(target.workload, this.#rules);
   }
-
-  /** The target whose series decided; the one just polled when that one is gone. */
-  #decider(instance: string | null, polled: TargetState): TargetState {
-    if (instance === null || instanceOf(polled.target) === instance) return polled;
-    const { workload } = polled.target;
-    const decides = ({ target }: TargetState) =>
-      target.workload === workload && instanceOf(target) === instance;
-    return [...this.#around.targets.values()].find(decides) ?? polled;
-  }
-}
-
-function incidentOf(workload: WorkloadWatch, rule: Rule): Incident | null {
-  return workload.tracks.find((other) => other.rule === rule)?.track.incident ?? null;
 }
 
 function isSame(rule: Rule, other: Rule): boolean {

@@ -1,6 +1,7 @@
 import { Detector } from '../detect/detector.ts';
 import { type IncidentEvent, type IncidentTrack, untracked } from '../incident/state.ts';
 import { type Step, step } from '../incident/step.ts';
+import type { Incident } from '../model/incident.ts';
 import type { Life } from '../model/life.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
@@ -89,6 +90,11 @@ export class WorkloadWatch {
     if (watched !== undefined) watched.track = track;
   }
 
+  /** The incident of one rule; null while it has none. */
+  incidentOf(rule: Rule): Incident | null {
+    return this.#watched.find((other) => other.rule === rule)?.track.incident ?? null;
+  }
+
   get tracks(): readonly { readonly rule: Rule; readonly track: IncidentTrack }[] {
     return this.#watched;
   }
@@ -104,6 +110,12 @@ export class WorkloadWatch {
     const [detector] = this.#detectors.values();
     const running = (life: Life) => life.instance === instance && life.endAtMs === null;
     return detector?.lives.findLast(running) ?? null;
+  }
+
+  /** The newest life of an instance that has ended. */
+  endedLife(instance: string): Life | null {
+    const ended = (life: Life) => life.instance === instance && life.endAtMs !== null;
+    return this.lives.findLast(ended) ?? null;
   }
 
   get lives(): readonly Life[] {

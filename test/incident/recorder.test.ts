@@ -17,6 +17,7 @@ const mib = 2 ** 20;
 function look(over: Partial<MemoryNow>): MemoryNow {
   return {
     atMs: 0,
+    startAtMs: null,
     usedBytes: 100 * mib,
     residentBytes: 100 * mib,
     peakBytes: null,
@@ -48,8 +49,14 @@ describe('whether a capture is due', () => {
     ['old', { atMs: 100 * minute }, taken(92 * minute), null, 'age'],
     ['the limit is a minute off', { atMs: 100 * minute }, taken(6e6 - 14e3), minute, null],
     ['the limit is a minute off', { atMs: 100 * minute }, taken(6e6 - 15e3), minute, 'limit-near'],
-    ['at the limit: one a second', { atMs: 6e6 }, taken(6e6 - 900), 0, null],
-    ['at the limit: one a second', { atMs: 6e6 }, taken(6e6 - second), 0, 'limit-near'],
+    ['at the limit: two a second', { atMs: 6e6 }, taken(6e6 - 499, { tookMs: 10 }), 0, null],
+    [
+      'at the limit: two a second',
+      { atMs: 6e6 },
+      taken(6e6 - 500, { tookMs: 10 }),
+      0,
+      'limit-near',
+    ],
     ['slow ones are further apart', { atMs: 6e6 }, taken(6e6 - 9e3, { tookMs: 400 }), 0, null],
     ['slow ones', { atMs: 6e6 }, taken(6e6 - 10e3, { tookMs: 400 }), 0, 'limit-near'],
     ['a new height', { atMs: 6e6, usedBytes: 163 * mib }, taken(6e6 - second), null, 'high-water'],
