@@ -83,4 +83,27 @@ describe.skipIf(!ready)('a sidecar beside a program that the kernel kills', () =
       }
     },
   );
+
+  test('as another user it says what it may not see, how to grant it, and watches what is left', async () => {
+    if (typeof home === 'string') return;
+    const [appPort, ownPort] = [await freePort(), await freePort()];
+    const pod = await runPod({
+      home,
+      limitBytes: 256 * mib,
+      app: `timeout --foreground 15 ${goleaky} -addr 127.0.0.1:${appPort} -rate 10`,
+      lives: 1,
+      sidecarArgs: [
+        ...['--web.listen-address', `127.0.0.1:${ownPort}`, '--log.level', 'debug'],
+        ...['--scrape-interval', '1s', '--comm', 'program'],
+      ],
+      // As the restricted profile has it.
+      sidecarUnder:
+        'setpriv --reuid 65532 --regid 65532 --clear-groups --no-new-privs --bounding-set -all',
+    });
+    expect(pod.log).toMatch(/user 0\) user 65532 may read VmRSS alone.*runAsUser: 0/);
+    expect(pod.log.match(/may read VmRSS alone/g)).toHaveLength(1);
+    // Its ports are not known to be its own; what answers at one tells when it started.
+    expect(pod.log).toContain(`with profiles at http://127.0.0.1:${appPort}/debug/pprof`);
+    expect(await storedHeaps(pod)).not.toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,7 +70,10 @@ export type PodRun = {
 export async function runPod(plan: PodPlan, graceSeconds = 2): Promise<PodRun> {
   const folder = await mkdtemp(join(tmpdir(), 'sawtooth-pod-'));
   const storage = join(folder, 'data');
-  mkdirSync(storage, { mode: 0o777 });
+  mkdirSync(storage);
+  // As an emptyDir is: anybody's.
+  chmodSync(folder, 0o755);
+  chmodSync(storage, 0o777);
   const name = folder.split('/').at(-1) ?? '';
   const cgroups = ['pause', 'app'].map((part) => join(plan.home.folder, `${name}-${part}`));
   const [pauseGroup = '', appGroup = ''] = cgroups;
