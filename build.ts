@@ -16,6 +16,7 @@ const input: InputOptions = {
     main: 'src/main.ts',
     index: 'src/index.ts',
     'cli/diff-worker': 'src/cli/diff-worker.ts',
+    'cli/setup-worker': 'src/cli/setup-worker.ts',
     'cli/draw-worker': 'src/cli/pprof/draw-worker.ts',
   },
   platform: 'node',

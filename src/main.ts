@@ -20,6 +20,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'the same without a screen: HTTP on --web.listen-address',
     load: () => import('./cli/serve.ts'),
   },
+  sidecar: {
+    summary: 'serve for the pod it runs in: finds the app, records its last profiles',
+    load: () => import('./cli/sidecar.ts'),
+  },
   analyze: {
     summary: 'replay recorded series through the detector',
     load: () => import('./cli/analyze.ts'),

@@ -21,11 +21,15 @@ const deadlineMs = 60_000;
 /** Heap of the thread: some 500,000 stacks. Past it the thread ends, and the process goes on. */
 const maxHeapMb = 512;
 
-/** A thread for diffs, started by the first one. `close` ends it. */
+/** A thread that nobody asked for so long ends: it holds as much memory as its largest diff took. */
+const idleMs = 3_000;
+
+/** A thread for diffs, started by the first one and again after a pause. `close` ends it. */
 export class DiffThread {
   readonly #waiting = new Map<number, (result: Result<never>) => void>();
   #worker: Worker | null = null;
   #lastId = 0;
+  #idle: NodeJS.Timeout | undefined;
 
   /** Compares stored captures. A thread that fails or hangs is a failure here; the next diff gets a new one. */
   diff(
@@ -47,6 +51,7 @@ export class DiffThread {
 
   #ask<T>(asked: Omit<DiffRequest, 'id'>, signal: AbortSignal): Promise<Result<T>> {
     const { captures } = asked;
+    clearTimeout(this.#idle);
     const worker = this.#running();
     this.#lastId += 1;
     const request: DiffRequest = { id: this.#lastId, ...asked };
@@ -81,6 +86,9 @@ export class DiffThread {
       const answer = this.#waiting.get(id);
       this.#waiting.delete(id);
       answer?.(result);
+      if (this.#waiting.size === 0) {
+        this.#idle = setTimeout(() => this.#end('nobody asked'), idleMs).unref();
+      }
     });
     worker.on('error', (error) => {
       if (this.#worker === worker) this.#end(`comparing captures failed: ${error.message}`);

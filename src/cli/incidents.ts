@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { defaults } from '../config/to-config.ts';
+import { defaults } from '../config/defaults.ts';
 import type { Incident } from '../model/incident.ts';
 import { nearest } from '../model/nearest.ts';
 import { culpritCard } from '../render/culprit-card.ts';

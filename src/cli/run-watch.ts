@@ -12,6 +12,7 @@ import type { Io } from './io.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { LateLines } from './late-lines.ts';
 import { openBucket } from './open-bucket.ts';
+import { followProcesses } from './processes/follow-processes.ts';
 import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
 import { SweptCaptures } from './swept-captures.ts';
 import type { WatchSetup } from './watch-setup.ts';
@@ -92,15 +93,18 @@ export async function runWatch(
     changed: () => engine.update(watched()),
     tell: (event) => emit({ target: '', workload: '', atMs: Date.now(), ...event }),
   });
+  const processes = await followProcesses(io.env ?? {}, () => engine.update(watched()), signal);
   const watched = () => ({
-    targets: [...found.targets().map(current.adjust), ...current.targets],
+    targets: [...found.targets().map(current.adjust), ...current.targets, ...processes.targets()],
     rules: current.rules,
   });
+  await processes.follow(setup.processes, setup.recorder);
   const reload = oneByOne(async () => {
     const about = { target: '', workload: '', atMs: Date.now() };
     try {
       const next = await load();
       await found.follow(next.jobs);
+      await processes.follow(next.processes, next.recorder);
       current = next;
       engine.update(watched());
       emit({ kind: 'config-reloaded', ...about });
@@ -156,7 +160,7 @@ export async function runWatch(
     await shown;
   } finally {
     stop.abort();
-    await found.stop();
+    await Promise.all([found.stop(), processes.ended()]);
     await sweeping;
     await telling;
     await uploading;

@@ -21,7 +21,7 @@ import { serveHttp } from './serve-http.ts';
 import { createServeLog, logFormats, type ServeLog } from './serve-log.ts';
 import { sweepRecords } from './sweep-records.ts';
 import { addWatchFlags, watchFlags } from './watch-flags.ts';
-import { loadSetup } from './watch-setup.ts';
+import { loadSetup, type WatchSetup } from './watch-setup.ts';
 import { type WatchedWebConfig, watchWebConfig } from './watch-web-config.ts';
 
 /** Loopback: what is shown names the insides of services, and nobody is asked who they are. */
@@ -51,31 +51,40 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   );
   return runCommand(command, args, io, async () => {
     const flags = watchFlags(command);
-    const given = command.opts<Flags>();
-    const address = parseListenAddress(given['web.listenAddress']);
-    if (!address.ok) throw new UsageError(address.reason);
-    const load = () => loadSetup(flags, command.args, io);
-    const webFile = given['web.config.file'];
-    const web = webFile === undefined ? null : watchWebConfig(resolve(io.cwd, webFile));
-    const externalUrl = externalUrlOf(given['web.externalUrl']);
-    const setup = await load();
-    const log = createServeLog({
-      level: given['log.level'],
-      format: given['log.format'],
-      to: io.stderr,
-      nowMs: Date.now,
-    });
-    try {
-      const view = await serverViewer(address.value, given, { log, web });
-      await runWatch(setup, { ...view, ...externalUrl }, io, load);
-    } finally {
-      log.close();
-    }
-    return exitCode.done;
+    return serveUntilStopped(command, io, () => loadSetup(flags, command.args, io));
   });
 }
 
-function addServeFlags(command: Command): Command {
+/** What `serve` and `sidecar` do alike: the engine behind the server that the flags ask for. */
+export async function serveUntilStopped(
+  command: Command,
+  io: Io,
+  load: () => Promise<WatchSetup>,
+): Promise<number> {
+  const given = command.opts<Flags>();
+  const address = parseListenAddress(given['web.listenAddress']);
+  if (!address.ok) throw new UsageError(address.reason);
+  const webFile = given['web.config.file'];
+  const web = webFile === undefined ? null : watchWebConfig(resolve(io.cwd, webFile));
+  const externalUrl = externalUrlOf(given['web.externalUrl']);
+  const setup = await load();
+  const log = createServeLog({
+    level: given['log.level'],
+    format: given['log.format'],
+    to: io.stderr,
+    nowMs: Date.now,
+  });
+  try {
+    const view = await serverViewer(address.value, given, { log, web });
+    await runWatch(setup, { ...view, ...externalUrl }, io, load);
+  } finally {
+    log.close();
+  }
+  return exitCode.done;
+}
+
+/** Adds the flags that `serve` and `sidecar` share. */
+export function addServeFlags(command: Command): Command {
   return command
     .addOption(
       option('--web.listen-address <host:port>', 'where to serve HTTP').default(defaultAddress),

@@ -1,23 +1,25 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { loadConfig } from '../config/load-config.ts';
-import { defaults } from '../config/to-config.ts';
-import { queryTarget } from '../discover/query-target.ts';
+import { defaults } from '../config/defaults.ts';
 import { shardOf } from '../discover/shard-of.ts';
-import type { Config, ScrapeConfig, StorageConfig } from '../model/config.ts';
+import type {
+  Config,
+  ProcessConfig,
+  QueryConfig,
+  RecorderConfig,
+  ScrapeConfig,
+  StorageConfig,
+} from '../model/config.ts';
 import type { Feed } from '../model/feed.ts';
 import type { Labels } from '../model/labels.ts';
 import type { ReceiverConfig } from '../model/receiver.ts';
-import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
-import { QueryFeed } from '../scrape/query/query-feed.ts';
 import { baseUrl } from './backtest-flags.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
 import { probeTargets } from './probe-targets.ts';
-import { readText, surroundings } from './read-files.ts';
-import { problemsError, readRules } from './read-rules.ts';
+import type { SetupFiles, SetupRead } from './read-setup.ts';
 import type { WatchFlags } from './watch-flags.ts';
 
 /** All that the engine is started with. */
@@ -29,6 +31,9 @@ export type WatchSetup = {
   readonly adjust: (target: Target) => Target;
   /** The metrics stores that targets are read from. */
   readonly feeds: readonly Feed[];
+  /** Whose processes are found while it runs. */
+  readonly processes: readonly ProcessConfig[];
+  readonly recorder: RecorderConfig;
   readonly rules: readonly Rule[];
   readonly receivers: readonly ReceiverConfig[];
   readonly externalLabels: Labels;
@@ -39,25 +44,37 @@ export type WatchSetup = {
 
 /**
  * Flags, arguments and files → a setup. Throws a `UsageError` that names every problem at once, with
- * file, line and column. Flag beats file.
+ * file, line and column. Flag beats file. `besides` is what a command watches where the file says nothing.
  */
 export async function loadSetup(
   flags: WatchFlags,
   args: readonly string[],
   io: Pick<Io, 'cwd' | 'signal'>,
+  besides: Besides = nothingBesides,
 ): Promise<WatchSetup> {
-  const config = flags.configFile === null ? null : readConfig(resolve(io.cwd, flags.configFile));
-  const rules = readRules(flags.ruleFiles, config?.ruleFiles ?? [], io.cwd).map((rule) => ({
+  const { config, rules: asWritten } = await besides.read({
+    configFile: flags.configFile === null ? null : resolve(io.cwd, flags.configFile),
+    ruleFiles: flags.ruleFiles,
+    cwd: io.cwd,
+  });
+  const rules = asWritten.map((rule) => ({
     ...rule,
     timeScale: rule.timeScale * flags.timeScale,
   }));
-  const targets = await probeTargets(args, targetDefaults(flags, config), io.signal);
+  const recorder = config?.recorder ?? besides.recorder;
+  const recorded = (target: Target) =>
+    recorder?.enabled === true ? { ...target, recorder } : target;
+  const targets = (await probeTargets(args, targetDefaults(flags, config), io.signal)).map(
+    recorded,
+  );
   const { scrapeConfigs: jobs, queryConfigs } =
     config === null ? { scrapeConfigs: [], queryConfigs: [] } : sharded(config, flags);
-  const feeds = queryConfigs.map(
-    (job) => new QueryFeed({ ...job, url: baseUrl(job.url) }, { targetOf: queryTarget }),
+  const feeds = await feedsOf(queryConfigs);
+  const configured = config?.processConfigs ?? [];
+  const processes = (configured.length > 0 ? configured : besides.processes).map((job) =>
+    jobWithFlags(job, flags),
   );
-  if (targets.length + feeds.length === 0 && !jobs.some(hasTargets)) {
+  if (targets.length + processes.length + feeds.length === 0 && !jobs.some(hasTargets)) {
     throw new UsageError(
       'nothing to watch. Name a target (http://127.0.0.1:6060/debug/pprof, host:port, pid:N) or a --config.file with scrape_configs or query_configs',
     );
@@ -65,12 +82,14 @@ export async function loadSetup(
   return {
     targets,
     jobs,
-    adjust: (target) => withFlags(target, flags),
+    adjust: (target) => recorded(withFlags(target, flags)),
     feeds,
+    processes,
+    recorder,
     rules,
     receivers: config?.receivers ?? [],
     externalLabels: config?.externalLabels ?? {},
-    storage: storageOf(flags, config, io),
+    storage: storageOf(flags, config, io, besides.retentionSizeBytes),
     once: flags.once,
   };
 }
@@ -93,11 +112,32 @@ function sharded(config: Config, { shardIndex, shardCount }: WatchFlags): Config
   };
 }
 
-function readConfig(file: string): Config {
-  const { config, problems } = loadConfig(file, textOf(readText(file)), surroundings);
-  if (config === undefined) throw problemsError(problems);
-  return config;
+/** The metrics stores; what reads them is loaded with the first one, since a sidecar has none. */
+async function feedsOf(configs: readonly QueryConfig[]): Promise<readonly Feed[]> {
+  if (configs.length === 0) return [];
+  const [{ QueryFeed }, { queryTarget }] = await Promise.all([
+    import('../scrape/query/query-feed.ts'),
+    import('../discover/query-target.ts'),
+  ]);
+  return configs.map(
+    (job) => new QueryFeed({ ...job, url: baseUrl(job.url) }, { targetOf: queryTarget }),
+  );
 }
+
+/** What a command watches where the configuration names no processes and no recorder. */
+export type Besides = Pick<WatchSetup, 'processes' | 'recorder'> & {
+  /** Of the store, where there is no configuration. */
+  readonly retentionSizeBytes: number;
+  /** How configuration and rules are read. */
+  readonly read: (files: SetupFiles) => Promise<SetupRead>;
+};
+const nothingBesides: Besides = {
+  processes: [],
+  recorder: null,
+  retentionSizeBytes: defaults.retentionSizeBytes,
+  // Loaded when it is asked for, as a sidecar never does.
+  read: async (files) => (await import('./read-setup.ts')).readSetup(files),
+};
 
 function targetDefaults(flags: WatchFlags, config: Config | null) {
   const scrapeIntervalMs =
@@ -112,8 +152,13 @@ function targetDefaults(flags: WatchFlags, config: Config | null) {
   };
 }
 
-function storageOf(flags: WatchFlags, config: Config | null, { cwd }: Pick<Io, 'cwd'>) {
-  const { storagePath: path, retentionTimeMs, retentionSizeBytes } = defaults;
+function storageOf(
+  flags: WatchFlags,
+  config: Config | null,
+  { cwd }: Pick<Io, 'cwd'>,
+  retentionSizeBytes: number,
+) {
+  const { storagePath: path, retentionTimeMs } = defaults;
   const storage = config?.storage ?? { path, retentionTimeMs, retentionSizeBytes };
   return { ...storage, path: resolve(cwd, flags.storagePath ?? storage.path) };
 }
@@ -134,7 +179,12 @@ function withFlags(target: Target, { limitBytes, scrapeIntervalMs }: WatchFlags)
   };
 }
 
-function textOf(read: Result<string>): string {
-  if (!read.ok) throw new UsageError(read.reason);
-  return read.value;
+function jobWithFlags(job: ProcessConfig, { limitBytes, scrapeIntervalMs }: WatchFlags) {
+  const intervalMs = scrapeIntervalMs ?? job.scrapeIntervalMs;
+  return {
+    ...job,
+    scrapeIntervalMs: intervalMs,
+    scrapeTimeoutMs: Math.min(job.scrapeTimeoutMs, intervalMs),
+    limitBytes: limitBytes ?? job.limitBytes,
+  };
 }

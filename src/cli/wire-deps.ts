@@ -8,10 +8,13 @@ import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
 import type { ReceiverConfig } from '../model/receiver.ts';
-import type { Result } from '../model/result.ts';
+import { type Result, success } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
+import { pidOf } from '../model/target.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { filledAnnotations } from '../render/filled-annotations.ts';
+import { ExitWatch } from '../scrape/exit-watch.ts';
+import { lookAtMemory } from '../scrape/look-at-memory.ts';
 import { scrapeTarget } from '../scrape/scrape-target.ts';
 import type { Store } from '../store/store.ts';
 import type { Deps } from '../watch/deps.ts';
@@ -45,6 +48,7 @@ export function wireDeps(wiring: Wiring): {
 } {
   const { store, receivers, rules, externalLabels, externalUrl, env, emit } = wiring;
   const thread = new DiffThread();
+  const exits = new ExitWatch();
   const notifier = new Notifier({
     receivers,
     sleep,
@@ -65,7 +69,20 @@ export function wireDeps(wiring: Wiring): {
   const deps: Deps = {
     nowMs: Date.now,
     sleep,
-    scrape: (target, signal) => scrapeTarget(target, { nowMs: Date.now(), signal }),
+    scrape: async (target, signal) => {
+      const reading = await scrapeTarget(target, { nowMs: Date.now(), signal });
+      return reading.ok ? success(exits.note(target.id, reading.value)) : reading;
+    },
+    lookAtMemory: async ({ url }) => {
+      const pid = pidOf(url);
+      return pid === null ? null : lookAtMemory(pid, { nowMs: Date.now() });
+    },
+    listRecorded: async ({ id }) => {
+      const listed = await store.listCaptures({ targetId: id });
+      if (!listed.ok) return listed;
+      return success(listed.value.filter(({ role }) => role === 'recorder'));
+    },
+    removeCapture: store.removeCapture,
     fetchProfile: fetchFromAnywhere,
     storeCapture: (target, profile, about) => store.putCapture(target, profile, about),
     recallCaptures: (target, lifeStartAtMs, signal) =>

@@ -1,12 +1,12 @@
 import type { Problem } from '../model/config.ts';
 import { checkReceivers } from './check-receivers.ts';
 import { checkRelabelling } from './check-relabelling.ts';
+import { defaults } from './defaults.ts';
 import { entriesOf, repeatedNames } from './entries-of.ts';
 import { httpFields } from './http-schema.ts';
 import { parseDuration } from './parse-duration.ts';
 import { problemAt, valueAt } from './problems-of.ts';
 import type { Secrets } from './secrets.ts';
-import { defaults } from './to-config.ts';
 import type { FieldPath, YamlSource } from './yaml-source.ts';
 
 /**
@@ -17,6 +17,7 @@ export function checkConfig(source: YamlSource, secrets: Secrets): Problem[] {
   const jobs = entriesOf(source, ['scrape_configs']);
   const queries = entriesOf(source, ['query_configs']);
   const receivers = checkReceivers(source, secrets);
+  const processes = entriesOf(source, ['process_configs']);
   return [
     ...checkTimeout(source, ['global'], defaults.scrapeIntervalMs),
     ...jobs.flatMap((job) => [
@@ -26,12 +27,15 @@ export function checkConfig(source: YamlSource, secrets: Secrets): Problem[] {
     ]),
     ...repeatedNames(source, jobs, 'job_name'),
     ...repeatedNames(source, queries, 'job_name'),
+    ...processes.flatMap((job) => checkTimeout(source, job, globalIntervalMs(source))),
+    ...repeatedNames(source, processes, 'job_name'),
     ...repeatedNames(source, entriesOf(source, ['receivers']), 'name'),
     ...receivers.problems,
     ...[
       ...jobs,
       ...jobs.flatMap((job) => discoverers(source, job)),
       ...queries,
+      ...processes,
       ...receivers.clients,
     ].flatMap((client) => checkClient(source, client)),
   ];

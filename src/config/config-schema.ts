@@ -22,6 +22,7 @@ import {
 import { httpFields, refusedHttpFields } from './http-schema.ts';
 import { parseMatch } from './parse-match.ts';
 import { parseQueryStep } from './parse-query-step.ts';
+import { processMatch, recorder } from './process-schema.ts';
 import { besideStore, profileStoreFields } from './profile-store-schema.ts';
 import { receiverFields } from './receiver-schema.ts';
 import { relabelFields } from './relabel-schema.ts';
@@ -121,6 +122,18 @@ const queryConfig = fields({
   ...httpFields,
 });
 
+const processConfig = fields({
+  job_name: name('the name of the job'),
+  match: processMatch,
+  labels: labels().optional(),
+  scrape_interval: span().optional(),
+  scrape_timeout: span().optional(),
+  limit: limit.optional(),
+  workload_labels: labelNames.optional(),
+  profiles: profiles.optional(),
+  ...httpFields,
+});
+
 /** The configuration file, as Prometheus would write it. */
 export const configSchema = fields({
   global: fields({
@@ -134,6 +147,8 @@ export const configSchema = fields({
   ).optional(),
   scrape_configs: list(scrapeConfig, 'a list of jobs').optional(),
   query_configs: list(queryConfig, 'a list of servers to query').optional(),
+  process_configs: list(processConfig, 'a list of jobs of processes').optional(),
+  recorder: recorder.optional(),
   receivers: list(
     fields({
       name: name('the name of the receiver').optional(),
@@ -157,7 +172,6 @@ const notYet = (what: string) => `this version cannot ${what} yet; remove the fi
 
 /** Fields of Prometheus or of a later version, each with why it is not taken: never ignored. */
 export const refusedConfigFields: Readonly<Record<string, string>> = {
-  process_configs: notYet('watch processes by configuration'),
   '*.scrape_protocols': notYet('choose the protocol of a scrape'),
   '*.sample_limit': notYet('limit the samples of a scrape'),
   '*.honor_labels': notYet('take the labels of a target from its page'),

@@ -1,38 +1,22 @@
 import { dirname, resolve } from 'node:path';
-import type { Config, ProfilesConfig, ScrapeConfig, TargetLimits } from '../model/config.ts';
+import type {
+  Config,
+  ProcessConfig,
+  ProfilesConfig,
+  RecorderConfig,
+  ScrapeConfig,
+  TargetLimits,
+} from '../model/config.ts';
+import { defaultRecorder } from '../model/recorder.ts';
 import { bucketOf } from './bucket-schema.ts';
 import type { ConfigFields } from './config-schema.ts';
+import { defaults } from './defaults.ts';
 import { discoveryOf } from './discovery-schema.ts';
 import { httpOptionsOf } from './http-schema.ts';
 import { profileStoreOf } from './profile-store-schema.ts';
 import { receiversOf } from './receivers-of.ts';
 import { relabelRulesOf } from './relabel-schema.ts';
 import type { Secrets } from './secrets.ts';
-
-/**
- * What holds where the configuration says nothing. Names and values are Prometheus', but for the
- * scrape interval (15 s there is the usual setting, 1 min the default: too coarse for a process that
- * dies within the hour), the caps on an answer and on the disk (Prometheus has none).
- */
-export const defaults = {
-  scrapeIntervalMs: 15_000,
-  scrapeTimeoutMs: 10_000,
-  metricsPath: '/metrics',
-  bodySizeLimitBytes: 64 * 1024 ** 2,
-  workloadLabels: ['job'],
-  profilesPath: '/debug/pprof',
-  profileKinds: ['heap', 'goroutine'],
-  profilesGc: true,
-  profilesMinIntervalMs: 60_000,
-  queryOffsetMs: 30_000,
-  // The detector asks what nine days held before it calls a rise news.
-  queryBackfillMs: 9 * 86_400_000,
-  queryMaxSeries: 200_000,
-  queryTimeoutMs: 120_000,
-  storagePath: './sawtooth-data',
-  retentionTimeMs: 15 * 86_400_000,
-  retentionSizeBytes: 2 * 1024 ** 3,
-} as const;
 
 type Given = {
   /** The configuration's own path. */
@@ -42,6 +26,7 @@ type Given = {
 };
 
 type JobFields = NonNullable<ConfigFields['scrape_configs']>[number];
+type ProcessFields = NonNullable<ConfigFields['process_configs']>[number];
 
 /** Checked fields → the configuration, with every default filled in. */
 export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Given): Config {
@@ -72,6 +57,10 @@ export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Giv
       profiles: job.profiles === undefined ? null : profilesOf(job.profiles, secrets),
       http: httpOptionsOf(job, secrets),
     })),
+    processConfigs: (fields.process_configs ?? []).map((job) =>
+      processConfigOf(job, { scrapeIntervalMs, scrapeTimeoutMs }, secrets),
+    ),
+    recorder: recorderOf(fields.recorder),
     receivers: receiversOf(fields.receivers ?? [], secrets),
     storage: {
       // As every path in the file: relative to the file.
@@ -125,6 +114,37 @@ function targetLimitsOf(job: JobFields): TargetLimits {
     labels: job.label_limit ?? 0,
     labelNameLength: job.label_name_length_limit ?? 0,
     labelValueLength: job.label_value_length_limit ?? 0,
+  };
+}
+
+function processConfigOf(
+  job: ProcessFields,
+  inherited: { readonly scrapeIntervalMs: number; readonly scrapeTimeoutMs: number },
+  secrets: Secrets,
+): ProcessConfig {
+  const scrapeIntervalMs = job.scrape_interval ?? inherited.scrapeIntervalMs;
+  const { not_self = false, comm = null, cmdline = null, pid = null } = job.match;
+  return {
+    jobName: job.job_name,
+    match: { notSelf: not_self, comm, cmdline, pid },
+    labels: job.labels ?? {},
+    scrapeIntervalMs,
+    scrapeTimeoutMs: job.scrape_timeout ?? Math.min(inherited.scrapeTimeoutMs, scrapeIntervalMs),
+    limitBytes: job.limit ?? null,
+    workloadLabels: job.workload_labels ?? null,
+    profiles: job.profiles === undefined ? null : profilesOf(job.profiles, secrets),
+    http: httpOptionsOf(job, secrets),
+  };
+}
+
+function recorderOf(given: ConfigFields['recorder']): RecorderConfig {
+  if (given === undefined) return null;
+  return {
+    enabled: given.enabled ?? true,
+    maxCaptures: given.max_captures ?? defaultRecorder.maxCaptures,
+    maxBytes: given.max_size ?? defaultRecorder.maxBytes,
+    pastLives: given.lives ?? defaultRecorder.pastLives,
+    minIntervalMs: given.min_interval ?? defaultRecorder.minIntervalMs,
   };
 }
 

@@ -2,24 +2,18 @@ import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
+import type { Life } from '../model/life.ts';
 import type { AlertStatus } from '../model/receiver.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** What happened to a workload that a rule looks at. */
 export type IncidentEvent =
-  /** The rule was evaluated. `target` is the one whose series decided, `lifeStartAtMs` its life's. */
+  /** The rule was evaluated. */
   | {
       readonly kind: 'judged';
       readonly atMs: number;
       readonly verdict: Verdict;
-      readonly target: {
-        readonly id: string;
-        readonly labels: Labels;
-        readonly workload: string;
-        readonly lifeStartAtMs: number;
-        /** The least time between two captures of it, as real time; null: it has no profiles. */
-        readonly captureIntervalMs: number | null;
-      };
+      readonly target: DecidingTarget;
       readonly isSnoozed?: boolean;
     }
   /** Captures of one life were compared. */
@@ -30,8 +24,28 @@ export type IncidentEvent =
       readonly captures: readonly Capture[];
       readonly isSnoozed?: boolean;
     }
+  /** A life is over, and its captures were compared. */
+  | {
+      readonly kind: 'ended';
+      readonly atMs: number;
+      readonly life: Life;
+      readonly limitBytes: number | null;
+      readonly target: DecidingTarget;
+      readonly diffed: readonly { readonly diff: Diff; readonly captures: readonly Capture[] }[];
+      readonly isSnoozed?: boolean;
+    }
   /** Nobody looks any more: its last target, or its rule, is gone. */
   | { readonly kind: 'gone'; readonly atMs: number };
+
+/** The target whose series decided, `lifeStartAtMs` its life's. */
+export type DecidingTarget = {
+  readonly id: string;
+  readonly labels: Labels;
+  readonly workload: string;
+  readonly lifeStartAtMs: number;
+  /** The least time between two captures of it, as real time; null: it has no profiles. */
+  readonly captureIntervalMs: number | null;
+};
 
 /** What is to be done, as data; `watch/` does it. */
 export type Effect =

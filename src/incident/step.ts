@@ -5,12 +5,14 @@ import type { Verdict } from '../model/verdict.ts';
 import { mergeDiff } from './merge-diff.ts';
 import { newsOf } from './news-of.ts';
 import { planCapture } from './plan-capture.ts';
+import { postMortem } from './post-mortem.ts';
 import type { Effect, IncidentEvent, IncidentTrack } from './state.ts';
 
 /** The next state, and what is to be done about it. */
 export type Step = { readonly track: IncidentTrack; readonly effects: readonly Effect[] };
 
 type Judged = Extract<IncidentEvent, { kind: 'judged' }>;
+type Ended = Extract<IncidentEvent, { kind: 'ended' }>;
 
 /**
  * How long a notification waits for the first diff, as real time: an alert that names the function
@@ -38,6 +40,8 @@ export function step(track: IncidentTrack, event: IncidentEvent, rule: Rule): St
       return diffed(track, event, rule);
     case 'gone':
       return gone(track, event.atMs);
+    case 'ended':
+      return ended(track, event, rule);
   }
 }
 
@@ -84,6 +88,32 @@ function gone(track: IncidentTrack, atMs: number): Step {
   const incident = before.state === 'firing' ? resolve(before, atMs) : null;
   const told = tell({ ...track, incident }, atMs);
   return { track: told.track, effects: [...recorded(before, incident), ...told.effects] };
+}
+
+/**
+ * A life that the kernel ended fires at once when its captures say who it was: there is nothing left to wait
+ * for. Of an incident that goes on its diffs have told already.
+ */
+function ended(before: IncidentTrack, event: Ended, rule: Rule): Step {
+  const running = before.incident !== null && before.incident.state !== 'resolved';
+  const { life, atMs, limitBytes } = event;
+  const diffs = event.diffed.map(({ diff }) => diff);
+  const verdict = running ? null : postMortem(life, diffs, rule, { atMs, limitBytes });
+  if (verdict === null || !isAlarm(verdict, rule)) return { track: before, effects: [] };
+  const opened = fire(open({ ...event, kind: 'judged', verdict }, rule), atMs);
+  const incident = event.diffed.reduce(
+    (merged, { diff, captures }) => mergeDiff(merged, diff, captures, rule),
+    opened,
+  );
+  const track = {
+    ...before,
+    incident,
+    heldAtMs: atMs,
+    firedAtAgeMs: (life.endAtMs ?? atMs) - life.startAtMs,
+    told: null,
+  };
+  const told = tell(track, atMs, event.isSnoozed);
+  return { track: told.track, effects: [{ kind: 'record', incident }, ...told.effects] };
 }
 
 /** Whether the rule's condition holds: all gates passed, and it is what the rule asks for. */

@@ -2,6 +2,7 @@ import type { ProfileKind } from './capture.ts';
 import type { HttpOptions } from './http.ts';
 import type { Labels } from './labels.ts';
 import type { ReceiverConfig } from './receiver.ts';
+import type { RecorderPolicy } from './recorder.ts';
 import type { RelabelRule } from './relabel.ts';
 import type { TargetSource } from './target.ts';
 
@@ -142,6 +143,35 @@ export type BucketConfig = {
  */
 export type QueryStep = 'auto' | 'raw' | number;
 
+/** Which processes a job means: all that is given has to hold. */
+export type ProcessMatch = {
+  /** Other containers' processes, where some are in sight. */
+  readonly notSelf: boolean;
+  /** A regular expression for the whole of the kernel's name for it; null: any. */
+  readonly comm: string | null;
+  /** One for any part of its arguments; null: any. */
+  readonly cmdline: string | null;
+  readonly pid: number | null;
+};
+
+/** One `process_configs` entry: `/proc` and cgroup of the processes beside this one. */
+export type ProcessConfig = {
+  readonly jobName: string;
+  readonly match: ProcessMatch;
+  readonly labels: Labels;
+  readonly scrapeIntervalMs: number;
+  readonly scrapeTimeoutMs: number;
+  readonly limitBytes: number | null;
+  /** null: the pod's owner and the container, else the job and the process. */
+  readonly workloadLabels: readonly string[] | null;
+  /** null: found by asking at the ports on which it listens. */
+  readonly profiles: ProfilesConfig | null;
+  readonly http: HttpOptions;
+};
+
+/** `recorder:` of the configuration; null: it says nothing. */
+export type RecorderConfig = (RecorderPolicy & { readonly enabled: boolean }) | null;
+
 /** `storage:` of the configuration. */
 export type StorageConfig = {
   readonly path: string;
@@ -160,6 +190,8 @@ export type Config = {
   readonly ruleFiles: readonly string[];
   readonly scrapeConfigs: readonly ScrapeConfig[];
   readonly queryConfigs: readonly QueryConfig[];
+  readonly processConfigs: readonly ProcessConfig[];
+  readonly recorder: RecorderConfig;
   readonly receivers: readonly ReceiverConfig[];
   readonly storage: StorageConfig;
   /** Absent: one process watches everything. */

@@ -1,6 +1,7 @@
 import type { Capture, CaptureRole } from './capture.ts';
 import type { Diff } from './culprit.ts';
 import type { Incident } from './incident.ts';
+import type { Life } from './life.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What the engine says as it goes: `watch --json` prints one a line. */
@@ -12,6 +13,10 @@ export type WatchEvent = {
 } & (
   | { readonly kind: 'target-up'; readonly what: string }
   | { readonly kind: 'target-down'; readonly reason: string }
+  /** Something of the target may not be seen: what, and how to grant it. */
+  | { readonly kind: 'notice'; readonly notice: string }
+  /** A life of a target with a flight recorder is over; what its captures say is told after it. */
+  | { readonly kind: 'life-ended'; readonly life: Life; readonly limitBytes: number | null }
   | { readonly kind: 'verdict'; readonly rule: string; readonly verdict: Verdict }
   | { readonly kind: 'captured'; readonly capture: Capture }
   | {

@@ -65,6 +65,8 @@ export type Reading = {
    * resident), where the source knows more than the one value: its figures then are the least of that time.
    */
   readonly peakBytes?: number;
+  /** Processes that the kernel killed in its cgroup for want of memory, so far. */
+  readonly oomKills?: number;
   readonly version?: string;
 };
 

@@ -1,6 +1,7 @@
 import type { ProfileKind } from './capture.ts';
 import type { HttpOptions } from './http.ts';
 import type { Labels } from './labels.ts';
+import type { RecorderPolicy } from './recorder.ts';
 import type { RelabelRule } from './relabel.ts';
 
 /** What a target's numbers come from. */
@@ -58,6 +59,12 @@ export type Target = {
   readonly metricRelabel?: readonly RelabelRule[];
   readonly http: HttpOptions;
   readonly profiles: ProfileSource | null;
+  /** Of a process: the page that tells the figures of its runtime; absent: none does. */
+  readonly page?: { readonly source: 'metrics' | 'pprof'; readonly url: string };
+  /** Absent: no flight recorder runs beside it. */
+  readonly recorder?: RecorderPolicy;
+  /** What of it may not be seen, and how to grant it: a sentence each. */
+  readonly notices?: readonly string[];
 };
 
 /** As in Prometheus: `unknown` until the first scrape. */
@@ -66,4 +73,10 @@ export type Health = 'unknown' | 'up' | 'down';
 /** What tells a target from its workload's others: its `instance` label. */
 export function instanceOf(target: Pick<Target, 'labels' | 'url'>): string {
   return target.labels['instance'] ?? target.url;
+}
+
+/** The process that an address `pid:N` means; null: it means none. */
+export function pidOf(url: string): number | null {
+  const pid = /^pid:(\d+)$/.exec(url)?.[1];
+  return pid === undefined ? null : Number(pid);
 }

@@ -1,6 +1,7 @@
 import type { WatchEvent } from '../model/event.ts';
 import { diffJson } from './diff-json.ts';
 import { captureJson, incidentJson } from './incident-json.ts';
+import { lifeJson } from './life-json.ts';
 import { verdictJson } from './verdict-json.ts';
 
 /** An event as `watch --json` and `/api/v1/events` write it: `at` in unix seconds. */
@@ -19,6 +20,10 @@ function details(event: WatchEvent): Readonly<Record<string, unknown>> {
     case 'config-rejected':
     case 'stopping':
       return { reason: event.reason };
+    case 'notice':
+      return { notice: event.notice };
+    case 'life-ended':
+      return { life: lifeJson(event.life), limit: event.limitBytes };
     case 'verdict':
       return { rule: event.rule, ...verdictJson(event.verdict) };
     case 'captured': {

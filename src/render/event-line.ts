@@ -7,6 +7,7 @@ import { restOf } from './explanation-of.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatTimeToSecond } from './format-time.ts';
+import { lifeText } from './life-text.ts';
 import { printable } from './printable.ts';
 import { verdictFigures, verdictWord } from './verdict-text.ts';
 
@@ -33,6 +34,10 @@ function told(event: WatchEvent): readonly [word: string, text: string] {
       return ['up', event.what];
     case 'target-down':
       return ['down', event.reason];
+    case 'notice':
+      return ['notice', event.notice];
+    case 'life-ended':
+      return ['ended', lifeText(event.life, event.limitBytes)];
     case 'verdict':
       return [verdictWord(event.verdict.kind), verdictLine(event.verdict)];
     case 'captured':

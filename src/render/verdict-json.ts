@@ -1,5 +1,5 @@
-import type { Life } from '../model/life.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { lifeJson } from './life-json.ts';
 
 /**
  * A verdict as `analyze --json`, `watch --json` and the HTTP API write it: times in
@@ -24,17 +24,5 @@ export function verdictJson(verdict: Verdict) {
     lives: verdict.lives.map(lifeJson),
     explanation: verdict.explanation,
     evidence: verdict.evidence,
-  };
-}
-
-/** One life, its times in unix seconds; `endAt` and `cause` are null while it runs. */
-function lifeJson(life: Life) {
-  return {
-    instance: life.instance,
-    startAt: life.startAtMs / 1000,
-    endAt: life.endAtMs === null ? null : life.endAtMs / 1000,
-    cause: life.cause,
-    peakValue: life.peakValue,
-    inferred: life.inferred,
   };
 }

@@ -3,7 +3,7 @@ import { type HttpAnswer, httpRequest } from '../http/request.ts';
 import { shownUrl } from '../http/shown-url.ts';
 import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
-import { instanceOf, type Target } from '../model/target.ts';
+import { instanceOf, pidOf, type Target } from '../model/target.ts';
 import { parseGoroutineTotal, parseMemStats } from './parse-mem-stats.ts';
 import { parseMetricsPage } from './parse-metrics-page.ts';
 import { readProcess } from './read-process.ts';
@@ -96,11 +96,38 @@ async function countGoroutines(target: Target, about: About): Promise<number | n
 }
 
 async function scrapeProcess(target: Target, about: About): Promise<Result<Reading>> {
-  const pid = /^pid:(\d+)$/.exec(target.url)?.[1];
-  if (pid === undefined) {
-    return failure(`${target.url}: this is no process. Write it as pid:1234.`);
+  const pid = pidOf(target.url);
+  if (pid === null) {
+    const [why] = target.notices ?? [];
+    return failure(why ?? `${target.url}: this is no process. Write it as pid:1234.`);
   }
-  return readProcess(Number(pid), { nowMs: about.nowMs, instance: instanceOf(target) });
+  const [process, page] = await Promise.all([
+    readProcess(pid, { nowMs: about.nowMs, instance: instanceOf(target) }),
+    scrapePage(target, about),
+  ]);
+  return process.ok && page !== null ? success(withPage(process.value, page)) : process;
+}
+
+/** The figures of a process's own page. A helper: what the kernel says of it stands without them. */
+async function scrapePage(target: Target, about: About): Promise<Reading | null> {
+  const { page } = target;
+  if (page === undefined) return null;
+  const asked = { ...target, ...page };
+  const reading = await (page.source === 'metrics'
+    ? scrapeMetrics(asked, about)
+    : scrapePprof(asked, about));
+  return reading.ok ? reading.value : null;
+}
+
+/** What the kernel says of memory, start and limit beats what the process says of itself. */
+function withPage(process: Reading, page: Reading): Reading {
+  const limitBytes = process.limitBytes ?? page.limitBytes;
+  return {
+    ...page,
+    ...process,
+    figures: { ...page.figures, ...process.figures },
+    ...(limitBytes === undefined ? {} : { limitBytes }),
+  };
 }
 
 type Page = { readonly text: string; readonly contentType: string };

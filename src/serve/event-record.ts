@@ -1,5 +1,6 @@
 import type { WatchEvent } from '../model/event.ts';
 import { culpritSentence, growthText, unitOfCulprit } from '../render/culprit-text.ts';
+import { lifeText } from '../render/life-text.ts';
 import { verdictFigures } from '../render/verdict-text.ts';
 
 /** How much a record matters, least first. */
@@ -40,6 +41,17 @@ function told(event: WatchEvent): LogRecord {
       return record('info', 'target is up', { source: event.what });
     case 'target-down':
       return record('warn', 'target is down', { reason: event.reason });
+    case 'notice':
+      return record('warn', 'not all can be seen', { notice: event.notice });
+    case 'life-ended': {
+      const { cause, startAtMs, endAtMs, inferred } = event.life;
+      return record(cause === 'oom' || cause === 'crash' ? 'warn' : 'info', 'life ended', {
+        cause: cause ?? 'unknown',
+        inferred,
+        livedSeconds: Math.round(((endAtMs ?? startAtMs) - startAtMs) / 1000),
+        figures: lifeText(event.life, event.limitBytes),
+      });
+    }
     case 'verdict':
       return verdictRecord(event);
     case 'captured': {

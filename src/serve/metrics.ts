@@ -106,6 +106,8 @@ export function createMetrics(version: string): Metrics {
           return;
         case 'target-up':
         case 'target-down':
+        case 'notice':
+        case 'life-ended':
         case 'verdict':
         case 'diffed':
         case 'incident':

@@ -15,6 +15,7 @@ export function targetJson(shown: TargetSnapshot) {
     scrapeIntervalSeconds: target.scrapeIntervalMs / 1000,
     health,
     lastError: lastError ?? '',
+    notices: target.notices ?? [],
     lastScrape: lastScrapeAtMs === null ? null : lastScrapeAtMs / 1000,
     verdict: verdict === null ? null : verdictJson(verdict),
     floors: floors.map(({ atMs, value }) => [atMs / 1000, value]),

@@ -1,25 +1,36 @@
 import { join } from 'node:path';
-import { z } from 'zod';
-import type { Capture } from '../model/capture.ts';
+import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
+import { hasShape } from './has-shape.ts';
 
-const shape = z.object({
-  id: z.string(),
-  targetId: z.string(),
-  kind: z.enum(['heap', 'goroutine', 'goroutineleak']),
-  role: z.enum(['baseline', 'suspicion', 'incident', 'recorder', 'manual']),
-  atMs: z.number(),
-  lifeStartAtMs: z.number(),
-  gc: z.boolean(),
-  path: z.string(),
-  bytes: z.number().int().nonnegative(),
-  tookMs: z.number(),
-});
+const shape = {
+  id: 'string',
+  targetId: 'string',
+  kind: 'string',
+  role: 'string',
+  atMs: 'number',
+  lifeStartAtMs: 'number',
+  gc: 'boolean',
+  path: 'string',
+  bytes: 'number',
+  tookMs: 'number',
+} as const;
+const kinds: readonly string[] = ['heap', 'goroutine', 'goroutineleak'] satisfies ProfileKind[];
+const roles: readonly string[] = [
+  'baseline',
+  'suspicion',
+  'incident',
+  'recorder',
+  'manual',
+] satisfies CaptureRole[];
 
 /** The text of a description → its capture in the store at `path`, wherever that lay before; null: torn. */
 export function parseDescription(path: string, text: string): Capture | null {
   try {
-    const parsed = shape.parse(JSON.parse(text));
-    return { ...parsed, path: join(path, parsed.path) };
+    const parsed: Capture & { url?: unknown } = JSON.parse(text);
+    if (!hasShape(parsed, shape)) return null;
+    const { url: _, ...capture } = parsed;
+    if (!kinds.includes(capture.kind) || !roles.includes(capture.role)) return null;
+    return { ...capture, path: join(path, capture.path) };
   } catch {
     return null;
   }

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import type { StoredIncident } from '../model/incident.ts';
+import type { IncidentState, StoredIncident } from '../model/incident.ts';
 import { type Result, success } from '../model/result.ts';
 import { explainFileError } from './explain-file-error.ts';
+import { hasShape } from './has-shape.ts';
 import { safeName } from './safe-name.ts';
 import { writeFileSafely } from './write-file-safely.ts';
 
@@ -11,23 +11,28 @@ import { writeFileSafely } from './write-file-safely.ts';
 export const incidentsFolder = 'incidents';
 
 /** What makes a stored record an incident; its inner parts are as this program wrote them. */
-const shape = z.looseObject({
-  id: z.string(),
-  rule: z.string(),
-  workload: z.string(),
-  targetId: z.string(),
-  state: z.enum(['inactive', 'pending', 'firing', 'resolved']),
-  activeAtMs: z.number(),
-  firedAtMs: z.number().nullable(),
-  resolvedAtMs: z.number().nullable(),
-  verdict: z.looseObject({}),
-  captures: z.array(z.looseObject({})),
-  diffs: z.array(z.looseObject({})),
-  culprits: z.array(z.looseObject({})),
-  labels: z.record(z.string(), z.string()),
-  annotations: z.record(z.string(), z.string()),
-  memory: z.object({ firedAtAgeMs: z.number(), told: z.string().nullable() }).optional(),
-});
+const shape = {
+  id: 'string',
+  rule: 'string',
+  workload: 'string',
+  targetId: 'string',
+  state: 'string',
+  activeAtMs: 'number',
+  firedAtMs: 'number?',
+  resolvedAtMs: 'number?',
+  verdict: 'object',
+  captures: 'objects',
+  diffs: 'objects',
+  culprits: 'objects',
+  labels: 'strings',
+  annotations: 'strings',
+} as const;
+const states: readonly string[] = [
+  'inactive',
+  'pending',
+  'firing',
+  'resolved',
+] satisfies IncidentState[];
 
 /** Writes `incidents/<id>/incident.json`; a later state of the same incident takes its place. */
 export async function putIncident(path: string, incident: StoredIncident): Promise<Result<void>> {
@@ -63,8 +68,19 @@ export async function listIncidents(path: string): Promise<Result<readonly Store
 
 async function readIncident(file: string): Promise<StoredIncident | null> {
   try {
-    return shape.parse(JSON.parse(await readFile(file, 'utf8'))) as unknown as StoredIncident;
+    const read: StoredIncident = JSON.parse(await readFile(file, 'utf8'));
+    const isIncident = hasShape(read, shape) && states.includes(read.state);
+    return isIncident && isMemory(read.memory) ? read : null;
   } catch {
     return null;
   }
+}
+
+/** What a later process needs to go on with it; records of older versions have none. */
+function isMemory(memory: unknown): boolean {
+  if (memory === undefined) return true;
+  const { told } = Object(memory) as { told?: unknown };
+  return (
+    hasShape(memory, { firedAtAgeMs: 'number' }) && (told === null || typeof told === 'string')
+  );
 }

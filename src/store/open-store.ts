@@ -7,6 +7,7 @@ import { makeFolder } from './make-folder.ts';
 import { putCapture } from './put-capture.ts';
 import { readCapture } from './read-capture.ts';
 import { recallLocal } from './recall-captures.ts';
+import { removeCapture } from './remove-capture.ts';
 import { listSnoozes, putSnoozes } from './snoozes.ts';
 import type { Store } from './store.ts';
 import { sweepHalfWritten } from './sweep-half-written.ts';
@@ -33,6 +34,7 @@ export async function openStore(options: {
     listCaptures: (filter) => listCaptures(path, filter),
     recallCaptures: (owner, lifeStartAtMs) => recallLocal(path, owner, lifeStartAtMs),
     restoreCaptures: async () => success(undefined),
+    removeCapture,
     putIncident: (incident) => putIncident(path, incident),
     listIncidents: () => listIncidents(path),
     putSnoozes: (snoozes) => putSnoozes(path, snoozes),

@@ -38,6 +38,8 @@ export type Store = {
   ): Promise<Result<readonly Capture[]>>;
   /** Fetches the files of these captures where they are gone and a bucket has them; says what it could not. */
   restoreCaptures(captures: readonly Capture[], signal: AbortSignal): Promise<Result<void>>;
+  /** One that is gone already is as good as removed. */
+  removeCapture(capture: Capture): Promise<Result<void>>;
   putIncident(incident: StoredIncident): Promise<Result<void>>;
   /** Oldest first. An unreadable one is left out. */
   listIncidents(): Promise<Result<readonly StoredIncident[]>>;

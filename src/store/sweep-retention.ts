@@ -1,10 +1,11 @@
 import { rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StorageConfig } from '../model/config.ts';
-import { capturesFolder, descriptionSuffix } from './capture-paths.ts';
+import { capturesFolder } from './capture-paths.ts';
 import { chooseRemovals, type Keeping } from './choose-removals.ts';
 import { explainFileError } from './explain-file-error.ts';
 import { type Holding, listHoldings } from './list-holdings.ts';
+import { removeCapture, unlessGone } from './remove-capture.ts';
 import { foldersUnder } from './walk-folder.ts';
 
 /** What a sweep did. `problems`: a sentence for each kind of thing that did not work out. */
@@ -54,11 +55,11 @@ const nothing: Swept = { captures: [], incidents: [], freedBytes: 0, problems: [
 
 async function removeOne(one: Holding): Promise<void> {
   switch (one.kind) {
-    case 'capture':
-      // The description goes last: a process killed in between leaves what the next sweep finds again.
-      await unlink(one.capture.path).catch(unlessGone);
-      await unlink(`${one.capture.path}${descriptionSuffix}`).catch(unlessGone);
+    case 'capture': {
+      const removed = await removeCapture(one.capture);
+      if (!removed.ok) throw removed.cause;
       return;
+    }
     case 'incident':
       await rm(one.folder, { recursive: true, force: true });
       return;
@@ -71,11 +72,6 @@ async function removeOne(one: Holding): Promise<void> {
 function pathOf(one: Holding): string {
   if (one.kind === 'capture') return one.capture.path;
   return one.kind === 'stray' ? one.path : one.folder;
-}
-
-/** Another process of the same store, or a person, was there first. */
-function unlessGone(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
 }
 
 /** Why it failed; null when it did not. */

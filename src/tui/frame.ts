@@ -139,6 +139,8 @@ function toneOf(event: WatchEvent): Tone {
     case 'config-rejected':
       return 'bad';
     case 'capture-failed':
+    case 'notice':
+    case 'life-ended':
       return 'warn';
     default:
       return 'plain';

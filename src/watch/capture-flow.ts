@@ -10,7 +10,7 @@ import type { Figures } from '../model/reading.ts';
 import { instanceOf, type ProfileSource } from '../model/target.ts';
 import { explainRest } from '../profile/explain-rest.ts';
 import type { Deps } from './deps.ts';
-import type { TargetState } from './target-state.ts';
+import type { EndedLife, TargetState } from './target-state.ts';
 
 type Diffed = Extract<IncidentEvent, { kind: 'diffed' }>;
 
@@ -68,6 +68,7 @@ export class CaptureFlow {
     const source = state.target.profiles;
     if (source === null) return 'it has no profiles: neither it nor its configuration names any';
     if (this.#signal.aborted) return 'sawtooth is stopping';
+    if (state.recording) state.waiting = () => void this.take(state, role, kinds, timeScale);
     if (state.capturing) return 'a capture of it is under way';
     const pause = Math.min(maxPause, 2 ** state.captureFailures);
     const nextAtMs = (state.lastCaptureAtMs ?? 0) + (pause * source.minIntervalMs) / timeScale;
@@ -77,14 +78,45 @@ export class CaptureFlow {
         state.captureFailures > 0 ? 'its last capture failed' : 'it has just been captured';
       return `${why}; the next one may begin in ${Math.ceil(earlyMs / 1000)} s (profiles.min_interval)`;
     }
-    state.capturing = true;
     state.lastCaptureAtMs = this.#deps.nowMs();
-    const work = this.#limit(() => this.#captureAll(state, source, role, kinds)).finally(() => {
+    void this.#start(state, () => this.#captureAll(state, source, role, kinds));
+    return null;
+  }
+
+  /**
+   * Takes one of the recorder's captures of every kind, at whatever distance from the last one: when is the
+   * recorder's business. Resolves when it is stored; what it says is asked at the life's end.
+   */
+  async record(state: TargetState): Promise<void> {
+    const source = state.target.profiles;
+    if (source === null || state.capturing || this.#signal.aborted) return;
+    state.recording = true;
+    await this.#start(state, () => this.#captureAll(state, source, 'recorder', source.kinds));
+    state.recording = false;
+    const { waiting } = state;
+    state.waiting = null;
+    waiting?.();
+  }
+
+  /** Compares the captures of a life that is over, each kind and gc mode by itself. */
+  async compareLife(state: TargetState, life: EndedLife): Promise<readonly Diffed[]> {
+    const groups = Map.groupBy(life.captures, ({ kind, gc }) => `${kind} ${gc}`);
+    const diffed: Diffed[] = [];
+    for (const captures of groups.values()) {
+      const event = await this.#diffOf(state, captures, life.figuresAt);
+      if (event !== null) diffed.push(event);
+    }
+    return diffed;
+  }
+
+  #start(state: TargetState, capture: () => Promise<void>): Promise<void> {
+    state.capturing = true;
+    const work = this.#limit(capture).finally(() => {
       state.capturing = false;
       this.#underWay.delete(work);
     });
     this.#underWay.add(work);
-    return null;
+    return work;
   }
 
   /** Resolves when nothing is under way. */
@@ -161,7 +193,7 @@ export class CaptureFlow {
   async #take(state: TargetState, capture: Capture): Promise<void> {
     state.captures.push(capture);
     state.figuresAt.set(capture.id, state.figures);
-    await this.#compare(state, capture);
+    if (capture.role !== 'recorder') await this.#compare(state, capture);
   }
 
   /**
@@ -208,17 +240,29 @@ export class CaptureFlow {
   /** Compares the new capture with those of its kind, life and gc mode; others are never mixed in. */
   async #compare(state: TargetState, newest: Capture): Promise<void> {
     const alike = ({ kind, gc }: Capture) => kind === newest.kind && gc === newest.gc;
-    const captures = selectCaptures(state.captures.filter(alike), maxCompared);
-    if (captures.length < 2) return;
+    const event = await this.#diffOf(state, state.captures.filter(alike), state.figuresAt);
+    if (event === null) return;
+    const { diff, captures } = event;
+    const others = state.diffs.filter((other) => other.diff.sampleType !== diff.sampleType);
+    if (state.lifeStartAtMs === newest.lifeStartAtMs) state.diffs = [...others, { diff, captures }];
+    this.#listener.diffed(state, event);
+  }
+
+  /** What some of these captures say together, with where the rest of the growth is; null: nothing. */
+  async #diffOf(
+    state: TargetState,
+    alike: readonly Capture[],
+    figuresAt: ReadonlyMap<string, Figures>,
+  ): Promise<Diffed | null> {
+    const captures = selectCaptures(alike, maxCompared);
+    if (captures.length < 2) return null;
     const diff = await this.#deps.diff(captures, this.#signal);
     if (!diff.ok) {
       this.#failed(state, null, diff.reason);
-      return;
+      return null;
     }
-    const known = { diff: withRest(diff.value, captures, state.figuresAt), captures };
-    const others = state.diffs.filter((other) => other.diff.sampleType !== diff.value.sampleType);
-    if (state.lifeStartAtMs === newest.lifeStartAtMs) state.diffs = [...others, known];
-    this.#listener.diffed(state, { kind: 'diffed', atMs: this.#deps.nowMs(), ...known });
+    const known = withRest(diff.value, captures, figuresAt);
+    return { kind: 'diffed', atMs: this.#deps.nowMs(), diff: known, captures };
   }
 
   #failed(state: TargetState, role: CaptureRole | null, reason: string): void {

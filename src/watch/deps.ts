@@ -5,6 +5,7 @@ import type { StoredIncident } from '../model/incident.ts';
 import type { Silence, Snooze } from '../model/quiet.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Alert } from '../model/receiver.ts';
+import type { MemoryNow } from '../model/recorder.ts';
 import type { Result } from '../model/result.ts';
 import type { ProfileSource, Target } from '../model/target.ts';
 
@@ -17,6 +18,8 @@ export type Deps = {
   /** Resolves after `ms`, or at once when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly scrape: (target: Target, signal: AbortSignal) => Promise<Result<Reading>>;
+  /** A look at the memory of a target that costs it nothing; null where only a scrape can tell, or it is gone. */
+  readonly lookAtMemory: (target: Target) => Promise<MemoryNow | null>;
   /** `span`: of a store that keeps the past, the last profile of that time; left out, the newest there is. */
   readonly fetchProfile: (
     source: ProfileSource,
@@ -35,6 +38,9 @@ export type Deps = {
     lifeStartAtMs: number,
     signal: AbortSignal,
   ) => Promise<Result<readonly Capture[]>>;
+  /** The flight recorder's captures of a target that are stored, of this process or of one before it. */
+  readonly listRecorded: (target: Target) => Promise<Result<readonly Capture[]>>;
+  readonly removeCapture: (capture: Capture) => Promise<Result<void>>;
   /** Reads the captures (of one target, kind, gc mode and life) back and compares them. */
   readonly diff: (captures: readonly Capture[], signal: AbortSignal) => Promise<Result<Diff>>;
   readonly storeIncident: (incident: StoredIncident) => Promise<Result<void>>;

@@ -225,7 +225,13 @@ export class Engine {
     const known = this.#targets.get(target.id);
     const state = known ?? newTargetState(target);
     if (known !== undefined) this.#members.left(known);
+    const isOther = state.target.url !== target.url;
+    for (const notice of target.notices ?? []) {
+      const isNews = known === undefined || !(state.target.notices ?? []).includes(notice);
+      if (isNews) this.#tell({ kind: 'notice', notice }, state);
+    }
     state.target = target;
+    if (isOther) state.wake();
     this.#targets.set(target.id, state);
     this.#members.join(state);
     if (known !== undefined || !this.#running) return;
@@ -238,7 +244,9 @@ export class Engine {
       down: (reason) => this.#tell({ kind: 'target-down', reason }, state),
       reading: (reading) => this.#incidents.observe(state, reading),
     });
-    this.#loops.set(target.id, { stop, done });
+    const recorded =
+      target.recorder === undefined ? null : this.#incidents.record(state, stop.signal);
+    this.#loops.set(target.id, { stop, done: Promise.all([done, recorded]).then(() => undefined) });
   }
 
   readonly #tell: Tell = (event, where) => {

@@ -4,10 +4,13 @@ import type { Incident, StoredIncident } from '../model/incident.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
 import { CaptureFlow } from './capture-flow.ts';
+import { decidingTarget } from './deciding-target.ts';
 import type { Deps } from './deps.ts';
 import type { Held, HeldEffects } from './held-effects.ts';
 import { IncidentDesk, whereOf } from './incident-desk.ts';
 import { keepShown } from './keep-shown.ts';
+import type { LifeOver } from './life-ends.ts';
+import { RecorderFlow } from './recorder-flow.ts';
 import { resumeIncidents } from './resume-incidents.ts';
 import { isSameRule } from './same-rule.ts';
 import type { Stretch } from './stretch.ts';
@@ -30,6 +33,7 @@ export class IncidentFlow {
   readonly #captures: CaptureFlow;
   readonly #desk: IncidentDesk;
   readonly #stretches: StretchFlow;
+  readonly #recorder: RecorderFlow;
   #rules: readonly Rule[] = [];
 
   constructor(deps: Deps, around: Surroundings) {
@@ -50,6 +54,17 @@ export class IncidentFlow {
       workload: (name) => this.workload(name),
       tell: around.tell,
     });
+    this.#recorder = new RecorderFlow(deps, {
+      captures: this.#captures,
+      tell: around.tell,
+      timeScale: () => this.timeScale,
+      over: (state, over) => this.#lifeOver(state, over),
+    });
+  }
+
+  /** Runs the flight recorder of a target until `signal` is aborted. */
+  record(state: TargetState, signal: AbortSignal): Promise<void> {
+    return this.#recorder.run(state, signal);
   }
 
   /** Judges by these rules from now on; what is known of the workloads is kept. */
@@ -143,14 +158,39 @@ export class IncidentFlow {
     state.firstSeenAtMs ??= reading.atMs;
     const life = workload.lifeOf(reading.instance);
     const lifeStartAtMs = life?.startAtMs ?? state.firstSeenAtMs;
-    if (lifeStartAtMs !== state.lifeStartAtMs) enterLife(state, lifeStartAtMs);
+    if (lifeStartAtMs !== state.lifeStartAtMs) {
+      this.#recorder.left(state, workload.endedLife(reading.instance));
+      enterLife(state, lifeStartAtMs);
+    }
     state.figures = reading.figures;
+    state.limitBytes = limitBytes ?? null;
     return workload;
+  }
+
+  /** An incident that is open takes in what a life's captures say; a kill that nobody saw coming may open one. */
+  #lifeOver(state: TargetState, { life, limitBytes, diffed }: LifeOver): void {
+    for (const event of diffed) this.#diffed(state, event);
+    const atMs = this.#deps.nowMs();
+    const isSnoozed = this.#isSnoozed(state.target.workload);
+    const workload = this.#workloadOf(state);
+    for (const { rule } of [...workload.tracks]) {
+      const { timeScale } = rule;
+      const of = {
+        lifeStartAtMs: life.startAtMs,
+        timeScale,
+        concern: 'alarm',
+        hasProfiles: true,
+      } as const;
+      const target = decidingTarget(state, this.#around.members, of);
+      const ended = { atMs, life, limitBytes, target, diffed, isSnoozed };
+      this.#perform(workload, rule, state, { kind: 'ended', ...ended });
+    }
   }
 
   /** Resolves when no capture, record or notification is under way. */
   async idle(): Promise<void> {
-    await Promise.allSettled([this.#captures.idle(), this.#desk.idle()]);
+    await Promise.allSettled([this.#captures.idle(), this.#recorder.idle()]);
+    await this.#desk.idle();
   }
 
   #judged(workload: WorkloadWatch, polled: TargetState, judgement: Judgement, when?: When): void {
@@ -158,9 +198,6 @@ export class IncidentFlow {
     const state = this.#around.members.decider(verdict.instance, polled);
     if (isNews && when !== undefined) when.held.holdVerdict({ judgement, state });
     else if (isNews) this.#around.tell({ kind: 'verdict', rule: rule.alert, verdict }, state);
-    const { target } = state;
-    // Profiles show what is, not what was.
-    const profiles = when?.isNow === false ? null : target.profiles;
     const before = workload.incidentOf(rule);
     this.#perform(
       workload,
@@ -170,14 +207,14 @@ export class IncidentFlow {
         kind: 'judged',
         atMs: verdict.atMs,
         verdict,
-        target: {
-          id: target.id,
-          labels: this.#around.members.alertLabels(target, verdict),
-          workload: target.workload,
+        target: decidingTarget(state, this.#around.members, {
           lifeStartAtMs: state.lifeStartAtMs ?? verdict.atMs,
-          captureIntervalMs: profiles === null ? null : profiles.minIntervalMs / rule.timeScale,
-        },
-        isSnoozed: this.#isSnoozed(target.workload),
+          timeScale: rule.timeScale,
+          concern: verdict.concern,
+          // Profiles show what is, not what was.
+          hasProfiles: when?.isNow !== false,
+        }),
+        isSnoozed: this.#isSnoozed(state.target.workload),
       },
       when?.held,
     );

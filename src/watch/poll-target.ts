@@ -18,7 +18,7 @@ const askedAtOnce = 20;
 
 /**
  * Asks one target again and again until `signal` is aborted: one scrape in flight, the next one an
- * interval after the last began. A failure makes it `down` with a sentence and changes nothing else.
+ * interval after the last began, or at once when `state.wake` is called. A failure makes it `down` with a sentence and changes nothing else.
  */
 export async function pollTarget(state: TargetState, poll: Poll): Promise<void> {
   const { deps, signal } = poll;
@@ -29,7 +29,9 @@ export async function pollTarget(state: TargetState, poll: Poll): Promise<void> 
     const { scrapeIntervalMs } = state.target;
     // The clock may jump while a scrape is under way: never wait longer than an interval.
     const tookMs = Math.min(Math.max(0, deps.nowMs() - startedAtMs), scrapeIntervalMs);
-    await deps.sleep(scrapeIntervalMs - tookMs, signal);
+    const woken = new AbortController();
+    state.wake = () => woken.abort();
+    await deps.sleep(scrapeIntervalMs - tookMs, AbortSignal.any([signal, woken.signal]));
   }
 }
 

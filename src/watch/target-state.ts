@@ -14,6 +14,8 @@ export type TargetState = {
   firstSeenAtMs: number | null;
   /** The present life's start; captures of another life are never compared with its own. */
   lifeStartAtMs: number | null;
+  /** The start of the life whose end was told before the next one began. */
+  endedLifeMs: number | null;
   /** Captures of the present life, oldest first. */
   captures: Capture[];
   /** The life whose earlier captures have been looked for in the store; null: none yet. */
@@ -29,10 +31,17 @@ export type TargetState = {
   shownSignal: string | null;
   /** What the newest reading said, and what was known when each capture of the present life was taken. */
   figures: Figures;
+  limitBytes: number | null;
   readonly figuresAt: Map<string, Figures>;
   /** Whether the target answers with the goroutines that can never go on; false: it has refused in this life. */
   tellsLeaked: boolean;
   capturing: boolean;
+  /** Whether what is under way is the recorder's. */
+  recording: boolean;
+  /** A capture that was asked for while the recorder's was under way; it comes next. */
+  waiting: (() => void) | null;
+  /** Ends the wait for the next scrape: the process behind the target is another one. */
+  wake: () => void;
   lastCaptureAtMs: number | null;
   /** Captures that failed in a row: each doubles the pause before the next try. */
   captureFailures: number;
@@ -55,12 +64,31 @@ export function newTargetState(target: Target): TargetState {
     floors: new Map(),
     shownSignal: null,
     figures: {},
+    limitBytes: null,
+    endedLifeMs: null,
     figuresAt: new Map(),
     tellsLeaked: true,
     capturing: false,
+    recording: false,
+    waiting: null,
+    wake: () => undefined,
     lastCaptureAtMs: null,
     captureFailures: 0,
   };
+}
+
+/** What was captured of a life that is over. */
+export type EndedLife = {
+  readonly startAtMs: number;
+  readonly captures: readonly Capture[];
+  readonly figuresAt: ReadonlyMap<string, Figures>;
+};
+
+/** What the present life leaves; null before the first one. */
+export function leaveLife(state: TargetState): EndedLife | null {
+  if (state.lifeStartAtMs === null) return null;
+  const { lifeStartAtMs: startAtMs, captures, figuresAt } = state;
+  return { startAtMs, captures, figuresAt: new Map(figuresAt) };
 }
 
 /** Begins a new life: what belonged to the old one stays in its incident and in the store. */

@@ -25,7 +25,7 @@ export class WorkloadMembers {
    * Of a workload with several targets the labels that all of them have: which one decides is chance, and
    * may be another one in a second replica of this program, to which the alert must be the same.
    */
-  alertLabels(target: Target, { concern }: Verdict): Labels {
+  alertLabels(target: Target, { concern }: Pick<Verdict, 'concern'>): Labels {
     if (concern !== 'alarm') return target.labels;
     const members = [...(this.#byWorkload.get(target.workload)?.values() ?? [])];
     return commonLabels(

@@ -89,13 +89,13 @@ export class WorkloadWatch {
     if (watched !== undefined) watched.track = track;
   }
 
-  get tracks(): readonly { readonly rule: Rule; readonly track: IncidentTrack }[] {
-    return this.#watched;
-  }
-
-  /** What one rule has of it that goes on or has ended last. */
+  /** The incident of one rule; null while it has none. */
   incidentOf(rule: Rule): Incident | null {
     return this.#watched.find((other) => other.rule === rule)?.track.incident ?? null;
+  }
+
+  get tracks(): readonly { readonly rule: Rule; readonly track: IncidentTrack }[] {
+    return this.#watched;
   }
 
   /** Drops what made the verdicts that nobody will ask for: quiet ones of a fleet too large to look through. */
@@ -118,6 +118,12 @@ export class WorkloadWatch {
     const [detector] = this.#detectors.values();
     const running = (life: Life) => life.instance === instance && life.endAtMs === null;
     return detector?.lives.findLast(running) ?? null;
+  }
+
+  /** The newest life of an instance that has ended. */
+  endedLife(instance: string): Life | null {
+    const ended = (life: Life) => life.instance === instance && life.endAtMs !== null;
+    return this.lives.findLast(ended) ?? null;
   }
 
   get lives(): readonly Life[] {

@@ -55,9 +55,9 @@ test.each(['logfmt', 'json'] as const)('%s: one line an event, whatever it says'
 });
 
 test.each([
-  ['debug', 15],
-  ['info', 14],
-  ['warn', 7],
+  ['debug', 17],
+  ['info', 16],
+  ['warn', 9],
   ['error', 1],
 ] as const)('level %s writes %i of the kinds of event', (level, count) => {
   const { log, lines } = start({ level });

@@ -61,6 +61,8 @@ describe('a configuration that is right', () => {
           },
         ],
         queryConfigs: [],
+        processConfigs: [],
+        recorder: null,
         receivers: [],
         storage: {
           path: './sawtooth-data',

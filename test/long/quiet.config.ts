@@ -6,8 +6,9 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/e2e/**/*.e2e.ts'],
-    testNamePattern: 'quiet',
-    env: { SAWTOOTH_QUIET_SECONDS: '1440' },
+    testNamePattern: 'quiet|OOM run',
+    maxConcurrency: 2,
+    env: { SAWTOOTH_QUIET_SECONDS: '1440', SAWTOOTH_OOM_RUNS: '20' },
     testTimeout: 1_800_000,
     maxWorkers: 2,
     reporters: reporters('quiet'),

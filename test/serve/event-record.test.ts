@@ -6,6 +6,8 @@ import { verdict } from '../support/verdict.ts';
 
 const levels: Record<string, LogLevel> = {
   'target-up': 'info',
+  notice: 'warn',
+  'life-ended': 'warn',
   verdict: 'info',
   captured: 'debug',
   'capture-failed': 'warn',

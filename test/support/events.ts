@@ -7,6 +7,14 @@ export function everyEvent(): WatchEvent[] {
   if (verdict === null) throw new Error('the made-up target has a verdict');
   const about = { target: '127.0.0.1:6060', workload: 'goleaky' };
   const own = { target: '', workload: '' };
+  const endedLife = {
+    instance: about.target,
+    startAtMs: nowMs - 80_000,
+    endAtMs: nowMs - 7_000,
+    cause: 'oom',
+    peakValue: 61.5 * 2 ** 20,
+    inferred: false,
+  } as const;
   const kinds = [
     {
       ...own,
@@ -22,6 +30,11 @@ export function everyEvent(): WatchEvent[] {
       reason: 'http://10.0.0.1/metrics has the same labels',
     },
     { ...about, kind: 'target-up', what: 'a pprof endpoint of a Go program' },
+    {
+      ...about,
+      kind: 'notice',
+      notice: 'of app (pid 7, user 1000) user 65532 may read VmRSS alone',
+    },
     { ...about, kind: 'verdict', rule: 'MemoryLeak', verdict },
     { ...about, kind: 'captured', capture: capture(target, 'incident', 9) },
     {
@@ -35,6 +48,7 @@ export function everyEvent(): WatchEvent[] {
     { ...about, kind: 'notified', receiver: 'demo', status: 'firing' },
     { ...about, kind: 'notify-failed', receiver: 'pager', reason: 'status 500 after 9 attempts' },
     { ...about, kind: 'target-down', reason: 'the connection was refused' },
+    { ...about, kind: 'life-ended', life: endedLife, limitBytes: 64 * 2 ** 20 },
     { ...own, kind: 'config-reloaded' },
     { ...own, kind: 'config-rejected', reason: 'sawtooth.yaml:3:1: unknown field `scrap_configs`' },
     { ...own, kind: 'stopping', reason: 'interrupted' },

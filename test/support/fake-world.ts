@@ -3,6 +3,7 @@ import type { WatchEvent } from '../../src/model/event.ts';
 import type { Incident, StoredIncident } from '../../src/model/incident.ts';
 import type { Silence, Snooze } from '../../src/model/quiet.ts';
 import type { Reading } from '../../src/model/reading.ts';
+import type { MemoryNow } from '../../src/model/recorder.ts';
 import { failure, type Result, success } from '../../src/model/result.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { Deps } from '../../src/watch/deps.ts';
@@ -64,6 +65,10 @@ export class FakeWorld {
   readonly stored: StoredIncident[] = [];
   snoozes: readonly Snooze[] = [];
   silences = new Map<string, Silence>();
+  /** By job: what a look at the memory of it says. */
+  readonly memory = new Map<string, (nowMs: number) => MemoryNow | null>();
+  readonly recorded: Capture[] = [];
+  readonly removed: string[] = [];
   readonly asked: string[] = [];
   scrapes = 0;
   inFlight = 0;
@@ -81,6 +86,13 @@ export class FakeWorld {
       this.scrapes += 1;
       const program = this.programs.get(labels['job'] ?? '');
       return program?.(this.clock.nowMs()) ?? failure('nobody listens there');
+    },
+    lookAtMemory: async ({ labels }) =>
+      this.memory.get(labels['job'] ?? '')?.(this.clock.nowMs()) ?? null,
+    listRecorded: async () => success([...this.recorded]),
+    removeCapture: async ({ id }) => {
+      this.removed.push(id);
+      return success(undefined);
     },
     fetchProfile: async (source, kind, signal) => {
       this.asked.push(kind);

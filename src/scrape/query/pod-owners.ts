@@ -1,5 +1,5 @@
 import type { Labels } from '../../model/labels.ts';
-import { workloadOfPod } from './workload-of-pod.ts';
+import { workloadOfPod } from '../../model/workload-of-pod.ts';
 
 /** What kube-state-metrics says of a pod's owner, of a replica set's, and of where a pod is. */
 export const ownerMetrics: readonly string[] = [

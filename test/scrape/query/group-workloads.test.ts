@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Labels } from '../../../src/model/labels.ts';
+import { workloadOfPod } from '../../../src/model/workload-of-pod.ts';
 import { groupWorkloads } from '../../../src/scrape/query/group-workloads.ts';
-import { workloadOfPod } from '../../../src/scrape/query/workload-of-pod.ts';
 
 test.each([
   ['shop-5d8f9c7b64-x2v9k', 'shop'],

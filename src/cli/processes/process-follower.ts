@@ -1,0 +1,238 @@
+import { alone, blindSpots, isNodeSized, nobody } from '../../discover/process/blind-spots.ts';
+import { chooseProcesses, isAlone } from '../../discover/process/choose-processes.ts';
+import {
+  listProcesses,
+  type ProcessInfo,
+  readInfo,
+} from '../../discover/process/list-processes.ts';
+import { listeningPorts } from '../../discover/process/listening-ports.ts';
+import type { PodIdentity } from '../../discover/process/pod-identity.ts';
+import { processTarget } from '../../discover/process/process-target.ts';
+import type { ProcessConfig } from '../../model/config.ts';
+import type { RecorderPolicy } from '../../model/recorder.ts';
+import type { Target } from '../../model/target.ts';
+import { readProcess } from '../../scrape/read-process.ts';
+import { type Pages, probePorts } from './probe-ports.ts';
+
+/** What the follower stands in. */
+export type FollowerWorld = {
+  readonly pod: PodIdentity;
+  readonly host: string;
+  /** Of this process. */
+  readonly pid: number;
+  readonly uid: number;
+  /** Of the machine, in bytes. */
+  readonly machineBytes: number;
+  readonly recorder: RecorderPolicy | null;
+  readonly nowMs: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+};
+
+/** One process that is followed from life to life. */
+type Followed = {
+  readonly name: string | null;
+  process: ProcessInfo | null;
+  /** What is known of its pages, and what of that was found in its present life. */
+  pages: Pages;
+  found: Pages;
+  /** Addresses that are known to have been there when they were last asked. */
+  asked: string;
+  tries: number;
+  nextTryAtMs: number;
+  notices: readonly string[];
+  limitBytes: number | null;
+};
+
+/** Known processes are looked after so often; new ones are looked for less often once some are known. */
+const lookEveryMs = 1_000;
+const listEveryMs = 15_000;
+
+/** A program may open its ports long after its start: it is asked again, ever more rarely. */
+const longestPauseMs = 60_000;
+
+/**
+ * The processes of one `process_configs` entry, found in `/proc` and followed across their restarts: each
+ * is one target, whatever its pid. Their pages are found by asking at the ports on which they listen.
+ */
+export class ProcessFollower {
+  readonly #job: ProcessConfig;
+  readonly #world: FollowerWorld;
+  #followed: Followed[] = [];
+  #listedAtMs = Number.NEGATIVE_INFINITY;
+  /** What is said in place of a process while none is there. */
+  readonly #missing: Followed;
+
+  constructor(job: ProcessConfig, world: FollowerWorld) {
+    this.#job = job;
+    this.#world = world;
+    this.#missing = newFollowed(null, [nobody]);
+  }
+
+  /** A target for each process, or one that says why there is none. */
+  get targets(): readonly Target[] {
+    const shown = this.#followed.length === 0 ? [this.#missing] : this.#followed;
+    return shown.map(({ name, process, pages, notices, limitBytes }) =>
+      processTarget(
+        this.#job,
+        { pid: process?.pid ?? null, name, ...pages, limitBytes, notices },
+        this.#world,
+      ),
+    );
+  }
+
+  /** Looks again and again until `signal` is aborted; `changed` is called when the targets are others. */
+  async run(changed: () => void, signal: AbortSignal): Promise<void> {
+    let known = JSON.stringify(this.targets);
+    while (!signal.aborted) {
+      await this.look(signal);
+      const now = JSON.stringify(this.targets);
+      if (now !== known) changed();
+      known = now;
+      await this.#world.sleep(lookEveryMs, signal);
+    }
+  }
+
+  /** One look: who has gone, who has come, who serves pages by now. */
+  async look(signal: AbortSignal): Promise<void> {
+    const lost = this.#someLost();
+    const nowMs = this.#world.nowMs();
+    if (lost || nowMs - this.#listedAtMs >= this.#listPauseMs()) await this.#list(nowMs);
+    await Promise.all(this.#followed.map((each) => this.#findPages(each, signal)));
+    if (this.#followed.length === 0) await this.#lookFromOutside(signal);
+  }
+
+  #someLost(): boolean {
+    return this.#followed.some(
+      ({ process }) => process === null || readInfo(process.pid)?.startTicks !== process.startTicks,
+    );
+  }
+
+  #listPauseMs(): number {
+    return this.#followed.length === 0 ? lookEveryMs : listEveryMs;
+  }
+
+  async #list(nowMs: number): Promise<void> {
+    this.#listedAtMs = nowMs;
+    const all = listProcesses();
+    const there = (one: ProcessInfo) =>
+      all.some((other) => other.pid === one.pid && other.startTicks === one.startTicks);
+    const lost = this.#followed.filter(({ process }) => process === null || !there(process));
+    const known = new Set(this.#followed.map(({ process }) => process?.pid));
+    const lostPids = new Set(lost.map(({ process }) => process?.pid));
+    // Who is followed stays so, also when another one of its container has grown larger.
+    const containers = new Set(
+      this.#followed.filter((each) => !lost.includes(each)).map((each) => each.process?.cgroup),
+    );
+    for (const found of chooseProcesses(all, this.#job.match, this.#world.pid)) {
+      if ((known.has(found.pid) && !lostPids.has(found.pid)) || containers.has(found.cgroup))
+        continue;
+      const at = lost.findIndex(({ name }) => nameOf(name) === found.comm);
+      const [before] = at === -1 ? [] : lost.splice(at, 1);
+      await this.#follow(before ?? this.#newOne(found), found);
+    }
+    this.#missing.notices = [isAlone(all, this.#world.pid) ? alone : nobody];
+  }
+
+  #newOne({ comm }: ProcessInfo): Followed {
+    const alike = this.#followed.filter(({ name }) => nameOf(name) === comm).length;
+    const made = newFollowed(alike === 0 ? comm : `${comm}#${alike + 1}`, []);
+    this.#followed = [...this.#followed, made];
+    return made;
+  }
+
+  async #follow(followed: Followed, process: ProcessInfo): Promise<void> {
+    const { pod, uid, machineBytes } = this.#world;
+    followed.process = process;
+    followed.found = noPages;
+    followed.asked = '';
+    followed.tries = 0;
+    followed.nextTryAtMs = 0;
+    const isNode = pod.limitBytes !== null && isNodeSized(pod.limitBytes, machineBytes);
+    const given = isNode ? null : pod.limitBytes;
+    const spots = await blindSpots(process, {
+      ownUid: uid,
+      limitFrom: given === null ? null : 'what MEM_LIMIT says',
+    });
+    // What the cgroup says is in force; the downward API says what was asked for.
+    followed.limitBytes = spots.length === 0 ? null : given;
+    followed.notices = isNode ? [...spots, nodeSized(pod.limitBytes ?? 0)] : spots;
+  }
+
+  /** Asks at the ports of a process, of a new life or one that has opened others, until it has profiles. */
+  async #findPages(followed: Followed, signal: AbortSignal): Promise<void> {
+    const { process } = followed;
+    if (process === null || this.#world.nowMs() < followed.nextTryAtMs) return;
+    if (isWhole(followed.found)) return;
+    const { addresses, exact } = await listeningPorts(process.pid);
+    await this.#ask(followed, addresses, exact ? null : process.pid, signal);
+  }
+
+  /** Nothing can be seen of the app but what it serves on localhost. */
+  async #lookFromOutside(signal: AbortSignal): Promise<void> {
+    const missing = this.#missing;
+    if (!missing.notices.includes(alone) || this.#world.nowMs() < missing.nextTryAtMs) return;
+    const { addresses } = await listeningPorts(null);
+    await this.#ask(missing, addresses, null, signal);
+  }
+
+  async #ask(
+    followed: Followed,
+    addresses: readonly string[],
+    pid: number | null,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const isNews = addresses.join(' ') !== followed.asked;
+    followed.asked = addresses.join(' ');
+    followed.tries = isNews ? 1 : followed.tries + 1;
+    const pauseMs = Math.min(longestPauseMs, lookEveryMs * 2 ** (followed.tries - 1));
+    followed.nextTryAtMs = this.#world.nowMs() + pauseMs;
+    const process =
+      pid === null ? null : await readProcess(pid, { nowMs: this.#world.nowMs(), instance: '' });
+    const found = await probePorts(
+      addresses,
+      this.#job,
+      process?.ok ? process.value : null,
+      signal,
+    );
+    followed.found = over(found, followed.found);
+    // What served the life before may be starting: it stays until something else is found.
+    followed.pages = over(followed.found, followed.pages);
+  }
+}
+
+const noPages: Pages = { page: null, profilesUrl: null };
+
+function over(newer: Pages, older: Pages): Pages {
+  return {
+    page: newer.page ?? older.page,
+    profilesUrl: newer.profilesUrl ?? older.profilesUrl,
+  };
+}
+
+function newFollowed(name: string | null, notices: readonly string[]): Followed {
+  return {
+    name,
+    process: null,
+    pages: noPages,
+    found: noPages,
+    asked: '',
+    tries: 0,
+    nextTryAtMs: 0,
+    notices,
+    limitBytes: null,
+  };
+}
+
+/** Without the number of one among several of a name. */
+function nameOf(name: string | null): string | null {
+  return name?.replace(/#\d+$/, '') ?? null;
+}
+
+function isWhole({ page, profilesUrl }: Pages): boolean {
+  return page !== null && profilesUrl !== null;
+}
+
+function nodeSized(limitBytes: number): string {
+  const gib = (limitBytes / 2 ** 30).toFixed(1);
+  return `MEM_LIMIT says ${gib} GiB, which is what the node has for pods: the kubelet gives that where a container has no limits.memory, so no limit is taken from it`;
+}

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** One process as `/proc` shows it to everybody. */
+export type ProcessInfo = {
+  readonly pid: number;
+  readonly parent: number;
+  /** The kernel's name for it: the program's, cut after 15 characters. */
+  readonly comm: string;
+  /** Its arguments, one blank apart. */
+  readonly cmdline: string;
+  readonly uid: number;
+  /** In clock ticks since the boot: with the pid it names a process for good. */
+  readonly startTicks: number;
+  /** Its memory cgroup, as our own sees it: the same for all of one container. */
+  readonly cgroup: string;
+  readonly rssBytes: number;
+};
+
+/** Every process that has memory of its own (no kernel thread, no zombie) below `root`. */
+export function listProcesses(root = '/'): readonly ProcessInfo[] {
+  const pids = namesIn(join(root, 'proc'))
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+  const read = pids.map((pid) => readInfo(pid, root));
+  return read.filter((info) => info !== null).sort((a, b) => a.startTicks - b.startTicks);
+}
+
+/** One process; null: there is none (any more), or it has no memory of its own. */
+export function readInfo(pid: number, root = '/'): ProcessInfo | null {
+  const own = join(root, 'proc', String(pid));
+  const [status, stat, cgroup, cmdline] = ['status', 'stat', 'cgroup', 'cmdline'].map((name) =>
+    textIn(join(own, name)),
+  );
+  const field = (name: string) => new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status ?? '')?.[1];
+  const rss = field('VmRSS');
+  // The name in brackets may hold blanks and brackets itself (proc(5)); the start is field 22.
+  const after = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  const comm = /\((.*)\)/s.exec(stat ?? '')?.[1];
+  if (rss === undefined || comm === undefined) return null;
+  return {
+    pid,
+    parent: Number(after[1] ?? 0),
+    comm,
+    cmdline: (cmdline ?? '').split('\0').filter(Boolean).join(' '),
+    uid: Number(field('Uid') ?? -1),
+    startTicks: Number(after[19] ?? 0),
+    cgroup: memoryCgroup(cgroup ?? ''),
+    rssBytes: Number(rss) * 1024,
+  };
+}
+
+/** At once: the kernel has it in memory (see `textOfFile` of scrape/). */
+function textIn(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** cgroups(7): the memory controller's line in v1, the only one in v2. */
+function memoryCgroup(memberships: string): string {
+  const lines = memberships.split('\n');
+  const line = lines.find((each) => /^\d+:([^:]*,)?memory(,[^:]*)?:/.test(each));
+  return (line ?? lines.find((each) => each.startsWith('0::')) ?? '').split(':').slice(2).join(':');
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { MemoryNow } from '../model/recorder.ts';
+import { processTimes, statusBytes } from './process-files.ts';
+import { readCgroup } from './read-cgroup.ts';
+import { textOfFile } from './text-of-file.ts';
+
+/**
+ * What process `pid` holds of the memory that its limit counts: a few files of `/proc` and its cgroup, none of
+ * which asks anything of the process itself. null when it is not there.
+ */
+export async function lookAtMemory(
+  pid: number,
+  about: { readonly nowMs: number; readonly root?: string },
+): Promise<MemoryNow | null> {
+  const root = about.root ?? '/';
+  const own = join(root, 'proc', String(pid));
+  const [status, stat, machine, cgroup] = await Promise.all([
+    textOfFile(join(own, 'status')),
+    textOfFile(join(own, 'stat')),
+    textOfFile(join(root, 'proc', 'stat')),
+    readCgroup(pid, root),
+  ]);
+  const residentBytes = statusBytes(status, 'VmRSS');
+  if (residentBytes === undefined) return null;
+  const limitBytes = cgroup?.limitBytes ?? null;
+  return {
+    atMs: about.nowMs,
+    startAtMs: processTimes(stat, machine).startAtMs ?? null,
+    usedBytes: (limitBytes === null ? undefined : cgroup?.workingSetBytes) ?? residentBytes,
+    residentBytes,
+    peakBytes: statusBytes(status, 'VmHWM') ?? null,
+    limitBytes,
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * Times in /proc/PID/stat are counted in USER_HZ, which the kernel fixes at 100 towards programs on
+ * every architecture that Node runs on (proc(5); include/asm-generic/param.h).
+ */
+const ticksPerSecond = 100;
+
+/** A size in `/proc/PID/status` or `smaps_rollup`, in bytes. */
+export function statusBytes(status: string, field: string): number | undefined {
+  const found = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
+  return found === undefined ? undefined : Number(found) * 1024;
+}
+
+/** A count in `/proc/PID/status`. */
+export function statusCount(status: string, field: string): number | undefined {
+  const found = new RegExp(`^${field}:\\s+(\\d+)$`, 'm').exec(status)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+/**
+ * What `/proc/PID/stat` and, for the time of the boot, `/proc/stat` say. proc(5): utime, stime and starttime are
+ * the fields 14, 15 and 22, the state being the third.
+ */
+export function processTimes(
+  stat: string,
+  machine: string,
+): { cpuSeconds?: number; startAtMs?: number } {
+  // The second field is the program's name in brackets, which may hold blanks and brackets itself.
+  const fromState = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const field = (number: number) => Number(fromState[number - 3] ?? Number.NaN) / ticksPerSecond;
+  const bootSeconds = Number(/^btime (\d+)$/m.exec(machine)?.[1] ?? Number.NaN);
+  const cpuSeconds = field(14) + field(15);
+  const startAtMs = (bootSeconds + field(22)) * 1000;
+  return {
+    ...(Number.isFinite(cpuSeconds) ? { cpuSeconds } : {}),
+    ...(Number.isFinite(startAtMs) ? { startAtMs } : {}),
+  };
+}

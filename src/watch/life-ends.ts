@@ -1,0 +1,67 @@
+import type { IncidentEvent } from '../incident/state.ts';
+import type { Life } from '../model/life.ts';
+import type { MemoryNow } from '../model/recorder.ts';
+import { instanceOf } from '../model/target.ts';
+import type { CaptureFlow } from './capture-flow.ts';
+import { leaveLife, type TargetState } from './target-state.ts';
+import type { Tell } from './tell.ts';
+
+/** A life that is over, with what its captures say together. */
+export type LifeOver = {
+  readonly life: Life;
+  readonly limitBytes: number | null;
+  readonly diffed: readonly Extract<IncidentEvent, { kind: 'diffed' }>[];
+};
+
+/** What the ends of lives are told to. */
+export type LifeEndsSurroundings = {
+  readonly captures: CaptureFlow;
+  readonly tell: Tell;
+  readonly over: (state: TargetState, over: LifeOver) => void;
+};
+
+/**
+ * The ends of lives of targets with a recorder: told once, then what the life's captures say together, while
+ * there is still somebody to tell. To be called before the next life is entered.
+ */
+export class LifeEnds {
+  readonly #around: LifeEndsSurroundings;
+  readonly #comparing = new Set<Promise<void>>();
+
+  constructor(around: LifeEndsSurroundings) {
+    this.#around = around;
+  }
+
+  /** Nothing is there any more, and nobody knows whether something will be. */
+  vanished(state: TargetState, last: MemoryNow, wasNearLimit: boolean): void {
+    if (state.lifeStartAtMs === null) return;
+    this.left(state, {
+      instance: instanceOf(state.target),
+      startAtMs: state.lifeStartAtMs,
+      endAtMs: last.atMs,
+      cause: wasNearLimit ? 'oom' : 'unknown',
+      peakValue: last.usedBytes,
+      inferred: true,
+    });
+  }
+
+  /** The present life of a target is over; null: nobody knows how. */
+  left(state: TargetState, life: Life | null): void {
+    const left = leaveLife(state);
+    if (left === null || life === null || state.target.recorder === undefined) return;
+    if (state.endedLifeMs === left.startAtMs) return;
+    state.endedLifeMs = left.startAtMs;
+    const { limitBytes } = state;
+    this.#around.tell({ kind: 'life-ended', life, limitBytes }, state);
+    const comparing: Promise<void> = this.#around.captures
+      .compareLife(state, left)
+      .then((diffed) => this.#around.over(state, { life, limitBytes, diffed }))
+      .finally(() => this.#comparing.delete(comparing));
+    this.#comparing.add(comparing);
+  }
+
+  /** Resolves when nothing is being compared. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([...this.#comparing]);
+  }
+}

@@ -1,0 +1,212 @@
+import { timeToLimitMs, withMemory } from '../incident/memory-history.ts';
+import { captureCost, planRecording, type Recording } from '../incident/plan-recording.ts';
+import type { Life } from '../model/life.ts';
+import type { MemoryNow, RecorderPolicy } from '../model/recorder.ts';
+import type { CaptureFlow } from './capture-flow.ts';
+import type { Deps } from './deps.ts';
+import { LifeEnds, type LifeOver } from './life-ends.ts';
+import { RecorderRing } from './recorder-ring.ts';
+import type { TargetState } from './target-state.ts';
+import type { Tell } from './tell.ts';
+
+/** A look at the memory of a process is some reads of `/proc`; near the limit there are more of them. */
+const lookEveryMs = 1_000;
+const leastLookMs = 250;
+const looksOfRest = 8;
+
+/** A process that is gone for so long is not about to be there again: its life is told without the next one. */
+const goneMs = 20_000;
+
+/** From here on the limit is what ended a life that nobody saw end; so the detector has it (`nearLimit`). */
+const nearLimit = 0.9;
+
+/** Longest pause after captures that failed, in multiples of the least interval. */
+const maxPause = 64;
+
+/** What the recorder remembers of one target. */
+type Flight = {
+  lifeStartAtMs: number | null;
+  history: readonly MemoryNow[];
+  highestBytes: number;
+  costBytes: number | null;
+  tookMs: number;
+  /** Told once a life: that there is no room for another capture. */
+  toldNoRoom: boolean;
+  goneSinceMs: number | null;
+  failures: number;
+  lastTryAtMs: number;
+  readonly ring: RecorderRing;
+};
+
+/** What the flow works with. `over`: a life is over, and its captures are compared. */
+export type RecorderSurroundings = {
+  readonly captures: CaptureFlow;
+  readonly tell: Tell;
+  readonly timeScale: () => number;
+  readonly over: (state: TargetState, over: LifeOver) => void;
+};
+
+/** The flight recorder: looks at the memory of a target every second or oftener and keeps a ring of captures of it. */
+export class RecorderFlow {
+  readonly #deps: Deps;
+  readonly #around: RecorderSurroundings;
+  readonly #lives: LifeEnds;
+
+  constructor(deps: Deps, around: RecorderSurroundings) {
+    this.#deps = deps;
+    this.#around = around;
+    this.#lives = new LifeEnds(around);
+  }
+
+  /** The present life of a target is over; null: nobody knows how. To be called before the next is entered. */
+  left(state: TargetState, life: Life | null): void {
+    this.#lives.left(state, life);
+  }
+
+  /** Resolves when no life is being compared. */
+  idle(): Promise<void> {
+    return this.#lives.idle();
+  }
+
+  /** Records one target until `signal` is aborted. */
+  async run(state: TargetState, signal: AbortSignal): Promise<void> {
+    const flight: Flight = {
+      lifeStartAtMs: null,
+      history: [],
+      highestBytes: 0,
+      costBytes: null,
+      tookMs: 0,
+      toldNoRoom: false,
+      goneSinceMs: null,
+      failures: 0,
+      lastTryAtMs: Number.NEGATIVE_INFINITY,
+      ring: new RecorderRing(this.#deps),
+    };
+    while (!signal.aborted) {
+      await this.#look(state, flight);
+      const restMs = timeToLimitMs(flight.history) ?? Number.POSITIVE_INFINITY;
+      const nextMs = Math.min(lookEveryMs, Math.max(leastLookMs, restMs / looksOfRest));
+      await this.#deps.sleep(nextMs, signal);
+    }
+  }
+
+  async #look(state: TargetState, flight: Flight): Promise<void> {
+    const { recorder } = state.target;
+    if (recorder === undefined || state.lifeStartAtMs === null) return;
+    if (state.lifeStartAtMs !== flight.lifeStartAtMs) beginLife(flight, state.lifeStartAtMs);
+    const now = await this.#memoryOf(state);
+    if (now === null) return this.#notThere(state, flight);
+    flight.goneSinceMs = null;
+    // What is there is another process than the one last scraped: that comes first.
+    if (isOther(now, flight.lifeStartAtMs)) return state.wake();
+    flight.history = withMemory(flight.history, now, now.atMs - state.lifeStartAtMs);
+    const policy = scaled(recorder, this.#around.timeScale());
+    const newest = state.captures.at(-1);
+    const life = {
+      startAtMs: state.lifeStartAtMs,
+      newestAtMs: newest?.atMs ?? null,
+      highestBytes: flight.highestBytes,
+      tookMs: flight.tookMs,
+      costBytes: flight.costBytes,
+    };
+    const due = planRecording(now, life, timeToLimitMs(flight.history), policy);
+    await this.#perform(state, flight, due, now, policy);
+  }
+
+  async #perform(
+    state: TargetState,
+    flight: Flight,
+    due: Recording | null,
+    now: MemoryNow,
+    policy: RecorderPolicy,
+  ): Promise<void> {
+    if (due === null || state.target.profiles === null || state.capturing) return;
+    if (due === 'no-room') return this.#noRoom(state, flight, now);
+    const pauseMs = Math.min(maxPause, 2 ** flight.failures) * policy.minIntervalMs;
+    if (flight.failures > 0 && now.atMs - flight.lastTryAtMs < pauseMs) return;
+    flight.lastTryAtMs = now.atMs;
+    const before = state.captures.length;
+    await this.#around.captures.record(state);
+    const taken = state.captures.slice(before);
+    const [first] = taken;
+    flight.failures = first === undefined ? flight.failures + 1 : 0;
+    if (first === undefined || first.lifeStartAtMs !== flight.lifeStartAtMs) return;
+    const after = await this.#memoryOf(state);
+    const bytes = Math.max(...taken.map((capture) => capture.bytes));
+    if (after !== null) flight.costBytes = Math.max(captureCost(now, after, bytes), halfOf(flight));
+    flight.tookMs = taken.reduce((sum, { tookMs }) => sum + tookMs, 0);
+    flight.highestBytes = Math.max(flight.highestBytes, now.usedBytes);
+    const problems = await flight.ring.add(state, taken, now.usedBytes, policy);
+    for (const reason of problems) this.#tellFailure(state, reason);
+  }
+
+  /** A look at the target, or what its last scrape said where nobody can look. */
+  async #memoryOf(state: TargetState): Promise<MemoryNow | null> {
+    const seen = await this.#deps.lookAtMemory(state.target);
+    if (seen !== null) return withLimit(seen, state.target.limitBytes);
+    if (state.target.source === 'process' || state.health !== 'up') return null;
+    const { rss, workingSet, heapSys, sys } = state.figures;
+    const usedBytes = workingSet ?? rss ?? sys ?? heapSys;
+    if (usedBytes === undefined) return null;
+    return {
+      atMs: this.#deps.nowMs(),
+      startAtMs: null,
+      usedBytes,
+      residentBytes: rss ?? usedBytes,
+      peakBytes: null,
+      limitBytes: state.limitBytes,
+    };
+  }
+
+  #notThere(state: TargetState, flight: Flight): void {
+    const nowMs = this.#deps.nowMs();
+    const last = flight.history.at(-1);
+    flight.goneSinceMs ??= nowMs;
+    if (last === undefined || nowMs - flight.goneSinceMs < goneMs) return;
+    flight.history = [];
+    const limit = last.limitBytes ?? Number.POSITIVE_INFINITY;
+    this.#lives.vanished(state, last, last.usedBytes >= nearLimit * limit);
+  }
+
+  #noRoom(state: TargetState, flight: Flight, now: MemoryNow): void {
+    if (flight.toldNoRoom) return;
+    flight.toldNoRoom = true;
+    const free = Math.round(((now.limitBytes ?? 0) - now.usedBytes) / 1024);
+    const cost = Math.round((flight.costBytes ?? 0) / 1024);
+    this.#tellFailure(
+      state,
+      `the recorder leaves captures out while ${free} KiB are free below the limit: one took ${cost} KiB of it, and twice that has to be left`,
+    );
+  }
+
+  #tellFailure(state: TargetState, reason: string): void {
+    this.#around.tell({ kind: 'capture-failed', role: 'recorder', reason }, state);
+  }
+}
+
+function beginLife(flight: Flight, lifeStartAtMs: number): void {
+  flight.lifeStartAtMs = lifeStartAtMs;
+  flight.history = [];
+  flight.highestBytes = 0;
+  flight.toldNoRoom = false;
+  flight.goneSinceMs = null;
+  flight.failures = 0;
+}
+
+/** Starts read from /proc/stat drift by up to a second. */
+function isOther({ startAtMs }: MemoryNow, lifeStartAtMs: number | null): boolean {
+  return startAtMs !== null && Math.abs(startAtMs - (lifeStartAtMs ?? startAtMs)) > 1_500;
+}
+
+/** Costs differ from capture to capture: a high one is forgotten by halves. */
+function halfOf({ costBytes }: Flight): number {
+  return (costBytes ?? 0) / 2;
+}
+
+function scaled(policy: RecorderPolicy, timeScale: number): RecorderPolicy {
+  return { ...policy, minIntervalMs: policy.minIntervalMs / timeScale };
+}
+
+function withLimit(now: MemoryNow, limitBytes: number | undefined): MemoryNow {
+  return limitBytes === undefined ? now : { ...now, limitBytes };
+}

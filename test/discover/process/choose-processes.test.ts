@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { chooseProcesses, isAlone } from '../../../src/discover/process/choose-processes.ts';
+import type { ProcessInfo } from '../../../src/discover/process/list-processes.ts';
+import type { ProcessMatch } from '../../../src/model/config.ts';
+
+/** `pid name parent cgroup MiB`, a process a line, oldest first. */
+function processes(text: string): ProcessInfo[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line, i) => {
+      const [pid, comm = '', parent, cgroup = '', mib] = line.trim().split(/\s+/);
+      return {
+        pid: Number(pid),
+        comm,
+        parent: Number(parent),
+        cgroup,
+        rssBytes: Number(mib) * 2 ** 20,
+        cmdline: `/bin/${comm} --port 80`,
+        uid: 1000,
+        startTicks: i,
+      };
+    });
+}
+
+const anybody: ProcessMatch = { notSelf: true, comm: null, cmdline: null, pid: null };
+const pod = `
+  1  pause  0 /../pause 1
+  8  tini   0 /../app   1
+  9  server 8 /../app   300
+  10 helper 9 /../app   20
+  20 proxy  0 /../proxy 40
+  30 node   0 /         80
+  31 sh     30 /        1
+  40 bash   0 /         5`;
+
+test.each<[string, string, Partial<ProcessMatch>, number[]]>([
+  ['of each container the one that holds most', pod, {}, [9, 20]],
+  ['by its name, as a whole', pod, { comm: 'pro.y' }, [20]],
+  ['a part of a name is not the name', pod, { comm: 'serv' }, []],
+  ['by a part of its command line', pod, { cmdline: 'helper --port' }, [10]],
+  ['by its id', pod, { pid: 8 }, [8]],
+  [
+    'another one of our own container, where that is asked for',
+    pod,
+    { notSelf: false, comm: 'bash' },
+    [40],
+  ],
+  [
+    'nobody: the app is not there yet',
+    '1 pause 0 /../pause 1\n30 node 0 / 80\n31 sh 30 / 1',
+    {},
+    [],
+  ],
+  [
+    'cgroups that tell nothing',
+    '1 pause 0 / 1\n9 server 0 / 300\n30 node 0 / 80\n31 sh 30 / 1',
+    {},
+    [9],
+  ],
+])('%s', (_, text, match, pids) => {
+  const chosen = chooseProcesses(processes(text), { ...anybody, ...match }, 30);
+  expect(chosen.map(({ pid }) => pid)).toEqual(pids);
+});
+
+test('a process namespace of its own shows this process and its kin alone', () => {
+  expect(isAlone(processes('1 node 0 / 80\n5 sh 1 / 1'), 1)).toBe(true);
+  expect(isAlone(processes(pod), 30)).toBe(false);
+});

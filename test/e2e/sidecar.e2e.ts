@@ -1,0 +1,109 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { canUnshare, cgroupHome, type PodRun, runPod } from './support/pod.ts';
+import { buildGo, freePort, has, runToEnd, sawtooth } from './support/programs.ts';
+
+const home = await cgroupHome();
+const ready = (await has('go', 'version')) && typeof home !== 'string' && (await canUnshare());
+if (typeof home === 'string') console.warn(`skipped: real OOM kills; ${home}`);
+
+/** `npm run test:long` asks for twenty. */
+const runs = Number(process.env['SAWTOOTH_OOM_RUNS'] ?? 2);
+const culprit = 'goleaky/repo.SaveReport';
+const mib = 2 ** 20;
+
+type Stored = { role: string; kind: string; atMs: number; lifeStartAtMs: number; path: string };
+
+async function storedHeaps({ storage }: PodRun): Promise<Stored[]> {
+  const files = await readdir(join(storage, 'captures'), { recursive: true });
+  const texts = files
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => readFile(join(storage, 'captures', file), 'utf8'));
+  const captures: Stored[] = (await Promise.all(texts)).map((text) => JSON.parse(text));
+  return captures
+    .filter(({ kind }) => kind === 'heap')
+    .map((capture) => ({ ...capture, path: join(storage, capture.path) }))
+    .sort((a, b) => a.atMs - b.atMs);
+}
+
+describe.skipIf(!ready)('a sidecar beside a program that the kernel kills', () => {
+  let goleaky = '';
+  beforeAll(async () => {
+    goleaky = await buildGo('examples/goleaky');
+  });
+
+  const numbers = Array.from({ length: runs }, (_, i) => i + 1);
+  test.concurrent.for(numbers)(
+    'OOM run %i: the last tenth of the life is on disk, and says who it was',
+    async (run) => {
+      if (typeof home === 'string') return;
+      const [appPort, ownPort] = [await freePort(), await freePort()];
+      // A rate of its own for each run: lives of 20 to 40 s.
+      const rate = 100 + ((run * 37) % 20) * 5;
+      const pod = await runPod({
+        home,
+        limitBytes: 64 * mib,
+        app: `${goleaky} -addr 127.0.0.1:${appPort} -rate ${rate} -payload 8192 -max 0`,
+        // The second life is what tells the sidecar that the first is over; it is killed as well.
+        lives: 2,
+        sidecarArgs: [
+          ...['--web.listen-address', `127.0.0.1:${ownPort}`, '--log.level', 'debug'],
+          // A poll each 5 s: the looks and the captures have a pace of their own.
+          ...['--scrape-interval', '5s'],
+        ],
+      });
+      const story = pod.log.slice(-6000);
+      expect(
+        pod.exits.map(({ code }) => code),
+        story,
+      ).toEqual([137, 137]);
+      const heaps = await storedHeaps(pod);
+      for (const { startMs, endMs } of pod.exits) {
+        const life = heaps.filter(({ atMs }) => atMs >= startMs && atMs <= endMs);
+        const [first, newest] = [life[0], life.at(-1)];
+        const lifeMs = endMs - startMs;
+        expect((first?.atMs ?? endMs) - startMs, story).toBeLessThan(10_000);
+        expect(endMs - (newest?.atMs ?? 0), `back, of ${lifeMs} ms\n${story}`).toBeLessThanOrEqual(
+          lifeMs / 10,
+        );
+        const [node, main] = sawtooth;
+        const paths = [first?.path ?? '', newest?.path ?? ''];
+        const diff = await runToEnd(node, [main, 'diff', '--json', ...paths]);
+        expect(JSON.parse(diff.stdout).culprits[0].function).toBe(culprit);
+      }
+      expect(heaps.length).toBeLessThanOrEqual(32);
+      expect(pod.log).toMatch(/msg="life ended".*cause=oom inferred=false/);
+      expect(pod.log).toContain(`culprit="${culprit}`);
+      const incidents = await readdir(join(pod.storage, 'incidents'));
+      expect(incidents.length, story).toBeGreaterThan(0);
+      for (const id of incidents) {
+        const text = await readFile(join(pod.storage, 'incidents', id, 'incident.json'), 'utf8');
+        expect(JSON.parse(text).culprits[0].function).toBe(culprit);
+      }
+    },
+  );
+
+  test('as another user it says what it may not see, how to grant it, and watches what is left', async () => {
+    if (typeof home === 'string') return;
+    const [appPort, ownPort] = [await freePort(), await freePort()];
+    const pod = await runPod({
+      home,
+      limitBytes: 256 * mib,
+      app: `timeout --foreground 15 ${goleaky} -addr 127.0.0.1:${appPort} -rate 10`,
+      lives: 1,
+      sidecarArgs: [
+        ...['--web.listen-address', `127.0.0.1:${ownPort}`, '--log.level', 'debug'],
+        ...['--scrape-interval', '1s', '--comm', 'program'],
+      ],
+      // As the restricted profile has it.
+      sidecarUnder:
+        'setpriv --reuid 65532 --regid 65532 --clear-groups --no-new-privs --bounding-set -all',
+    });
+    expect(pod.log).toMatch(/user 0\) user 65532 may read VmRSS alone.*runAsUser: 0/);
+    expect(pod.log.match(/may read VmRSS alone/g)).toHaveLength(1);
+    // Its ports are not known to be its own; what answers at one tells when it started.
+    expect(pod.log).toContain(`with profiles at http://127.0.0.1:${appPort}/debug/pprof`);
+    expect(await storedHeaps(pod)).not.toEqual([]);
+  });
+});

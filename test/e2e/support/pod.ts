@@ -1,0 +1,135 @@
+import { execFile, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { sawtooth } from './programs.ts';
+
+const execute = promisify(execFile);
+
+/** The memory controller of this machine, where cgroups can be made in it. */
+export type CgroupHome = { readonly folder: string; readonly limitFile: string };
+
+/** Where memory cgroups can be made here, v1 or v2; a sentence that says why they cannot. */
+export async function cgroupHome(): Promise<CgroupHome | string> {
+  const homes = [
+    { folder: '/sys/fs/cgroup/memory', limitFile: 'memory.limit_in_bytes' },
+    { folder: '/sys/fs/cgroup', limitFile: 'memory.max' },
+  ];
+  for (const home of homes) {
+    const probe = join(home.folder, `sawtooth-probe-${process.pid}`);
+    try {
+      mkdirSync(probe);
+    } catch {
+      continue;
+    }
+    const works = existsSync(join(probe, home.limitFile));
+    rmdirSync(probe);
+    if (works) return home;
+  }
+  return 'no memory cgroup can be made here (root and a writable memory controller are needed)';
+}
+
+/** Whether a process namespace can be made here. */
+export function canUnshare(): Promise<boolean> {
+  return execute('unshare', ['--pid', '--fork', '--mount-proc', 'true']).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What a pod under test runs. */
+export type PodPlan = {
+  readonly home: CgroupHome;
+  readonly limitBytes: number;
+  /** The app's command line: a shell's. */
+  readonly app: string;
+  /** How often it is started again. */
+  readonly lives: number;
+  readonly sidecarArgs: readonly string[];
+  /** Before the sidecar starts: `setpriv …`. */
+  readonly sidecarUnder?: string;
+};
+
+/** How one life of the app ended. */
+export type AppExit = { readonly code: number; readonly startMs: number; readonly endMs: number };
+
+/** A pod that ran to its end. */
+export type PodRun = {
+  readonly storage: string;
+  readonly log: string;
+  readonly exits: readonly AppExit[];
+};
+
+/**
+ * A pod as Kubernetes makes one, without Kubernetes: a process namespace with `pause` as its first process, the
+ * app in a memory cgroup of its own with a limit, started again when it dies, and the sidecar beside it. Runs
+ * until the last life is over and the sidecar has had `graceSeconds` to say what it has to.
+ */
+export async function runPod(plan: PodPlan, graceSeconds = 2): Promise<PodRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'sawtooth-pod-'));
+  const storage = join(folder, 'data');
+  mkdirSync(storage);
+  // As an emptyDir is: anybody's.
+  chmodSync(folder, 0o755);
+  chmodSync(storage, 0o777);
+  const name = folder.split('/').at(-1) ?? '';
+  const cgroups = ['pause', 'app'].map((part) => join(plan.home.folder, `${name}-${part}`));
+  const [pauseGroup = '', appGroup = ''] = cgroups;
+  for (const cgroup of cgroups) mkdirSync(cgroup);
+  writeFileSync(join(appGroup, plan.home.limitFile), String(plan.limitBytes));
+  symlinkSync('/bin/bash', join(folder, 'pause'));
+  const [node, main] = sawtooth;
+  const sidecar = [node, main, 'sidecar', '--storage.path', storage, ...plan.sidecarArgs];
+  writeFileSync(
+    join(folder, 'init.sh'),
+    `(echo $BASHPID > ${plan.home.folder}/cgroup.procs; exec ${plan.sidecarUnder ?? ''} ${sidecar.map(quoted).join(' ')}) > ${folder}/log 2>&1 &
+sidecar=$!
+for life in $(seq ${plan.lives}); do
+  start=$(date +%s%3N)
+  (echo $BASHPID > ${appGroup}/cgroup.procs; exec ${plan.app}) > ${folder}/app.log 2>&1
+  echo "$? $start $(date +%s%3N)" >> ${folder}/exits
+  [ $life = ${plan.lives} ] || read -t 1 <> <(:)
+done
+read -t ${graceSeconds} <> <(:)
+kill -TERM $sidecar; wait $sidecar
+`,
+  );
+  const pod = spawn(
+    '/bin/bash',
+    [
+      '-c',
+      `echo $$ > ${pauseGroup}/cgroup.procs; exec unshare --pid --fork --mount-proc ${folder}/pause ${folder}/init.sh`,
+    ],
+    { stdio: 'ignore' },
+  );
+  await new Promise((resolve) => pod.once('exit', resolve));
+  for (const cgroup of cgroups) await removed(cgroup);
+  const exits = await readFile(join(folder, 'exits'), 'utf8').catch(() => '');
+  return {
+    storage,
+    log: await readFile(join(folder, 'log'), 'utf8').catch(() => ''),
+    exits: exits
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ').map(Number))
+      .map(([code = -1, startMs = 0, endMs = 0]) => ({ code, startMs, endMs })),
+  };
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A cgroup can be removed a moment after its last process is gone. */
+async function removed(cgroup: string): Promise<void> {
+  for (let i = 0; i < 50; i++) {
+    try {
+      rmdirSync(cgroup);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}

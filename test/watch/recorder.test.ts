@@ -1,0 +1,110 @@
+import { afterEach, expect, test } from 'vitest';
+import { defaultRecorder, type MemoryNow } from '../../src/model/recorder.ts';
+import { success } from '../../src/model/result.ts';
+import { Engine } from '../../src/watch/engine.ts';
+import { FakeWorld, target } from '../support/fake-world.ts';
+import { rule } from '../support/rule.ts';
+
+const second = 1000;
+const mib = 2 ** 20;
+const stops: AbortController[] = [];
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop.abort();
+});
+
+/**
+ * A program of a fast leak under the recorder: it holds `atSecond` MiB of 64 and is killed after `lifeSeconds`;
+ * its supervisor needs 5 s to start it again, or never does.
+ */
+function dying(about: { lifeSeconds: number; restarts: boolean; cause?: 'oom' }) {
+  const world = new FakeWorld();
+  const fromMs = world.clock.nowMs();
+  const cycleMs = (about.lifeSeconds + 5) * second;
+  const at = (nowMs: number): MemoryNow | null => {
+    const cycle = about.restarts ? Math.floor((nowMs - fromMs) / cycleMs) : 0;
+    const startAtMs = fromMs + cycle * cycleMs;
+    const age = (nowMs - startAtMs) / second;
+    if (age >= about.lifeSeconds) return null;
+    const usedBytes = mib * (8 + (56 * age) / about.lifeSeconds);
+    const residentBytes = usedBytes;
+    return {
+      atMs: nowMs,
+      startAtMs,
+      usedBytes,
+      residentBytes,
+      peakBytes: null,
+      limitBytes: 64 * mib,
+    };
+  };
+  world.memory.set('shop', at);
+  world.captureTakesMs = 20;
+  world.programs.set('shop', (nowMs) => {
+    const now = at(nowMs);
+    if (now === null) return { ok: false, reason: 'there is no such process' };
+    const isFirst = now.startAtMs === fromMs;
+    return success({
+      atMs: nowMs,
+      instance: 'shop:6060',
+      startAtMs: now.startAtMs ?? 0,
+      limitBytes: 64 * mib,
+      figures: { rss: now.usedBytes, workingSet: now.usedBytes },
+      ...(isFirst || about.cause === undefined ? {} : { lastExit: about.cause }),
+    });
+  });
+  const stop = new AbortController();
+  stops.push(stop);
+  const engine = new Engine(world.deps);
+  const watched = target('shop', {
+    source: 'process',
+    limitBytes: 64 * mib,
+    recorder: defaultRecorder,
+  });
+  void engine.run({ targets: [watched], rules: [rule()] }, stop.signal);
+  return { world, engine, fromMs };
+}
+
+test('a life that the kernel ends is told, compared, and an incident names who it was', async () => {
+  const { world, fromMs } = dying({ lifeSeconds: 60, restarts: true, cause: 'oom' });
+  await world.clock.pass(90 * second);
+  const [ended] = world.of('life-ended');
+  expect(ended?.life).toMatchObject({ startAtMs: fromMs, cause: 'oom', inferred: false });
+  const first = world.of('captured').filter(({ capture }) => capture.lifeStartAtMs === fromMs);
+  expect(first.every(({ capture }) => capture.role === 'recorder')).toBe(true);
+  expect(first[0]?.capture.atMs).toBeLessThan(fromMs + 10 * second);
+  expect(first.at(-1)?.capture.atMs).toBeGreaterThan(fromMs + 54 * second);
+  expect(world.compared[0]?.at(-1)?.atMs).toBe(first.at(-1)?.capture.atMs);
+  const [incident] = world.of('incident');
+  expect(incident?.incident).toMatchObject({ state: 'firing', verdict: { kind: 'leak' } });
+  expect(incident?.incident.verdict.explanation).toMatch(
+    /^It was killed for want of memory after /,
+  );
+  expect(world.told[0]?.incident.culprits[0]?.function).toBe('shop/cache.Put');
+});
+
+test('one that ends for another reason is compared, and opens no incident', async () => {
+  const { world } = dying({ lifeSeconds: 20, restarts: true });
+  world.memory.set('shop', () => null);
+  await world.clock.pass(60 * second);
+  expect(world.of('captured')).toEqual([]);
+  expect(world.of('life-ended')[0]?.life.cause).toBe('unknown');
+  expect(world.of('incident')).toEqual([]);
+});
+
+test('of a process that never comes back its end at the limit is told all the same, once', async () => {
+  const { world } = dying({ lifeSeconds: 40, restarts: false });
+  await world.clock.pass(120 * second);
+  expect(world.of('life-ended').map(({ life }) => [life.cause, life.inferred])).toEqual([
+    ['oom', true],
+  ]);
+  expect(world.of('diffed').length).toBeGreaterThan(0);
+});
+
+test('what leaves the ring leaves the disk and the target too', async () => {
+  const { world, engine } = dying({ lifeSeconds: 30, restarts: true, cause: 'oom' });
+  await world.clock.pass(200 * second);
+  const taken = world.of('captured').length;
+  expect(taken).toBeGreaterThan(defaultRecorder.maxCaptures);
+  expect(taken - world.removed.length).toBeLessThanOrEqual(defaultRecorder.maxCaptures);
+  const [shop] = engine.snapshot().targets;
+  expect(shop?.captures.every(({ id }) => !world.removed.includes(id))).toBe(true);
+});
