@@ -1,24 +1,17 @@
 import pLimit from 'p-limit';
 import { isBaselineDue } from '../incident/plan-baseline.ts';
-import { pastSpans } from '../incident/plan-past.ts';
-import { selectCaptures } from '../incident/select-captures.ts';
-import type { IncidentEvent } from '../incident/state.ts';
-import type { Capture, CaptureRole, FetchedProfile, ProfileKind } from '../model/capture.ts';
-import type { Diff } from '../model/culprit.ts';
+import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Figures } from '../model/reading.ts';
 import { instanceOf, type ProfileSource } from '../model/target.ts';
-import { explainRest } from '../profile/explain-rest.ts';
+import { compareCaptures, type Diffed } from './compare-captures.ts';
 import type { Deps } from './deps.ts';
+import { recallCaptures } from './recall-captures.ts';
+import { type CaptureNews, isKnown, type PastTaking, takePast } from './take-past.ts';
 import type { EndedLife, TargetState } from './target-state.ts';
-
-type Diffed = Extract<IncidentEvent, { kind: 'diffed' }>;
 
 /** Captures under way at once, over all targets: each holds a whole profile in memory. */
 const maxInFlight = 4;
-
-/** Captures of one life that a diff looks at. */
-const maxCompared = 24;
 
 /** Longest pause after captures that failed, in multiples of the least interval. */
 const maxPause = 64;
@@ -33,6 +26,7 @@ export class CaptureFlow {
   readonly #listener: { readonly diffed: (state: TargetState, event: Diffed) => void };
   readonly #limit = pLimit(maxInFlight);
   readonly #underWay = new Set<Promise<void>>();
+  readonly #past: PastTaking;
 
   constructor(
     deps: Deps,
@@ -42,6 +36,7 @@ export class CaptureFlow {
     this.#deps = deps;
     this.#signal = signal;
     this.#listener = listener;
+    this.#past = { deps, signal, tell: (state, event) => this.#emit(state, event) };
   }
 
   /** Captures a baseline of the present life when one is due. */
@@ -131,9 +126,11 @@ export class CaptureFlow {
     kinds: readonly ProfileKind[],
   ): Promise<void> {
     const lifeStartAtMs = state.lifeStartAtMs ?? this.#deps.nowMs();
-    await this.#recall(state, lifeStartAtMs);
+    await recallCaptures(state, lifeStartAtMs, this.#deps, this.#signal);
     for (const kind of kinds.filter((wanted) => source.kinds.includes(wanted))) {
-      if (role !== 'baseline') await this.#takePast(state, source, { role, kind, lifeStartAtMs });
+      if (role !== 'baseline') {
+        await takePast({ state, source, role, kind, lifeStartAtMs }, this.#past);
+      }
       const capture = await this.#captureOne(state, source, { role, kind, lifeStartAtMs });
       // The process died meanwhile: nobody knows which life the bytes are of, so they only lie on disk.
       if (capture === null || state.lifeStartAtMs !== lifeStartAtMs) return;
@@ -141,53 +138,6 @@ export class CaptureFlow {
       await this.#take(state, capture);
       if (kind === 'goroutine') await this.#captureLeaked(state, source, { role, lifeStartAtMs });
     }
-  }
-
-  /**
-   * Before the first capture of a life: those that a process before this one took of it. A store that does
-   * not answer keeps no capture from being taken, and is asked again before the next one.
-   */
-  async #recall(state: TargetState, lifeStartAtMs: number): Promise<void> {
-    if (state.recalledLifeAtMs === lifeStartAtMs) return;
-    const recalled = await this.#deps.recallCaptures?.(state.target, lifeStartAtMs, this.#signal);
-    if (recalled?.ok !== true || state.lifeStartAtMs !== lifeStartAtMs) return;
-    state.recalledLifeAtMs = lifeStartAtMs;
-    const known = new Set(state.captures.map(({ id }) => id));
-    const earlier = recalled.value.filter(({ id }) => !known.has(id));
-    state.captures = [...earlier, ...state.captures].sort((a, b) => a.atMs - b.atMs);
-    const kind = state.target.profiles?.kinds[0];
-    const isBaseline = (one: Capture) => one.role === 'baseline' && one.kind === kind;
-    state.baselines += earlier.filter(isBaseline).length;
-  }
-
-  /**
-   * A store of profiles knows what this life was like before anybody was suspicious: once a life, captures
-   * are taken of its past. A time of which there is none is left out.
-   */
-  async #takePast(
-    state: TargetState,
-    source: ProfileSource,
-    about: { role: CaptureRole; kind: ProfileKind; lifeStartAtMs: number },
-  ): Promise<void> {
-    const { lifeStartAtMs: startAtMs, kind, role } = about;
-    const { stored } = source;
-    // Where the life's start is not known the past may be that of another process.
-    if (stored === undefined || state.lifeStartAtMs !== startAtMs || state.pastTaken.has(kind))
-      return;
-    state.pastTaken.add(kind);
-    const { windowMs } = stored;
-    for (const span of pastSpans({ startAtMs, nowMs: this.#deps.nowMs(), windowMs })) {
-      const fetched = await this.#deps.fetchProfile(source, kind, this.#signal, span);
-      if (state.lifeStartAtMs !== startAtMs) return;
-      if (!fetched.ok || isKnown(state, fetched.value)) continue;
-      const capture = await this.#deps.storeCapture(state.target, fetched.value, about);
-      if (!capture.ok) {
-        return this.#emit(state, { kind: 'capture-failed', role, reason: capture.reason });
-      }
-      this.#emit(state, { kind: 'captured', capture: capture.value });
-      state.captures.push(capture.value);
-    }
-    state.captures.sort((a, b) => a.atMs - b.atMs);
   }
 
   async #take(state: TargetState, capture: Capture): Promise<void> {
@@ -248,33 +198,21 @@ export class CaptureFlow {
     this.#listener.diffed(state, event);
   }
 
-  /** What some of these captures say together, with where the rest of the growth is; null: nothing. */
   async #diffOf(
     state: TargetState,
     alike: readonly Capture[],
     figuresAt: ReadonlyMap<string, Figures>,
   ): Promise<Diffed | null> {
-    const captures = selectCaptures(alike, maxCompared);
-    if (captures.length < 2) return null;
-    const diff = await this.#deps.diff(captures, this.#signal);
-    if (!diff.ok) {
-      this.#failed(state, null, diff.reason);
-      return null;
-    }
-    const known = withRest(diff.value, captures, figuresAt);
-    return { kind: 'diffed', atMs: this.#deps.nowMs(), diff: known, captures };
+    const compared = await compareCaptures(alike, figuresAt, this.#deps, this.#signal);
+    if (!compared.ok) this.#failed(state, null, compared.reason);
+    return compared.ok ? compared.value : null;
   }
 
   #failed(state: TargetState, role: CaptureRole | null, reason: string): void {
     this.#emit(state, { kind: 'capture-failed', role, reason });
   }
 
-  #emit(
-    { target }: TargetState,
-    event:
-      | { kind: 'captured'; capture: Capture }
-      | { kind: 'capture-failed'; role: CaptureRole | null; reason: string },
-  ): void {
+  #emit({ target }: TargetState, event: CaptureNews): void {
     const place = {
       atMs: this.#deps.nowMs(),
       target: instanceOf(target),
@@ -282,22 +220,4 @@ export class CaptureFlow {
     };
     this.#deps.emit({ ...place, ...event } satisfies WatchEvent);
   }
-}
-
-function isKnown({ captures }: TargetState, { kind, atMs }: FetchedProfile): boolean {
-  return captures.some((capture) => capture.kind === kind && capture.atMs === atMs);
-}
-
-/** The diff with where the rest of the growth is, from what was known of the process at its two ends. */
-function withRest(
-  diff: Diff,
-  captures: readonly Capture[],
-  figuresAt: ReadonlyMap<string, Figures>,
-): Diff {
-  if (diff.unit !== 'bytes') return diff;
-  const figuresOf = ({ atMs }: Diff['base']) =>
-    figuresAt.get(captures.find((capture) => capture.atMs === atMs)?.id ?? '');
-  const [before, after] = [figuresOf(diff.base), figuresOf(diff.current)];
-  if (before === undefined || after === undefined) return diff;
-  return { ...diff, rest: explainRest(before, after, diff) };
 }

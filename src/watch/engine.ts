@@ -1,6 +1,6 @@
 import type { CaptureRole } from '../model/capture.ts';
 import type { Feed } from '../model/feed.ts';
-import type { Incident, StoredIncident } from '../model/incident.ts';
+import type { Incident } from '../model/incident.ts';
 import type { Snooze } from '../model/quiet.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
@@ -12,6 +12,7 @@ import { followFeed } from './follow-feed.ts';
 import { IncidentFlow } from './incident-flow.ts';
 import { pollTarget } from './poll-target.ts';
 import { SnoozeBook } from './snooze-book.ts';
+import type { Remembered } from './remembered.ts';
 import { targetSnapshot } from './target-snapshot.ts';
 import { newTargetState, type TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
@@ -23,12 +24,6 @@ export type Watch = {
   /** Sources that find their targets themselves. */
   readonly feeds?: readonly Feed[];
   readonly rules: readonly Rule[];
-};
-
-/** What another process of this program has left in the store. */
-export type Remembered = {
-  readonly incidents: readonly StoredIncident[];
-  readonly snoozes: readonly Snooze[];
 };
 
 /** How often it is looked for workloads that are gone. */
@@ -226,9 +221,8 @@ export class Engine {
     const state = known ?? newTargetState(target);
     if (known !== undefined) this.#members.left(known);
     const isOther = state.target.url !== target.url;
-    for (const notice of target.notices ?? []) {
-      const isNews = known === undefined || !(state.target.notices ?? []).includes(notice);
-      if (isNews) this.#tell({ kind: 'notice', notice }, state);
+    for (const notice of newNotices(target, known?.target)) {
+      this.#tell({ kind: 'notice', notice }, state);
     }
     state.target = target;
     if (isOther) state.wake();
@@ -254,4 +248,9 @@ export class Engine {
     const target = where === undefined ? '' : instanceOf(where.target);
     this.#deps.emit({ atMs, target, workload: where?.target.workload ?? '', ...event });
   };
+}
+
+/** What a target says that it did not say before. */
+function newNotices(target: Target, before: Target | undefined): readonly string[] {
+  return (target.notices ?? []).filter((notice) => !(before?.notices ?? []).includes(notice));
 }

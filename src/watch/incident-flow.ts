@@ -6,7 +6,7 @@ import type { Rule } from '../model/rule.ts';
 import { CaptureFlow } from './capture-flow.ts';
 import { decidingTarget } from './deciding-target.ts';
 import type { Deps } from './deps.ts';
-import type { Held, HeldEffects } from './held-effects.ts';
+import { Effects } from './effects.ts';
 import { IncidentDesk, whereOf } from './incident-desk.ts';
 import { keepShown } from './keep-shown.ts';
 import type { LifeOver } from './life-ends.ts';
@@ -18,7 +18,6 @@ import { StretchFlow, type When } from './stretch-flow.ts';
 import type { Surroundings } from './surroundings.ts';
 import { targetSnapshot } from './target-snapshot.ts';
 import { enterLife, type TargetState } from './target-state.ts';
-import type { Where } from './tell.ts';
 import { WorkloadShelf } from './workload-shelf.ts';
 import type { Judgement, WorkloadWatch } from './workload-watch.ts';
 
@@ -34,6 +33,7 @@ export class IncidentFlow {
   readonly #desk: IncidentDesk;
   readonly #stretches: StretchFlow;
   readonly #recorder: RecorderFlow;
+  readonly #effects: Effects;
   #rules: readonly Rule[] = [];
 
   constructor(deps: Deps, around: Surroundings) {
@@ -46,10 +46,11 @@ export class IncidentFlow {
     this.#captures = new CaptureFlow(deps, around.signal, {
       diffed: (state, event) => this.#diffed(state, event),
     });
+    this.#effects = new Effects(around.targets, this.#captures, this.#desk);
     this.#stretches = new StretchFlow({
       take: (state, reading) => this.#take(state, reading),
       judged: (...about) => this.#judged(...about),
-      perform: (held) => this.#do(held),
+      perform: (held) => this.#effects.do(held),
       shown: (state, atMs) => this.#shown(state, atMs),
       workload: (name) => this.workload(name),
       tell: around.tell,
@@ -183,7 +184,7 @@ export class IncidentFlow {
       } as const;
       const target = decidingTarget(state, this.#around.members, of);
       const ended = { atMs, life, limitBytes, target, diffed, isSnoozed };
-      this.#perform(workload, rule, state, { kind: 'ended', ...ended });
+      this.#effects.perform(workload, rule, state, { kind: 'ended', ...ended });
     }
   }
 
@@ -199,7 +200,7 @@ export class IncidentFlow {
     if (isNews && when !== undefined) when.held.holdVerdict({ judgement, state });
     else if (isNews) this.#around.tell({ kind: 'verdict', rule: rule.alert, verdict }, state);
     const before = workload.incidentOf(rule);
-    this.#perform(
+    this.#effects.perform(
       workload,
       rule,
       state,
@@ -222,7 +223,11 @@ export class IncidentFlow {
     if (opened === null || opened.id === before?.id) return;
     // What suspicion has found already need not be waited for.
     for (const known of state.diffs) {
-      this.#perform(workload, rule, state, { kind: 'diffed', atMs: verdict.atMs, ...known });
+      this.#effects.perform(workload, rule, state, {
+        kind: 'diffed',
+        atMs: verdict.atMs,
+        ...known,
+      });
     }
   }
 
@@ -232,7 +237,7 @@ export class IncidentFlow {
     for (const { rule, track } of workload.tracks) {
       if (track.incident?.targetId === state.target.id) {
         const isSnoozed = this.#isSnoozed(state.target.workload);
-        this.#perform(workload, rule, state, { ...event, isSnoozed });
+        this.#effects.perform(workload, rule, state, { ...event, isSnoozed });
       }
     }
   }
@@ -240,46 +245,11 @@ export class IncidentFlow {
   #gone(workload: WorkloadWatch, rule: Rule, { incident }: IncidentTrack): void {
     if (incident === null || incident.state === 'resolved') return;
     const event = { kind: 'gone', atMs: this.#deps.nowMs() } as const;
-    this.#perform(workload, rule, whereOf(incident), event);
+    this.#effects.perform(workload, rule, whereOf(incident), event);
   }
 
   #isSnoozed(workload: string): boolean {
     return this.#around.snoozes.isSnoozed(workload, this.#deps.nowMs());
-  }
-
-  #perform(
-    workload: WorkloadWatch,
-    rule: Rule,
-    where: Where,
-    event: IncidentEvent,
-    held?: HeldEffects,
-  ): void {
-    const effects = workload.step(rule, event);
-    const track = workload.tracks.find((other) => other.rule === rule)?.track;
-    const memory = track && { firedAtAgeMs: track.firedAtAgeMs, told: track.told };
-    for (const effect of effects) {
-      const due = { effect, rule, where, memory };
-      if (held === undefined) this.#do(due);
-      else held.hold(due);
-    }
-  }
-
-  #do({ effect, rule, where, memory }: Held): void {
-    switch (effect.kind) {
-      case 'capture': {
-        const target = this.#around.targets.get(effect.targetId);
-        if (target === undefined) break;
-        this.#captures.take(target, effect.role, effect.profiles, rule.timeScale);
-        break;
-      }
-      case 'record':
-        this.#desk.record(effect.incident, where, memory);
-        break;
-      case 'notify':
-        this.#desk.keep(effect.incident, memory);
-        this.#desk.notify(effect.incident, effect.status);
-        break;
-    }
   }
 
   #workloadOf({ target }: TargetState): WorkloadWatch {

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
-import { Engine, type Remembered } from '../../src/watch/engine.ts';
+import { Engine } from '../../src/watch/engine.ts';
+import type { Remembered } from '../../src/watch/remembered.ts';
 import { type FakeProgram, FakeWorld, leaking, target } from '../support/fake-world.ts';
 import { rule } from '../support/rule.ts';
 
