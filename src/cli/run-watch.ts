@@ -94,6 +94,7 @@ export async function runWatch(
   });
   const watched = () => ({
     targets: [...found.targets().map(current.adjust), ...current.targets],
+    feeds: current.feeds,
     rules: current.rules,
   });
   const reload = oneByOne(async () => {
