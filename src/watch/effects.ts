@@ -1,24 +1,27 @@
 import type { IncidentEvent } from '../incident/state.ts';
 import type { Rule } from '../model/rule.ts';
 import type { CaptureFlow } from './capture-flow.ts';
+import { decidingTarget } from './deciding-target.ts';
 import type { Held, HeldEffects } from './held-effects.ts';
 import type { IncidentDesk } from './incident-desk.ts';
+import type { LifeOver } from './life-ends.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { TargetState } from './target-state.ts';
 import type { Where } from './tell.ts';
 import type { WorkloadWatch } from './workload-watch.ts';
 
 /** What follows from a step of an incident: a capture, a record, a notification. */
 export class Effects {
-  readonly #targets: ReadonlyMap<string, TargetState>;
+  readonly #around: Pick<Surroundings, 'members' | 'targets'>;
   readonly #captures: CaptureFlow;
   readonly #desk: IncidentDesk;
 
   constructor(
-    targets: ReadonlyMap<string, TargetState>,
+    around: Pick<Surroundings, 'members' | 'targets'>,
     captures: CaptureFlow,
     desk: IncidentDesk,
   ) {
-    this.#targets = targets;
+    this.#around = around;
     this.#captures = captures;
     this.#desk = desk;
   }
@@ -41,11 +44,28 @@ export class Effects {
     }
   }
 
+  /** A life that is over: its captures tell open incidents who it was, and a kill that nobody saw coming may open one. */
+  lifeOver(
+    workload: WorkloadWatch,
+    state: TargetState,
+    { life, limitBytes, diffed }: LifeOver,
+    now: { readonly atMs: number; readonly isSnoozed: boolean },
+  ): void {
+    for (const { rule } of [...workload.tracks]) {
+      const target = decidingTarget(state, this.#around.members, {
+        ...{ lifeStartAtMs: life.startAtMs, timeScale: rule.timeScale },
+        ...{ concern: 'alarm', hasProfiles: true },
+      });
+      const ended = { ...now, life, limitBytes, target, diffed };
+      this.perform(workload, rule, state, { kind: 'ended', ...ended });
+    }
+  }
+
   /** Does one of them, now or when it is no longer laid by. */
   do({ effect, rule, where, memory }: Held): void {
     switch (effect.kind) {
       case 'capture': {
-        const target = this.#targets.get(effect.targetId);
+        const target = this.#around.targets.get(effect.targetId);
         if (target === undefined) break;
         this.#captures.take(target, effect.role, effect.profiles, rule.timeScale);
         break;

@@ -7,12 +7,12 @@ import type { Rule } from '../model/rule.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { instanceOf, type Target } from '../model/target.ts';
 import type { Deps } from './deps.ts';
-import { type FeedStatus, newFeedStatus } from './feed-status.ts';
+import { type FollowedFeed, haveAnswered, newFeedStatus } from './feed-status.ts';
 import { followFeed } from './follow-feed.ts';
 import { IncidentFlow } from './incident-flow.ts';
 import { pollTarget } from './poll-target.ts';
-import { SnoozeBook } from './snooze-book.ts';
 import type { Remembered } from './remembered.ts';
+import { SnoozeBook } from './snooze-book.ts';
 import { targetSnapshot } from './target-snapshot.ts';
 import { newTargetState, type TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
@@ -22,7 +22,7 @@ import { WorkloadMembers } from './workload-members.ts';
 export type Watch = {
   readonly targets: readonly Target[];
   /** Sources that find their targets themselves. */
-  readonly feeds?: readonly Feed[];
+  readonly feeds: readonly Feed[];
   readonly rules: readonly Rule[];
 };
 
@@ -41,15 +41,7 @@ export class Engine {
   readonly #startedAtMs: number;
   readonly #targets = new Map<string, TargetState>();
   readonly #loops = new Map<string, { stop: AbortController; done: Promise<void> }>();
-  readonly #feeds = new Map<
-    string,
-    {
-      readonly stop: AbortController;
-      readonly done: Promise<void>;
-      readonly status: FeedStatus;
-      readonly own: Set<string>;
-    }
-  >();
+  readonly #feeds = new Map<string, FollowedFeed>();
   readonly #members = new WorkloadMembers();
   readonly #incidents: IncidentFlow;
   readonly #snoozes = new SnoozeBook();
@@ -97,7 +89,7 @@ export class Engine {
   }
 
   /** Watches these targets by these rules from now on; what is known of those that stay is kept. */
-  update({ targets, feeds = [], rules }: Watch): void {
+  update({ targets, feeds, rules }: Watch): void {
     this.#incidents.follow(rules);
     const wanted = new Map(targets.map((target) => [target.id, target]));
     for (const [id, state] of [...this.#targets]) {
@@ -205,15 +197,9 @@ export class Engine {
   async #sweep(signal: AbortSignal, isAllFound: () => boolean): Promise<void> {
     while (!signal.aborted) {
       await this.#deps.sleep(sweepMs, signal);
-      if (!signal.aborted && isAllFound() && this.#haveFeedsAnswered) this.#incidents.sweep();
+      if (!signal.aborted && isAllFound() && haveAnswered(this.#feeds.values()))
+        this.#incidents.sweep();
     }
-  }
-
-  /** What a store has not told yet is not gone. */
-  get #haveFeedsAnswered(): boolean {
-    return [...this.#feeds.values()].every(
-      ({ status }) => status.health === 'up' || status.series > 0,
-    );
   }
 
   #watchTarget(target: Target, among: number): void {

@@ -15,3 +15,16 @@ export function newFeedStatus(name: string): FeedStatus {
     seriesLeftOut: 0,
   };
 }
+
+/** A feed that is followed, and the targets that it has found. */
+export type FollowedFeed = {
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+  readonly status: FeedStatus;
+  readonly own: Set<string>;
+};
+
+/** Whether each has told something: what a store has not told yet is not gone. */
+export function haveAnswered(feeds: Iterable<FollowedFeed>): boolean {
+  return [...feeds].every(({ status }) => status.health === 'up' || status.series > 0);
+}

@@ -46,7 +46,7 @@ export class IncidentFlow {
     this.#captures = new CaptureFlow(deps, around.signal, {
       diffed: (state, event) => this.#diffed(state, event),
     });
-    this.#effects = new Effects(around.targets, this.#captures, this.#desk);
+    this.#effects = new Effects(around, this.#captures, this.#desk);
     this.#stretches = new StretchFlow({
       take: (state, reading) => this.#take(state, reading),
       judged: (...about) => this.#judged(...about),
@@ -168,24 +168,12 @@ export class IncidentFlow {
     return workload;
   }
 
-  /** An incident that is open takes in what a life's captures say; a kill that nobody saw coming may open one. */
-  #lifeOver(state: TargetState, { life, limitBytes, diffed }: LifeOver): void {
-    for (const event of diffed) this.#diffed(state, event);
-    const atMs = this.#deps.nowMs();
-    const isSnoozed = this.#isSnoozed(state.target.workload);
-    const workload = this.#workloadOf(state);
-    for (const { rule } of [...workload.tracks]) {
-      const { timeScale } = rule;
-      const of = {
-        lifeStartAtMs: life.startAtMs,
-        timeScale,
-        concern: 'alarm',
-        hasProfiles: true,
-      } as const;
-      const target = decidingTarget(state, this.#around.members, of);
-      const ended = { atMs, life, limitBytes, target, diffed, isSnoozed };
-      this.#effects.perform(workload, rule, state, { kind: 'ended', ...ended });
-    }
+  #lifeOver(state: TargetState, over: LifeOver): void {
+    for (const event of over.diffed) this.#diffed(state, event);
+    this.#effects.lifeOver(this.#workloadOf(state), state, over, {
+      atMs: this.#deps.nowMs(),
+      isSnoozed: this.#isSnoozed(state.target.workload),
+    });
   }
 
   /** Resolves when no capture, record or notification is under way. */
