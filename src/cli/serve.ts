@@ -160,6 +160,17 @@ function externalUrlOf(given: string | undefined): { readonly externalUrl?: stri
   if (!isHttpUrl(given)) {
     throw new UsageError(`--web.external-url ${given}: write a whole http or https URL.`);
   }
+  const { username, password, search, hash } = new URL(given);
+  if (username + password !== '') {
+    throw new UsageError(
+      '--web.external-url holds a login, which every alert would carry to its readers; leave it out.',
+    );
+  }
+  if (search + hash !== '') {
+    throw new UsageError(
+      `--web.external-url ${given}: pages are below it, so it ends before '?' and '#'.`,
+    );
+  }
   return { externalUrl: given.replace(/\/+$/, '') };
 }
 
