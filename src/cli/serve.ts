@@ -116,7 +116,7 @@ async function serverViewer(
   let wired: Wired | null = null;
   let store: Store | null = null;
   return {
-    bucketSaid: (reason) => log.write({ level: 'warn', message: 'bucket', fields: { reason } }),
+    storageSaid: (reason) => log.write({ level: 'warn', message: 'storage', fields: { reason } }),
     canRead: (given) => {
       store = given;
     },
