@@ -5,6 +5,7 @@ import { culpritPlace } from '../culprit-text.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { verdictFigures } from '../verdict-text.ts';
 import { type Html, html } from './html.ts';
+import { pageHead } from './page-head.ts';
 
 /** Rows of a table that a page carries; a fleet has more, and they are counted. */
 const mostRows = 200;
@@ -16,15 +17,7 @@ const mostRows = 200;
 export function homePage({ incidents, targets }: Snapshot): string {
   const down = targets.filter(({ health }) => health === 'down');
   const others = targets.filter(({ health }) => health !== 'down');
-  const whole = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>sawtooth</title>
-<link rel="stylesheet" href="incidents/page.css">
-</head>
+  const whole = html`${pageHead('sawtooth', 'incidents/page.css')}
 <body>
 <header><div class="head"><span class="brand">sawtooth</span>
 <h1>${incidents.length} incidents <small>${targets.length} targets, ${down.length} down</small></h1></div></header>
