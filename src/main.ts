@@ -141,7 +141,7 @@ function olderThanNeeded(): number | null {
   if (major > needsMajor || (major === needsMajor && minor >= needsMinor)) return null;
   process.stderr.write(
     `sawtooth needs Node ${needs} or newer, this is ${process.versions.node}. ` +
-      'In a checkout, npm scripts bring their own (npm run demo); elsewhere: npx -p node@24 -p sawtooth sawtooth\n',
+      'In a checkout npm ci has brought one: node_modules/.bin/node dist/main.js …; elsewhere: npx -p node@24 -p sawtooth sawtooth\n',
   );
   return 2;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaults } from '../config/defaults.ts';
 import type { Incident } from '../model/incident.ts';
@@ -67,7 +68,11 @@ function theOne(id: string, incidents: readonly Incident[], path: string): Incid
 }
 
 function listText(incidents: readonly Incident[], path: string): string {
-  if (incidents.length === 0) return `No incident in ${path}.\n`;
+  if (incidents.length === 0) {
+    return existsSync(path)
+      ? `No incident in ${path}.\n`
+      : `No incident in ${path}: there is no such folder. Name that of watch or serve with --storage.path.\n`;
+  }
   const columns = ['STATE', 'SINCE', 'WORKLOAD', 'RULE', 'VERDICT', 'CULPRIT', 'ID'];
   return table(
     columns.map((title) => ({ title })),

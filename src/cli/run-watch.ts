@@ -1,6 +1,7 @@
 import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import { failure, type Result, success } from '../model/result.ts';
+import { claimStore } from '../store/claim-store.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Swept } from '../store/sweep-retention.ts';
@@ -44,8 +45,8 @@ export type Viewer = {
   readonly wired?: (wired: Wired) => void;
   /** Told of each sweep of the store; without it the problems go to stderr once the view is closed. */
   readonly swept?: (swept: Swept) => void;
-  /** Told what keeps captures from their bucket; without it that goes to stderr once the view is closed. */
-  readonly bucketSaid?: (sentence: string) => void;
+  /** Told of others in the store, and of captures kept from their bucket; without it that goes to stderr once the view is closed. */
+  readonly storageSaid?: (sentence: string) => void;
   /** Handed the store, before `show` is called. */
   readonly canRead?: (store: Store) => void;
 };
@@ -64,7 +65,11 @@ export async function runWatch(
   if (!opened.ok) throw new UsageError(opened.reason);
   keepHeapSmall();
   const late = new LateLines(viewer.show !== undefined, io.stderr);
-  const say = viewer.bucketSaid ?? ((sentence: string) => late.say([sentence]));
+  const say = viewer.storageSaid ?? ((sentence: string) => late.say([sentence]));
+  const claim = await claimStore(opened.value.path);
+  if (claim.other !== null) say(claim.other);
+  // No screen is shown yet.
+  late.flush();
   const bucket = openBucket(opened.value, setup.storage.bucket, io.env ?? {}, say);
   const { store } = bucket;
   viewer.canRead?.(store);
@@ -168,6 +173,7 @@ export async function runWatch(
     await uploading;
     forget();
     close();
+    await claim.release();
     late.flush();
   }
 }

@@ -122,7 +122,7 @@ async function serverViewer(
   let wired: Wired | null = null;
   let store: Store | null = null;
   return {
-    bucketSaid: (reason) => log.write({ level: 'warn', message: 'bucket', fields: { reason } }),
+    storageSaid: (reason) => log.write({ level: 'warn', message: 'storage', fields: { reason } }),
     canRead: (given) => {
       store = given;
     },
@@ -165,6 +165,17 @@ function externalUrlOf(given: string | undefined): { readonly externalUrl?: stri
   if (given === undefined) return {};
   if (!isHttpUrl(given)) {
     throw new UsageError(`--web.external-url ${given}: write a whole http or https URL.`);
+  }
+  const { username, password, search, hash } = new URL(given);
+  if (username + password !== '') {
+    throw new UsageError(
+      '--web.external-url holds a login, which every alert would carry to its readers; leave it out.',
+    );
+  }
+  if (search + hash !== '') {
+    throw new UsageError(
+      `--web.external-url ${given}: pages are below it, so it ends before '?' and '#'.`,
+    );
   }
   return { externalUrl: given.replace(/\/+$/, '') };
 }

@@ -68,6 +68,7 @@ export function run(args: readonly string[], io: Io): Promise<number> {
 }
 
 async function act(workload: string | undefined, flags: Flags, io: Io): Promise<number> {
+  checkFlags(workload, flags);
   if (flags.list === true) return show(await list(flags, io), flags, io);
   if (workload === undefined) {
     throw new UsageError('which workload? sawtooth snooze WORKLOAD --for 8h --why TEXT, or --list');
@@ -75,13 +76,30 @@ async function act(workload: string | undefined, flags: Flags, io: Io): Promise<
   if (flags.end === true) return end(workload, flags, io);
   const { for: long, why } = flags;
   if (long === undefined || why === undefined || why.trim() === '') {
-    throw new UsageError(
-      `snooze ${workload} needs ${long === undefined ? '--for 8h' : '--why TEXT'}`,
-    );
+    const missing = [
+      ...(long === undefined ? ['--for 8h'] : []),
+      ...(why === undefined || why.trim() === '' ? ['--why TEXT'] : []),
+    ];
+    throw new UsageError(`snooze ${workload} needs ${missing.join(' and ')}`);
   }
   const by = io.env['USER'] ?? '';
   const made = await ask('POST', '/api/v1/snoozes', flags, io, { workload, for: long, why, by });
   return show([snoozeShape.parse(made)], flags, io);
+}
+
+/** A flag that would be passed over in silence is a misunderstanding. */
+function checkFlags(workload: string | undefined, { list, end, ...flags }: Flags): void {
+  const does = list === true ? '--list' : end === true ? '--end' : null;
+  if (does === null) return;
+  const idle = [
+    ...(does === '--list' && end === true ? ['--end'] : []),
+    ...(does === '--list' && workload !== undefined ? [workload] : []),
+    ...(flags.for === undefined ? [] : ['--for']),
+    ...(flags.why === undefined ? [] : ['--why']),
+  ];
+  if (idle.length > 0) {
+    throw new UsageError(`${does} goes without ${idle.join(' and ')}; keep what you mean`);
+  }
 }
 
 async function list(flags: Flags, io: Io): Promise<readonly Shown[]> {

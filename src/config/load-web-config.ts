@@ -40,7 +40,7 @@ export function loadWebConfig(file: string, text: string, readFile: ReadFile): L
   if (token === '') {
     read.problems.push(problemAt(source, ['bearer_token_file'], 'is an empty file: no token'));
   }
-  problems.push(...read.problems);
+  problems.push(...read.problems, ...colonsIn(Object.keys(basic_auth_users ?? {}), source));
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
   const config = {
     tls,
@@ -50,6 +50,15 @@ export function loadWebConfig(file: string, text: string, readFile: ReadFile): L
     files: read.files,
   };
   return { config, problems };
+}
+
+/** Basic authentication ends a name at its first colon (RFC 7617, 2): with one in it nobody gets in. */
+function colonsIn(names: readonly string[], source: YamlSource): Problem[] {
+  return names
+    .filter((name) => name.includes(':'))
+    .map((name) =>
+      problemAt(source, ['basic_auth_users', name], 'a name with a colon cannot log in', 'key'),
+    );
 }
 
 /** Reads files beside the configuration, and remembers which, and what is wrong with them. */

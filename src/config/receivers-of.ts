@@ -32,10 +32,17 @@ export function receiversOf(
     const places = placesOf(receiver, secrets);
     const own = receiver.name ?? `receiver-${i + 1}`;
     return places.map((place, at): ReceiverConfig => {
-      const name = places.length === 1 ? own : `${own}/${at + 1}`;
-      return { ...place, name };
+      return { ...place, name: places.length === 1 ? own : `${own}/${wordFor(at, places)}` };
     });
   });
+}
+
+/** `slack`, or `slack-2` for the second of two: others that come or go do not change it. */
+function wordFor(at: number, places: readonly Nameless[]): string {
+  const kind = places[at]?.kind ?? '';
+  const alike = places.filter((one) => one.kind === kind);
+  const number = places.slice(0, at + 1).filter((one) => one.kind === kind).length;
+  return alike.length === 1 ? kind : `${kind}-${number}`;
 }
 
 function placesOf(receiver: ReceiverFields, secrets: Secrets): Nameless[] {

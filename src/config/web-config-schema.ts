@@ -10,13 +10,18 @@ const bcryptHash = text('a hash by bcrypt').regex(/^\$2[aby]\$\d\d\$[./A-Za-z0-9
   error: 'it must be a hash by bcrypt, as htpasswd -nBC 10 "" | tr -d \':\\n\' prints it',
 });
 
+/** What can stand in a header (RFC 9110, 5.5); with anything else every answer would fail. */
+const headerValue = text().regex(/^[\t\x20-\x7e\x80-\xff]*$/, {
+  error: 'a header is one line of visible characters, none beyond Latin-1',
+});
+
 /** The headers that Prometheus lets one add to answers. */
 const headers = fields({
-  'Content-Security-Policy': text().optional(),
-  'X-Frame-Options': text().optional(),
-  'X-Content-Type-Options': text().optional(),
-  'X-XSS-Protection': text().optional(),
-  'Strict-Transport-Security': text().optional(),
+  'Content-Security-Policy': headerValue.optional(),
+  'X-Frame-Options': headerValue.optional(),
+  'X-Content-Type-Options': headerValue.optional(),
+  'X-XSS-Protection': headerValue.optional(),
+  'Strict-Transport-Security': headerValue.optional(),
 });
 
 /**

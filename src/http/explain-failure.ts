@@ -45,7 +45,7 @@ const byCode: Readonly<Record<string, Told>> = {
 
 const untrusted: Told = [
   'its certificate is signed by nobody known here',
-  'Give its authority as tls_config.ca_file, on the command line as -tls_ca',
+  'Give its authority as tls_config.ca_file, on the command line as --tls_ca',
 ];
 const notTls: Told = ['it does not speak TLS as asked', 'Try http:// instead of https://'];
 const notHttp: Told = [

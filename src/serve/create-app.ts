@@ -11,6 +11,7 @@ import type { WebConfig } from '../model/web-config.ts';
 import { eventJson } from '../render/event-json.ts';
 import { incidentJson } from '../render/incident-json.ts';
 import { jsonLine } from '../render/json-line.ts';
+import { homePage } from '../render/page/home-page.ts';
 import { silenceJson, snoozeJson } from '../render/quiet-json.ts';
 import { askForLogin } from './ask-for-login.ts';
 import { addCaptureRoute } from './capture-route.ts';
@@ -19,6 +20,7 @@ import { addDifferenceRoute } from './difference-route.ts';
 import { answer, noStore, refuse } from './envelope.ts';
 import { addIncidentRoute } from './incident-route.ts';
 import type { Metrics } from './metrics.ts';
+import { pageHeaders } from './page-headers.ts';
 import { addSnoozeRoutes } from './snooze-routes.ts';
 import { droppedJson, targetJson } from './target-json.ts';
 import { addWebhookRoute } from './webhook-route.ts';
@@ -58,6 +60,7 @@ export function createApp(deps: AppDeps): Hono {
   app.all('/-/reload', (c) => {
     return c.text('PUT or POST it: only these reload.\n', 405, { ...noStore, allow: 'PUT, POST' });
   });
+  app.get('/', (c) => c.html(homePage(deps.snapshot()), 200, pageHeaders));
   app.get('/metrics', async (c) => {
     const { text, contentType } = await deps.metrics.page(deps.snapshot(), deps.discovery?.());
     return c.body(text, 200, { ...noStore, 'content-type': contentType });
@@ -90,7 +93,7 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/api/v1/captures/:id{.+}', (c) => sendCapture(c, deps, c.req.param('id')));
   app.get('/api/v1/events', (c) => sendEvents(c, deps));
   app.notFound((c) => {
-    return refuse(c, 404, `${c.req.method} ${c.req.path} is not served here`);
+    return refuse(c, 404, `${c.req.method} ${c.req.path} is not served here; GET / shows what is`);
   });
   app.onError((error, c) => refuse(c, 500, error.message));
   return app;

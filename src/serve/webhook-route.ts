@@ -91,6 +91,7 @@ type Acting = { readonly snapshot: Snapshot; readonly control: Control; readonly
 
 function act(alerts: readonly unknown[], { snapshot, control, seen }: Acting): Outcome {
   const index = new AlertTargets(snapshot.targets.map(({ target }) => target));
+  const asked = new Set<string>();
   const own = new Set(snapshot.incidents.map(({ rule, workload }) => `${rule}\n${workload}`));
   const outcome: Outcome = {
     ...{ alerts: alerts.length, resolved: 0, unreadable: 0, known: 0, own: 0, unmatched: 0 },
@@ -109,21 +110,28 @@ function act(alerts: readonly unknown[], { snapshot, control, seen }: Acting): O
       outcome.known += 1;
       seen.add(key);
     } else if (isOwn(labels, own)) outcome.own += 1;
-    else if (captureAll(index.of(labels), control, outcome)) seen.add(key);
+    else if (captureAll(index.of(labels), { control, asked, outcome })) seen.add(key);
   }
   return outcome;
 }
 
-/** Whether all has been done for an alert that can be. */
-function captureAll(targets: readonly Target[], control: Control, outcome: Outcome): boolean {
+/**
+ * Whether all has been done for an alert that can be. `asked`: targets that an alert before it in the
+ * same body is about too; they are captured once, and that is no failure of the later ones.
+ */
+function captureAll(
+  targets: readonly Target[],
+  { control, asked, outcome }: { control: Control; asked: Set<string>; outcome: Outcome },
+): boolean {
   if (targets.length === 0) outcome.unmatched += 1;
-  for (const target of targets) {
+  for (const target of targets.filter(({ id }) => !asked.has(id))) {
     if (control.capturing() >= mostCapturing) {
       outcome.busy = true;
       return false;
     }
     const { id, workload } = target;
     const about = { target: id, instance: instanceOf(target), workload };
+    asked.add(id);
     const why = control.capture(id, 'incident');
     if (why === null) outcome.started.push(about);
     else outcome.notStarted.push({ ...about, reason: why });

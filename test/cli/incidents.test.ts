@@ -69,3 +69,12 @@ test.each([
   const run = await withIncidents(older, incident());
   expect(await run(id)).toMatchObject({ code: 2, err: expect.stringMatching(said) });
 });
+
+test('a folder that is not there is not taken for an empty store', async () => {
+  const run = await withIncidents(older);
+  const { code, out } = await run('--storage.path', 'sawtooth-dat');
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^No incident in .*sawtooth-dat: there is no such folder\. .*--storage\.path/,
+  );
+});

@@ -154,12 +154,16 @@ function isText(value: unknown): boolean {
 }
 
 test.each([
+  ['--web.external-url', 'sawtooth.example', /whole http or https URL/],
+  ['--web.external-url', 'http://me:pa55@sawtooth.example', /every alert would carry/],
+  ['--web.external-url', 'http://sawtooth.example/?org=1', /ends before '\?' and '#'/],
   ['--log.level', 'loud', /debug, info, warn, error/],
   ['--log.format', 'xml', /logfmt, json/],
 ])('%s %s is refused with what is allowed', async (flag, value, says) => {
   const { code, stderr } = start('127.0.0.1:0', [flag, value]);
   expect(await code).toBe(2);
   expect(stderr()).toMatch(says);
+  expect(stderr()).not.toContain('pa55');
 });
 
 test('sweeps the store as it starts, by the retention of the file', async () => {

@@ -56,6 +56,9 @@ test('one that nobody knows is snoozed with a warning', async () => {
 describe('what cannot be', () => {
   test.each<[string, string[], RegExp]>([
     ['no workload', [], /which workload/],
+    ['neither', ['goleaky'], /needs --for 8h and --why TEXT/],
+    ['an end with a length', ['goleaky', '--end', '--for', '8h'], /--end goes without --for/],
+    ['a list of one', ['goleaky', '--list'], /--list goes without goleaky/],
     ['no time', ['goleaky', '--why', 'x'], /needs --for/],
     ['no reason', ['goleaky', '--for', '8h'], /needs --why/],
     ['a time that is none', ['goleaky', '--for', '1.5h', '--why', 'x'], /for: /],

@@ -160,7 +160,7 @@ shard: { count: 3 }
     expect(config?.receivers).toEqual([
       {
         kind: 'webhook',
-        name: 'oncall/1',
+        name: 'oncall/webhook-1',
         url: 'http://127.0.0.1:8080/hook',
         secret: 'k3y',
         sendResolved: false,
@@ -169,7 +169,7 @@ shard: { count: 3 }
       },
       {
         kind: 'webhook',
-        name: 'oncall/2',
+        name: 'oncall/webhook-2',
         url: 'http://h/x',
         secret: null,
         sendResolved: true,
@@ -192,11 +192,11 @@ shard: { count: 3 }
     expect(problems).toEqual([]);
     const common = { sendResolved: true, timeoutMs: 10_000, http: { headers: {} } };
     expect(config?.receivers).toEqual([
-      { ...common, kind: 'alertmanager', name: 'oncall/1', url: 'http://am-0:9093' },
+      { ...common, kind: 'alertmanager', name: 'oncall/alertmanager-1', url: 'http://am-0:9093' },
       {
         ...common,
         kind: 'alertmanager',
-        name: 'oncall/2',
+        name: 'oncall/alertmanager-2',
         url: 'http://am-1:9093/alerts',
         sendResolved: false,
         http: { headers: {}, basicAuth: { username: 'me', password: 'pa55' } },
@@ -204,14 +204,14 @@ shard: { count: 3 }
       {
         ...common,
         kind: 'slack',
-        name: 'oncall/3',
+        name: 'oncall/slack',
         url: 'http://127.0.0.1:8080/hook',
         channel: '#oncall',
       },
       {
         ...common,
         kind: 'pagerduty',
-        name: 'oncall/4',
+        name: 'oncall/pagerduty',
         url: 'https://events.pagerduty.com/v2/enqueue',
         routingKey: key,
         severity: 'critical',

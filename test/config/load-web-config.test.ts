@@ -80,6 +80,18 @@ describe('what is wrong is said with its place, and no secret is', () => {
       ],
     ],
     [
+      'a header of two lines, which would fail every answer',
+      'http_server_config: { headers: { X-Frame-Options: "a\\nb" } }',
+      [
+        '1:51 error: http_server_config.headers.X-Frame-Options: a header is one line of visible characters, none beyond Latin-1',
+      ],
+    ],
+    [
+      'a name that nobody can log in with',
+      `basic_auth_users: { "a:b": ${hash} }`,
+      ['1:21 error: basic_auth_users."a:b": a name with a colon cannot log in'],
+    ],
+    [
       'no file',
       'bearer_token_file: /run/none',
       ['1:20 error: bearer_token_file: cannot read /run/none: no such file'],

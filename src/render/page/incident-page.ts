@@ -6,6 +6,7 @@ import { formatBytes } from '../format-bytes.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { verdictFigures } from '../verdict-text.ts';
 import { type Html, html } from './html.ts';
+import { pageHead } from './page-head.ts';
 
 /**
  * The page that an alert's link leads to: what an incident is, who it was and how sure that is, and its
@@ -16,15 +17,7 @@ export function incidentPage(incident: Incident, quiet: readonly string[]): stri
   const { id, rule, workload, state, verdict, firedAtMs, resolvedAtMs, captures, labels } =
     incident;
   const api = `../api/v1/incidents/${encodeURIComponent(id)}`;
-  const whole = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${rule}: ${workload}, ${state}</title>
-<link rel="stylesheet" href="page.css">
-</head>
+  const whole = html`${pageHead(`${rule}: ${workload}, ${state}`, 'page.css')}
 <body>
 <header><div class="head"><span class="brand">sawtooth</span>
 <h1>${workload} <small>${rule}, ${state}</small></h1></div></header>
