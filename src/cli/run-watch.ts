@@ -97,6 +97,7 @@ export async function runWatch(
   const processes = await followProcesses(io.env ?? {}, () => engine.update(watched()), signal);
   const watched = () => ({
     targets: [...found.targets().map(current.adjust), ...current.targets, ...processes.targets()],
+    feeds: current.feeds,
     rules: current.rules,
   });
   await processes.follow(setup.processes, setup.recorder);

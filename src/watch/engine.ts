@@ -22,7 +22,7 @@ import { WorkloadMembers } from './workload-members.ts';
 export type Watch = {
   readonly targets: readonly Target[];
   /** Sources that find their targets themselves. */
-  readonly feeds?: readonly Feed[];
+  readonly feeds: readonly Feed[];
   readonly rules: readonly Rule[];
 };
 
@@ -97,7 +97,7 @@ export class Engine {
   }
 
   /** Watches these targets by these rules from now on; what is known of those that stay is kept. */
-  update({ targets, feeds = [], rules }: Watch): void {
+  update({ targets, feeds, rules }: Watch): void {
     this.#incidents.follow(rules);
     const wanted = new Map(targets.map((target) => [target.id, target]));
     for (const [id, state] of [...this.#targets]) {

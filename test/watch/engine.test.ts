@@ -15,7 +15,7 @@ function start(world: FakeWorld, targets: readonly Target[], rules = [rule()]) {
   const stop = new AbortController();
   stops.push(stop);
   const engine = new Engine(world.deps);
-  const done = engine.run({ targets, rules }, stop.signal);
+  const done = engine.run({ targets, feeds: [], rules }, stop.signal);
   return { engine, stop, done };
 }
 
@@ -156,7 +156,7 @@ test('an update adds and removes targets and keeps what is known of the others',
   const world = leakyWorld();
   const { engine } = start(world, [target('shop'), target('gone')]);
   await world.clock.pass(10 * minuteMs);
-  engine.update({ targets: [target('shop'), target('new')], rules: [rule()] });
+  engine.update({ targets: [target('shop'), target('new')], feeds: [], rules: [rule()] });
   await world.clock.pass(minuteMs);
   const shown = engine.snapshot().targets;
   expect(shown.map(({ target: { labels } }) => labels['job'])).toEqual(['shop', 'new']);

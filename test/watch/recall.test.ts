@@ -30,7 +30,7 @@ function lateWorld() {
 async function watched(world: FakeWorld, recall: Recall) {
   const stop = new AbortController();
   const engine = new Engine({ ...world.deps, recallCaptures: recall });
-  const done = engine.run({ targets: [target('shop')], rules: [rule()] }, stop.signal);
+  const done = engine.run({ targets: [target('shop')], feeds: [], rules: [rule()] }, stop.signal);
   await world.clock.pass(120 * minuteMs);
   stop.abort();
   await world.clock.pass(minuteMs);
@@ -81,7 +81,7 @@ async function withStore(world: FakeWorld, asked: { fromMs: number; untilMs: num
     },
   });
   const targets = [{ ...own, profiles }];
-  const done = engine.run({ targets, rules: [rule()] }, stop.signal);
+  const done = engine.run({ targets, feeds: [], rules: [rule()] }, stop.signal);
   await world.clock.pass(90 * minuteMs);
   stop.abort();
   await world.clock.pass(minuteMs);

@@ -21,7 +21,7 @@ function start(
   stops.push(stop);
   const engine = new Engine(world.deps);
   const { targets = [target('shop')], rules = [rule()] } = over;
-  const done = engine.run({ targets, rules }, stop.signal, over.left);
+  const done = engine.run({ targets, feeds: [], rules }, stop.signal, over.left);
   return { engine, stop, done };
 }
 
@@ -110,7 +110,7 @@ describe('what fires when the process is started anew', () => {
     const stop = new AbortController();
     stops.push(stop);
     const engine = new Engine(world.deps);
-    void engine.run({ targets: [], rules: [rule()] }, stop.signal, left, () => false);
+    void engine.run({ targets: [], feeds: [], rules: [rule()] }, stop.signal, left, () => false);
     await world.clock.pass(60 * minuteMs);
     expect(world.told.slice(told)).toEqual([]);
   });
@@ -148,7 +148,7 @@ test('a rule that a reload takes away ends its incident', async () => {
   const world = leakyWorld();
   const { engine } = start(world);
   await world.clock.pass(150 * minuteMs);
-  engine.update({ targets: [target('shop')], rules: [rule({ alert: 'Another' })] });
+  engine.update({ targets: [target('shop')], feeds: [], rules: [rule({ alert: 'Another' })] });
   await world.clock.pass(minuteMs);
   expect(world.told.at(-1)).toMatchObject({ status: 'resolved' });
 });
