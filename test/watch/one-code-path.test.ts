@@ -82,7 +82,10 @@ async function live(readings: readonly Reading[], rules: readonly Rule[]): Promi
     return scrape(of, signal);
   };
   const stop = new AbortController();
-  const done = new Engine({ ...world.deps, scrape: delayed }).run({ targets, feeds: [], rules }, stop.signal);
+  const done = new Engine({ ...world.deps, scrape: delayed }).run(
+    { targets, feeds: [], rules },
+    stop.signal,
+  );
   await world.clock.pass(endMs - startMs + 1);
   stop.abort();
   await world.clock.pass(5000);
