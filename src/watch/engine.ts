@@ -205,7 +205,7 @@ export class Engine {
   async #sweep(signal: AbortSignal, isAllFound: () => boolean): Promise<void> {
     while (!signal.aborted) {
       await this.#deps.sleep(sweepMs, signal);
-      if (!signal.aborted && isAllFound() && this.#haveFeedsAnswered) this.#incidents.sweep();
+      if (!signal.aborted) this.#incidents.sweep(isAllFound() && this.#haveFeedsAnswered);
     }
   }
 

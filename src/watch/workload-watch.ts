@@ -32,6 +32,8 @@ export class WorkloadWatch {
   /** One for each time scale among the rules: a scale is a property of what is kept. */
   readonly #detectors = new Map<number, Detector>();
   #watched: Watched[] = [];
+  #firstAtMs = Number.NaN;
+  #lastAtMs = Number.NaN;
 
   constructor(rules: readonly Rule[]) {
     this.follow(rules);
@@ -53,6 +55,8 @@ export class WorkloadWatch {
   }
 
   observe(reading: Reading): void {
+    if (Number.isNaN(this.#firstAtMs)) this.#firstAtMs = reading.atMs;
+    this.#lastAtMs = reading.atMs;
     for (const detector of this.#detectors.values()) detector.observe(reading);
   }
 
@@ -87,6 +91,18 @@ export class WorkloadWatch {
   restore(rule: Rule, track: IncidentTrack): void {
     const watched = this.#watched.find((other) => other.rule === rule);
     if (watched !== undefined) watched.track = track;
+  }
+
+  /** From the first reading to the last. */
+  get knownForMs(): number {
+    return Number.isNaN(this.#firstAtMs) ? 0 : Math.max(0, this.#lastAtMs - this.#firstAtMs);
+  }
+
+  /** Whether no incident of it goes on. */
+  get isAtRest(): boolean {
+    return this.#watched.every(
+      ({ track: { incident } }) => incident === null || incident.state === 'resolved',
+    );
   }
 
   /** The incident of one rule; null while it has none. */
