@@ -6,6 +6,7 @@ import type { Life } from '../model/life.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Sample } from '../model/sample.ts';
+import { unitOf } from '../model/signal.ts';
 import { concernRank, type Verdict, verdictRank } from '../model/verdict.ts';
 import { isSameRule } from './same-rule.ts';
 
@@ -175,6 +176,12 @@ function gistOf({ kind, concern, leakKind, signal }: Verdict): string {
   return [kind, concern, leakKind, signal].join(' ');
 }
 
-function rankOf({ kind, concern }: Verdict): number {
-  return 10 * concernRank[concern] + verdictRank[kind];
+/** Of two verdicts that are alike the one on memory is told: that files are steady is not what anybody asked. */
+function rankOf({ kind, concern, signal }: Verdict): number {
+  return 100 * concernRank[concern] + 10 * verdictRank[kind] + witnessOf(signal);
+}
+
+function witnessOf(signal: Verdict['signal']): number {
+  if (signal === null) return 0;
+  return signal !== 'value' && unitOf(signal) === 'count' ? 1 : 2;
 }
