@@ -135,6 +135,13 @@ describe('QueryFeed', () => {
     expect(readings().map(minuteOf)).toEqual(Array.from({ length: 40 }, (_, i) => 10.25 + i / 4));
   });
 
+  test('of a server that hangs it hears after two deadlines, not after one for each half of a half', async () => {
+    const { server, round } = await fed([workingSet(cadvisor)], { timeoutMs: 100 });
+    server.refuse = () => 'hang';
+    expect((await round(10)).failed).toContain('/api/v1/series');
+    expect(server.queries).toHaveLength(2);
+  });
+
   test('waits when it is told to, and takes no half answer', async () => {
     const { round, readings, server } = await fed([workingSet(cadvisor)]);
     let asked = 0;
