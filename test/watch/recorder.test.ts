@@ -59,7 +59,7 @@ function dying(about: { lifeSeconds: number; restarts: boolean; cause?: 'oom' })
     limitBytes: 64 * mib,
     recorder: defaultRecorder,
   });
-  void engine.run({ targets: [watched], rules: [rule()] }, stop.signal);
+  void engine.run({ targets: [watched], feeds: [], rules: [rule()] }, stop.signal);
   return { world, engine, fromMs };
 }
 
