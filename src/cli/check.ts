@@ -100,9 +100,9 @@ function checkRules(file: string, text: string): Checked {
   return { file, kind: 'rules', holds, problems };
 }
 
-function holdsOf({ scrapeConfigs, receivers, ruleFiles }: Config): string {
+function holdsOf({ scrapeConfigs, queryConfigs, receivers, ruleFiles }: Config): string {
   return [
-    counted(scrapeConfigs.length, 'job'),
+    counted(scrapeConfigs.length + queryConfigs.length, 'job'),
     counted(receivers.length, 'receiver'),
     ruleFiles.length === 0 ? 'the rules that ship' : counted(ruleFiles.length, 'rule file'),
   ].join(', ');

@@ -3,6 +3,7 @@ import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { discoveryGauges, setDiscoveryGauges } from './discovery-gauges.ts';
+import { registerProcessMetrics } from './register-process-metrics.ts';
 import { setSnapshotGauges, snapshotGauges } from './snapshot-gauges.ts';
 
 /** sawtooth's own figures: fed by what the engine does and says, read by `GET /metrics`. */
@@ -75,6 +76,7 @@ export function createMetrics(version: string): Metrics {
   }).set({ version, node: process.versions.node }, 1);
   const gauges = snapshotGauges(registry);
   const discoveryFigures = discoveryGauges(registry);
+  registerProcessMetrics(registry);
 
   return {
     scraped(seconds, ok) {

@@ -20,11 +20,14 @@ type Column = {
   readonly align?: 'right';
   /** How wide its texts are: no more is asked for, and this much before others grow at all. */
   readonly text?: (row: Row) => string;
+  /** Texts up to this width are shown whole, or other columns go. */
+  readonly whole?: number;
   readonly cell: (row: Row, width: number) => Span[];
 };
 
 const columns: readonly Column[] = [
-  { title: 'WORKLOAD', min: 10, max: 26, drop: 0, text: workloadOf, cell: workloadCell },
+  // Of a cluster it is `namespace/workload/container`, which nobody can tell apart by ten letters.
+  { title: 'WORKLOAD', min: 10, max: 40, drop: 0, whole: 20, text: workloadOf, cell: workloadCell },
   { title: 'INSTANCE', min: 15, max: 24, drop: 6, text: instanceOf, cell: instanceCell },
   { title: 'SIGNAL', min: 10, max: 10, drop: 4, cell: signalCell },
   { title: 'FLOOR', min: 10, max: 48, drop: 2, cell: floorCell },
@@ -70,15 +73,21 @@ type Fitted = { readonly column: Column; readonly width: number };
  */
 function fitColumns(rows: readonly Row[], width: number): Fitted[] {
   const isSame = rows.every((row) => instanceOf(row) === workloadOf(row));
-  let kept = columns.filter(({ cell }) => !isSame || cell !== instanceCell);
+  const wanted = columns.filter(({ cell }) => !isSame || cell !== instanceCell);
+  const widestOf = (text: (row: Row) => string) =>
+    Math.max(0, ...rows.map((row) => displayWidth(text(row))));
+  let kept = wanted.map((column) => {
+    const { min, text, whole } = column;
+    if (text === undefined || whole === undefined) return column;
+    return { ...column, min: Math.max(min, Math.min(whole, widestOf(text))) };
+  });
   const needed = () => kept.reduce((sum, { min }) => sum + min + gap, -gap);
   while (needed() > width && kept.some(({ drop }) => drop > 0)) {
     const worst = Math.max(...kept.map(({ drop }) => drop));
     kept = kept.filter(({ drop }) => drop !== worst);
   }
   const named = kept.map(({ min, max, text }) => {
-    const widest =
-      text === undefined ? 0 : Math.max(0, ...rows.map((row) => displayWidth(text(row))));
+    const widest = text === undefined ? 0 : widestOf(text);
     return Math.max(min, Math.min(max, widest));
   });
   const most = kept.map(({ max, text }, i) => (text === undefined ? max : (named[i] ?? max)));

@@ -197,8 +197,8 @@ export class Engine {
   async #sweep(signal: AbortSignal, isAllFound: () => boolean): Promise<void> {
     while (!signal.aborted) {
       await this.#deps.sleep(sweepMs, signal);
-      if (!signal.aborted && isAllFound() && haveAnswered(this.#feeds.values()))
-        this.#incidents.sweep();
+      if (signal.aborted) return;
+      this.#incidents.sweep(isAllFound() && haveAnswered(this.#feeds.values()));
     }
   }
 

@@ -90,12 +90,17 @@ export class IncidentFlow {
     });
   }
 
-  /** Ends the incidents of workloads that have had no target for as long as a rule keeps firing. */
-  sweep(): void {
+  /**
+   * Ends the incidents of workloads that have had no target for as long as a rule keeps firing, and forgets
+   * workloads that are long gone. `isAllFound`: a target that is not known is not there.
+   */
+  sweep(isAllFound: boolean): void {
     const nowMs = this.#deps.nowMs();
     const targets = [...this.#around.targets.values()];
     const watched = new Set(targets.map(({ target }) => target.workload));
-    for (const { workload, forMs } of this.#workloads.gone(watched, nowMs)) {
+    this.#workloads.note(watched, nowMs, isAllFound);
+    if (!isAllFound) return;
+    for (const { workload, forMs } of this.#workloads.gone(nowMs)) {
       for (const { rule, track } of workload.tracks) {
         if (forMs >= rule.keepFiringForMs / rule.timeScale) this.#gone(workload, rule, track);
       }

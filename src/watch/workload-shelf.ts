@@ -5,6 +5,12 @@ import { WorkloadWatch } from './workload-watch.ts';
 /** A workload of which no target has been seen for as long as this is forgotten. */
 const forgetAfterMs = 24 * 3_600_000;
 
+/**
+ * With more than so many gone, some 10 KiB each, those are forgotten that have been gone for longer than they
+ * were known: jobs and bare pods that come and go each second are workloads of their own.
+ */
+const mostGone = 2000;
+
 /** The workloads that are watched, and since when those are gone that have no target any more. */
 export class WorkloadShelf {
   readonly #byName = new Map<string, WorkloadWatch>();
@@ -35,21 +41,40 @@ export class WorkloadShelf {
     return undefined;
   }
 
-  /** Those without a target, and for how long, given the names of those that have one. */
-  gone(watched: ReadonlySet<string>, nowMs: number): { workload: WorkloadWatch; forMs: number }[] {
-    const gone: { workload: WorkloadWatch; forMs: number }[] = [];
+  /**
+   * Takes note of who has a target, given the names of those that have one, and forgets who has had none
+   * for long. Where it is not known yet who has one, nobody whose incident goes on is gone.
+   */
+  note(watched: ReadonlySet<string>, nowMs: number, isAllFound: boolean): void {
     for (const [name, workload] of this.#byName) {
-      if (watched.has(name)) {
-        this.#goneSince.delete(name);
-        continue;
+      if (watched.has(name)) this.#goneSince.delete(name);
+      else if (!this.#goneSince.has(name) || !(isAllFound || workload.isAtRest)) {
+        this.#goneSince.set(name, nowMs);
       }
-      const sinceMs = this.#goneSince.get(name) ?? nowMs;
-      this.#goneSince.set(name, sinceMs);
-      gone.push({ workload, forMs: nowMs - sinceMs });
-      if (nowMs - sinceMs < forgetAfterMs) continue;
+    }
+    this.#forget(nowMs);
+  }
+
+  /** Those without a target, and for how long. */
+  *gone(nowMs: number): Generator<{ readonly workload: WorkloadWatch; readonly forMs: number }> {
+    for (const [name, sinceMs] of this.#goneSince) {
+      const workload = this.#byName.get(name);
+      if (workload !== undefined) yield { workload, forMs: nowMs - sinceMs };
+    }
+  }
+
+  #forget(nowMs: number): void {
+    let surplus = this.#goneSince.size - mostGone;
+    for (const [name, sinceMs] of this.#goneSince) {
+      const workload = this.#byName.get(name);
+      // An incident that goes on has to be ended first: somebody was told of it.
+      if (workload?.isAtRest === false) continue;
+      const forMs = nowMs - sinceMs;
+      const isSurplus = surplus > 0 && forMs > (workload?.knownForMs ?? 0);
+      if (forMs < forgetAfterMs && !isSurplus) continue;
       this.#byName.delete(name);
       this.#goneSince.delete(name);
+      surplus--;
     }
-    return gone;
   }
 }

@@ -6,6 +6,7 @@ import type { Life } from '../model/life.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Sample } from '../model/sample.ts';
+import { unitOf } from '../model/signal.ts';
 import { concernRank, type Verdict, verdictRank } from '../model/verdict.ts';
 import { isSameRule } from './same-rule.ts';
 
@@ -32,6 +33,8 @@ export class WorkloadWatch {
   /** One for each time scale among the rules: a scale is a property of what is kept. */
   readonly #detectors = new Map<number, Detector>();
   #watched: Watched[] = [];
+  #firstAtMs = Number.NaN;
+  #lastAtMs = Number.NaN;
 
   constructor(rules: readonly Rule[]) {
     this.follow(rules);
@@ -53,6 +56,8 @@ export class WorkloadWatch {
   }
 
   observe(reading: Reading): void {
+    if (Number.isNaN(this.#firstAtMs)) this.#firstAtMs = reading.atMs;
+    this.#lastAtMs = reading.atMs;
     for (const detector of this.#detectors.values()) detector.observe(reading);
   }
 
@@ -87,6 +92,18 @@ export class WorkloadWatch {
   restore(rule: Rule, track: IncidentTrack): void {
     const watched = this.#watched.find((other) => other.rule === rule);
     if (watched !== undefined) watched.track = track;
+  }
+
+  /** From the first reading to the last. */
+  get knownForMs(): number {
+    return Number.isNaN(this.#firstAtMs) ? 0 : Math.max(0, this.#lastAtMs - this.#firstAtMs);
+  }
+
+  /** Whether no incident of it goes on. */
+  get isAtRest(): boolean {
+    return this.#watched.every(
+      ({ track: { incident } }) => incident === null || incident.state === 'resolved',
+    );
   }
 
   /** The incident of one rule; null while it has none. */
@@ -159,6 +176,12 @@ function gistOf({ kind, concern, leakKind, signal }: Verdict): string {
   return [kind, concern, leakKind, signal].join(' ');
 }
 
-function rankOf({ kind, concern }: Verdict): number {
-  return 10 * concernRank[concern] + verdictRank[kind];
+/** Of two verdicts that are alike the one on memory is told: that files are steady is not what anybody asked. */
+function rankOf({ kind, concern, signal }: Verdict): number {
+  return 100 * concernRank[concern] + 10 * verdictRank[kind] + witnessOf(signal);
+}
+
+function witnessOf(signal: Verdict['signal']): number {
+  if (signal === null) return 0;
+  return signal !== 'value' && unitOf(signal) === 'count' ? 1 : 2;
 }

@@ -10,6 +10,7 @@ import { runIn } from './fake-io.ts';
 const goodRule = 'alert: A, detect: {}, labels: { severity: info }, annotations: { summary: s }';
 const files: Readonly<Record<string, string>> = {
   'good.yaml': 'scrape_configs: [{ job_name: a, static_configs: [{ targets: [h] }] }]\n',
+  'store.yaml': 'query_configs: [{ job_name: fleet, url: "http://p:9090" }]\n',
   'names-rules.yaml': 'rule_files: [rules/*.yaml]\n',
   'bad.yaml': 'globel: {}\nstorage: { path: 5, retention_time: 1.5h }\n',
   'doubtful.yaml': 'scrape_configs: [{ job_name: a }]\n',
@@ -73,6 +74,13 @@ describe('check', () => {
       ['config', 'good.yaml'],
       0,
       'Checking good.yaml\n  SUCCESS: 1 job, 0 receivers, the rules that ship found\n',
+    ));
+
+  test('a metrics store is a job too', () =>
+    says(
+      ['config', 'store.yaml'],
+      0,
+      'Checking store.yaml\n  SUCCESS: 1 job, 0 receivers, the rules that ship found\n',
     ));
 
   test('says every problem, on lines that an editor can jump to', () =>

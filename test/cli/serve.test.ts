@@ -7,6 +7,7 @@ import { Readable, Writable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/serve.ts';
+import { FakePrometheus } from '../support/fake-prometheus.ts';
 
 const storage = mkdtempSync(join(tmpdir(), 'sawtooth-serve-'));
 const page = 'process_resident_memory_bytes 1e8\nprocess_start_time_seconds 1.7e9\n';
@@ -72,6 +73,33 @@ test('watches and serves until it is stopped', async () => {
   stop.abort();
   expect(await code).toBe(0);
   await expect(fetch(url)).rejects.toThrow();
+});
+
+test('asks the metrics store of a file, and another one after a reload', async () => {
+  const nowMs = Date.now();
+  const samples = [3, 2, 1].map((minutes) => [nowMs - 60_000 * minutes, 1e8] as const);
+  const labels = { __name__: 'process_resident_memory_bytes', job: 'cart', instance: 'cart:80' };
+  const [store, other] = [
+    new FakePrometheus([{ labels, samples }]),
+    new FakePrometheus([{ labels: { ...labels, job: 'till' }, samples }]),
+  ];
+  const file = join(storage, 'fleet.yaml');
+  const write = (of: string) =>
+    writeFileSync(file, `query_configs: [{ job_name: fleet, url: "${of}" }]\n`);
+  write(await store.listen());
+  const { url, post, stop, code } = await listening([
+    ...['--web.enable-lifecycle', '--config.file', file],
+  ]);
+  const targets = async () => (await fetch(`${url}/api/v1/targets`)).text();
+  await expect.poll(targets, { interval: 20, timeout: 5000 }).toContain('"cart"');
+  write(await other.listen());
+  expect((await post('/-/reload')).status).toBe(200);
+  await expect.poll(targets, { interval: 20, timeout: 5000 }).toContain('"till"');
+  expect(await targets()).not.toContain('"cart"');
+  stop.abort();
+  expect(await code).toBe(0);
+  store.close();
+  other.close();
 });
 
 test('an address that is taken ends it with a sentence', async () => {

@@ -98,6 +98,13 @@ test.each([
   }
 });
 
+test('workloads of a cluster can be told apart at 80 columns', () => {
+  const names = ['cart', 'cart-worker', 'till-api'].map((name) => `shop/${name}/app`);
+  const shown = snapshot(names.map((name, i) => quietTarget(name, `${name}:${i}`)));
+  const text = screen(shown, { columns: 80, rows: 24 });
+  for (const name of names) expect(text).toContain(name);
+});
+
 test('the selected row stays in sight among many', () => {
   const of = many(200);
   const { ids } = frame(of, [], firstView, { columns: 80, rows: 24 });

@@ -99,6 +99,12 @@ async function ask(
   if (answer.next === 'give-up' || of.length === 1 || server.signal.aborted) {
     return failure(answer.reason);
   }
+  // A server that does not even answer for one name has not been asked too much: to ask in halves of halves would
+  // take six deadlines until anybody hears of it.
+  if (of.length === names.length) {
+    const probed = await ask(server, sought, names.slice(0, 1), into);
+    if (!probed.ok) return failure(answer.reason);
+  }
   const middle = Math.ceil(of.length / 2);
   for (const half of [of.slice(0, middle), of.slice(middle)]) {
     const asked = await ask(server, sought, half, into);

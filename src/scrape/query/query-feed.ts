@@ -117,11 +117,13 @@ export class QueryFeed implements Feed {
 
   /** The past's series too while nothing is known; else those that were there a moment ago. */
   #find(server: QueryServer, nowMs: number) {
-    const { backfillMs, match, maxSeries } = this.#config;
+    const { backfillMs, match, maxSeries, shard } = this.#config;
     const isFirst = this.#workloads.size === 0;
     const fromMs = nowMs - (isFirst ? Math.max(backfillMs, lookbackMs) : lookbackMs);
-    // Twice as many: which whole workloads are left out can be said only of what was seen.
-    const sought = { matches: [match], fromMs, untilMs: nowMs, maxSeries: 2 * maxSeries };
+    // Twice as many: which whole workloads are left out can be said only of what was seen. Of all shards: whose a
+    // series is shows once all of its pod's are there.
+    const most = 2 * maxSeries * (shard?.count ?? 1);
+    const sought = { matches: [match], fromMs, untilMs: nowMs, maxSeries: most };
     return findSeries(server, sought);
   }
 

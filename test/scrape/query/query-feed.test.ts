@@ -89,6 +89,21 @@ describe('QueryFeed', () => {
     expect([first.size, second.size]).not.toContain(0);
   });
 
+  test('max_series is what one shard watches, not what the server has', async () => {
+    const fleet = Array.from({ length: 40 }, (_, i) =>
+      workingSet({ ...cadvisor, pod: `shop${i}-5d8f9c7b64-x2v9k` }),
+    );
+    const rounds = [0, 1, 2, 3].map(async (index) => {
+      const { round } = await fed(fleet, { maxSeries: 18, shard: { index, count: 4 } });
+      return round(2);
+    });
+    const all = await Promise.all(rounds);
+    expect(all.map(({ failed, seriesLeftOut }) => ({ failed, seriesLeftOut }))).toEqual(
+      Array(4).fill({ failed: null, seriesLeftOut: 0 }),
+    );
+    expect(all.reduce((sum, { series: own }) => sum + own, 0)).toBe(40);
+  });
+
   test('profiles of a fleet may be in a store', async () => {
     const store = { in: 'pyroscope', url: 'http://p', selector: null, windowMs: minuteMs } as const;
     const profiles: ProfilesConfig = {
@@ -118,6 +133,13 @@ describe('QueryFeed', () => {
     server.refuse = () => null;
     expect(await round(20)).toMatchObject({ failed: null });
     expect(readings().map(minuteOf)).toEqual(Array.from({ length: 40 }, (_, i) => 10.25 + i / 4));
+  });
+
+  test('of a server that hangs it hears after two deadlines, not after one for each half of a half', async () => {
+    const { server, round } = await fed([workingSet(cadvisor)], { timeoutMs: 100 });
+    server.refuse = () => 'hang';
+    expect((await round(10)).failed).toContain('/api/v1/series');
+    expect(server.queries).toHaveLength(2);
   });
 
   test('waits when it is told to, and takes no half answer', async () => {
