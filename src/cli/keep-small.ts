@@ -18,10 +18,9 @@ export function keepSmall(): void {
   compileQuickly();
   process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc');
   const collect: (how: object) => void = process.getBuiltinModule('node:vm').runInNewContext('gc');
-  const usual = { type: 'major', execution: 'sync' };
   const all = { type: 'major', execution: 'sync', flavor: 'last-resort' };
   setTimeout(() => {
     collect(all);
-    setInterval(collect, everyMs, usual).unref();
+    setInterval(collect, everyMs, all).unref();
   }, settledMs).unref();
 }

@@ -22,7 +22,7 @@ import { createServeLog, logFormats, type ServeLog } from './serve-log.ts';
 import { sweepRecords } from './sweep-records.ts';
 import { addWatchFlags, watchFlags } from './watch-flags.ts';
 import { loadSetup, type WatchSetup } from './watch-setup.ts';
-import { type WatchedWebConfig, watchWebConfig } from './watch-web-config.ts';
+import type { WatchedWebConfig } from './watch-web-config.ts';
 
 /** Loopback: what is shown names the insides of services, and nobody is asked who they are. */
 const defaultAddress = '127.0.0.1:9412';
@@ -65,7 +65,7 @@ export async function serveUntilStopped(
   const address = parseListenAddress(given['web.listenAddress']);
   if (!address.ok) throw new UsageError(address.reason);
   const webFile = given['web.config.file'];
-  const web = webFile === undefined ? null : watchWebConfig(resolve(io.cwd, webFile));
+  const web = webFile === undefined ? null : await webConfigAt(resolve(io.cwd, webFile));
   const externalUrl = externalUrlOf(given['web.externalUrl']);
   const setup = await load();
   const log = createServeLog({
@@ -81,6 +81,12 @@ export async function serveUntilStopped(
     log.close();
   }
   return exitCode.done;
+}
+
+/** Loaded when there is one: what reads it takes memory that a sidecar without it saves. */
+async function webConfigAt(file: string): Promise<WatchedWebConfig> {
+  const { watchWebConfig } = await import('./watch-web-config.ts');
+  return watchWebConfig(file);
 }
 
 /** Adds the flags that `serve` and `sidecar` share. */

@@ -3,7 +3,7 @@ import { chooseProcesses, isAlone } from '../../discover/process/choose-processe
 import {
   listProcesses,
   type ProcessInfo,
-  readInfo,
+  startTicksOf,
 } from '../../discover/process/list-processes.ts';
 import { listeningPorts } from '../../discover/process/listening-ports.ts';
 import type { PodIdentity } from '../../discover/process/pod-identity.ts';
@@ -103,7 +103,7 @@ export class ProcessFollower {
 
   #someLost(): boolean {
     return this.#followed.some(
-      ({ process }) => process === null || readInfo(process.pid)?.startTicks !== process.startTicks,
+      ({ process }) => process === null || startTicksOf(process.pid) !== process.startTicks,
     );
   }
 

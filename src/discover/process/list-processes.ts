@@ -26,16 +26,21 @@ export function listProcesses(root = '/'): readonly ProcessInfo[] {
   return read.filter((info) => info !== null).sort((a, b) => a.startTicks - b.startTicks);
 }
 
+/** When a process started, in ticks since the boot; null: there is none (any more). */
+export function startTicksOf(pid: number, root = '/'): number | null {
+  const stat = textIn(join(root, 'proc', String(pid), 'stat'));
+  return stat === '' ? null : Number(afterName(stat)[19]);
+}
+
 /** One process; null: there is none (any more), or it has no memory of its own. */
-export function readInfo(pid: number, root = '/'): ProcessInfo | null {
+function readInfo(pid: number, root = '/'): ProcessInfo | null {
   const own = join(root, 'proc', String(pid));
   const [status, stat, cgroup, cmdline] = ['status', 'stat', 'cgroup', 'cmdline'].map((name) =>
     textIn(join(own, name)),
   );
   const field = (name: string) => new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status ?? '')?.[1];
   const rss = field('VmRSS');
-  // The name in brackets may hold blanks and brackets itself (proc(5)); the start is field 22.
-  const after = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  const after = afterName(stat ?? '');
   const comm = /\((.*)\)/s.exec(stat ?? '')?.[1];
   if (rss === undefined || comm === undefined) return null;
   return {
@@ -48,6 +53,11 @@ export function readInfo(pid: number, root = '/'): ProcessInfo | null {
     cgroup: memoryCgroup(cgroup ?? ''),
     rssBytes: Number(rss) * 1024,
   };
+}
+
+/** The fields from the third on: the name in brackets may hold blanks and brackets itself; the start is the 22nd. */
+function afterName(stat: string): readonly string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** At once: the kernel has it in memory (see `textOfFile` of scrape/). */
