@@ -42,6 +42,8 @@ export const constants = {
   blocks: { count: 6, rising: 0.79, largest: 0.55 },
   /** A straight line must explain a rise at least as well as two steps: deploys and ratchets are steps. */
   lineOverSteps: 1,
+  /** One-sided 5 % of the normal: what a random walk's mean step may show by chance. */
+  overWalk: 1.645,
   /**
    * Slope of the last third over that of the first: an exponential seen for one time constant has 0.72. Cold,
    * and where the life rose `slowed` times as fast before, only a straight line counts. `doubt`: the most
@@ -60,7 +62,7 @@ export const constants = {
   precision: 0.5,
   /** A rise that levels off is still a leak when its plateau lies this far above the limit. */
   plateauOverLimit: 1.1,
-  /** A window of so many days has seen them repeat and needs no precedent. */
+  /** A window of so many days has seen them repeat: it needs no precedent of earlier lives, and no day's swing explains it. */
   ownPrecedentMs: 4 * 86_400_000,
   /** By how much the newest floors must exceed every earlier one, as a share of limit or level. */
   precedentMargin: 0.02,

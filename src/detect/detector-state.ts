@@ -12,7 +12,7 @@ import type { WindowFigures } from './window-figures.ts';
 import { figuresOf, rowOf } from './window-row.ts';
 
 /** The form of the state: a detector of another version refuses what it does not know. */
-export const stateVersion = 2;
+export const stateVersion = 3;
 
 type SavedTrack = PlanChoice & {
   /** The block's bytes in base64, low bytes first. */

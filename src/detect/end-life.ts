@@ -30,15 +30,24 @@ export function endLife(
   instance: Instance,
   ending: Ending,
 ): { readonly record: LifeRecord | null; readonly precedents: readonly Precedent[] } {
+  const record = recordOf(instance, ending);
   return {
-    record: recordOf(instance, ending),
-    precedents: isHealthy(instance, ending) ? precedentsOf(instance) : [],
+    record,
+    precedents: isHealthy(instance, ending, record) ? precedentsOf(instance) : [],
   };
 }
 
-/** A life that was killed, or ended while it alarmed, is no proof that its height is a healthy one. */
-function isHealthy({ tracks }: Instance, { cause }: Ending): boolean {
-  if (cause === 'oom' || cause === 'crash') return false;
+/**
+ * A life that was killed, or ended while it alarmed, is no proof that its height is a healthy one. Where a kill is only
+ * guessed from the height, what had levelled off up there has shown that it can stay.
+ */
+function isHealthy(
+  { tracks }: Instance,
+  { cause, guessed }: Ending,
+  record: LifeRecord | null,
+): boolean {
+  const rose = (record?.ramp?.steadiness ?? 0) >= constants.steadiness.tooth;
+  if ((cause === 'oom' || cause === 'crash') && (!guessed || rose)) return false;
   return judged.every((name) => (tracks[name]?.held ?? null) === null);
 }
 

@@ -109,7 +109,12 @@ function formGates(figures: WindowFigures, situation: Situation, strictness: num
     lineOverSteps: atMost(figures.lineOverSteps, constants.lineOverSteps),
     load: atMost(loadShare, constants.loadShare),
   };
-  return cold ? { ...gates, straightness: atMost(shown, steadiness.coldMost) } : gates;
+  const shape = cold ? { ...gates, straightness: atMost(shown, steadiness.coldMost) } : gates;
+  // What has no past to stand out from must at least not look like a walk without aim.
+  const isWhole = situation.context < 2 * spanOf(figures);
+  return isWhole
+    ? { ...shape, overWalk: atLeast(figures.overWalk, constants.overWalk * strictness) }
+    : shape;
 }
 
 function sizeGates(
@@ -142,12 +147,10 @@ function contextGates(
   const before = figures.precedent ?? figures.start;
   const margin = constants.precedentMargin * scale;
   const news = Math.max(margin, constants.newGround * figures.growth);
-  const asked = atLeast(figures.end - before, news * strictness);
   const own = spanOf(figures) >= widths(constants.ownPrecedentMs);
-  const precedent = { ...asked, passed: asked.passed || own };
   const swing = atLeast(figures.growth, constants.swing * figures.swing * strictness);
   const gates = {
-    precedent,
+    precedent: atLeast(figures.end - before, news * strictness),
     swing: { ...swing, passed: swing.passed || own },
     ...daySwing(figures, situation, strictness),
   };

@@ -4,7 +4,8 @@ import type { Track } from './track.ts';
 import type { Past } from './window-figures.ts';
 
 /**
- * The past of the windows of one tier. `earlier`: the highest floor of earlier lives. `topAt`: what a bucket
+ * The past of the windows of one tier. `earlier`: the highest floor of earlier lives, which says nothing of a rise over
+ * days: a leak may have been cut by deploys there. `topAt`: what a bucket
  * is said to have reached, its high, or its middle where middles are judged.
  */
 export function pastOf(
@@ -14,13 +15,17 @@ export function pastOf(
   topAt: TopAt,
 ): Past {
   return {
-    precedentBefore: (at) => precedentOf(track, index, at, earlier(), topAt),
+    precedentBefore: (at, span) =>
+      precedentOf(track, index, at, span < own ? earlier() : null, topAt),
     slopeBefore: (at, level) => slopeBefore(track, at, level),
     swingBefore: (at, span) => swingBefore(track, index, at, span, topAt),
   };
 }
 
 type TopAt = typeof highAt;
+
+/** So long a window has its precedent in its own life alone. */
+const own = constants.ownPrecedentMs / constants.baseWidthMs;
 
 /** The highest floor before `at`: in this tier and the coarser ones, and of earlier lives. */
 function precedentOf(

@@ -1,5 +1,6 @@
 import { constants } from './constants.ts';
 import { lineOverSteps } from './line-over-steps.ts';
+import { overWalk } from './over-walk.ts';
 
 /** How a rise is spread over its window. */
 export type RampForm = {
@@ -15,6 +16,8 @@ export type RampForm = {
   readonly plateau: number | null;
   /** Residual of a straight line over that of two steps: above 1 the steps say more. */
   readonly lineOverSteps: number;
+  /** How far its mean step stands above what a walk without aim brings, in standard errors. */
+  readonly overWalk: number;
 };
 
 /**
@@ -32,6 +35,7 @@ export function rampForm(times: Float64Array, values: Float64Array): RampForm {
     ...evenness(values),
     ...saturation(times, values),
     lineOverSteps: lineOverSteps(times, values),
+    overWalk: overWalk(values),
   };
 }
 

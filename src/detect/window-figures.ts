@@ -30,6 +30,7 @@ export type WindowFigures = {
   readonly steadinessError: number;
   readonly plateau: number | null;
   readonly lineOverSteps: number;
+  readonly overWalk: number;
   /** Share of the floors that equal the one before: a staircase's treads. */
   readonly level: number;
   /** Floors over those that the step and the bucket width promise. */
@@ -46,8 +47,8 @@ export type WindowFigures = {
 
 /** What a series did before a window. Times in base widths. */
 export type Past = {
-  /** The highest floor before a time, of this life and earlier ones; null: there is none. */
-  readonly precedentBefore: (at: number) => number | null;
+  /** The highest floor before a window that begins at a time and has a span; null: there is none. */
+  readonly precedentBefore: (at: number, span: number) => number | null;
   /** The mean slope of the life up to a time at which it stood at `level`; 0 where nothing of it is known. */
   readonly slopeBefore: (at: number, level: number) => number;
   /** The largest rise within a span, before a time, that was taken back; 0: none is known. */
@@ -139,7 +140,7 @@ function before(
 ): Pick<WindowFigures, 'precedent' | 'slowed' | 'swing'> {
   if (past === null) return { precedent: null, slowed: 0, swing: 0 };
   return {
-    precedent: past.precedentBefore(startAt),
+    precedent: past.precedentBefore(startAt, endAt - startAt),
     slowed: slope > 0 ? past.slopeBefore(startAt, start) / slope : 0,
     swing: past.swingBefore(startAt, endAt - startAt),
   };

@@ -29,11 +29,12 @@ export type WindowRow = readonly [
   slowed: number,
   swing: number,
   steadinessError: number,
+  overWalk: number,
   byMiddles: number,
 ];
 
 /** Numbers in a row. */
-export const rowLength: WindowRow['length'] = 25;
+export const rowLength: WindowRow['length'] = 26;
 
 /** Packs figures for keeping. */
 export function rowOf(figures: WindowFigures): WindowRow {
@@ -62,6 +63,7 @@ export function rowOf(figures: WindowFigures): WindowRow {
     figures.slowed,
     figures.swing,
     figures.steadinessError,
+    figures.overWalk,
     Number(figures.byMiddles),
   ];
 }
@@ -92,7 +94,8 @@ export function figuresOf(row: WindowRow): WindowFigures {
     slowed: row[21],
     swing: row[22],
     steadinessError: row[23],
-    byMiddles: row[24] === 1,
+    overWalk: row[24],
+    byMiddles: row[25] === 1,
   };
 }
 

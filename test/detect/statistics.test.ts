@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { lineOverSteps } from '../../src/detect/line-over-steps.ts';
 import { mannKendall } from '../../src/detect/mann-kendall.ts';
+import { overWalk } from '../../src/detect/over-walk.ts';
 import { rampForm } from '../../src/detect/ramp-form.ts';
 import { theilSen } from '../../src/detect/theil-sen.ts';
 import { random } from '../support/series-generator.ts';
@@ -78,4 +79,34 @@ test.each([
   const ratio = lineOverSteps(times, values);
   expect(ratio).toBeGreaterThanOrEqual(low);
   expect(ratio).toBeLessThanOrEqual(high);
+});
+
+test.each([
+  ['a line', (i: number) => i, 100, 100],
+  ['nothing', () => 5, 0, 0],
+  ['a line with a tooth of a quarter of its rise', (i: number) => i + 10 * (i % 2), 2, 2.2],
+  // Its first half stands, its second rises: the mean step is that of the whole.
+  ['a bend', (i: number) => Math.max(0, i - 20), 2, 3],
+  ['one step', (i: number) => (i < 20 ? 0 : 10), 1, 1.2],
+  ['downwards', (i: number) => -i, -100, -100],
+])('over a walk: %s', (_, of, low, high) => {
+  const found = overWalk(series(40, of).values);
+  expect(found).toBeGreaterThanOrEqual(low);
+  expect(found).toBeLessThanOrEqual(high);
+});
+
+test('a random walk stands out from itself in one of ten, for Mann and Kendall in one of five', () => {
+  const next = random(11);
+  let [over, significant] = [0, 0];
+  for (let series = 0; series < 2000; series++) {
+    let at = 0;
+    const walk = Float64Array.from({ length: 40 }, () => {
+      at += next() - 0.5;
+      return at;
+    });
+    if (overWalk(walk) >= 1.645) over++;
+    if (mannKendall(walk).z >= 4.5) significant++;
+  }
+  expect(over).toBeLessThan(220);
+  expect(significant).toBeGreaterThan(380);
 });

@@ -3,7 +3,7 @@ import { boring } from './cases/boring.ts';
 import { filling } from './cases/filling.ts';
 import { firstCaseOf, firstClasses } from './cases/first.ts';
 import { growth } from './cases/growth.ts';
-import { hosts, leakingHosts } from './cases/hosts.ts';
+import { hosts, leakingHosts, productionHosts } from './cases/hosts.ts';
 import { kinds } from './cases/kinds.ts';
 import { lives } from './cases/lives.ts';
 import type { Family } from './cases/recipe.ts';
@@ -23,7 +23,7 @@ export const leakingClasses: Family = {
 
 /** Every harmless one. */
 export const harmlessClasses: Family = {
-  ...{ ...boring, ...collecting, ...hosts, ...relays, ...filling },
+  ...{ ...boring, ...collecting, ...hosts, ...productionHosts, ...relays, ...filling },
   ...{ ...rhythms, ...changes, ...counted },
 };
 

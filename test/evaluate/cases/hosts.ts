@@ -96,6 +96,22 @@ export const leakingHosts: Family = {
       at < onset ? before(at) : from + (97 - from) * ((at - onset) / fills);
     return machine(dice, level, onset, { spanMs: onset + fills * 1.05 });
   },
+  // One of many jobs leaks for weeks; its restart takes back a part, and it climbs on (SMD, machine-1-6).
+  'leak-host-over-weeks': (dice) => {
+    const base = dice.between(25, 45);
+    const daily = dice.between(1.2, 2.5);
+    const before = routine(dice, base);
+    const restart = dice.between(9, 14) * day;
+    const kept = dice.between(0.2, 0.6);
+    const room = 96 - base - kept * daily * (restart / day);
+    const spanMs = Math.min(5 * week, restart + (room / daily) * day);
+    const level = (at: number) => {
+      const leaked = (daily * at) / day;
+      const returned = at < restart ? 0 : (1 - kept) * daily * (restart / day);
+      return before(at) + leaked - returned;
+    };
+    return machine(dice, level, 0, { spanMs, stepMs: 10 * minute });
+  },
   // A model server: floors creep up while each request swings by far more (up to 10 % of noise).
   'leak-noisy-server': (dice) => {
     const base = dice.between(25, 50);
@@ -108,6 +124,72 @@ export const leakingHosts: Family = {
       base * swing * Math.sin(at * 0.0021) * Math.sin(at * 0.00017);
     const noise = noiseOf(dice, { white: swing / 2 });
     return machine(dice, level, onset, { spanMs, stepMs: minute, noise, limitKnown: false });
+  },
+};
+
+/** Wanders around zero by about one: slow swings are wide, quick ones narrow, as those of many jobs together are. */
+function wandering(dice: Dice): Level {
+  const swings = [6, 14, 31, 67, 150, 320].map((hours) => ({
+    ...{ periodMs: hours * dice.between(0.8, 1.25) * hour, phase: dice.between(0, 2 * Math.PI) },
+    height: Math.sqrt(hours / 294) * dice.between(0.6, 1.4),
+  }));
+  return (at) => {
+    let sum = 0;
+    for (const { periodMs, phase, height } of swings)
+      sum += height * Math.sin((2 * Math.PI * at) / periodMs + phase);
+    return sum;
+  };
+}
+
+/** Times at which something is emptied, one after the other. */
+function emptyings(dice: Dice, until: number, least: number, most: number): readonly number[] {
+  const found = [dice.between(0, most)];
+  while ((found.at(-1) ?? 0) < until) found.push((found.at(-1) ?? 0) + dice.between(least, most));
+  return found;
+}
+
+/**
+ * What weeks of production machines show that nobody called ill: Alibaba's cluster trace of 2018 (batch
+ * machines, eight days) and the Server Machine Dataset (machines of a large company, five weeks at a minute).
+ */
+export const productionHosts: Family = {
+  // Batch jobs of a whole cluster: the level wanders for days, close below the roof (Alibaba, m_1935, m_1938).
+  'host-of-batch-jobs': (dice) => {
+    const [base, wide] = [dice.between(60, 88), dice.between(2, 7)];
+    const wander = wandering(dice);
+    const rhythm = dailyRhythm(dice);
+    const swing = dice.between(0, 4);
+    const white = dice.between(0.005, 0.03);
+    return machine(dice, (at) => base + wide * wander(at) + swing * rhythm(at), null, {
+      ...{ spanMs: dice.between(1, 2) * week, noise: noiseOf(dice, { white }) },
+    });
+  },
+  // The page cache fills what is free within a day or two; a job empties it, now deep, now hardly (SMD, machine-1-5).
+  'host-file-cache': (dice) => {
+    const [low, roof] = [dice.between(15, 40), dice.between(70, 96)];
+    const fills = dice.between(15, 50) * hour;
+    const emptied = emptyings(dice, 2 * week, 0.4 * day, dice.between(1, 2.5) * day);
+    const depths = emptied.map(() => dice.between(0.2, 1));
+    const level = (at: number) => {
+      const last = emptied.findLastIndex((time) => time <= at);
+      const from = roof - (roof - low) * (depths[last] ?? 0);
+      return Math.min(roof, from + ((roof - low) * (at - (emptied[last] ?? at))) / fills);
+    };
+    return machine(dice, level, null, { spanMs: 2 * week });
+  },
+  // Stands high, loses what a job held when that restarts, and is back where it was after days (SMD, machine-3-2).
+  'host-refilled': (dice) => {
+    const high = dice.between(45, 85);
+    const loses = high * dice.between(0.25, 0.5);
+    const [from, lasts] = [dice.between(5, 9) * day, dice.between(3, 8) * day];
+    const bend = dice.between(1, 1.6);
+    const swing = dice.between(0, 3);
+    const rhythm = dailyRhythm(dice);
+    const missing = (at: number) =>
+      at < from ? 0 : loses * (1 - Math.min(1, (at - from) / lasts)) ** bend;
+    return machine(dice, (at) => high - missing(at) + swing * rhythm(at), null, {
+      ...{ spanMs: from + lasts + 4 * day, stepMs: 10 * minute },
+    });
   },
 };
 
