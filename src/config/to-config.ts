@@ -3,8 +3,10 @@ import type {
   Config,
   ProcessConfig,
   ProfilesConfig,
+  QueryConfig,
   RecorderConfig,
   ScrapeConfig,
+  StorageConfig,
   TargetLimits,
 } from '../model/config.ts';
 import { defaultRecorder } from '../model/recorder.ts';
@@ -26,6 +28,7 @@ type Given = {
 };
 
 type JobFields = NonNullable<ConfigFields['scrape_configs']>[number];
+type QueryFields = NonNullable<ConfigFields['query_configs']>[number];
 type ProcessFields = NonNullable<ConfigFields['process_configs']>[number];
 
 /** Checked fields → the configuration, with every default filled in. */
@@ -33,7 +36,6 @@ export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Giv
   const scrapeIntervalMs = fields.global?.scrape_interval ?? defaults.scrapeIntervalMs;
   const scrapeTimeoutMs =
     fields.global?.scrape_timeout ?? Math.min(defaults.scrapeTimeoutMs, scrapeIntervalMs);
-  const storage = fields.storage ?? {};
   return {
     scrapeIntervalMs,
     scrapeTimeoutMs,
@@ -42,39 +44,29 @@ export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Giv
     scrapeConfigs: (fields.scrape_configs ?? []).map((job) =>
       scrapeConfigOf(job, { scrapeIntervalMs, scrapeTimeoutMs }, { file, secrets }),
     ),
-    queryConfigs: (fields.query_configs ?? []).map((job) => ({
-      jobName: job.job_name,
-      url: job.url,
-      match: job.match ?? '',
-      workloadLabels: job.workload_labels ?? null,
-      limitBytes: job.limit ?? null,
-      step: job.query_step ?? 'auto',
-      intervalMs: job.query_interval ?? null,
-      offsetMs: job.query_offset ?? defaults.queryOffsetMs,
-      backfillMs: job.backfill ?? defaults.queryBackfillMs,
-      maxSeries: job.max_series ?? defaults.queryMaxSeries,
-      timeoutMs: job.query_timeout ?? defaults.queryTimeoutMs,
-      profiles: job.profiles === undefined ? null : profilesOf(job.profiles, secrets),
-      http: httpOptionsOf(job, secrets),
-    })),
+    queryConfigs: (fields.query_configs ?? []).map((job) => queryConfigOf(job, secrets)),
     processConfigs: (fields.process_configs ?? []).map((job) =>
       processConfigOf(job, { scrapeIntervalMs, scrapeTimeoutMs }, secrets),
     ),
     recorder: recorderOf(fields.recorder),
     receivers: receiversOf(fields.receivers ?? [], secrets),
-    storage: {
-      // As every path in the file: relative to the file.
-      path:
-        storage.path === undefined ? defaults.storagePath : resolve(dirname(file), storage.path),
-      retentionTimeMs: storage.retention_time ?? defaults.retentionTimeMs,
-      retentionSizeBytes: storage.retention_size ?? defaults.retentionSizeBytes,
-      ...bucketOf(
-        storage.captures?.s3,
-        storage.retention_time ?? defaults.retentionTimeMs,
-        secrets,
-      ),
-    },
+    storage: storageOf(fields.storage ?? {}, file, secrets),
     ...(fields.shard === undefined ? {} : { shard: fields.shard }),
+  };
+}
+
+function storageOf(
+  storage: NonNullable<ConfigFields['storage']>,
+  file: string,
+  secrets: Secrets,
+): StorageConfig {
+  const retentionTimeMs = storage.retention_time ?? defaults.retentionTimeMs;
+  return {
+    // As every path in the file: relative to the file.
+    path: storage.path === undefined ? defaults.storagePath : resolve(dirname(file), storage.path),
+    retentionTimeMs,
+    retentionSizeBytes: storage.retention_size ?? defaults.retentionSizeBytes,
+    ...bucketOf(storage.captures?.s3, retentionTimeMs, secrets),
   };
 }
 
@@ -114,6 +106,24 @@ function targetLimitsOf(job: JobFields): TargetLimits {
     labels: job.label_limit ?? 0,
     labelNameLength: job.label_name_length_limit ?? 0,
     labelValueLength: job.label_value_length_limit ?? 0,
+  };
+}
+
+function queryConfigOf(job: QueryFields, secrets: Secrets): QueryConfig {
+  return {
+    jobName: job.job_name,
+    url: job.url,
+    match: job.match ?? '',
+    workloadLabels: job.workload_labels ?? null,
+    limitBytes: job.limit ?? null,
+    step: job.query_step ?? 'auto',
+    intervalMs: job.query_interval ?? null,
+    offsetMs: job.query_offset ?? defaults.queryOffsetMs,
+    backfillMs: job.backfill ?? defaults.queryBackfillMs,
+    maxSeries: job.max_series ?? defaults.queryMaxSeries,
+    timeoutMs: job.query_timeout ?? defaults.queryTimeoutMs,
+    profiles: job.profiles === undefined ? null : profilesOf(job.profiles, secrets),
+    http: httpOptionsOf(job, secrets),
   };
 }
 
