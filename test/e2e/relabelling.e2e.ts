@@ -9,7 +9,7 @@ import { type Served, serve } from './support/serve.ts';
 
 const hasPrometheus = await has('prometheus', '--version');
 const jobs = 120;
-const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
+const seed = Number(process.env['SEED'] ?? 17_432);
 
 /** A number below `below`, the next of a sequence that a seed gives (Lehmer's generator). */
 function dice(from: number) {
@@ -178,7 +178,7 @@ describe.skipIf(!hasPrometheus)('relabelling, beside a real Prometheus', () => {
         // What version 3 always does: an address stays as it is.
         '--enable-feature=no-default-scrape-port',
       ],
-      { stdio: ['ignore', 'ignore', 'inherit'] },
+      { stdio: 'ignore' },
     );
     ours = await serve(['--config.file', configFile, '--storage.path', join(folder, 'store')]);
   });
