@@ -8,6 +8,7 @@ wanted=
 for command in tmux prometheus victoria-metrics prometheus-alertmanager openssl curl; do
   command -v "$command" >/dev/null || wanted="$wanted $command"
 done
+command -v ip >/dev/null || wanted="$wanted iproute2"
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || wanted="$wanted chromium"
 if [ -z "$wanted" ] || ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
   exit 0

@@ -31,9 +31,12 @@ export async function cgroupHome(): Promise<CgroupHome | string> {
   return 'no memory cgroup can be made here (root and a writable memory controller are needed)';
 }
 
-/** Whether a process namespace can be made here. */
+/** What a pod has of its own: processes and ports; others on this machine are none of its business. */
+const namespaces = ['--pid', '--net', '--fork', '--mount-proc'] as const;
+
+/** Whether these can be made here. */
 export function canUnshare(): Promise<boolean> {
-  return execute('unshare', ['--pid', '--fork', '--mount-proc', 'true']).then(
+  return execute('unshare', [...namespaces, 'ip', 'link', 'set', 'lo', 'up']).then(
     () => true,
     () => false,
   );
@@ -63,8 +66,8 @@ export type PodRun = {
 };
 
 /**
- * A pod as Kubernetes makes one, without Kubernetes: a process namespace with `pause` as its first process, the
- * app in a memory cgroup of its own with a limit, started again when it dies, and the sidecar beside it. Runs
+ * A pod as Kubernetes makes one, without Kubernetes: a process namespace with `pause` as its first process, a
+ * network of its own, the  * app in a memory cgroup of its own with a limit, started again when it dies, and the sidecar beside it. Runs
  * until the last life is over and the sidecar has had `graceSeconds` to say what it has to.
  */
 export async function runPod(plan: PodPlan, graceSeconds = 2): Promise<PodRun> {
@@ -84,7 +87,8 @@ export async function runPod(plan: PodPlan, graceSeconds = 2): Promise<PodRun> {
   const sidecar = [node, main, 'sidecar', '--storage.path', storage, ...plan.sidecarArgs];
   writeFileSync(
     join(folder, 'init.sh'),
-    `(echo $BASHPID > ${plan.home.folder}/cgroup.procs; exec ${plan.sidecarUnder ?? ''} ${sidecar.map(quoted).join(' ')}) > ${folder}/log 2>&1 &
+    `ip link set lo up
+(echo $BASHPID > ${plan.home.folder}/cgroup.procs; exec ${plan.sidecarUnder ?? ''} ${sidecar.map(quoted).join(' ')}) > ${folder}/log 2>&1 &
 sidecar=$!
 for life in $(seq ${plan.lives}); do
   start=$(date +%s%3N)
@@ -100,7 +104,7 @@ kill -TERM $sidecar; wait $sidecar
     '/bin/bash',
     [
       '-c',
-      `echo $$ > ${pauseGroup}/cgroup.procs; exec unshare --pid --fork --mount-proc ${folder}/pause ${folder}/init.sh`,
+      `echo $$ > ${pauseGroup}/cgroup.procs; exec unshare ${namespaces.join(' ')} ${folder}/pause ${folder}/init.sh`,
     ],
     { stdio: 'ignore' },
   );
