@@ -76,7 +76,7 @@ export async function loadSetup(
   );
   if (targets.length + processes.length + feeds.length === 0 && !jobs.some(hasTargets)) {
     throw new UsageError(
-      'nothing to watch. Name a target (http://127.0.0.1:6060/debug/pprof, host:port, pid:N) or a --config.file with scrape_configs or query_configs',
+      'nothing to watch. Name a target (http://127.0.0.1:6060/debug/pprof, host:port, pid:N) or a --config.file with scrape_configs, query_configs or process_configs',
     );
   }
   return {

@@ -1,8 +1,8 @@
 import { type BlockPlan, type PlanChoice, planOf, type TierPlan } from './block-plan.ts';
-import { newStretch, type Stretch } from './stretch.ts';
+import { newSlabPart, type SlabPart } from './slab.ts';
 
 /** The numbers of one track, side by side; `plan` says where each lies. */
-export type Block = Stretch & { plan: BlockPlan };
+export type Block = SlabPart & { plan: BlockPlan };
 
 /** An empty block, all zeros: as short as goes, unless a choice says otherwise. */
 export function newBlock(
@@ -10,7 +10,7 @@ export function newBlock(
   { reach = 0, whole = false }: Partial<PlanChoice> = {},
 ): Block {
   const plan = planOf({ withHighs, reach, whole });
-  const { cells, base } = newStretch(plan.bytes);
+  const { cells, base } = newSlabPart(plan.bytes);
   return { cells, base, plan };
 }
 

@@ -6,7 +6,7 @@ import { instanceBytes } from './instance-part.ts';
 import { keepWindow, keptWindow, windowSlots } from './kept-windows.ts';
 import type { LifeRecord } from './life-record.ts';
 import { type SeriesName, seriesNames } from './series.ts';
-import { bytesOf, type Stretch } from './stretch.ts';
+import { bytesOf, type SlabPart } from './slab.ts';
 import { Track } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
 import { figuresOf, rowOf } from './window-row.ts';
@@ -95,6 +95,6 @@ function restoreTrack(saved: SavedTrack): Track {
   return track;
 }
 
-function encoded(stretch: Stretch, bytes: number): string {
-  return Buffer.from(bytesOf(stretch, bytes)).toString('base64');
+function encoded(part: SlabPart, bytes: number): string {
+  return Buffer.from(bytesOf(part, bytes)).toString('base64');
 }

@@ -1,14 +1,14 @@
 import type { Reading } from '../model/reading.ts';
 import { instanceBytes, instancePart as part } from './instance-part.ts';
 import type { SeriesName } from './series.ts';
-import { bytesOf, newStretch, type Stretch } from './stretch.ts';
+import { bytesOf, newSlabPart, type SlabPart } from './slab.ts';
 import type { Track } from './track.ts';
 
 /**
- * What is kept of one running process: its series, and beside them few objects and a stretch of numbers.
+ * What is kept of one running process: its series, and beside them few objects and a part of a slab.
  * Times in base widths, save those that end in `Ms`.
  */
-export class Instance implements Stretch {
+export class Instance implements SlabPart {
   readonly name: string;
   cells: DataView;
   base: number;
@@ -23,7 +23,7 @@ export class Instance implements Stretch {
 
   constructor(name: string, bytes: number = instanceBytes.short) {
     this.name = name;
-    const { cells, base } = newStretch(bytes);
+    const { cells, base } = newSlabPart(bytes);
     this.cells = cells;
     this.base = base;
   }
@@ -54,12 +54,12 @@ export class Instance implements Stretch {
 }
 
 /** One of an instance's numbers, by its place in `instancePart`. */
-export function numberIn({ cells, base }: Stretch, place: number): number {
+export function numberIn({ cells, base }: SlabPart, place: number): number {
   return cells.getFloat64(base + place, true);
 }
 
 /** Writes one of them. */
-export function putNumber({ cells, base }: Stretch, place: number, value: number): void {
+export function putNumber({ cells, base }: SlabPart, place: number, value: number): void {
   cells.setFloat64(base + place, value, true);
 }
 
@@ -69,13 +69,13 @@ export function toldIn(instance: Instance, place: number): number {
 }
 
 /** Whether there is room for them. */
-export function isLong({ cells, base }: Stretch): boolean {
+export function isLong({ cells, base }: SlabPart): boolean {
   return cells.getUint8(base + part.isLong) === 1;
 }
 
 /** Makes room for them. */
 export function lengthen(instance: Instance): void {
-  const long = newStretch(instanceBytes.long);
+  const long = newSlabPart(instanceBytes.long);
   bytesOf(long, instanceBytes.short).set(bytesOf(instance, instanceBytes.short));
   long.cells.setUint8(long.base + part.isLong, 1);
   Object.assign(instance, long);

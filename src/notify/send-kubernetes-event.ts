@@ -22,7 +22,7 @@ export async function sendKubernetesEvent(
   way: Way<KubernetesEventConfig>,
 ): Promise<Attempt> {
   const pod = podOfAlert(alert);
-  if (pod === null) return { kind: 'arrived' };
+  if (pod === null) return failed('the alert names no pod: its labels lack namespace or pod.');
   const access = await way.context.clusterAccess(way.to);
   if (!access.ok) return failed(access.reason, { final: false });
   const cluster = { access: access.value, way };

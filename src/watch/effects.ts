@@ -53,8 +53,10 @@ export class Effects {
   ): void {
     for (const { rule } of [...workload.tracks]) {
       const target = decidingTarget(state, this.#around.members, {
-        ...{ lifeStartAtMs: life.startAtMs, timeScale: rule.timeScale },
-        ...{ concern: 'alarm', hasProfiles: true },
+        lifeStartAtMs: life.startAtMs,
+        timeScale: rule.timeScale,
+        concern: 'alarm',
+        hasProfiles: true,
       });
       const ended = { ...now, life, limitBytes, target, diffed };
       this.perform(workload, rule, state, { kind: 'ended', ...ended });

@@ -9,26 +9,7 @@ import type { DiscoveryConfig, ScrapeConfig } from '../../src/model/config.ts';
 import { type RelabelRule, relabelDefaults } from '../../src/model/relabel.ts';
 import type { Target } from '../../src/model/target.ts';
 import { httpPeer, type Peer } from '../http/hostile-server.ts';
-
-const base: ScrapeConfig = {
-  jobName: 'shop',
-  source: null,
-  scheme: 'http',
-  metricsPath: '/metrics',
-  params: {},
-  scrapeIntervalMs: 15_000,
-  scrapeTimeoutMs: 10_000,
-  bodySizeLimitBytes: 0,
-  staticTargets: [],
-  discovery: [],
-  relabel: [],
-  metricRelabel: [],
-  targetLimits: { targets: 0, labels: 0, labelNameLength: 0, labelValueLength: 0 },
-  limitBytes: null,
-  workloadLabels: ['job'],
-  profiles: null,
-  http: { headers: {} },
-};
+import { scrapeConfig } from '../support/scrape-config.ts';
 
 const rules = (...given: readonly Partial<RelabelRule>[]) =>
   given.map((rule) => ({ ...relabelDefaults, ...rule }));
@@ -60,7 +41,7 @@ async function start(...jobs: readonly Partial<ScrapeConfig>[]) {
     tell: (event) => told.push(event),
   });
   const withDefaults = (given: readonly Partial<ScrapeConfig>[]) =>
-    given.map((job) => ({ ...base, ...job }));
+    given.map((job) => ({ ...scrapeConfig, ...job }));
   let now: readonly Target[] = await discovery.follow(withDefaults(jobs));
   ends.push(() => discovery.stop());
   const urls = () => (changes.at(-1) ?? now).map(({ url }) => url);

@@ -5,25 +5,11 @@ import type { ScrapeConfig } from '../../src/model/config.ts';
 import { fingerprint } from '../../src/model/labels.ts';
 import { type RelabelRule, relabelDefaults } from '../../src/model/relabel.ts';
 import type { Target } from '../../src/model/target.ts';
+import { scrapeConfig } from '../support/scrape-config.ts';
 
 const job: ScrapeConfig = {
-  jobName: 'shop',
-  source: null,
-  scheme: 'http',
-  metricsPath: '/metrics',
-  params: {},
-  scrapeIntervalMs: 15_000,
-  scrapeTimeoutMs: 10_000,
-  bodySizeLimitBytes: 0,
+  ...scrapeConfig,
   staticTargets: [{ address: 'a:1', labels: {} }],
-  discovery: [],
-  relabel: [],
-  metricRelabel: [],
-  targetLimits: { targets: 0, labels: 0, labelNameLength: 0, labelValueLength: 0 },
-  limitBytes: null,
-  workloadLabels: ['job'],
-  profiles: null,
-  http: { headers: {} },
 };
 
 function join(...jobs: readonly Partial<ScrapeConfig>[]) {

@@ -12,7 +12,6 @@ export type Containers = {
 
 /** The base image as Debian's own packages make it: a registry of images may be out of reach. */
 const base = 'docker.io/library/debian:trixie-slim';
-const mirror = 'http://deb.debian.org/debian';
 
 /** Keeps everything below `folder`, and makes the base image there. */
 export async function openContainers(folder: string): Promise<Containers> {
@@ -51,7 +50,7 @@ async function debian(): Promise<string> {
     () => false,
   );
   if (isMade) return archive;
-  const made = await runToEnd('mmdebstrap', ['--variant=apt', 'trixie', archive, mirror]);
+  const made = await runToEnd('mmdebstrap', ['--variant=apt', 'trixie', archive]);
   if (made.code !== 0) throw new Error(`mmdebstrap: ${made.stderr.slice(-2000)}`);
   return archive;
 }
