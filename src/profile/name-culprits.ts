@@ -48,7 +48,7 @@ export function nameCulprits(
 ): Naming {
   const { growths, reasons, keepers } = adoptOrphans(all, sites, framesOf);
   const tests = countTests(all.map(({ series }) => series));
-  const losers = replacedElsewhere(growths);
+  const losers = replacedElsewhere(growths, (site) => sites.sites[site]?.package);
   const isUnderWay = requestsUnderWay(all, framesOf);
   const judged = growths
     .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, tests) }))

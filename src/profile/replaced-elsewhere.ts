@@ -8,59 +8,82 @@ const sameSizeShare = 0.5;
 /** Standard errors by which the other must have shrunk, and by which more must have been gained. */
 const certainty = 2;
 
-type Change = { bytes: number; variance: number };
+/** What a site, or several, gained of one size, the variance of that, and what was allocated meanwhile. */
+type Change = { bytes: number; variance: number; allocated: number };
+type Loss = { readonly site: number; readonly size: number; readonly change: Change };
+type Changes = ReadonlyMap<number, ReadonlyMap<number, Change>>;
 
 /**
  * The sites whose growth is another's loss: entries of a cache that one function filled and another
  * replaces are as many as before, of the same size, and yet one site grows and the other shrinks.
- * For each the site that lost as many.
+ * For each the site that lost as many. `packageOf` names the package of a site's function: who replaces
+ * entries mostly stands beside who made them, so what a package can have replaced itself excuses no other.
  */
-export function replacedElsewhere(growths: readonly SiteGrowth[]): ReadonlyMap<number, number> {
-  const changes = new Map(growths.map((one) => [one.site, changesBySize(one.buckets)]));
-  const losses = [...changes].flatMap(([site, bySize]) =>
-    [...bySize]
-      .filter(([, { bytes, variance }]) => -bytes > certainty * Math.sqrt(variance))
-      .map(([size, change]) => ({ site, size, change })),
-  );
-  const gains = gainsBySize(changes.values());
+export function replacedElsewhere(
+  growths: readonly SiteGrowth[],
+  packageOf: (site: number) => string | undefined,
+): ReadonlyMap<number, number> {
+  const changes: Changes = new Map(growths.map((one) => [one.site, changesBySize(one.buckets)]));
   const found = new Map<number, number>();
-  for (const [site, bySize] of changes) {
-    const grown = sum([...bySize.values()].map(({ bytes }) => Math.max(0, bytes)));
-    for (const loss of losses.filter((one) => one.site !== site)) {
-      const gain = bySize.get(loss.size);
-      if (gain === undefined || gain.bytes < Math.max(1, sameSizeShare * grown)) continue;
-      // What one has lost can be found again but once, whoever has gained.
-      const all = gains.get(loss.size) ?? gain;
-      const error = Math.sqrt(all.variance + loss.change.variance);
-      if (all.bytes + loss.change.bytes <= certainty * error) found.set(site, loss.site);
+  for (const loss of lossesOf(changes)) {
+    const home = packageOf(loss.site);
+    const others = [...changes.keys()].filter((site) => site !== loss.site);
+    const kin = others.filter((site) => packageOf(site) === home);
+    const gainers = replacesItself(loss, allOf(kin, loss.size, changes)) ? kin : others;
+    // What one has lost can be found again but once, whoever has gained.
+    const all = allOf(gainers, loss.size, changes);
+    if (all.bytes + loss.change.bytes > errorOf(all, loss)) continue;
+    for (const site of gainers) {
+      const bySize = changes.get(site);
+      const gain = bySize?.get(loss.size)?.bytes ?? 0;
+      const grown = sum([...(bySize?.values() ?? [])].map(({ bytes }) => Math.max(0, bytes)));
+      if (gain >= Math.max(1, sameSizeShare * grown)) found.set(site, loss.site);
     }
   }
   return found;
 }
 
-/** What all sites together have gained of each size. */
-function gainsBySize(all: Iterable<ReadonlyMap<number, Change>>): ReadonlyMap<number, Change> {
-  const gains = new Map<number, Change>();
-  for (const bySize of all) {
-    for (const [size, { bytes, variance }] of bySize) {
-      const gain = gains.get(size) ?? { bytes: 0, variance: 0 };
-      gains.set(size, gain);
-      gain.bytes += Math.max(0, bytes);
-      gain.variance += variance;
-    }
+function lossesOf(changes: Changes): readonly Loss[] {
+  return [...changes].flatMap(([site, bySize]) =>
+    [...bySize]
+      .filter(([, { bytes, variance }]) => -bytes > certainty * Math.sqrt(variance))
+      .map(([size, change]) => ({ site, size, change })),
+  );
+}
+
+/** Whether the loser's own package allocated as much as was lost, and holds it, as far as sampling can tell. */
+function replacesItself(loss: Loss, kin: Change): boolean {
+  const lost = -loss.change.bytes;
+  return kin.bytes > 0 && kin.allocated >= lost && lost - kin.bytes <= errorOf(kin, loss);
+}
+
+function errorOf(gain: Change, { change }: Loss): number {
+  return certainty * Math.sqrt(gain.variance + change.variance);
+}
+
+/** What these sites together have gained of one size. */
+function allOf(sites: readonly number[], size: number, changes: Changes): Change {
+  const all = { bytes: 0, variance: 0, allocated: 0 };
+  for (const site of sites) {
+    const one = changes.get(site)?.get(size);
+    if (one === undefined) continue;
+    all.bytes += Math.max(0, one.bytes);
+    all.variance += one.variance;
+    all.allocated += one.allocated;
   }
-  return gains;
+  return all;
 }
 
 function changesBySize(buckets: readonly Bucket[]): ReadonlyMap<number, Change> {
   const bySize = new Map<number, Change>();
-  for (const { size, first, now, varianceEach } of buckets) {
+  for (const { size, chance, first, now, varianceEach } of buckets) {
     // Goroutines have no size.
     if (size <= 1) continue;
-    const change = bySize.get(size) ?? { bytes: 0, variance: 0 };
+    const change = bySize.get(size) ?? { bytes: 0, variance: 0, allocated: 0 };
     bySize.set(size, change);
     change.bytes += now.value - first.value;
     change.variance += varianceEach * replacedBetween(first, now);
+    change.allocated += ((now.allocated - first.allocated) * size) / chance;
   }
   return bySize;
 }

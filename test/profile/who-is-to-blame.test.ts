@@ -231,6 +231,17 @@ test('what replaces objects of the same size is no leak', () => {
   );
 });
 
+test('what a package replaces itself excuses nobody else who grows by objects of that size', () => {
+  const diff = check(
+    (i) => `
+      ${1000 - i * 200} 1000 16384 shop/cart.fill /src/shop/cart/fill.go:2 < shop/cart.init /src/shop/cart/fill.go:1
+      ${i * 200} ${i * 300} 16384 shop/cart.remember /src/shop/cart/fill.go:9 < ${root}
+      ${i * 210} ${i * 210} 16384 shop/reports.keep /src/shop/reports/keep.go:5 < ${root}`,
+    'shop/reports.keep',
+  );
+  expect(diff.culprits.map((one) => one.function)).toEqual(['shop/reports.keep']);
+});
+
 test.each<{ name: string; rows: (i: number) => string; retainers: string[]; why?: string }>([
   {
     name: 'a list',
