@@ -68,11 +68,15 @@ export function adoptOrphans(
     keepers,
     growths: growths
       .filter((one) => !adopted.has(one))
-      .map((one) => ({
-        ...one,
-        series: sumSeries([one, ...(families.get(one) ?? [])].map(({ series }) => series)),
-      })),
+      .map((one) => withFamily(one, families.get(one) ?? [])),
   };
+}
+
+function withFamily(one: SiteGrowth, family: readonly SiteGrowth[]): SiteGrowth {
+  if (family.length === 0) return one;
+  const { site, stack, frame, deadCopies } = one;
+  const series = sumSeries([one, ...family].map((member) => member.series));
+  return { site, stack, frame, deadCopies, series, buckets: () => one.buckets() };
 }
 
 /** Orphans, and the site of the application that they go to. */
@@ -143,12 +147,12 @@ function outermostLibrary(frames: readonly Frame[], sites: SiteTable): string {
 
 /** Whether what a site holds was allocated by that library on its behalf. */
 function callsInto(
-  { buckets }: SiteGrowth,
+  growth: SiteGrowth,
   name: string,
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
 ): boolean {
-  const growing = buckets.filter(({ first, now }) => now.value > first.value);
+  const growing = growth.buckets().filter(({ first, now }) => now.value > first.value);
   return growing.some(({ stack }) => {
     const frames = framesOf(stack);
     const own = frames.findIndex((frame) => sites.kind(frame) === 'application');

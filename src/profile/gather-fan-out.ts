@@ -29,7 +29,7 @@ export function gatherFanOut(
   const [first] = growths;
   if (first === undefined || growths.length < leastSites) return null;
   if (Math.max(...grown) >= mostOfIt * whole) return null;
-  const buckets = growths.flatMap((growth) => growth.buckets);
+  const buckets = growths.flatMap((growth) => growth.buckets());
   const callers = new Map<string, Caller>();
   for (const { stack, first: before, now } of buckets) {
     const bytes = now.value - before.value;
@@ -44,7 +44,7 @@ export function gatherFanOut(
     site: sites.idOf(lowest.frame),
     frame: lowest.frame,
     series: sumSeries(growths.map(({ series }) => series)),
-    buckets,
+    buckets: () => buckets,
     deadCopies: sum(growths.map(({ deadCopies }) => deadCopies)),
   };
 }

@@ -3,7 +3,7 @@ import type { Diff, Waiting } from '../model/culprit.ts';
 import type { Figures } from '../model/reading.ts';
 import type { Rest } from '../model/rest.ts';
 import { failure, type Result, success } from '../model/result.ts';
-import { BucketTable } from './bucket-table.ts';
+import { type Bucket, BucketTable } from './bucket-table.ts';
 import { decodeProfile } from './decode-profile.ts';
 import { describeWaiting } from './describe-waiting.ts';
 import { explainRest } from './explain-rest.ts';
@@ -161,7 +161,7 @@ class Run {
   isTimed = true;
   readonly #stacks: StackTable;
   readonly #sites: SiteTable;
-  readonly #table = new BucketTable();
+  readonly #table: BucketTable;
   readonly #series: SiteSeries;
   /** What the process said of itself with the first and the last capture. */
   #figures: { first: Figures | null; last: Figures | null } = { first: null, last: null };
@@ -173,6 +173,7 @@ class Run {
     this.columns = columns;
     this.build = build;
     this.isTrace = traced;
+    this.#table = new BucketTable(columns);
     this.#stacks = stacks;
     this.#sites = new SiteTable(() => stacks.functions());
     this.#series = new SiteSeries(columns, (stack) => this.#sites.of(stack, this.#frames));
@@ -182,14 +183,14 @@ class Run {
     return this.#series.captures;
   }
 
-  get buckets() {
-    return this.#table.buckets;
+  get buckets(): Iterable<Bucket> {
+    return this.#table;
   }
 
   add(profile: Profile, stacks: Int32Array, atMs: number | null) {
-    const succession = this.#table.load(profile, this.columns, stacks);
+    const succession = this.#table.load(profile, stacks);
     if (succession === 'same-cycle' || succession === 'other-process') return succession;
-    const total = this.buckets.reduce((sum, { now }) => sum + now.value, 0);
+    const total = this.#table.total();
     if (atMs === null) this.isTimed = false;
     if (succession === 'first') this.base = { total, atMs };
     else this.#seconds += this.#stepSeconds(atMs);
@@ -204,7 +205,7 @@ class Run {
 
   name(forced: boolean | null) {
     // A capture of the same cycle may have been loaded since: what counts is what was kept.
-    for (const { before, now } of this.buckets) Object.assign(now, before);
+    this.#table.restore();
     return nameCulprits(
       this.#series.growths(this.#table, forced),
       this.#sites,
@@ -228,8 +229,9 @@ class Run {
       : [];
   }
 
-  #waitingOf({ stack, frame, buckets }: SiteGrowth): Waiting | null {
-    return describeWaiting(this.#frames(stack), frame, buckets, this.#sites, this.#traced);
+  #waitingOf(growth: SiteGrowth): Waiting | null {
+    const { stack, frame } = growth;
+    return describeWaiting(this.#frames(stack), frame, growth.buckets(), this.#sites, this.#traced);
   }
 
   readonly #frames = (stack: number) => this.#stacks.frames(stack);

@@ -7,7 +7,7 @@ import { type TopRow, topRows } from './top-table.ts';
  * unit of the buckets, ordered as `pprof -top -base` orders them.
  */
 export function growthTop(
-  buckets: readonly Bucket[],
+  buckets: Iterable<Bucket>,
   framesOf: (stack: number) => readonly Frame[],
   count: number,
 ): readonly TopRow[] {
@@ -33,7 +33,7 @@ export function growthTop(
   return topRows(Float64Array.from(flat), Float64Array.from(cum), nameOf, count);
 }
 
-function growthOfStacks(buckets: readonly Bucket[]): ReadonlyMap<number, number> {
+function growthOfStacks(buckets: Iterable<Bucket>): ReadonlyMap<number, number> {
   const growths = new Map<number, number>();
   for (const { stack, first, now } of buckets) {
     const growth = now.value - first.value;

@@ -46,7 +46,7 @@ export function keptRequests(
   const families = new Map<string, SiteGrowth[]>();
   for (const one of growths) {
     // Goroutines have no size: more of a server's are more connections.
-    if (isOwn(one) || one.buckets.every(({ size }) => size <= 1)) continue;
+    if (isOwn(one) || one.buckets().every(({ size }) => size <= 1)) continue;
     const server = serverOf(one);
     if (server !== '') families.set(server, [...(families.get(server) ?? []), one]);
   }

@@ -43,7 +43,7 @@ export class LargeObjects {
   readonly #ofStack = new Map<number, Candidate | null>();
 
   /** Notes the certain objects of capture number `capture`. */
-  note(buckets: readonly Bucket[], capture: number): void {
+  note(buckets: Iterable<Bucket>, capture: number): void {
     const seen = this.#certain(buckets);
     for (const [stack, here] of seen) {
       const known = this.#ofStack.get(stack) ?? { since: capture, largest: [], others: [] };
@@ -57,7 +57,7 @@ export class LargeObjects {
     }
   }
 
-  #certain(buckets: readonly Bucket[]): ReadonlyMap<number, Large> {
+  #certain(buckets: Iterable<Bucket>): ReadonlyMap<number, Large> {
     const seen = new Map<number, Large>();
     for (const { stack, size, chance, now } of buckets) {
       if (chance < certainChance || now.live === 0 || this.#ofStack.get(stack) === null) continue;

@@ -150,7 +150,7 @@ function capped(
 
 /** Goroutines have no size. */
 function isCount({ growth }: Judged): boolean {
-  return growth.buckets.every(({ size }) => size <= 1);
+  return growth.buckets().every(({ size }) => size <= 1);
 }
 
 function underWay(one: Judged): Judged {
@@ -213,7 +213,7 @@ function describe(
   const stack = framesOf(growth.stack);
   const callersOf = (id: number) => sites.callers(framesOf(id));
   const blamed =
-    all === true ? null : blamedCaller(growth.buckets, callersOf, (frame) => sites.name(frame));
+    all === true ? null : blamedCaller(growth.buckets(), callersOf, (frame) => sites.name(frame));
   const frame = blamed ?? growth.frame;
   return {
     ...sites.describe(frame),

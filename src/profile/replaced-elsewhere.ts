@@ -23,7 +23,7 @@ export function replacedElsewhere(
   growths: readonly SiteGrowth[],
   packageOf: (site: number) => string | undefined,
 ): ReadonlyMap<number, number> {
-  const changes: Changes = new Map(growths.map((one) => [one.site, changesBySize(one.buckets)]));
+  const changes: Changes = new Map(growths.map((one) => [one.site, changesBySize(one.buckets())]));
   const found = new Map<number, number>();
   for (const loss of lossesOf(changes)) {
     const home = packageOf(loss.site);

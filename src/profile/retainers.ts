@@ -89,7 +89,7 @@ function holdersOf(
   const kind = sites.sites[growth.site]?.kind;
   if (kind !== 'application') return [];
   const found: Holder[] = [];
-  for (const [stack, buckets] of byStack(growth.buckets)) {
+  for (const [stack, buckets] of byStack(growth.buckets())) {
     const grown = sum(buckets.map(({ first, now }) => now.value - first.value));
     if (grown < leastGrowth) continue;
     const frames = framesOf(stack);

@@ -3,6 +3,7 @@ import type { Bucket, BucketTable } from './bucket-table.ts';
 import type { GrowthSeries } from './growth-trend.ts';
 import { type Container, LargeObjects } from './large-objects.ts';
 import type { ProfileColumns } from './profile-columns.ts';
+import { type SharedHistory, SiteHistory, type SiteRow } from './site-history.ts';
 import type { StackSite } from './site-table.ts';
 import { sum } from './sum.ts';
 
@@ -13,19 +14,14 @@ export type SiteGrowth = {
   /** The stack that grew most, and the site's frame on the line that grew most. */
   readonly stack: number;
   readonly frame: Frame;
-  /** All that it is summed up from. */
-  readonly buckets: readonly Bucket[];
+  /** All that it is summed up from, made anew by each call: of most sites nobody asks. */
+  buckets(): readonly Bucket[];
   /** What dead copies of a growing container were left out of the first and the last capture. */
   readonly deadCopies: number;
 };
 
-/** What each site held and had allocated at one capture, and the variances of it; by the site's number. */
-type Row = {
-  readonly values: Float64Array;
-  readonly variances: Float64Array;
-  readonly steps: Float64Array;
-  readonly allocated: Float64Array;
-};
+/** The site of a bucket that is charged to none. */
+const nobody = -1;
 
 /**
  * Sums up buckets by site, capture for capture: what is kept grows with the sites, not the stacks, and is
@@ -34,7 +30,7 @@ type Row = {
 export class SiteSeries {
   readonly #siteOf: (stack: number) => StackSite | null;
   readonly #columns: ProfileColumns;
-  readonly #rows: Row[] = [];
+  readonly #rows: SiteRow[] = [];
   readonly #large = new LargeObjects();
   /** Bytes that all sites have allocated, at each capture. */
   readonly #allocated: number[] = [];
@@ -52,21 +48,22 @@ export class SiteSeries {
 
   /** Notes the capture that the table has loaded, before `keep`. */
   note(table: BucketTable, seconds: number): void {
-    const sites = table.buckets.map(({ stack }) => this.#siteOf(stack)?.site ?? -1);
+    const sites = this.#sitesOf(table);
     const row = emptyRow(sites.reduce((most, site) => Math.max(most, site + 1), 0));
     let whole = 0;
-    for (const [i, bucket] of table.buckets.entries()) {
-      const site = sites[i] as number;
+    let number = 0;
+    for (const bucket of table) {
+      const site = sites[number++] as number;
       if (site < 0) continue;
       const { now, size, chance } = bucket;
       const allocated = (now.allocated * size) / chance;
       addAt(row.values, site, now.value);
-      addAt(row.variances, site, table.levelVariance(bucket, this.#columns));
-      addAt(row.steps, site, table.variance(bucket, 'before', this.#columns));
+      addAt(row.variances, site, table.levelVariance(bucket));
+      addAt(row.steps, site, table.variance(bucket, 'before'));
       addAt(row.allocated, site, allocated);
       whole += allocated;
     }
-    this.#large.note(table.buckets, this.#seconds.length);
+    this.#large.note(table, this.#seconds.length);
     this.#rows.push(row);
     this.#allocated.push(whole);
     this.#seconds.push(seconds);
@@ -75,52 +72,37 @@ export class SiteSeries {
   /** The growth of every site that ever held anything. Call after `keep` of the last capture. */
   growths(table: BucketTable, forced: boolean | null): readonly SiteGrowth[] {
     const containers = this.#large.containers(this.captures);
-    const counted = this.#columns.allocated >= 0;
-    const ofSite = new Map<number, Bucket[]>();
-    for (const bucket of table.buckets) {
-      const site = this.#siteOf(bucket.stack)?.site;
-      if (site === undefined) continue;
-      const own = ofSite.get(site);
-      if (own === undefined) ofSite.set(site, [bucket]);
-      else own.push(bucket);
-    }
-    return [...ofSite].flatMap(([site, buckets]) => {
-      if (!this.#rows.some(({ values }) => (values[site] ?? 0) > 0)) return [];
+    const shared: SharedHistory = {
+      rows: this.#rows,
+      seconds: this.#seconds,
+      allAllocated: this.#columns.allocated >= 0 ? this.#allocated : null,
+      pseudoVariance: this.#columns.rateBytes ** 2,
+      forced,
+    };
+    const growths: SiteGrowth[] = [];
+    for (const [site, numbers] of bucketsBySite(this.#sitesOf(table))) {
+      if (!this.#rows.some(({ values }) => (values[site] ?? 0) > 0)) continue;
+      const buckets = numbers.map((number) => table.bucket(number));
       const stacks = new Set(buckets.map(({ stack }) => stack));
       const own = [...stacks].flatMap((stack) => containers.get(stack) ?? []);
       const dead = own.length === 0 ? null : this.#deadCopies(own);
-      const history = (of: keyof Row) => this.#rows.map((row) => row[of][site] ?? 0);
-      const values = history('values');
-      const most = this.#grewMost(buckets);
-      // Computed when asked for: most sites of a large program do not grow, and are asked for little.
-      const series: GrowthSeries = {
-        seconds: this.#seconds,
-        values: dead === null ? values : values.map((value, i) => value - (dead[i] ?? 0)),
-        get variances() {
-          return history('variances');
-        },
-        get stepVariances() {
-          return history('steps');
-        },
-        wholeVariance: sum(buckets.map((bucket) => table.variance(bucket, 'first', this.#columns))),
-        pseudoVariance: this.#columns.rateBytes ** 2,
+      const series = new SiteHistory(shared, site, dead, {
+        wholeVariance: sum(buckets.map((bucket) => table.variance(bucket, 'first'))),
         freedShare: freedShare(buckets),
-        moved: sum(
-          buckets.map(
-            (bucket) =>
-              (bucket.size / bucket.chance) * table.replaced(bucket, 'first', this.#columns),
-          ),
-        ),
-        get allocated() {
-          return counted ? history('allocated') : null;
-        },
-        allAllocated: counted ? this.#allocated : null,
+        moved: sum(buckets.map((bucket) => movedOf(bucket, table))),
         stepSize: sum(own.map(({ stepSize }) => stepSize)),
-        forced,
-      };
-      return [
-        { site, series, ...most, buckets, deadCopies: (dead?.[0] ?? 0) + (dead?.at(-1) ?? 0) },
-      ];
+      });
+      const deadCopies = (dead?.[0] ?? 0) + (dead?.at(-1) ?? 0);
+      const most = this.#grewMost(buckets);
+      growths.push(new GrowthOfSite({ site, series, ...most, deadCopies }, table, numbers));
+    }
+    return growths;
+  }
+
+  /** The site of each bucket, or `nobody`. */
+  #sitesOf(table: BucketTable): Int32Array {
+    return Int32Array.from({ length: table.count }, (_, number) => {
+      return this.#siteOf(table.stackOf(number))?.site ?? nobody;
     });
   }
 
@@ -147,6 +129,51 @@ export class SiteSeries {
   }
 }
 
+/** A site's growth that makes its buckets when they are asked for. */
+class GrowthOfSite implements SiteGrowth {
+  readonly site: number;
+  readonly series: GrowthSeries;
+  readonly stack: number;
+  readonly frame: Frame;
+  readonly deadCopies: number;
+  readonly #table: BucketTable;
+  readonly #numbers: readonly number[];
+
+  constructor(
+    { site, series, stack, frame, deadCopies }: Omit<SiteGrowth, 'buckets'>,
+    table: BucketTable,
+    numbers: readonly number[],
+  ) {
+    this.site = site;
+    this.series = series;
+    this.stack = stack;
+    this.frame = frame;
+    this.deadCopies = deadCopies;
+    this.#table = table;
+    this.#numbers = numbers;
+  }
+
+  buckets(): readonly Bucket[] {
+    return this.#numbers.map((number) => this.#table.bucket(number));
+  }
+}
+
+/** The numbers of each site's buckets; what is charged to nobody is left out. */
+function bucketsBySite(sites: Int32Array): ReadonlyMap<number, readonly number[]> {
+  const bySite = new Map<number, number[]>();
+  for (const [number, site] of sites.entries()) {
+    if (site === nobody) continue;
+    const own = bySite.get(site);
+    if (own === undefined) bySite.set(site, [number]);
+    else own.push(number);
+  }
+  return bySite;
+}
+
+function movedOf(bucket: Bucket, table: BucketTable): number {
+  return (bucket.size / bucket.chance) * table.replaced(bucket, 'first');
+}
+
 /**
  * By size class, weighted by growth: what reads into ever larger buffers frees the small ones and may
  * keep the last one.
@@ -168,7 +195,7 @@ function largest<K>(values: ReadonlyMap<K, number>): K {
   return [...values].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 }
 
-function emptyRow(sites: number): Row {
+function emptyRow(sites: number): SiteRow {
   const column = () => new Float64Array(sites);
   return { values: column(), variances: column(), steps: column(), allocated: column() };
 }

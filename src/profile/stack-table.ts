@@ -1,39 +1,39 @@
 import type { Frame } from '../model/culprit.ts';
-import { IntList } from './growing-array.ts';
-import { hashInts } from './hash-ints.ts';
 import type { Profile } from './profile.ts';
+import { SequenceTable } from './sequence-table.ts';
 
 /**
  * One number for each stack, the same in every profile: stacks are matched by function, file and line
  * and not by address, which moves between processes. Profiles are added one at a time and not kept.
  */
 export class StackTable {
-  readonly #functions: { readonly name: string; readonly file: string }[] = [];
-  readonly #functionIds = new Map<string, number>();
-  readonly #locations: (readonly Frame[])[] = [];
-  readonly #locationIds = new Map<string, number>();
-  readonly #pool = new IntList();
-  readonly #starts: number[] = [0];
-  /** Open addressing: stack + 1, or 0 for a free slot. Its size is a power of two. */
-  #slots = new Int32Array(1024);
+  readonly #texts: string[] = [];
+  readonly #textIds = new Map<string, number>();
+  /** By text: a name and a file. */
+  readonly #functions = new SequenceTable();
+  /** By function: one and its line for each call that the compiler folded into the place. */
+  readonly #places = new SequenceTable();
+  /** By place, from the leaf to the root. */
+  readonly #stacks = new SequenceTable();
+  readonly #frames: (readonly Frame[])[] = [];
+  #list = new Int32Array(256);
 
   /** How many stacks are known. */
   get count(): number {
-    return this.#starts.length - 1;
+    return this.#stacks.count;
   }
 
   /** The number of every stack of the profile. */
   intern(profile: Profile): Int32Array {
-    const locations = this.#internLocations(profile);
-    const { count, starts, locations: indices } = profile.stacks;
+    const places = this.#internPlaces(profile);
+    const { count, starts, locations } = profile.stacks;
     const ids = new Int32Array(count);
-    let path = new Int32Array(256);
     for (let stack = 0; stack < count; stack++) {
       const from = starts[stack] as number;
       const depth = (starts[stack + 1] as number) - from;
-      if (depth > path.length) path = new Int32Array(depth * 2);
-      for (let i = 0; i < depth; i++) path[i] = locations[indices[from + i] as number] as number;
-      ids[stack] = this.#internPath(path, depth);
+      const path = this.#room(depth);
+      for (let i = 0; i < depth; i++) path[i] = places[locations[from + i] as number] as number;
+      ids[stack] = this.#stacks.intern(path, depth);
     }
     return ids;
   }
@@ -45,83 +45,51 @@ export class StackTable {
 
   /** The calls of a stack by place: what the compiler folded into one stands together. */
   locations(stack: number): readonly (readonly Frame[])[] {
-    const pool = this.#pool.done();
-    const path = pool.subarray(this.#starts[stack], this.#starts[stack + 1]);
-    return [...path].map((location) => this.#locations[location] ?? []);
+    return Array.from(this.#stacks.at(stack), (place) => this.#framesOf(place));
   }
 
   /** Every function that was seen, each once. */
   functions(): readonly { readonly function: string; readonly file: string }[] {
-    return this.#functions.map(({ name, file }) => ({ function: name, file }));
+    return Array.from({ length: this.#functions.count }, (_, id) => this.#function(id));
   }
 
-  #internPath(path: Int32Array, depth: number): number {
-    if (this.#starts.length * 2 > this.#slots.length) this.#widen();
-    const mask = this.#slots.length - 1;
-    let slot = hashInts(path, 0, depth) & mask;
-    for (;;) {
-      const there = (this.#slots[slot] as number) - 1;
-      if (there < 0) break;
-      if (this.#isPath(there, path, depth)) return there;
-      slot = (slot + 1) & mask;
-    }
-    for (let i = 0; i < depth; i++) this.#pool.push(path[i] as number);
-    this.#starts.push(this.#pool.length);
-    this.#slots[slot] = this.count;
-    return this.count - 1;
+  #function(id: number): { readonly function: string; readonly file: string } {
+    const [name = -1, file = -1] = this.#functions.at(id);
+    return { function: this.#texts[name] ?? '', file: this.#texts[file] ?? '' };
   }
 
-  #isPath(stack: number, path: Int32Array, depth: number): boolean {
-    const from = this.#starts[stack] as number;
-    if ((this.#starts[stack + 1] as number) - from !== depth) return false;
-    const pool = this.#pool.done();
-    for (let i = 0; i < depth; i++) if (pool[from + i] !== path[i]) return false;
-    return true;
+  /** The same objects for a place each time. */
+  #framesOf(place: number): readonly Frame[] {
+    const known = this.#frames[place];
+    if (known !== undefined) return known;
+    const lines = this.#places.at(place);
+    const frames = Array.from({ length: lines.length / 2 }, (_, i) => ({
+      ...this.#function(lines[2 * i] as number),
+      line: lines[2 * i + 1] as number,
+      // The last line is the function that really has a frame; those before were folded into it.
+      inline: 2 * i + 2 < lines.length,
+    }));
+    this.#frames[place] = frames;
+    return frames;
   }
 
-  #widen(): void {
-    const wider = new Int32Array(this.#slots.length * 4);
-    const pool = this.#pool.done();
-    const mask = wider.length - 1;
-    for (let stack = 0; stack < this.count; stack++) {
-      let slot = hashInts(pool, this.#starts[stack] as number, this.#starts[stack + 1] as number);
-      slot &= mask;
-      while (wider[slot] !== 0) slot = (slot + 1) & mask;
-      wider[slot] = stack + 1;
-    }
-    this.#slots = wider;
-  }
-
-  #internLocations(profile: Profile): Int32Array {
+  #internPlaces(profile: Profile): Int32Array {
     const { count, lineStarts, lineFunctions, lineNumbers } = profile.locations;
     const functions = this.#internFunctions(profile);
     return Int32Array.from({ length: count }, (_, location) => {
-      const lines: [id: number, line: number][] = [];
-      const end = lineStarts[location + 1] as number;
-      for (let i = lineStarts[location] as number; i < end; i++) {
-        lines.push([functions[lineFunctions[i] as number] as number, lineNumbers[i] as number]);
+      const from = lineStarts[location] as number;
+      const lines = (lineStarts[location + 1] as number) - from;
+      const list = this.#room(2 * Math.max(1, lines));
+      for (let i = 0; i < lines; i++) {
+        list[2 * i] = functions[lineFunctions[from + i] as number] as number;
+        list[2 * i + 1] = lineNumbers[from + i] as number;
       }
-      if (lines.length === 0) lines.push([this.#functionId(placeName(profile, location), ''), 0]);
-      return this.#locationId(lines);
+      if (lines > 0) return this.#places.intern(list, 2 * lines);
+      const unnamed = this.#functionId(placeName(profile, location), '');
+      list[0] = unnamed;
+      list[1] = 0;
+      return this.#places.intern(list, 2);
     });
-  }
-
-  #locationId(lines: readonly (readonly [id: number, line: number])[]): number {
-    const key = lines.join(';');
-    const known = this.#locationIds.get(key);
-    if (known !== undefined) return known;
-    const id = this.#locations.length;
-    this.#locationIds.set(key, id);
-    this.#locations.push(
-      lines.map(([functionId, line], index) => ({
-        function: this.#functions[functionId]?.name ?? '',
-        file: this.#functions[functionId]?.file ?? '',
-        line,
-        // The last line is the function that really has a frame; those before were folded into it.
-        inline: index < lines.length - 1,
-      })),
-    );
-    return id;
   }
 
   #internFunctions({ functions, strings }: Profile): Int32Array {
@@ -131,13 +99,20 @@ export class StackTable {
   }
 
   #functionId(name: string, file: string): number {
-    const key = `${name}\n${file}`;
-    const known = this.#functionIds.get(key);
+    return this.#functions.intern(Int32Array.of(this.#textId(name), this.#textId(file)), 2);
+  }
+
+  #textId(text: string): number {
+    const known = this.#textIds.get(text);
     if (known !== undefined) return known;
-    const id = this.#functions.length;
-    this.#functionIds.set(key, id);
-    this.#functions.push({ name, file });
-    return id;
+    this.#textIds.set(text, this.#texts.length);
+    return this.#texts.push(text) - 1;
+  }
+
+  /** A list with room for so many entries. */
+  #room(entries: number): Int32Array {
+    if (entries > this.#list.length) this.#list = new Int32Array(entries * 2);
+    return this.#list;
   }
 }
 

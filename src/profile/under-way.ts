@@ -23,8 +23,8 @@ export function requestsUnderWay(
 ): (growth: SiteGrowth) => boolean {
   const grownWhere = (growths: readonly SiteGrowth[], name: RegExp) => {
     let grown = 0;
-    for (const { buckets } of growths) {
-      for (const { stack, first, now } of buckets) {
+    for (const growth of growths) {
+      for (const { stack, first, now } of growth.buckets()) {
         const change = now.value - first.value;
         const found = change !== 0 && framesOf(stack).some((frame) => name.test(frame.function));
         if (found) grown += change;
