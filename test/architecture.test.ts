@@ -13,7 +13,7 @@ const layers: Record<string, { readonly layer: number; readonly may: readonly st
   profile: { layer: 1, may: ['model', 'node:module', 'node:zlib', 're2js'] },
   relabel: { layer: 1, may: ['model', 'node:crypto', 'node:module', 're2js'] },
   incident: { layer: 2, may: ['model', 'detect', 'profile'] },
-  render: { layer: 2, may: ['model', 'detect', 'profile'] },
+  render: { layer: 2, may: ['model', 'detect', 'profile', 'd3-scale', 'd3-shape'] },
   config: { layer: 3, may: ['model', 'relabel', 'zod', 'yaml', 'node:'] },
   http: { layer: 3, may: ['model', 'axios', 'node:'] },
   store: { layer: 4, may: ['model', 'http', 'zod', 'aws4fetch', 'node:'] },

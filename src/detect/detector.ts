@@ -2,7 +2,7 @@ import type { Life } from '../model/life.ts';
 import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { DetectRule } from '../model/rule.ts';
-import type { Sample } from '../model/sample.ts';
+import type { TimelinePoint } from '../model/timeline.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { constants } from './constants.ts';
 import {
@@ -108,14 +108,18 @@ export class Detector {
     return [...this.#past.records.map(({ life }) => life), ...this.#instances.map(runningLife)];
   }
 
-  /** The floors of one signal, oldest first, the finest that are still known at each time. */
-  floors(signal: SeriesName, instance?: string): readonly Sample[] {
+  /**
+   * The floors of one signal in the running life, oldest first, the finest that are still known at each time. Their
+   * peaks are what is kept of them: the highest of the finer floors.
+   */
+  floors(signal: SeriesName, instance?: string): readonly TimelinePoint[] {
     const found = instance === undefined ? this.#first : this.#named(instance);
     const track = found?.tracks[signal];
     if (track === undefined) return [];
-    return floorsOverTiers(track).map(({ at, floor }) => ({
+    return floorsOverTiers(track).map(({ at, floor, high }) => ({
       atMs: this.#timeOf(at),
-      value: floor,
+      floor,
+      peak: high,
     }));
   }
 

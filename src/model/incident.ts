@@ -1,6 +1,7 @@
 import type { Capture } from './capture.ts';
 import type { Culprit, Diff } from './culprit.ts';
 import type { Labels } from './labels.ts';
+import type { Timeline } from './timeline.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The states of an alert, as in Prometheus; `resolved` as in Alertmanager. */
@@ -39,4 +40,6 @@ export type Incident = {
   readonly labels: Labels;
   /** The rule's templates as written; whoever shows them fills them in (render/fill-template). */
   readonly annotations: Labels;
+  /** Of its target, as it was when it was last put on record; absent from records of older versions. */
+  readonly timeline?: Timeline;
 };

@@ -1,6 +1,5 @@
 import type { HttpOptions } from './http.ts';
 import type { Incident } from './incident.ts';
-import type { Sample } from './sample.ts';
 
 /** What every receiver has, whatever it speaks. */
 type Common = {
@@ -62,12 +61,8 @@ export type ReceiverConfig =
 /** The two things that a receiver is told of an incident. */
 export type AlertStatus = 'firing' | 'resolved';
 
-/** What a receiver is told: the incident as it is now, and the picture of its target's floor. */
+/** What a receiver is told: the incident as it is now. */
 export type Alert = {
   readonly incident: Incident;
   readonly status: AlertStatus;
-  /** Oldest first; empty where nobody knows it (any more). */
-  readonly floors: readonly Sample[];
-  /** Ends of lives within the floors' span. */
-  readonly cliffs: readonly number[];
 };

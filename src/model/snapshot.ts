@@ -1,8 +1,8 @@
 import type { Capture } from './capture.ts';
 import type { Incident } from './incident.ts';
 import type { Silence, Snooze } from './quiet.ts';
-import type { Sample } from './sample.ts';
 import type { Health, Target } from './target.ts';
+import type { Timeline } from './timeline.ts';
 import type { Verdict } from './verdict.ts';
 
 /** One target as a view shows it. */
@@ -14,10 +14,8 @@ export type TargetSnapshot = {
   readonly lastScrapeAtMs: number | null;
   /** The worst verdict of the rules that look at it; null before the first one. */
   readonly verdict: Verdict | null;
-  /** The floor of the verdict's signal, oldest first, at most a few hundred. */
-  readonly floors: readonly Sample[];
-  /** Times at which a life ended, within the floors' span. */
-  readonly cliffs: readonly number[];
+  /** Of the verdict's signal; null before there is a point of it, and for quiet targets of a large fleet. */
+  readonly timeline: Timeline | null;
   readonly captures: readonly Capture[];
 };
 

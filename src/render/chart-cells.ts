@@ -27,8 +27,9 @@ function interleave(samples: readonly Sample[], cliffs: readonly number[]): Char
   for (const { atMs, value } of samples) {
     if (before !== null) cells.push(...emptyCells(atMs - before, step));
     let ended = false;
-    while (ends.length > 0 && (ends[0] ?? 0) <= atMs) {
-      ended ||= before !== null && (ends[0] ?? 0) > before;
+    // A life's last sample may be of the moment it ended: it stands before its cliff.
+    while (ends.length > 0 && (ends[0] ?? 0) < atMs) {
+      ended ||= before !== null && (ends[0] ?? 0) >= before;
       ends.shift();
     }
     if (ended) cells.push('cliff');

@@ -1,4 +1,5 @@
 import type { Alert } from '../model/receiver.ts';
+import { floorsOf, lifeEndTimesOf } from '../model/timeline.ts';
 import { alertAnnotations, reportUrl } from './alert-annotations.ts';
 import { alertLabels } from './alert-labels.ts';
 import { printable } from './printable.ts';
@@ -22,7 +23,7 @@ const chartWidth = 36;
  * what was measured, the floor as a small chart, the labels.
  */
 export function slackMessage(
-  { incident, status, floors, cliffs }: Alert,
+  { incident, status }: Alert,
   {
     externalUrl,
     channel,
@@ -38,7 +39,9 @@ export function slackMessage(
     ...(timeToLimit === undefined ? [] : [`limit in ${timeToLimit}`]),
   ];
   const url = reportUrl(incident, externalUrl);
-  const chart = floors.length < 2 ? '' : sparkline(floors, cliffs, chartWidth).trim();
+  const floors = floorsOf(incident.timeline);
+  const ends = lifeEndTimesOf(incident.timeline);
+  const chart = floors.length < 2 ? '' : sparkline(floors, ends, chartWidth).trim();
   const blocks: Block[] = [
     { type: 'header', text: { type: 'plain_text', text: shorten(title, most.header) } },
     section(`*${escaped(summary, 500)}*\n${escaped(description, mostDescription)}`),

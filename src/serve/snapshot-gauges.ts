@@ -74,10 +74,10 @@ export function setSnapshotGauges(gauges: SnapshotGauges, snapshot: Snapshot): v
 }
 
 function setFeeds(gauges: SnapshotGauges, { feeds = [], targets }: Snapshot): void {
-  // Of many targets the floors of quiet ones are not kept for views.
+  // Of many targets the timelines of quiet ones are not kept for views.
   const scraped = targets.filter(
-    ({ floors, verdict, target }) =>
-      target.source !== 'query' && (floors.length > 0 || (verdict?.signal ?? null) !== null),
+    ({ timeline, verdict, target }) =>
+      target.source !== 'query' && (timeline !== null || (verdict?.signal ?? null) !== null),
   );
   gauges.series.set(feeds.reduce((sum, { series }) => sum + series, scraped.length));
   gauges.seriesLeftOut.set(feeds.reduce((sum, { seriesLeftOut }) => sum + seriesLeftOut, 0));

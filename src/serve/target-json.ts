@@ -1,11 +1,13 @@
 import type { DiscoveryState } from '../model/discovery.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
+import { lifeEndTimesOf } from '../model/timeline.ts';
 import { captureJson } from '../render/incident-json.ts';
 import { verdictJson } from '../render/verdict-json.ts';
 
 /** A target as `/api/v1/targets` writes it: times in unix seconds; no header, no credential. */
 export function targetJson(shown: TargetSnapshot) {
-  const { target, health, lastError, lastScrapeAtMs, verdict, floors, cliffs, captures } = shown;
+  const { target, health, lastError, lastScrapeAtMs, verdict, timeline, captures } = shown;
+  const points = timeline?.points ?? [];
   return {
     id: target.id,
     workload: target.workload,
@@ -18,8 +20,10 @@ export function targetJson(shown: TargetSnapshot) {
     notices: target.notices ?? [],
     lastScrape: lastScrapeAtMs === null ? null : lastScrapeAtMs / 1000,
     verdict: verdict === null ? null : verdictJson(verdict),
-    floors: floors.map(({ atMs, value }) => [atMs / 1000, value]),
-    cliffs: cliffs.map((atMs) => atMs / 1000),
+    floors: points.map(({ atMs, floor }) => [atMs / 1000, floor]),
+    peaks: points.map(({ atMs, peak }) => [atMs / 1000, peak]),
+    cliffs: lifeEndTimesOf(timeline).map((atMs) => atMs / 1000),
+    lifeEnds: (timeline?.lifeEnds ?? []).map(({ atMs, ...how }) => ({ at: atMs / 1000, ...how })),
     captures: captures.map(captureJson),
   };
 }

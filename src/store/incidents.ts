@@ -27,6 +27,8 @@ const shape = {
   labels: 'strings',
   annotations: 'strings',
 } as const;
+const pointShape = { atMs: 'number', floor: 'number', peak: 'number' } as const;
+const endShape = { atMs: 'number', cause: 'string', inferred: 'boolean' } as const;
 const states: readonly string[] = [
   'inactive',
   'pending',
@@ -70,10 +72,19 @@ async function readIncident(file: string): Promise<StoredIncident | null> {
   try {
     const read: StoredIncident = JSON.parse(await readFile(file, 'utf8'));
     const isIncident = hasShape(read, shape) && states.includes(read.state);
-    return isIncident && isMemory(read.memory) ? read : null;
+    return isIncident && isMemory(read.memory) ? withDrawable(read) : null;
   } catch {
     return null;
   }
+}
+
+/** Without its timeline where that cannot be drawn: there is more to an incident. */
+function withDrawable({ timeline, ...incident }: StoredIncident): StoredIncident {
+  const isDrawable =
+    hasShape(timeline, { signal: 'string', points: 'objects', lifeEnds: 'objects' }) &&
+    timeline?.points.every((point) => hasShape(point, pointShape)) &&
+    timeline.lifeEnds.every((end) => hasShape(end, endShape));
+  return timeline !== undefined && isDrawable ? { ...incident, timeline } : incident;
 }
 
 /** What a later process needs to go on with it; records of older versions have none. */

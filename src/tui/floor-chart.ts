@@ -1,5 +1,6 @@
 import { unitOf } from '../model/signal.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
+import { floorsOf, lifeEndTimesOf } from '../model/timeline.ts';
 import { blockChart, chartScale } from '../render/block-chart.ts';
 import { type ChartCell, chartCells } from '../render/chart-cells.ts';
 import { fitTo } from '../render/display-width.ts';
@@ -18,18 +19,20 @@ const labelWidth = 10;
  * below; nothing before there are two floors.
  */
 export function floorChart(
-  { floors, cliffs, verdict }: TargetSnapshot,
+  { timeline }: TargetSnapshot,
   width: number,
   height: number,
   tone: Tone,
 ): Line[] {
+  const floors = floorsOf(timeline);
+  const cliffs = lifeEndTimesOf(timeline);
   const [first] = floors;
   const last = floors.at(-1);
   const plotWidth = width - labelWidth - 3;
   if (first === undefined || last === undefined || floors.length < 2 || plotWidth < 10) return [];
   const cells = stretch(chartCells(floors, cliffs, plotWidth), plotWidth);
   const scale = chartScale(cells);
-  const signal = verdict?.signal ?? 'value';
+  const signal = timeline?.signal ?? 'value';
   const isBytes = signal !== 'value' && unitOf(signal) === 'bytes';
   const label = (value: number) => (isBytes ? formatBytes(value) : formatCount(value));
   const rows = blockChart(cells, height, scale).map((row, i) => {

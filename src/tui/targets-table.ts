@@ -1,3 +1,4 @@
+import { floorsOf, lifeEndTimesOf } from '../model/timeline.ts';
 import { cliffGlyph } from '../render/block-chart.ts';
 import { culpritPlace } from '../render/culprit-text.ts';
 import { clipMiddle, displayWidth, fitTo } from '../render/display-width.ts';
@@ -165,10 +166,13 @@ function signalCell({ shown }: Row): Span[] {
 
 /** The floor with its cliffs: a cliff is a glyph of its own, and red. */
 function floorCell(row: Row, width: number): Span[] {
-  const { floors, cliffs } = row.shown;
-  if (floors.length === 0) return [span('')];
+  const { timeline } = row.shown;
+  if (timeline === null) return [span('')];
   const { tone } = statusOf(row);
-  return markCliffs(sparkline(floors, cliffs, width), tone === 'dim' ? 'plain' : tone);
+  return markCliffs(
+    sparkline(floorsOf(timeline), lifeEndTimesOf(timeline), width),
+    tone === 'dim' ? 'plain' : tone,
+  );
 }
 
 /** A drawn line with its cliffs set apart. */

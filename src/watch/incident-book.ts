@@ -24,6 +24,11 @@ export class IncidentBook {
     return isNews;
   }
 
+  /** As it was last recorded. */
+  get(id: string): Incident | undefined {
+    return this.#byId.get(id);
+  }
+
   newestFirst(): readonly Incident[] {
     return [...this.#byId.values()].toReversed();
   }

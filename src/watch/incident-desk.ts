@@ -1,9 +1,11 @@
 import type { Incident, StoredIncident } from '../model/incident.ts';
 import type { AlertStatus } from '../model/receiver.ts';
 import type { Result } from '../model/result.ts';
+import type { Timeline } from '../model/timeline.ts';
 import type { Deps } from './deps.ts';
 import { IncidentBook } from './incident-book.ts';
 import { IncidentKeeper } from './incident-keeper.ts';
+import { joinTimelines } from './join-timelines.ts';
 import type { TargetState } from './target-state.ts';
 import type { Tell, Where } from './tell.ts';
 
@@ -14,8 +16,8 @@ export type DeskSurroundings = {
   readonly targets: ReadonlyMap<string, TargetState>;
   readonly signal: AbortSignal;
   readonly tell: Tell;
-  /** Ends of lives of a target, within the span of its floors. */
-  readonly cliffsOf: (state: TargetState) => readonly number[];
+  /** What is known of a target over all lives, of a signal where that is known; null: nothing. */
+  readonly timelineOf: (state: TargetState, signal: Timeline['signal'] | null) => Timeline | null;
 };
 
 /** Puts on record what becomes of incidents: for the screen, for the store, for receivers. */
@@ -43,23 +45,21 @@ export class IncidentDesk {
 
   /** Shows, tells and stores an incident as it is now. */
   record(incident: Incident, where: Where, memory: Memory): void {
-    const isNews = this.#book.record(incident);
-    if (isNews) this.#around.tell({ kind: 'incident', incident }, where);
-    this.keep(incident, memory);
+    const drawn = this.#drawn(incident);
+    const isNews = this.#book.record(drawn);
+    if (isNews) this.#around.tell({ kind: 'incident', incident: drawn }, where);
+    this.#store(drawn, memory);
   }
 
   /** Stores it, if it has come to an alert. */
   keep(incident: Incident, memory: Memory): void {
-    if (incident.state !== 'firing' && incident.state !== 'resolved') return;
-    this.#background(this.#keeper.keep(incident, memory));
+    this.#store(this.#drawn(incident), memory);
   }
 
   /** `remind`: those who were told before a restart and want to be told again and again. */
   notify(incident: Incident, status: AlertStatus, how: 'notify' | 'remind' = 'notify'): void {
     const state = this.#around.targets.get(incident.targetId);
     const where = state ?? whereOf(incident);
-    const floors = state?.floors.get(state.shownSignal ?? '') ?? [];
-    const cliffs = state === undefined ? [] : this.#around.cliffsOf(state);
     const told = (receiver: string, result: Result<void>) =>
       this.#around.tell(
         result.ok
@@ -67,13 +67,28 @@ export class IncidentDesk {
           : { kind: 'notify-failed', receiver, reason: result.reason },
         where,
       );
-    const alert = { incident, status, floors, cliffs };
+    const alert = { incident: this.#drawn(incident), status };
     this.#background(this.#deps[how](alert, this.#around.signal, told));
   }
 
   /** Resolves when no record and no notification is under way. */
   async idle(): Promise<void> {
     await Promise.allSettled([...this.#underWay]);
+  }
+
+  #store(incident: Incident, memory: Memory): void {
+    if (incident.state !== 'firing' && incident.state !== 'resolved') return;
+    this.#background(this.#keeper.keep(incident, memory));
+  }
+
+  /** With what is known of its target now, and of the time before that what its record has. */
+  #drawn(incident: Incident): Incident {
+    const recorded = this.#book.get(incident.id)?.timeline ?? incident.timeline ?? null;
+    const state = this.#around.targets.get(incident.targetId);
+    const signal = incident.verdict.signal;
+    const present = state === undefined ? null : this.#around.timelineOf(state, signal);
+    const timeline = joinTimelines(recorded, present, state?.firstSeenAtMs ?? null);
+    return timeline === null ? incident : { ...incident, timeline };
   }
 
   #background(work: Promise<void>): void {

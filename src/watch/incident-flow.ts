@@ -3,6 +3,7 @@ import type { CaptureRole } from '../model/capture.ts';
 import type { Incident, StoredIncident } from '../model/incident.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
+import type { Timeline } from '../model/timeline.ts';
 import { CaptureFlow } from './capture-flow.ts';
 import { decidingTarget } from './deciding-target.ts';
 import type { Deps } from './deps.ts';
@@ -16,8 +17,9 @@ import { isSameRule } from './same-rule.ts';
 import type { Stretch } from './stretch.ts';
 import { StretchFlow, type When } from './stretch-flow.ts';
 import type { Surroundings } from './surroundings.ts';
-import { targetSnapshot } from './target-snapshot.ts';
-import { enterLife, type TargetState } from './target-state.ts';
+import { takeReading } from './take-reading.ts';
+import type { TargetState } from './target-state.ts';
+import { targetTimeline } from './target-timeline.ts';
 import { WorkloadShelf } from './workload-shelf.ts';
 import type { Judgement, WorkloadWatch } from './workload-watch.ts';
 
@@ -41,7 +43,7 @@ export class IncidentFlow {
     this.#around = around;
     this.#desk = new IncidentDesk(deps, {
       ...around,
-      cliffsOf: (state) => targetSnapshot(state, this.workload(state.target.workload)).cliffs,
+      timelineOf: (state, signal) => this.#timelineOf(state, signal),
     });
     this.#captures = new CaptureFlow(deps, around.signal, {
       diffed: (state, event) => this.#diffed(state, event),
@@ -156,20 +158,9 @@ export class IncidentFlow {
     this.#stretches.observe(stretch);
   }
 
-  #take(state: TargetState, scraped: Reading): WorkloadWatch {
-    const { limitBytes = scraped.limitBytes } = state.target;
-    const reading = limitBytes === undefined ? scraped : { ...scraped, limitBytes };
+  #take(state: TargetState, reading: Reading): WorkloadWatch {
     const workload = this.#workloadOf(state);
-    workload.observe(reading);
-    state.firstSeenAtMs ??= reading.atMs;
-    const life = workload.lifeOf(reading.instance);
-    const lifeStartAtMs = life?.startAtMs ?? state.firstSeenAtMs;
-    if (lifeStartAtMs !== state.lifeStartAtMs) {
-      this.#recorder.left(state, workload.endedLife(reading.instance));
-      enterLife(state, lifeStartAtMs);
-    }
-    state.figures = reading.figures;
-    state.limitBytes = limitBytes ?? null;
+    takeReading(state, reading, workload, (ended) => this.#recorder.left(state, ended));
     return workload;
   }
 
@@ -239,6 +230,13 @@ export class IncidentFlow {
     if (incident === null || incident.state === 'resolved') return;
     const event = { kind: 'gone', atMs: this.#deps.nowMs() } as const;
     this.#effects.perform(workload, rule, whereOf(incident), event);
+  }
+
+  /** What was judged just now is shown only afterwards; who records an incident needs it at once. */
+  #timelineOf(state: TargetState, signal: Timeline['signal'] | null): Timeline | null {
+    const workload = this.workload(state.target.workload);
+    if (workload !== undefined) keepShown(workload, state, this.#around.targets.size);
+    return targetTimeline(state, workload, signal ?? state.history.signal);
   }
 
   #isSnoozed(workload: string): boolean {

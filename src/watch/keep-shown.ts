@@ -1,22 +1,25 @@
 import { instanceOf } from '../model/target.ts';
-import { noteFloors, type TargetState } from './target-state.ts';
+import { clearHistory, notePoints } from './signal-history.ts';
+import type { TargetState } from './target-state.ts';
 import type { WorkloadWatch } from './workload-watch.ts';
 
-/** With more targets than that, views get floors and evidence of those alone that somebody should look at. */
+/** With more targets than that, views get a timeline and evidence of those alone that somebody should look at. */
 const manyTargets = 1000;
 
 /**
- * Keeps what a view shows of a target after a judgement. Half a thousand floors for each of a hundred
+ * Keeps what a view shows of a target after a judgement. Half a thousand points for each of a hundred
  * thousand targets would be gigabytes.
  */
 export function keepShown(workload: WorkloadWatch, state: TargetState, among: number): void {
   const { verdict } = workload;
   const isOfConcern = verdict !== null && verdict.concern !== 'none';
   if (among > manyTargets && !isOfConcern) {
-    state.floors.clear();
+    clearHistory(state.history);
     workload.forgetQuietEvidence();
     return;
   }
   const signal = verdict?.signal ?? null;
-  if (signal !== null) noteFloors(state, signal, workload.floors(instanceOf(state.target)));
+  if (signal === null) return;
+  const instance = instanceOf(state.target);
+  notePoints(state.history, signal, workload.floors(instance), workload.endsOf(instance));
 }

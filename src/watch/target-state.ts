@@ -1,9 +1,8 @@
 import type { Capture, ProfileKind } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import type { Figures } from '../model/reading.ts';
-import type { Sample } from '../model/sample.ts';
 import type { Health, Target } from '../model/target.ts';
-import { withFloor } from './floor-history.ts';
+import { newHistory, type SignalHistory } from './signal-history.ts';
 
 /** What the engine knows of one target. The engine's own, and the only place that changes it. */
 export type TargetState = {
@@ -25,10 +24,8 @@ export type TargetState = {
   /** What the captures of the present life said so far, by sample type. */
   diffs: { readonly diff: Diff; readonly captures: readonly Capture[] }[];
   baselines: number;
-  /** By signal: its floors over all lives. Which signal a verdict rests on may change and change back. */
-  readonly floors: Map<string, readonly Sample[]>;
-  /** The signal that the last verdict rested on, if it rested on any: a fresh life has none yet. */
-  shownSignal: string | null;
+  /** What views show of it over all lives. */
+  readonly history: SignalHistory;
   /** What the newest reading said, and what was known when each capture of the present life was taken. */
   figures: Figures;
   limitBytes: number | null;
@@ -61,8 +58,7 @@ export function newTargetState(target: Target): TargetState {
     pastTaken: new Set(),
     diffs: [],
     baselines: 0,
-    floors: new Map(),
-    shownSignal: null,
+    history: newHistory(),
     figures: {},
     limitBytes: null,
     endedLifeMs: null,
@@ -100,11 +96,4 @@ export function enterLife(state: TargetState, lifeStartAtMs: number): void {
   state.pastTaken.clear();
   state.figuresAt.clear();
   state.tellsLeaked = true;
-}
-
-/** Keeps what the newest floors of a signal add to the picture of it. */
-export function noteFloors(state: TargetState, signal: string, floors: readonly Sample[]): void {
-  const known = state.floors.get(signal) ?? [];
-  state.shownSignal = signal;
-  state.floors.set(signal, floors.reduce(withFloor, known));
 }

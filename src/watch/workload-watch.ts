@@ -5,8 +5,8 @@ import type { Incident } from '../model/incident.ts';
 import type { Life } from '../model/life.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
-import type { Sample } from '../model/sample.ts';
 import { unitOf } from '../model/signal.ts';
+import type { TimelinePoint } from '../model/timeline.ts';
 import { concernRank, type Verdict, verdictRank } from '../model/verdict.ts';
 import { isSameRule } from './same-rule.ts';
 
@@ -143,13 +143,20 @@ export class WorkloadWatch {
     return this.lives.findLast(ended) ?? null;
   }
 
+  /** When the lives of an instance ended that are known, oldest first. */
+  endsOf(instance: string): readonly number[] {
+    return this.lives.flatMap((life) =>
+      life.instance === instance && life.endAtMs !== null ? [life.endAtMs] : [],
+    );
+  }
+
   get lives(): readonly Life[] {
     const [detector] = this.#detectors.values();
     return detector?.lives ?? [];
   }
 
   /** Floors of an instance for a view, of the signal that its verdict rests on. */
-  floors(instance: string): readonly Sample[] {
+  floors(instance: string): readonly TimelinePoint[] {
     const signal = this.verdict?.signal ?? null;
     const [detector] = this.#detectors.values();
     return detector === undefined || signal === null ? [] : detector.floors(signal, instance);

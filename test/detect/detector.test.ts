@@ -224,7 +224,7 @@ test('floors come in the order of time and lie below the values', () => {
   expect(floors.map(({ atMs }) => atMs)).toEqual(
     floors.map(({ atMs }) => atMs).toSorted((a, b) => a - b),
   );
-  expect(Math.max(...floors.map(({ value }) => value))).toBe(20 * mib);
+  expect(Math.max(...floors.map(({ floor }) => floor))).toBe(20 * mib);
 });
 
 test('too little is said to be too little', () => {

@@ -92,7 +92,7 @@ describe.runIf(hasServer)('manifests at a real API server, under the restricted 
     const { stdout: token } = await api.kubectl(['create', 'token', 'sawtooth', '-n', 'sawtooth']);
     const ca = await readFile(api.caFile, 'utf8');
     const about = incident({ labels: { namespace: 'sawtooth', pod: 'cart-0' } });
-    const alert = { incident: about, status: 'firing', floors: [], cliffs: [] } as const;
+    const alert = { incident: about, status: 'firing' } as const;
     const authorization = `Bearer ${token.trim()}`;
     const access = { server: api.url, http: { headers: {}, authorization, tls: { ca } } };
     const told = () =>

@@ -79,8 +79,6 @@ class Peers {
     const one: Alert = {
       incident: incident({ state: status, resolvedAtMs, ...over }),
       status,
-      floors: [],
-      cliffs: [],
     };
     this.present = one.incident;
     await this.notifier[how](one, this.stop.signal, (receiver, result) =>

@@ -10,7 +10,7 @@ const down: Attempt = { kind: 'failed', reason: 'down', final: false, retryAfter
 const refused: Attempt = { kind: 'failed', reason: 'refused', final: true, retryAfterMs: null };
 
 function alert(id: string, status: AlertStatus = 'firing'): Alert {
-  return { incident: incident({ id }), status, floors: [], cliffs: [] };
+  return { incident: incident({ id }), status };
 }
 
 /** A queue, what it has sent, and the answers that its receiver is to give: one an attempt. */

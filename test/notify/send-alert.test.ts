@@ -48,7 +48,7 @@ function notify(
   status: AlertStatus,
   { signal, retry, ...rest }: ReturnType<typeof context>,
 ) {
-  const alert = { incident: about, status, floors: [], cliffs: [] };
+  const alert = { incident: about, status };
   return deliver((until) => sendAlert(alert, { to, context: rest, signal: until }), retry, signal);
 }
 

@@ -50,8 +50,6 @@ function send(over: Partial<Alert> = {}, labels = { namespace: 'shop', pod: 'car
   const alert: Alert = {
     incident: { ...about, labels: { ...about.labels, ...labels } },
     status: 'firing',
-    floors: [],
-    cliffs: [],
     ...over,
   };
   return sendAlert(alert, {

@@ -8,7 +8,7 @@ import { alertmanagerAlert } from '../../src/render/alertmanager-alert.ts';
 import { pagerdutyEvent } from '../../src/render/pagerduty-event.ts';
 import { slackMessage } from '../../src/render/slack-message.ts';
 import { expectGolden } from '../support/golden.ts';
-import { incident, nowMs, saveReport, sawtoothTarget } from '../support/snapshots.ts';
+import { incident, nowMs, saveReport } from '../support/snapshots.ts';
 import { verdict } from '../support/verdict.ts';
 
 const externalUrl = 'https://sawtooth.example';
@@ -17,9 +17,8 @@ const slackTo = { externalUrl, channel: '#oncall' };
 const pagerdutyTo = { externalUrl, to: { routingKey, severity: null } };
 
 function alert(status: AlertStatus = 'firing', over: Partial<Incident> = {}): Alert {
-  const { floors, cliffs } = sawtoothTarget();
   const resolvedAtMs = status === 'resolved' ? nowMs : null;
-  return { incident: incident({ state: status, resolvedAtMs, ...over }), status, floors, cliffs };
+  return { incident: incident({ state: status, resolvedAtMs, ...over }), status };
 }
 
 /** As Alertmanager is told: once a minute is how often the rule is evaluated. */

@@ -1,9 +1,9 @@
 import type { Capture } from '../../src/model/capture.ts';
 import type { Diff } from '../../src/model/culprit.ts';
 import type { Incident } from '../../src/model/incident.ts';
-import type { Sample } from '../../src/model/sample.ts';
 import type { Snapshot, TargetSnapshot } from '../../src/model/snapshot.ts';
 import type { Target } from '../../src/model/target.ts';
+import type { LifeEnding, Timeline } from '../../src/model/timeline.ts';
 import { culprit, diff } from './diff.ts';
 import { verdict } from './verdict.ts';
 
@@ -48,12 +48,14 @@ export function target(workload: string, instance: string): Target {
   };
 }
 
-/** Samples one second apart, the last at `nowMs`, in MiB. */
-function floors(valuesMib: readonly number[]): Sample[] {
-  return valuesMib.map((value, i) => ({
-    atMs: nowMs - (valuesMib.length - 1 - i) * 1000,
-    value: value * mib,
+/** Floors one second apart, the last at `nowMs`, in MiB; garbage stands a tenth above each. */
+function timeline(floorsMib: readonly number[], lifeEnds: readonly LifeEnding[] = []): Timeline {
+  const points = floorsMib.map((floor, i) => ({
+    atMs: nowMs - (floorsMib.length - 1 - i) * 1000,
+    floor: floor * mib,
+    peak: 1.1 * floor * mib,
   }));
+  return { signal: 'heapLive', points, lifeEnds };
 }
 
 /** A target that is up, quiet and has nothing to tell; what a test is about goes into `over`. */
@@ -73,8 +75,7 @@ export function quietTarget(
       floor: 60 * mib,
       explanation: 'The floor has been flat for 40 s.',
     }),
-    floors: floors(Array.from({ length: 40 }, (_, i) => 60 + (i % 3) / 4)),
-    cliffs: [],
+    timeline: timeline(Array.from({ length: 40 }, (_, i) => 60 + (i % 3) / 4)),
     captures: [],
     ...over,
   };
@@ -105,8 +106,14 @@ export function sawtoothTarget(): TargetSnapshot {
   const startMs = nowMs - 59_000;
   return quietTarget('goleaky', instance, {
     target: of,
-    floors: floors([...ramp, ...ramp, ...ramp]),
-    cliffs: [nowMs - 39_500, nowMs - 19_500],
+    timeline: timeline(
+      [...ramp, ...ramp, ...ramp],
+      [39_500, 19_500].map((agoMs) => ({
+        atMs: nowMs - agoMs,
+        cause: 'crash' as const,
+        inferred: false,
+      })),
+    ),
     captures: [capture(of, 'baseline', 17), capture(of, 'incident', 9), capture(of, 'incident', 3)],
     verdict: verdict('sawtooth', 'alarm', {
       atMs: nowMs,
@@ -139,7 +146,7 @@ export function sawtoothTarget(): TargetSnapshot {
 
 /** The incident of `sawtoothTarget`. */
 export function incident(over: Partial<Incident> = {}): Incident {
-  const { target: of, captures, verdict: worst } = sawtoothTarget();
+  const { target: of, captures, verdict: worst, timeline: drawn } = sawtoothTarget();
   if (worst === null) throw new Error('the made-up target has a verdict');
   return {
     id: '01JD9XKQ2M',
@@ -165,6 +172,7 @@ export function incident(over: Partial<Incident> = {}): Incident {
       summary: '{{ $labels.workload }} leaks {{ $value | humanize1024 }}B/s',
       description: '{{ $explanation }}',
     },
+    ...(drawn === null ? {} : { timeline: drawn }),
     ...over,
   };
 }
@@ -173,7 +181,7 @@ export function incident(over: Partial<Incident> = {}): Incident {
 export function leakTarget(): TargetSnapshot {
   const instance = 'cart-7f9c6d-x2x7l:9090';
   return quietTarget('shop/cart', instance, {
-    floors: floors(Array.from({ length: 40 }, (_, i) => 300 + i * 0.7)),
+    timeline: timeline(Array.from({ length: 40 }, (_, i) => 300 + i * 0.7)),
     verdict: verdict('leak', 'suspicion', {
       instance,
       value: 331 * mib,
@@ -194,7 +202,7 @@ export function downTarget(): TargetSnapshot {
     lastError:
       'GET http://10.0.3.7:8080/metrics: the connection was refused. Is the process running, and is this its port?',
     verdict: null,
-    floors: [],
+    timeline: null,
   });
 }
 
@@ -204,7 +212,7 @@ export function coldTarget(): TargetSnapshot {
     health: 'unknown',
     lastScrapeAtMs: null,
     verdict: null,
-    floors: [],
+    timeline: null,
   });
 }
 

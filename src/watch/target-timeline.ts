@@ -1,0 +1,22 @@
+import { instanceOf } from '../model/target.ts';
+import type { LifeEnding, Timeline } from '../model/timeline.ts';
+import type { TargetState } from './target-state.ts';
+import type { WorkloadWatch } from './workload-watch.ts';
+
+/** What is known of a target over all lives, of one signal: that which is shown. null while that is nothing. */
+export function targetTimeline(
+  { history, target }: TargetState,
+  workload: WorkloadWatch | undefined,
+  signal: Timeline['signal'] | null = history.signal,
+): Timeline | null {
+  const points = signal === null ? undefined : history.points.get(signal);
+  const first = points?.[0];
+  if (signal === null || points === undefined || first === undefined) return null;
+  const instance = instanceOf(target);
+  const lifeEnds = (workload?.lives ?? []).flatMap((life): LifeEnding[] => {
+    const { endAtMs, cause, inferred } = life;
+    if (life.instance !== instance || endAtMs === null || endAtMs < first.atMs) return [];
+    return [{ atMs: endAtMs, cause: cause ?? 'unknown', inferred }];
+  });
+  return { signal, points, lifeEnds };
+}

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Timeline } from '../../src/model/timeline.ts';
+import type { MemoryChart } from '../../src/render/memory/chart-input.ts';
+import { memoryChart } from '../../src/render/memory/memory-chart.ts';
+import { expectGolden } from '../support/golden.ts';
+import { incident, leakTarget } from '../support/snapshots.ts';
+
+const wide = { width: 960, height: 320 };
+const phone = { width: 380, height: 300 };
+
+/** The chart of the made-up incident; what a test is about goes into `over`. */
+function ofIncident(over: Partial<MemoryChart> = {}): MemoryChart {
+  const { timeline, verdict, captures, firedAtMs, resolvedAtMs } = incident();
+  if (timeline === undefined) throw new Error('the made-up incident has a timeline');
+  return { timeline, verdict, captures, fired: { firedAtMs, resolvedAtMs }, ...over };
+}
+
+function drawn(over: Partial<MemoryChart> = {}, size = wide): string {
+  return memoryChart(ofIncident(over), size)?.html ?? '';
+}
+
+test.each([
+  ['wide', wide],
+  ['phone', phone],
+] as const)('the whole picture, %s', (name, size) => {
+  expectGolden(`render/memory-chart-${name}.svg`, `${drawn({}, size)}\n`);
+});
+
+test('less than two points are no chart', () => {
+  const { timeline } = ofIncident();
+  const one = { ...timeline, points: timeline.points.slice(0, 1) };
+  expect(memoryChart(ofIncident({ timeline: one }), wide)).toBeNull();
+});
+
+test('each end of a life by its cause; dashed where only the value tells', () => {
+  const { timeline } = ofIncident();
+  const [first, second] = timeline.lifeEnds;
+  if (first === undefined || second === undefined) throw new Error('there are two');
+  const lifeEnds = [
+    { ...first, cause: 'oom', inferred: true } as const,
+    { ...second, cause: 'deploy' } as const,
+  ];
+  const svg = drawn({ timeline: { ...timeline, lifeEnds } });
+  expect(svg).toContain('class="cliff oom inferred"');
+  expect(svg).toContain('class="cliff deploy"');
+  expect(svg).toContain('killed for want of memory (only the fall of the value tells)');
+});
+
+describe('the limit', () => {
+  const { verdict } = ofIncident();
+  if (verdict === null) throw new Error('there is one');
+
+  test('in sight it is a line', () => {
+    expect(drawn({ verdict: { ...verdict, limitBytes: 64 * 2 ** 20 } })).toContain(
+      '<line class="limit"',
+    );
+  });
+
+  test('far away it is a word: drawn to scale it would flatten all else', () => {
+    const svg = drawn({ verdict: { ...verdict, limitBytes: 2 ** 33 } });
+    expect(svg).not.toContain('<line class="limit"');
+    expect(svg).toContain('limit 8 GiB ↑');
+  });
+});
+
+test('a screen reader is told what is drawn', () => {
+  const svg = drawn();
+  expect(svg).toMatch(/role="img" aria-labelledby="m960x320-title m960x320-desc"/);
+  expect(svg).toContain('<title id="m960x320-title">heapLive over 59 s</title>');
+  expect(svg).toMatch(/<desc[^>]*>From 2026-11-22T20:14:04Z .* it crashed; .*<\/desc>/);
+});
+
+test('what does not leak has no forecast', () => {
+  const { timeline, verdict } = leakTarget();
+  if (timeline === null || verdict === null) throw new Error('there are both');
+  const quiet = { ...verdict, leakRatePerSecond: null };
+  const svg = memoryChart({ timeline, verdict: quiet }, wide)?.html;
+  expect(svg).not.toContain('class="cone"');
+});
+
+test('whatever was read, every number in the picture is one', () => {
+  const point = fc.record({
+    step: fc.integer({ min: 1, max: 10_000_000 }),
+    floor: fc.double({ min: 0, max: 1e13, noNaN: true }),
+    above: fc.double({ min: 0, max: 1e12, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(point, { minLength: 2, maxLength: 60 }),
+      fc.constantFrom<Timeline['signal']>('heapLive', 'goroutines', 'value'),
+      fc.boolean(),
+      (steps, signal, isNarrow) => {
+        let atMs = 1_700_000_000_000;
+        const points = steps.map(({ step, floor, above }) => {
+          atMs += step;
+          return { atMs, floor, peak: floor + above };
+        });
+        const timeline: Timeline = { signal, points, lifeEnds: [] };
+        const svg = memoryChart(ofIncident({ timeline }), isNarrow ? phone : wide)?.html ?? '';
+        expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});

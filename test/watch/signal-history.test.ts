@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import type { Reading } from '../../src/model/reading.ts';
+import type { TimelinePoint } from '../../src/model/timeline.ts';
+import {
+  newHistory,
+  noteEnd,
+  notePoints,
+  noteReading,
+  type SignalHistory,
+} from '../../src/watch/signal-history.ts';
+
+function reading(atMs: number, heapInuse: number): Reading {
+  return { atMs, instance: 'a', figures: { heapInuse } };
+}
+
+function point(atMs: number, floor: number): TimelinePoint {
+  return { atMs, floor, peak: floor };
+}
+
+/** A history that shows `heapInuse` from its first floor at 1 s on. */
+function shown(): SignalHistory {
+  const history = newHistory();
+  notePoints(history, 'heapInuse', [point(1, 10)], []);
+  return history;
+}
+
+function pointsOf(history: SignalHistory): unknown {
+  return history.points.get('heapInuse')?.map(({ atMs, floor, peak }) => [atMs, floor, peak]);
+}
+
+describe('what was read since the last point stands above the next', () => {
+  test('its highest', () => {
+    const history = shown();
+    for (const [atMs, value] of [
+      [2, 14],
+      [3, 30],
+      [4, 12],
+    ] as const) {
+      noteReading(history, reading(atMs, value));
+    }
+    notePoints(history, 'heapInuse', [point(1, 10), point(4, 12)], []);
+    noteReading(history, reading(5, 15));
+    notePoints(history, 'heapInuse', [point(5, 15)], []);
+    expect(pointsOf(history)).toEqual([
+      [1, 10, 10],
+      [4, 12, 30],
+      [5, 15, 15],
+    ]);
+  });
+
+  test('nothing that was read of another signal', () => {
+    const history = shown();
+    noteReading(history, reading(2, 99));
+    notePoints(history, 'rss', [point(2, 50)], []);
+    notePoints(history, 'heapInuse', [point(3, 11)], []);
+    expect(pointsOf(history)).toEqual([
+      [1, 10, 10],
+      [3, 11, 11],
+    ]);
+  });
+
+  test('nothing is gathered before a signal is shown', () => {
+    const history = newHistory();
+    noteReading(history, reading(1, 99));
+    expect(history.newest).toBeNull();
+  });
+});
+
+describe('the end of a life', () => {
+  test('leaves the top of its tooth', () => {
+    const history = shown();
+    for (const [atMs, value] of [
+      [2, 20],
+      [3, 40],
+    ] as const) {
+      noteReading(history, reading(atMs, value));
+    }
+    noteEnd(history, 3, [3]);
+    noteReading(history, reading(4, 5));
+    notePoints(history, 'heapInuse', [point(4, 5)], [3]);
+    expect(pointsOf(history)).toEqual([
+      [1, 10, 10],
+      [3, 20, 40],
+      [4, 5, 5],
+    ]);
+  });
+
+  test('that is only known with the second reading of the next one takes nothing of that', () => {
+    const history = shown();
+    for (const [atMs, value] of [
+      [2, 20],
+      [3, 40],
+      [4, 3],
+    ] as const) {
+      noteReading(history, reading(atMs, value));
+    }
+    noteEnd(history, 3, [3]);
+    noteReading(history, reading(5, 7));
+    notePoints(history, 'heapInuse', [point(4, 3)], [3]);
+    expect(pointsOf(history)).toEqual([
+      [1, 10, 10],
+      [3, 20, 40],
+      [4, 3, 7],
+    ]);
+  });
+});
