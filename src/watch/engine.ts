@@ -13,6 +13,7 @@ import { IncidentFlow } from './incident-flow.ts';
 import { pollTarget } from './poll-target.ts';
 import type { Remembered } from './remembered.ts';
 import { SnoozeBook } from './snooze-book.ts';
+import { TargetLoop } from './target-loop.ts';
 import { targetSnapshot } from './target-snapshot.ts';
 import { newTargetState, type TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
@@ -40,7 +41,7 @@ export class Engine {
   readonly #deps: Deps;
   readonly #startedAtMs: number;
   readonly #targets = new Map<string, TargetState>();
-  readonly #loops = new Map<string, { stop: AbortController; done: Promise<void> }>();
+  readonly #loops = new Map<string, TargetLoop>();
   readonly #feeds = new Map<string, FollowedFeed>();
   readonly #members = new WorkloadMembers();
   readonly #incidents: IncidentFlow;
@@ -79,9 +80,9 @@ export class Engine {
     }
     this.#running = false;
     this.#tell({ kind: 'stopping', reason: String(signal.reason?.message ?? 'asked to') });
-    const loops = [...this.#loops.values(), ...this.#feeds.values()];
-    for (const { stop } of loops) stop.abort();
-    const done = loops.map((loop) => loop.done);
+    for (const loop of this.#loops.values()) loop.stop();
+    for (const { stop } of this.#feeds.values()) stop.abort();
+    const done = [...this.#loops.values(), ...this.#feeds.values()].map((loop) => loop.done);
     const rest = Promise.allSettled([...done, sweeping, this.#incidents.idle()]);
     await Promise.race([rest, this.#deps.sleep(farewellMs, this.#end.signal)]);
     this.#end.abort();
@@ -95,7 +96,7 @@ export class Engine {
     for (const [id, state] of [...this.#targets]) {
       // What a feed has found comes and goes with the feed.
       if (state.target.source === 'query' || wanted.has(id)) continue;
-      this.#loops.get(id)?.stop.abort();
+      this.#loops.get(id)?.stop();
       this.#loops.delete(id);
       this.#forget(id);
     }
@@ -214,19 +215,21 @@ export class Engine {
     if (isOther) state.wake();
     this.#targets.set(target.id, state);
     this.#members.join(state);
-    if (known !== undefined || !this.#running) return;
-    const stop = new AbortController();
-    const done = pollTarget(state, {
-      deps: this.#deps,
-      signal: stop.signal,
-      among,
-      up: (what) => this.#tell({ kind: 'target-up', what }, state),
-      down: (reason) => this.#tell({ kind: 'target-down', reason }, state),
-      reading: (reading) => this.#incidents.observe(state, reading),
-    });
-    const recorded =
-      target.recorder === undefined ? null : this.#incidents.record(state, stop.signal);
-    this.#loops.set(target.id, { stop, done: Promise.all([done, recorded]).then(() => undefined) });
+    if (known === undefined && this.#running) this.#loops.set(target.id, this.#loop(state, among));
+    this.#loops.get(target.id)?.follow(target);
+  }
+
+  #loop(state: TargetState, among: number): TargetLoop {
+    const poll = (signal: AbortSignal) =>
+      pollTarget(state, {
+        deps: this.#deps,
+        signal,
+        among,
+        up: (what) => this.#tell({ kind: 'target-up', what }, state),
+        down: (reason) => this.#tell({ kind: 'target-down', reason }, state),
+        reading: (reading) => this.#incidents.observe(state, reading),
+      });
+    return new TargetLoop(poll, (signal) => this.#incidents.record(state, signal));
   }
 
   readonly #tell: Tell = (event, where) => {

@@ -90,6 +90,24 @@ test('one that ends for another reason is compared, and opens no incident', asyn
   expect(world.of('incident')).toEqual([]);
 });
 
+test('a reload starts the recorder of what is watched already, and ends it', async () => {
+  const { world, engine } = dying({ lifeSeconds: 600, restarts: false });
+  const [shop] = engine.snapshot().targets;
+  if (shop === undefined) throw new Error('nothing is watched');
+  const { recorder, ...without } = shop.target;
+  const turn = (now: typeof shop.target) =>
+    engine.update({ targets: [now], feeds: [], rules: [rule()] });
+  const taken = () => world.of('captured').length;
+  turn(without);
+  await world.clock.pass(30 * second);
+  const before = taken();
+  await world.clock.pass(60 * second);
+  expect(taken()).toBe(before);
+  turn({ ...without, ...(recorder === undefined ? {} : { recorder }) });
+  await world.clock.pass(60 * second);
+  expect(taken()).toBeGreaterThan(before);
+});
+
 test('of a process that never comes back its end at the limit is told all the same, once', async () => {
   const { world } = dying({ lifeSeconds: 40, restarts: false });
   await world.clock.pass(120 * second);

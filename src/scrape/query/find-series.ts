@@ -62,12 +62,16 @@ export async function findSeries(
   return success({ series: [...series.values()], owners, warnings, dateMs });
 }
 
-/** What to say where none was found. */
-export function noSeriesText({ url }: QueryServer, matches: readonly string[]): string {
+/** What to say where none was found; `check`: what the user can look at. */
+export function noSeriesText(
+  { url }: QueryServer,
+  matches: readonly string[],
+  check: string,
+): string {
   return (
     `${url} knows no series of a memory figure with ${shownMatches(matches)} in that time ` +
     '(looked for process_resident_memory_bytes, go_memstats_…, container_memory_working_set_bytes, …). ' +
-    'Check the match and the time (--match, --from and --to)'
+    `Check ${check}`
   );
 }
 

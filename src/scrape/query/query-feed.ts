@@ -15,6 +15,7 @@ import type { QueryServer } from './query-server.ts';
 import { readingsOfChunk } from './readings-of-chunk.ts';
 import { seriesBatches } from './series-batches.ts';
 import { seriesHistory } from './series-history.ts';
+import { whatIsRead } from './what-is-read.ts';
 
 /** What the feed is made of beside its configuration. */
 export type QueryFeedParts = {
@@ -46,6 +47,8 @@ export class QueryFeed implements Feed {
   readonly #parts: QueryFeedParts;
   readonly #workloads = new FeedWorkloads();
   #sampling: Sampling | null = null;
+  /** Whether the past has been searched: a shard without workloads need not do it each round. */
+  #hasFound = false;
   readonly #told = new Set<string>();
 
   constructor(config: QueryConfig, parts: QueryFeedParts) {
@@ -76,9 +79,12 @@ export class QueryFeed implements Feed {
     const tookMs = Math.round(performance.now() - startedMs);
     if (found.value.series.length === 0) {
       this.#tellGone(tell, nowMs);
-      return this.#failed(noSeriesText(server, [this.#config.match]));
+      return this.#failed(
+        noSeriesText(server, [this.#config.match], 'match and url of this query'),
+      );
     }
     const theirNowMs = this.#clockOf(found.value, nowMs + tookMs, tell);
+    this.#hasFound = true;
     const machines = await machineSizes(server, theirNowMs);
     const { kept, seriesLeftOut } = this.#grouped(found.value, machines, tell);
     const series = seriesOf(kept);
@@ -104,7 +110,7 @@ export class QueryFeed implements Feed {
     return {
       series,
       seriesLeftOut,
-      what: whatText(kept, series, sampling),
+      what: whatIsRead(kept, series, sampling),
       failed: firstReason,
       failedWorkloads: new Set(failures.keys()),
     };
@@ -118,8 +124,7 @@ export class QueryFeed implements Feed {
   /** The past's series too while nothing is known; else those that were there a moment ago. */
   #find(server: QueryServer, nowMs: number) {
     const { backfillMs, match, maxSeries, shard } = this.#config;
-    const isFirst = this.#workloads.size === 0;
-    const fromMs = nowMs - (isFirst ? Math.max(backfillMs, lookbackMs) : lookbackMs);
+    const fromMs = nowMs - (this.#hasFound ? lookbackMs : Math.max(backfillMs, lookbackMs));
     // Twice as many: which whole workloads are left out can be said only of what was seen. Of all shards: whose a
     // series is shows once all of its pod's are there.
     const most = 2 * maxSeries * (shard?.count ?? 1);
@@ -238,15 +243,4 @@ function seriesOf(workloads: readonly QueriedWorkload[]): number {
   for (const { processes } of workloads)
     for (const process of processes) series += process.series.length;
   return series;
-}
-
-function whatText(
-  workloads: readonly QueriedWorkload[],
-  series: number,
-  sampling: Sampling,
-): string {
-  const processes = workloads.reduce((sum, { processes: own }) => sum + own.length, 0);
-  const how =
-    sampling.kind === 'raw' ? 'every sample' : `the floor of each ${sampling.stepMs / 1000} s`;
-  return `${series} series of ${processes} processes in ${workloads.length} workloads, ${how}`;
 }

@@ -89,6 +89,25 @@ describe('QueryFeed', () => {
     expect([first.size, second.size]).not.toContain(0);
   });
 
+  test('a shard without workloads is no failure, and searches the past but once', async () => {
+    const ofEach = await Promise.all(
+      [0, 1].map(async (index) => {
+        const { server, round } = await fed([workingSet(cadvisor)], { shard: { index, count: 2 } });
+        const rounds = [await round(10), await round(11)];
+        const searched = server.queries.filter(({ endpoint }) => endpoint === 'series');
+        const span = ({ params }: (typeof searched)[number]) =>
+          Number(params.get('end')) - Number(params.get('start'));
+        return { rounds, spans: searched.map(span) };
+      }),
+    );
+    const empty = ofEach.find(({ rounds }) => rounds[0]?.series === 0);
+    expect(empty?.rounds[0]).toMatchObject({
+      failed: null,
+      what: 'nothing for this shard: all that is there belongs to others',
+    });
+    expect(empty?.spans.filter((seconds) => seconds > 86_400)).toHaveLength(1);
+  });
+
   test('max_series is what one shard watches, not what the server has', async () => {
     const fleet = Array.from({ length: 40 }, (_, i) =>
       workingSet({ ...cadvisor, pod: `shop${i}-5d8f9c7b64-x2v9k` }),
