@@ -48,6 +48,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'list what the store holds, or show one',
     load: () => import('./cli/incidents.ts'),
   },
+  report: {
+    summary: 'one incident, or two profiles, as one file to show: HTML, Markdown, a picture',
+    load: () => import('./cli/report.ts'),
+  },
   snooze: {
     summary: 'alert nobody of a workload for a while',
     load: () => import('./cli/snooze.ts'),

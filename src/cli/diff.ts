@@ -1,18 +1,13 @@
 import { closeHttpAgents } from '../http/agents.ts';
-import { failure, type Result, success } from '../model/result.ts';
-import { decodeProfile } from '../profile/decode-profile.ts';
-import type { Profile } from '../profile/profile.ts';
 import { diffJson } from '../render/diff-json.ts';
 import { diffText } from '../render/diff-text.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
-import { captureGc } from '../store/capture-gc.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
-import { compareCaptures, type NamedCapture } from './compare-captures.ts';
+import { compareCaptures } from './compare-captures.ts';
 import { type FetchFlags, fetchOptions, headerOption, tlsOptions } from './fetch-flags.ts';
 import { exitCode, type Io } from './io.ts';
-import { profileSource } from './profile-source.ts';
-import { type FetchOptions, readProfileBytes } from './read-profile-bytes.ts';
+import { readNamed } from './read-named.ts';
 
 type Flags = FetchFlags & { readonly json?: boolean; readonly exitZero?: boolean };
 
@@ -53,7 +48,7 @@ async function diff(sources: readonly string[], flags: Flags, io: Io): Promise<n
     throw new UsageError('stdin holds one profile: give - once, and the others as files');
   }
   const fetch = await fetchOptions(flags, io);
-  const compared = await compareCaptures(readAll(sources, fetch, io));
+  const compared = await compareCaptures(readNamed(sources, fetch, io));
   if (!compared.ok) {
     io.stderr.write(`sawtooth: ${printable(compared.reason)}\n`);
     return exitCode.unusable;
@@ -62,43 +57,4 @@ async function diff(sources: readonly string[], flags: Flags, io: Io): Promise<n
   io.stdout.write(flags.json === true ? `${jsonLine(diffJson(found))}\n` : diffText(found));
   const named = found.verdict !== 'not-enough-evidence';
   return named && flags.exitZero !== true ? exitCode.found : exitCode.done;
-}
-
-/** Reads one profile at a time. */
-async function* readAll(
-  sources: readonly string[],
-  fetch: FetchOptions,
-  io: Io,
-): AsyncGenerator<Result<NamedCapture>> {
-  for (const source of sources) {
-    const profile = await readProfile(source, fetch, io);
-    yield profile.ok
-      ? success({ name: source, profile: profile.value, gc: await gcOf(source, io) })
-      : profile;
-  }
-}
-
-/** What the address asks for; of a file what the store has written beside it. */
-async function gcOf(source: string, io: Io): Promise<boolean | null> {
-  const from = await profileSource(source, io, 0);
-  switch (from.kind) {
-    case 'url':
-      // The heap alone has that mode.
-      return /\/(heap|allocs)(\?|$)/.test(from.url)
-        ? Number(new URL(from.url).searchParams.get('gc') ?? 0) > 0
-        : null;
-    case 'file':
-      return captureGc(from.path);
-    case 'stdin':
-      return null;
-  }
-}
-
-async function readProfile(source: string, fetch: FetchOptions, io: Io): Promise<Result<Profile>> {
-  const bytes = await readProfileBytes(source, io, fetch);
-  if (!bytes.ok) return bytes;
-  const profile = decodeProfile(bytes.value);
-  return profile.ok
-    ? success(profile.value)
-    : failure(`${source}: ${profile.reason}`, profile.cause);
 }

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaults } from '../config/defaults.ts';
 import type { Incident } from '../model/incident.ts';
-import { nearest } from '../model/nearest.ts';
 import { culpritCard } from '../render/culprit-card.ts';
 import { culpritPlace, unitOfCulprit } from '../render/culprit-text.ts';
 import { explanationOf } from '../render/explanation-of.ts';
@@ -13,6 +12,7 @@ import { printable } from '../render/printable.ts';
 import { table } from '../render/table.ts';
 import { listIncidents } from '../store/incidents.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
+import { findIncident } from './find-incident.ts';
 import { exitCode, type Io } from './io.ts';
 
 type Flags = { readonly 'storage.path': string; readonly json?: boolean };
@@ -40,7 +40,7 @@ async function print(id: string | undefined, flags: Flags, io: Io): Promise<numb
   const listed = await listIncidents(path);
   if (!listed.ok) throw new UsageError(listed.reason);
   const incidents = listed.value.toReversed();
-  const shown = id === undefined ? incidents : [theOne(id, incidents, path)];
+  const shown = id === undefined ? incidents : [findIncident(id, incidents, path)];
   const text =
     flags.json === true
       ? shown.map((one) => `${jsonLine(incidentJson(one))}\n`).join('')
@@ -49,22 +49,6 @@ async function print(id: string | undefined, flags: Flags, io: Io): Promise<numb
         : shown.map((one) => `${detail(one).join('\n')}\n`).join('');
   io.stdout.write(text);
   return exitCode.done;
-}
-
-function theOne(id: string, incidents: readonly Incident[], path: string): Incident {
-  const exact = incidents.find((one) => one.id === id);
-  const found = exact === undefined ? incidents.filter((one) => one.id.startsWith(id)) : [exact];
-  const [one] = found;
-  if (one !== undefined && found.length === 1) return one;
-  if (found.length > 1) {
-    throw new UsageError(`${found.length} incidents begin with ${id}; write more of the id.`);
-  }
-  const near = nearest(
-    id,
-    incidents.map((each) => each.id),
-  );
-  const hint = near === null ? 'sawtooth incidents lists them' : `did you mean ${near}?`;
-  throw new UsageError(`there is no incident ${id} in ${path} (${hint})`);
 }
 
 function listText(incidents: readonly Incident[], path: string): string {

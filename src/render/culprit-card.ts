@@ -1,12 +1,7 @@
-import type { Culprit, Waiting } from '../model/culprit.ts';
-import {
-  culpritPlace,
-  culpritSentence,
-  type DiffUnit,
-  frameText,
-  growthText,
-} from './culprit-text.ts';
+import type { Culprit } from '../model/culprit.ts';
+import { culpritSentence, type DiffUnit, frameText, growthText } from './culprit-text.ts';
 import { printable } from './printable.ts';
+import { waitingText } from './waiting-text.ts';
 
 /** Callers of the named function that are shown: beyond them come the server and its middleware. */
 const shownCallers = 3;
@@ -31,19 +26,6 @@ export function culpritCard(culprit: Culprit, unit: DiffUnit): string[] {
     ...retainers,
     ...stackLines(culprit),
   ];
-}
-
-/** `waiting for chan receive at shop/pump.go:12 for 3 to 45 min, started by shop.Serve (shop/serve.go:9)`. */
-function waitingText({ reason, at, runs, startedBy, minutes }: Waiting): string {
-  const what = reason === '' ? 'running' : `waiting: ${printable(reason)}`;
-  const [least, most] = minutes ?? [0, 0];
-  const range = least === most ? `${most} min` : `${least} to ${most} min`;
-  const long = minutes === null ? '' : most === 0 ? ' for less than 1 min' : ` for ${range}`;
-  const started =
-    startedBy === null
-      ? `started as ${culpritPlace(runs)}`
-      : `started by ${culpritPlace(startedBy)}`;
-  return `${what} at ${culpritPlace(at)}${long}, ${started}`;
 }
 
 /** The stack down to a few callers of the named function; one that is left over is shown as well. */

@@ -5,6 +5,9 @@ import { packagePath } from '../package-path.ts';
 /** What is drawn of a graph in Graphviz' language. */
 export type PictureRequest = { readonly dot: string; readonly format: 'svg' | 'png' };
 
+/** What the thread is asked: to lay a graph out, or to paint what is drawn. */
+export type DrawRequest = PictureRequest | { readonly svg: string };
+
 /** Far longer than the 80 nodes take that pprof shows (under a second); a layout may take hours. */
 const deadlineMs = 120_000;
 
@@ -13,6 +16,15 @@ const deadlineMs = 120_000;
  * a layout that is not done within two minutes is given up with a sentence, and a server goes on answering.
  */
 export function drawGraph(request: PictureRequest): Promise<Result<string | Uint8Array>> {
+  return inThread(request);
+}
+
+/** Paints an SVG as a PNG, in the same thread and with its font. */
+export function paintSvg(svg: string): Promise<Result<string | Uint8Array>> {
+  return inThread({ svg });
+}
+
+function inThread(request: DrawRequest): Promise<Result<string | Uint8Array>> {
   // From source it is a neighbour, in the bundle an entry of its own.
   const isSource = import.meta.url.endsWith('.ts');
   const file = packagePath(isSource ? 'src/cli/pprof/draw-worker.ts' : 'dist/cli/draw-worker.js');

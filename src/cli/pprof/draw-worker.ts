@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { failure, type Result, success } from '../../model/result.ts';
-import type { PictureRequest } from './draw-graph.ts';
+import type { DrawRequest } from './draw-graph.ts';
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -12,10 +12,12 @@ const mostPixels = 2 ** 24;
 /** Pixels a point: twice what a screen of old has, so that names can be read. */
 const sharpness = 2;
 
-parentPort?.postMessage(await draw(workerData as PictureRequest));
+parentPort?.postMessage(await draw(workerData as DrawRequest));
 
-async function draw({ dot, format }: PictureRequest): Promise<Result<string | Uint8Array>> {
+async function draw(request: DrawRequest): Promise<Result<string | Uint8Array>> {
   try {
+    if ('svg' in request) return success(await paint(request.svg));
+    const { dot, format } = request;
     const svg = await layOut(dot);
     return success(format === 'svg' ? svg : await paint(svg));
   } catch (error) {
@@ -25,7 +27,7 @@ async function draw({ dot, format }: PictureRequest): Promise<Result<string | Ui
     return failure(
       isMissing
         ? `pictures need packages that were left out when sawtooth was installed: npm install --include=optional, or give the text of -dot to Graphviz (${message.split('\n')[0]})`
-        : `Graphviz could not lay out the graph: ${message}`,
+        : `the picture could not be drawn: ${message}`,
     );
   }
 }
@@ -45,14 +47,15 @@ async function layOut(dot: string): Promise<string> {
 /** With a font of its own: a container has none, and Graphviz measured with this one's widths. */
 async function paint(svg: string): Promise<Uint8Array> {
   const { initWasm, Resvg } = await import('@resvg/resvg-wasm');
-  const [wasm, font] = await Promise.all([
+  const [wasm, ...fonts] = await Promise.all([
     readFile(resolve('@resvg/resvg-wasm/index_bg.wasm')),
     readFile(resolve('@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf')),
+    readFile(resolve('@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf')),
   ]);
   await initWasm(wasm);
   const options = {
     background: 'white',
-    font: { fontBuffers: [font], defaultFontFamily: 'Arimo', sansSerifFamily: 'Arimo' },
+    font: { fontBuffers: fonts, defaultFontFamily: 'Arimo', sansSerifFamily: 'Arimo' },
   };
   const { width, height } = new Resvg(svg, options);
   const zoom = Math.min(sharpness, Math.sqrt(mostPixels / (width * height)));

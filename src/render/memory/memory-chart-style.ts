@@ -52,7 +52,8 @@ ${rules((name) => `var(--chart-${name})`)}
 `;
 
 /** For a picture that stands alone: colours are written out, since what paints it knows no variables. */
-export const memoryPictureStyle = rules((name) => light[name]);
+export const memoryPictureStyle = `${rules((name) => light[name])}
+.memory .cursor{display:none}`;
 
 function variables(colours: ChartColours): string {
   return Object.entries(colours)

@@ -29,7 +29,8 @@ export type FlamePicture = {
   readonly found: string;
 };
 
-const rowHeight = 19;
+/** Of one row of bars, with the line between it and the next, in CSS pixels. */
+export const flameRowHeight = 19;
 /** Narrower than this no letter fits on any screen. */
 const leastLabelled = 0.012;
 
@@ -64,19 +65,19 @@ ${kept.map(([key, value]) => html`<input type="hidden" name="${key}" value="${va
 <span class="legend">${legend.map(([tone, text]) => html`<span><svg width="11" height="11" aria-hidden="true"><rect class="${tone}" width="11" height="11" rx="2"/></svg> ${text}</span>`)}</span>
 </div>
 <p class="hover" aria-hidden="true">${isDifference ? 'Width: how much changed. Red grew, blue shrank.' : 'Width: what a call and all that it calls hold.'} Click a frame to zoom.</p>
-<svg class="flame" id="flame" width="100%" height="${rows * rowHeight}" role="group" aria-label="Flame graph">
-${frames.map((frame) => bar(frame, query))}</svg>
+<svg class="flame" id="flame" width="100%" height="${rows * flameRowHeight}" role="group" aria-label="Flame graph">
+${frames.map((frame) => flameBar(frame, pageLink('flamegraph', query, { root: frame.id === 0 ? '' : String(frame.id) })))}</svg>
 ${isWhole ? null : html`<p class="hint">Frames too narrow to be seen are left out; they come when you zoom.</p>`}`;
 }
 
-function bar(frame: FlameFrame, query: PageQuery): Html {
-  const { id, row, left, width, label, name, weight, tone } = frame;
+/** One bar of it: a link to what zooms to it. Sizes are attributes, since pages allow no styles of their own. */
+export function flameBar(frame: FlameFrame, link: string): Html {
+  const { row, left, width, label, name, weight, tone } = frame;
   const classes = [tone, frame.isMatch ? 'match' : '', frame.isCaller ? 'caller' : '']
     .filter((one) => one !== '')
     .join(' ');
-  const link = pageLink('flamegraph', query, { root: id === 0 ? '' : String(id) });
   const text = width < leastLabelled ? null : html`<text x="4" y="13">${label}</text>`;
-  return html`<a href="${link}" class="${classes}"><svg x="${percent(left)}" y="${row * rowHeight}" width="${percent(width)}" height="${rowHeight - 1}"><title>${name}
+  return html`<a href="${link}" class="${classes}"><svg x="${percent(left)}" y="${row * flameRowHeight}" width="${percent(width)}" height="${flameRowHeight - 1}"><title>${name}
 ${weight}</title><rect width="100%" height="100%"/>${text}</svg></a>
 `;
 }

@@ -3,8 +3,8 @@ import type { Diff, FrameKind } from '../../../model/culprit.ts';
 import { failure, type Result, success } from '../../../model/result.ts';
 import { classifyFrame, mainModule } from '../../../profile/classify-frame.ts';
 import { type FlameTree, flameTree } from '../../../profile/flame/flame-tree.ts';
-import { baseName } from '../../../profile/graph/clean-path.ts';
 import type { Profile } from '../../../profile/profile.ts';
+import { programOf } from '../../../profile/program-of.ts';
 import { type Prepared, prepareReport } from '../../../profile/report/prepare-report.ts';
 import type { Report, TimeFormat } from '../../../profile/report/report.ts';
 import { profileLabels } from '../../../profile/report/report-labels.ts';
@@ -148,11 +148,6 @@ export class ProfilePages {
 
 function isView(view: string): view is PageView {
   return Object.hasOwn(formats, view);
-}
-
-function programOf({ mappings }: Profile): string {
-  const [main] = mappings;
-  return main === undefined || main.file === '' ? 'profile' : baseName(main.file);
 }
 
 function columnSum({ stacks, sampleTypes }: Profile, column: number): number {

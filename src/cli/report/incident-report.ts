@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { Capture } from '../../model/capture.ts';
+import type { Diff } from '../../model/culprit.ts';
+import type { Incident } from '../../model/incident.ts';
+import { failure, type Result, success } from '../../model/result.ts';
+import { decodeProfile } from '../../profile/decode-profile.ts';
+import type { Profile } from '../../profile/profile.ts';
+import type { LeakReport } from '../../render/report/leak-report.ts';
+import { readCapture } from '../../store/read-capture.ts';
+import { capturesCompared } from '../captures-compared.ts';
+import { diffStored } from '../diff-stored.ts';
+import { profileGrowth } from './profile-growth.ts';
+import { reproductions } from './reproductions.ts';
+import { sourceLinks } from './source-links.ts';
+
+/**
+ * The report of an incident of the store at `path`. Its culprits are those that receivers were told; the difference
+ * behind them is made anew of its captures, and where those are gone the record has to do.
+ */
+export async function incidentReport(
+  incident: Incident,
+  path: string,
+  { nowMs, hasGraph }: { readonly nowMs: number; readonly hasGraph: boolean },
+): Promise<LeakReport> {
+  const diff = await diffOf(incident, path);
+  const compared = diff === null ? [] : capturesOf(incident, diff);
+  const [first, last] = [compared[0], compared.at(-1)];
+  const pair =
+    first === undefined || last === undefined || first === last
+      ? failure('the incident has no two captures to compare')
+      : await decodePair(path, first, last);
+  const made = pair.ok && diff !== null ? await profileGrowth(pair.value, diff, hasGraph) : null;
+  const notes = [
+    ...(made?.ok === false ? [`What grew cannot be shown in full: ${sentence(made.reason)}`] : []),
+    ...(pair.ok || diff === null
+      ? []
+      : [`What grew is shown as far as the record has it: ${sentence(pair.reason)}`]),
+    ...(made?.ok === true ? made.value.notes : []),
+  ];
+  return {
+    name: incident.workload,
+    madeAtMs: nowMs,
+    incident,
+    diff,
+    growth: made?.ok === true ? made.value.growth : null,
+    notes,
+    reproduce: reproductions(
+      compared.map((capture) => join(path, capture.path)),
+      diff?.sampleType ?? '',
+      incident.id,
+    ),
+    sources: sourceLinks(incident.culprits, incident.labels),
+  };
+}
+
+/** The diff that named the first culprit; an incident that has none yet may have captures all the same. */
+async function diffOf(incident: Incident, path: string): Promise<Diff | null> {
+  const name = incident.culprits[0]?.function;
+  const named = incident.diffs.find((diff) => diff.culprits.some((one) => one.function === name));
+  const known = named ?? incident.diffs[0];
+  if (known !== undefined) return known;
+  const newest = incident.captures.at(-1);
+  const own = incident.captures.filter(
+    ({ kind, lifeStartAtMs, gc }) =>
+      kind === newest?.kind && lifeStartAtMs === newest.lifeStartAtMs && gc === newest.gc,
+  );
+  if (own.length < 2) return null;
+  const made = await diffStored(path, own);
+  return made.ok ? made.value : null;
+}
+
+function capturesOf(incident: Incident, diff: Diff): readonly Capture[] {
+  return capturesCompared(incident.diffs.length > 0 ? incident : { ...incident, diffs: [diff] });
+}
+
+async function decodePair(
+  path: string,
+  first: Capture,
+  last: Capture,
+): Promise<Result<readonly [Profile, Profile]>> {
+  const base = await decodeStored(path, first);
+  if (!base.ok) return base;
+  const current = await decodeStored(path, last);
+  return current.ok ? success([base.value, current.value]) : current;
+}
+
+async function decodeStored(path: string, capture: Capture): Promise<Result<Profile>> {
+  const bytes = await readCapture(path, capture);
+  return bytes.ok ? decodeProfile(bytes.value) : bytes;
+}
+
+function sentence(reason: string): string {
+  return reason.endsWith('.') ? reason : `${reason}.`;
+}

@@ -1,0 +1,75 @@
+import type { Diff } from '../../model/culprit.ts';
+import { failure, type Result, success } from '../../model/result.ts';
+import { flameTree } from '../../profile/flame/flame-tree.ts';
+import { subtractBase } from '../../profile/merge/subtract-base.ts';
+import type { Profile } from '../../profile/profile.ts';
+import { prepareReport } from '../../profile/report/prepare-report.ts';
+import { printDot } from '../../profile/report/print-dot.ts';
+import { reportRows } from '../../profile/report/print-text.ts';
+import type { Report } from '../../profile/report/report.ts';
+import { defaultReportOptions, type ReportOptions } from '../../profile/report/report-options.ts';
+import { sampleColumn } from '../../profile/report/sample-column.ts';
+import { flameData } from '../../render/report/flame-data.ts';
+import type { ProfileGrowth } from '../../render/report/leak-report.ts';
+import { drawGraph } from '../pprof/draw-graph.ts';
+import { timeFormat } from '../pprof/time-format.ts';
+
+/** Boxes of the graph: more could not be read on a page. */
+const mostBoxes = 40;
+const mostRows = 60;
+
+/** What grew between two captures, and what of it could not be shown. */
+export type MadeGrowth = { readonly growth: ProfileGrowth; readonly notes: readonly string[] };
+
+/**
+ * What grew and shrank from one profile to another of the same process, in full. `hasGraph`: lay the call graph out
+ * too, which takes a second and more. A graph that cannot be drawn is left out, with a sentence.
+ */
+export async function profileGrowth(
+  [base, current]: readonly [Profile, Profile],
+  { sampleType, unit }: Pick<Diff, 'sampleType' | 'unit'>,
+  hasGraph: boolean,
+): Promise<Result<MadeGrowth>> {
+  const made = subtractBase(current, base, { mark: false, normalize: false });
+  if (!made.ok) return made;
+  const options: ReportOptions = {
+    ...defaultReportOptions,
+    sample_index: indexOf(made.value, sampleType),
+  };
+  const table = prepareReport(made.value, { format: 'top', symbol: '' }, options);
+  if (!table.ok) return table;
+  const { report } = table.value;
+  const rows = reportRows(report);
+  const graph = hasGraph ? await graphOf(made.value, options) : failure('');
+  return success({
+    growth: {
+      unit,
+      rows: rows
+        .slice(0, mostRows)
+        .map(({ function: name, flat, cum }) => ({ function: name, flat, cum })),
+      rowsLeftOut: Math.max(0, rows.length - mostRows),
+      flame: flameData(flameTree(flameReport(report)), unit),
+      graph: graph.ok ? graph.value : null,
+    },
+    notes: graph.ok || graph.reason === '' ? [] : [`There is no call graph: ${graph.reason}.`],
+  });
+}
+
+/** A profile without that column is shown by its last one, as pprof does. */
+function indexOf(profile: Profile, sampleType: string): string {
+  return sampleColumn(profile, sampleType).ok ? sampleType : '';
+}
+
+/** Averages of calls do not add up to that of their caller. */
+function flameReport(report: Report): Report {
+  return { ...report, options: { ...report.options, mean: false } };
+}
+
+async function graphOf(difference: Profile, options: ReportOptions): Promise<Result<string>> {
+  const given = { ...options, nodecount: mostBoxes };
+  const prepared = prepareReport(difference, { format: 'dot', symbol: '' }, given);
+  if (!prepared.ok) return prepared;
+  const dot = printDot(prepared.value.report, timeFormat('UTC'), { hasLegend: false, urlOf: null });
+  const drawn = await drawGraph({ dot, format: 'svg' });
+  return drawn.ok ? success(String(drawn.value)) : drawn;
+}

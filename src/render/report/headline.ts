@@ -1,0 +1,46 @@
+import type { Culprit } from '../../model/culprit.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { confidenceText, type DiffUnit, growthText, nobodyText } from '../culprit-text.ts';
+import { formatPercent } from '../format-percent.ts';
+import { printable } from '../printable.ts';
+import { limitText, rateText } from '../verdict-text.ts';
+import type { LeakReport } from './leak-report.ts';
+import { unitOfReport } from './unit-of-report.ts';
+
+/**
+ * The whole report in one sentence: `checkout leaks 1.2 MiB/s and was cut 2 times: repo.SaveReport grew by +48.2 MiB,
+ * 97 % of the growth (confirmed); limit in 2 min 53 s.`
+ */
+export function headline(report: LeakReport): string {
+  const { name, incident, diff } = report;
+  const culprit = incident?.culprits[0] ?? diff?.culprits[0];
+  const who = culprit === undefined ? null : whoText(culprit, unitOfReport(report, culprit));
+  if (incident === null) {
+    return who === null
+      ? `${nobodyText(diff ?? { captures: 0 })}.`
+      : `In ${printable(name)} ${who}.`;
+  }
+  const { verdict, state } = incident;
+  const isOver = state === 'resolved';
+  const limit = isOver ? null : limitText(verdict);
+  const parts = [
+    `${printable(name)} ${leakText(verdict, isOver)}${who === null ? '' : `: ${who}`}`,
+    ...(who === null ? ['no function is named'] : []),
+    ...(limit === null ? [] : [limit]),
+  ];
+  return `${parts.join('; ')}.`;
+}
+
+function whoText(culprit: Culprit, unit: DiffUnit): string {
+  const growth = `${growthText(culprit.growth, unit)}${unit === 'count' ? ' goroutines' : ''}`;
+  const share = formatPercent(culprit.share);
+  return `${printable(culprit.function)} grew by ${growth}, ${share} of the growth (${confidenceText(culprit)})`;
+}
+
+function leakText(verdict: Verdict, isOver: boolean): string {
+  const leaks = isOver ? 'leaked' : 'leaks';
+  const rate = rateText(verdict)?.replace(/^\+/, '') ?? 'memory';
+  if (verdict.kind !== 'sawtooth') return `${leaks} ${rate}`;
+  const cuts = verdict.lives.filter(({ endAtMs }) => endAtMs !== null).length;
+  return `${leaks} ${rate} and was cut ${cuts} ${cuts === 1 ? 'time' : 'times'}`;
+}

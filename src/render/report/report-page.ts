@@ -1,0 +1,167 @@
+import type { Diff } from '../../model/culprit.ts';
+import type { Incident } from '../../model/incident.ts';
+import { nobodyText } from '../culprit-text.ts';
+import { explanationOf } from '../explanation-of.ts';
+import { formatTimeToSecond } from '../format-time.ts';
+import { memoryChart } from '../memory/memory-chart.ts';
+import { memoryChartStyle } from '../memory/memory-chart-style.ts';
+import { type Html, html } from '../page/html.ts';
+import { pageIcon, pageStyle } from '../page/page-style.ts';
+import { bareSvg } from '../pan-zoom-svg.ts';
+import { limitText, rateText, verdictWord } from '../verdict-text.ts';
+import { capturesTable } from './captures-table.ts';
+import { culpritSection } from './culprit-section.ts';
+import { flameSection } from './flame-section.ts';
+import { gatesTable } from './gates-table.ts';
+import { growthTable } from './growth-table.ts';
+import { headline } from './headline.ts';
+import type { LeakReport, ProfileGrowth } from './leak-report.ts';
+import { livesTable } from './lives-table.ts';
+import { reportStyle } from './report-style.ts';
+import { unitOfReport } from './unit-of-report.ts';
+
+/** What a report page is made with: its script, and how its policy names a text (`sha256-…`). */
+export type PageTools = {
+  readonly script: string;
+  readonly hash: (text: string) => string;
+  readonly version: string;
+};
+
+const wide = { width: 1140, height: 360 };
+const phone = { width: 400, height: 310 };
+
+/**
+ * A report as one HTML file that needs nothing else: no network, no server, and all of it to be read without its
+ * script. Its policy allows that script and its style by their hashes, and no other.
+ */
+export function reportPage(report: LeakReport, { script, hash, version }: PageTools): string {
+  const style = `${pageStyle}${memoryChartStyle}${reportStyle}`;
+  const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const icon = `data:image/svg+xml,${encodeURIComponent(pageIcon)}`;
+  const sentence = headline(report);
+  const whole = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="sawtooth ${version}">
+<meta name="description" content="${sentence}">
+<title>${report.name}: ${report.incident === null ? 'what grew' : 'a leak'}</title>
+<link rel="icon" href="${icon}" type="image/svg+xml">
+<style>${{ html: style }}</style>
+</head>
+<body class="report">
+<a class="skip" href="#main">To the report</a>
+<header><div class="head"><span class="brand">sawtooth</span><p>${aboutOf(report)}</p></div></header>
+<main id="main">
+<h1>${sentence}</h1>
+${report.incident === null ? null : incidentPart(report.incident)}
+${report.notes.map((note) => html`<p class="note" role="note">${note}</p>`)}
+${culpritPart(report)}
+${report.growth === null ? topOnly(report.diff) : growthPart(report.growth, report.diff)}
+${report.incident === null ? null : evidencePart(report.incident, report.diff)}
+${reproducePart(report)}
+<footer>Made by sawtooth ${version} at ${formatTimeToSecond(report.madeAtMs)}. This file loads nothing from anywhere.</footer>
+</main>
+<script>${{ html: script }}<\/script>
+</body>
+</html>
+`;
+  return whole.html;
+}
+
+function aboutOf({ name, incident, diff }: LeakReport): string {
+  if (incident !== null) return `${name} · ${incident.rule} · ${incident.state} · ${incident.id}`;
+  return diff === null ? name : `${name} · ${diff.sampleType}`;
+}
+
+function incidentPart(incident: Incident): Html {
+  const { verdict, firedAtMs, resolvedAtMs, captures, timeline } = incident;
+  const fired = { firedAtMs, resolvedAtMs };
+  const chart = timeline === undefined ? null : { timeline, verdict, captures, fired };
+  const limit = limitText(verdict);
+  const facts: readonly (readonly [string, string | null, string?])[] = [
+    [
+      'Verdict',
+      verdictWord(verdict.kind) +
+        (verdict.shape === null ? '' : `, ${verdict.shape.replaceAll('-', ' ')}`),
+    ],
+    ['What grows', verdict.leakKind?.replaceAll('-', ' ') ?? null],
+    ['Leak rate', rateText(verdict)],
+    ['Limit', limit?.replace(/^limit /, '') ?? null, 'bad'],
+    ['Fired', firedAtMs === null ? null : formatTimeToSecond(firedAtMs)],
+    ['Resolved', resolvedAtMs === null ? null : formatTimeToSecond(resolvedAtMs)],
+  ];
+  return html`<p class="lead">${explanationOf(incident)}</p>
+<dl class="facts">${facts.map(([title, value, tone]) => (value === null ? null : html`<div><dt>${title}</dt><dd class="${tone ?? ''}">${value}</dd></div>`))}</dl>
+${chart === null ? html`<p class="note" role="note">The record has no picture of the memory: an older version wrote it.</p>` : html`<figure class="card chart-card">${sized(memoryChart(chart, wide), 'wide')}${sized(memoryChart(chart, phone), 'phone')}<figcaption class="hint chart-told">Times are UTC. Point at the chart, or focus it and use the arrow keys, to read it.</figcaption></figure>`}`;
+}
+
+function sized(chart: Html | null, size: 'wide' | 'phone'): Html | null {
+  return chart && { html: chart.html.replace('class="memory"', `class="memory ${size}"`) };
+}
+
+function culpritPart(report: LeakReport): Html {
+  const culprits = report.incident?.culprits ?? report.diff?.culprits ?? [];
+  const warnings = report.diff?.warnings ?? [];
+  const notes =
+    warnings.length === 0
+      ? null
+      : html`<ul class="hint">${warnings.map((text) => html`<li>${text}${text.endsWith('.') ? '' : '.'}</li>`)}</ul>`;
+  if (culprits.length === 0) {
+    return html`<section class="card culprit none"><h2>No function is named</h2><p>${nobodyText(report.diff ?? { captures: 0 })}.</p>${notes}</section>`;
+  }
+  return html`<h2>${culprits.length === 1 ? 'Who it is' : 'Who it is, surest first'}</h2>
+${culprits.slice(0, 5).map((culprit) => culpritSection(culprit, unitOfReport(report, culprit), report.sources.get(culprit.function)))}${notes}`;
+}
+
+function growthPart(growth: ProfileGrowth, diff: Diff | null): Html {
+  const { rows, rowsLeftOut, unit, flame, graph } = growth;
+  return html`<h2 id="flame-graph">What grew and what shrank</h2>
+${flameSection(flame)}
+${
+  graph === null
+    ? null
+    : html`<h2>Call graph of the difference</h2>
+<div class="paper">${graphOf(graph)}</div><p class="hint print-hide">Wheel zooms, dragging moves; with the picture focused + - 0 and the arrow keys do.</p>`
+}
+<h2>By function</h2>
+${growthTable(rows, unit, diff?.growth ?? null)}
+${rowsLeftOut > 0 ? html`<p class="hint">and ${rowsLeftOut} more functions, which changed less</p>` : null}`;
+}
+
+/** For a screen reader one picture: what is in it stands in the table too. */
+function graphOf(svg: string): Html {
+  return {
+    html: bareSvg(svg).replace(
+      /^<svg\s+width="[^"]*"\s+height="[^"]*"/,
+      '<svg id="graph" tabindex="0" role="img" aria-label="Call graph of what grew and shrank; the table below has its figures"',
+    ),
+  };
+}
+
+/** Without the captures a record still knows who came first. */
+function topOnly(diff: Diff | null): Html | null {
+  if (diff === null || diff.top.length === 0) return null;
+  return html`<h2>By function</h2>${growthTable(diff.top, diff.unit, diff.growth)}`;
+}
+
+function evidencePart({ verdict, captures, labels }: Incident, diff: Diff | null): Html {
+  const gates = gatesTable(verdict);
+  const lives = livesTable(verdict);
+  const compared = new Set([diff?.base.atMs ?? 0, diff?.current.atMs ?? 0]);
+  const files = capturesTable(captures, compared);
+  return html`${gates === null ? null : html`<h2>Why it is an alert: every gate</h2>${gates}`}
+${lives === null ? null : html`<h2>Lives of the process</h2>${lives}`}
+<h2>Captures</h2>${files ?? html`<p>None was taken.</p>`}
+<h2>Labels</h2><pre>${Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('\n')}</pre>`;
+}
+
+function reproducePart({ reproduce }: LeakReport): Html | null {
+  if (reproduce.length === 0) return null;
+  return html`<h2>See it for yourself</h2><dl class="commands">${reproduce.map(({ what, command }) => html`<dt>${what}</dt><dd tabindex="0"><code>${command}</code></dd>`)}</dl>`;
+}
