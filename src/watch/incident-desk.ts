@@ -3,7 +3,6 @@ import type { AlertStatus } from '../model/receiver.ts';
 import type { Result } from '../model/result.ts';
 import type { Deps } from './deps.ts';
 import { IncidentBook } from './incident-book.ts';
-import { IncidentKeeper } from './incident-keeper.ts';
 import type { TargetState } from './target-state.ts';
 import type { Tell, Where } from './tell.ts';
 
@@ -23,13 +22,11 @@ export class IncidentDesk {
   readonly #deps: Deps;
   readonly #around: DeskSurroundings;
   readonly #book = new IncidentBook();
-  readonly #keeper: IncidentKeeper;
   readonly #underWay = new Set<Promise<void>>();
 
   constructor(deps: Deps, around: DeskSurroundings) {
     this.#deps = deps;
     this.#around = around;
-    this.#keeper = new IncidentKeeper(deps.storeIncident);
   }
 
   get incidents(): readonly Incident[] {
@@ -51,7 +48,9 @@ export class IncidentDesk {
   /** Stores it, if it has come to an alert. */
   keep(incident: Incident, memory: Memory): void {
     if (incident.state !== 'firing' && incident.state !== 'resolved') return;
-    this.#background(this.#keeper.keep(incident, memory));
+    const stored = memory === undefined ? incident : { ...incident, memory };
+    // What could not be written is kept by the store, which says so.
+    this.#background(this.#deps.storeIncident(stored).then(() => undefined));
   }
 
   /** `remind`: those who were told before a restart and want to be told again and again. */
