@@ -18,7 +18,7 @@ import { StretchFlow, type When } from './stretch-flow.ts';
 import type { Surroundings } from './surroundings.ts';
 import { targetSnapshot } from './target-snapshot.ts';
 import { enterLife, type TargetState } from './target-state.ts';
-import { WorkloadShelf } from './workload-shelf.ts';
+import type { WorkloadShelf } from './workload-shelf.ts';
 import type { Judgement, WorkloadWatch } from './workload-watch.ts';
 
 /**
@@ -28,7 +28,7 @@ import type { Judgement, WorkloadWatch } from './workload-watch.ts';
 export class IncidentFlow {
   readonly #deps: Deps;
   readonly #around: Surroundings;
-  readonly #workloads = new WorkloadShelf();
+  readonly #workloads: WorkloadShelf;
   readonly #captures: CaptureFlow;
   readonly #desk: IncidentDesk;
   readonly #stretches: StretchFlow;
@@ -39,6 +39,7 @@ export class IncidentFlow {
   constructor(deps: Deps, around: Surroundings) {
     this.#deps = deps;
     this.#around = around;
+    this.#workloads = around.workloads;
     this.#desk = new IncidentDesk(deps, {
       ...around,
       cliffsOf: (state) => targetSnapshot(state, this.workload(state.target.workload)).cliffs,
@@ -160,6 +161,7 @@ export class IncidentFlow {
     const { limitBytes = scraped.limitBytes } = state.target;
     const reading = limitBytes === undefined ? scraped : { ...scraped, limitBytes };
     const workload = this.#workloadOf(state);
+    this.#around.memory.recall(workload, state.target);
     workload.observe(reading);
     state.firstSeenAtMs ??= reading.atMs;
     const life = workload.lifeOf(reading.instance);
@@ -228,10 +230,9 @@ export class IncidentFlow {
     const workload = this.#workloadOf(state);
     this.#around.tell({ kind: 'diffed', diff: event.diff, captures: event.captures }, state);
     for (const { rule, track } of workload.tracks) {
-      if (track.incident?.targetId === state.target.id) {
-        const isSnoozed = this.#isSnoozed(state.target.workload);
-        this.#effects.perform(workload, rule, state, { ...event, isSnoozed });
-      }
+      if (track.incident?.targetId !== state.target.id) continue;
+      const isSnoozed = this.#isSnoozed(state.target.workload);
+      this.#effects.perform(workload, rule, state, { ...event, isSnoozed });
     }
   }
 
