@@ -12,7 +12,7 @@ import { decodeProfile } from '../profile/decode-profile.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
 import { explainFileError } from '../store/explain-file-error.ts';
-import { openStore } from '../store/open-store.ts';
+import { openCaptures } from '../store/open-captures.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { type FetchFlags, fetchOptions, headerOption, tlsOptions } from './fetch-flags.ts';
 import { exitCode, type Io } from './io.ts';
@@ -127,7 +127,7 @@ async function store(
 ): Promise<Result<string>> {
   if (flags.output !== undefined) return writeTo(resolve(io.cwd, flags.output), profile);
   const path = resolve(io.cwd, flags['storage.path']);
-  const opened = await openStore({ path, nowMs: Date.now() });
+  const opened = await openCaptures({ path, nowMs: Date.now() });
   if (!opened.ok) return opened;
   // Nobody watches: of which life it is nobody knows, so it is a life of its own.
   const about = { role: 'manual', lifeStartAtMs: profile.atMs } as const;

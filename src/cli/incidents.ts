@@ -10,7 +10,7 @@ import { incidentJson } from '../render/incident-json.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
 import { table } from '../render/table.ts';
-import { listIncidents } from '../store/incidents.ts';
+import { listIncidents } from '../store/list-incidents.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { findIncident } from './find-incident.ts';
 import { exitCode, type Io } from './io.ts';

@@ -6,7 +6,7 @@ import { closeHttpAgents } from '../http/agents.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { printable } from '../render/printable.ts';
 import type { LeakReport } from '../render/report/leak-report.ts';
-import { listIncidents } from '../store/incidents.ts';
+import { listIncidents } from '../store/list-incidents.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { type FetchFlags, fetchOptions, headerOption, tlsOptions } from './fetch-flags.ts';
 import { findIncident } from './find-incident.ts';

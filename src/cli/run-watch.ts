@@ -1,8 +1,7 @@
 import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import { failure, type Result, success } from '../model/result.ts';
-import { claimStore } from '../store/claim-store.ts';
-import { openStore } from '../store/open-store.ts';
+import { openOwnStore } from '../store/open-own-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Swept } from '../store/sweep-retention.ts';
 import type { Deps } from '../watch/deps.ts';
@@ -45,7 +44,9 @@ export type Viewer = {
   readonly wired?: (wired: Wired) => void;
   /** Told of each sweep of the store; without it the problems go to stderr once the view is closed. */
   readonly swept?: (swept: Swept) => void;
-  /** Told of others in the store, and of captures kept from their bucket; without it that goes to stderr once the view is closed. */
+  /** Told each hour what the store takes on disk, and what it may; 0: as much as there is. */
+  readonly stored?: (bytes: number, limitBytes: number) => void;
+  /** Told what cannot be written, and of captures kept from their bucket; without it that goes to stderr once the view is closed. */
   readonly storageSaid?: (sentence: string) => void;
   /** Handed the store, before `show` is called. */
   readonly canRead?: (store: Store) => void;
@@ -61,19 +62,36 @@ export async function runWatch(
   io: Pick<Io, 'signal' | 'onReload'> & Partial<Pick<Io, 'stderr' | 'env'>>,
   load: () => Promise<WatchSetup>,
 ): Promise<void> {
-  const opened = await openStore({ path: setup.storage.path, nowMs: Date.now() });
-  if (!opened.ok) throw new UsageError(opened.reason);
-  keepHeapSmall();
   const late = new LateLines(viewer.show !== undefined, io.stderr);
   const say = viewer.storageSaid ?? ((sentence: string) => late.say([sentence]));
-  const claim = await claimStore(opened.value.path);
-  if (claim.other !== null) say(claim.other);
+  const own = await openOwnStore(setup.storage.path, { nowMs: Date.now, say });
+  if (!own.ok) throw new UsageError(own.reason);
+  try {
+    await watchInto(own.value, { setup, viewer, io, load, late, say });
+  } finally {
+    await own.value.close();
+    late.flush();
+  }
+}
+
+type Watching = {
+  readonly setup: WatchSetup;
+  readonly viewer: Viewer;
+  readonly io: Pick<Io, 'signal' | 'onReload'> & Partial<Pick<Io, 'stderr' | 'env'>>;
+  readonly load: () => Promise<WatchSetup>;
+  readonly late: LateLines;
+  readonly say: (sentence: string) => void;
+};
+
+async function watchInto(own: Store, watching: Watching): Promise<void> {
+  const { setup, viewer, io, load, late, say } = watching;
+  keepHeapSmall();
   // No screen is shown yet.
   late.flush();
-  const bucket = openBucket(opened.value, setup.storage.bucket, io.env ?? {}, say);
+  const bucket = openBucket(own, setup.storage.bucket, io.env ?? {}, say);
   const { store } = bucket;
   viewer.canRead?.(store);
-  const left = await leftInStore(store);
+  const left = leftInStore(store);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
   let current = setup;
@@ -147,8 +165,9 @@ export async function runWatch(
     sweeping = settled.then(() =>
       sweepHourly(
         {
-          // The store stays where it was opened, whatever a reload says.
-          storage: () => ({ ...current.storage, path: store.path }),
+          store,
+          retention: () => current.storage,
+          measured: (bytes) => viewer.stored?.(bytes, current.storage.retentionSizeBytes),
           snapshot: () => engine.snapshot(),
           swept: (sweep) => {
             swept.add(sweep, engine.snapshot().targets);
@@ -173,14 +192,13 @@ export async function runWatch(
     await uploading;
     forget();
     close();
-    await claim.release();
-    late.flush();
   }
 }
 
 /** What the store holds is told of and gone on with; one that cannot be read must be seen by who starts it. */
-async function leftInStore(store: Store): Promise<Remembered> {
-  const [incidents, snoozes] = await Promise.all([store.listIncidents(), store.listSnoozes()]);
+function leftInStore(store: Store): Remembered {
+  const incidents = store.listIncidents();
+  const snoozes = store.listSnoozes();
   if (!incidents.ok) throw new UsageError(incidents.reason);
   if (!snoozes.ok) throw new UsageError(snoozes.reason);
   const shown = new Set(incidents.value.filter(({ state }) => state === 'resolved').slice(-100));

@@ -1,14 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StorageConfig } from '../model/config.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { Store } from '../store/store.ts';
 import { type Swept, sweepRetention } from '../store/sweep-retention.ts';
 
 /** What the sweeps need to know, asked anew at each of them. */
 export type SweepDeps = {
-  readonly storage: () => StorageConfig;
+  readonly store: Store;
+  readonly retention: () => Pick<StorageConfig, 'retentionTimeMs' | 'retentionSizeBytes'>;
   readonly snapshot: () => Pick<Snapshot, 'targets' | 'incidents'>;
   /** Told of each sweep that removed something or met a problem. */
   readonly swept: (swept: Swept) => void;
+  /** Told of each sweep what is left. */
+  readonly measured: (heldBytes: number) => void;
   readonly nowMs: () => number;
   /** Resolves after `ms`, or at once when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -23,6 +27,7 @@ const hourMs = 3_600_000;
 export async function sweepHourly(deps: SweepDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const swept = await sweepOnce(deps, signal);
+    if (swept.heldBytes !== null) deps.measured(swept.heldBytes);
     if (swept.freedBytes > 0 || swept.problems.length > 0) {
       deps.swept(swept);
     }
@@ -39,10 +44,12 @@ async function sweepOnce(deps: SweepDeps, signal: AbortSignal): Promise<Swept> {
   try {
     const { targets, incidents } = deps.snapshot();
     const watchedIds = new Set(targets.map(({ target }) => target.id));
-    const about = { nowMs: deps.nowMs(), watchedIds, liveIncidents: incidents };
-    return await sweepRetention(deps.storage(), about, signal);
+    const watchedWorkloads = new Set(targets.map(({ target }) => target.workload));
+    const about = { nowMs: deps.nowMs(), watchedIds, watchedWorkloads, liveIncidents: incidents };
+    return await sweepRetention(deps.store, { ...deps.retention(), ...about }, signal);
   } catch (error) {
-    const problem = `sweeping the store ${deps.storage().path} failed: ${(error as Error).message}`;
-    return { captures: [], incidents: [], freedBytes: 0, problems: [problem] };
+    const problem = `sweeping the store ${deps.store.path} failed: ${(error as Error).message}`;
+    const nothing = { captures: [], incidents: [], workloads: 0, freedBytes: 0, heldBytes: null };
+    return { ...nothing, problems: [problem] };
   }
 }

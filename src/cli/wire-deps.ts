@@ -99,6 +99,8 @@ export function wireDeps(wiring: Wiring): {
     remind: (alert, signal, told) => notifier.resume(alert, signal, told),
     silences: () => notifier.silences,
     storeSnoozes: (snoozes) => store.putSnoozes(snoozes),
+    recallWorkload: (workload) => store.recallWorkload(workload),
+    storeWorkloads: (states) => store.putWorkloads(states, Date.now()),
     emit,
   };
   const close = () => {

@@ -5,6 +5,8 @@ import type { Incident } from '../model/incident.ts';
 export type Held = { readonly bytes: number } & (
   | { readonly kind: 'capture'; readonly capture: Capture }
   | { readonly kind: 'incident'; readonly incident: Incident; readonly writtenAtMs: number }
+  /** What is known of a workload. */
+  | { readonly kind: 'workload'; readonly workload: string; readonly atMs: number }
   /** What no list shows: a profile whose description is lost, or the other way round. */
   | { readonly kind: 'stray'; readonly path: string; readonly atMs: number }
 );
@@ -16,6 +18,8 @@ export type Keeping = {
   readonly retentionSizeBytes: number;
   /** Targets that are watched now. */
   readonly watchedIds: ReadonlySet<string>;
+  /** Workloads that have a target now. */
+  readonly watchedWorkloads: ReadonlySet<string>;
   /** The incidents as the running engine knows them: newer than what is stored. */
   readonly liveIncidents: readonly Incident[];
 };
@@ -34,6 +38,10 @@ export type Removals<H extends Held = Held> = {
  *   compared with an older one, and without it the next capture is worth nothing. (One of a target that
  *   nobody watches any more may go: else each pod that ever ran would leave a profile for good.)
  * - a capture that an incident rests on which still goes on, and that incident itself.
+ * - what is known of a workload that is watched.
+ *
+ * Of workloads that nobody watches any more the newest `mostGone` are kept: pods that come and go each second are
+ * workloads of their own.
  */
 export function chooseRemovals<H extends Held>(held: readonly H[], keeping: Keeping): Removals<H> {
   const cutoffMs =
@@ -42,9 +50,12 @@ export function chooseRemovals<H extends Held>(held: readonly H[], keeping: Keep
   const mayGo = held
     .map((one) => ({ one, rank: rank(one), atMs: atMsOf(one) }))
     .filter((each): each is typeof each & { rank: number } => each.rank !== null);
-  const expired = mayGo.filter(({ atMs }) => atMs < cutoffMs).sort((a, b) => a.atMs - b.atMs);
+  const tooMany = surplus(mayGo.map(({ one }) => one));
+  const isExpired = ({ one, atMs }: { one: H; atMs: number }) =>
+    atMs < cutoffMs || tooMany.has(one);
+  const expired = mayGo.filter(isExpired).sort((a, b) => a.atMs - b.atMs);
   const rest = mayGo
-    .filter(({ atMs }) => atMs >= cutoffMs)
+    .filter((each) => !isExpired(each))
     .sort((a, b) => a.rank - b.rank || a.atMs - b.atMs);
   const removals = expired.map(({ one }) => one);
   const sizeBytes = keeping.retentionSizeBytes > 0 ? keeping.retentionSizeBytes : Infinity;
@@ -58,11 +69,20 @@ export function chooseRemovals<H extends Held>(held: readonly H[], keeping: Keep
 }
 
 /** How useful a thing is, least first; null: it never goes. */
-const ranks = { stray: 0, pastLife: 1, presentLife: 2, evidence: 3, incident: 4 } as const;
+const ranks = {
+  stray: 0,
+  goneWorkload: 1,
+  pastLife: 2,
+  presentLife: 3,
+  evidence: 4,
+  incident: 5,
+} as const;
+
+const mostGone = 10_000;
 
 function rankOf(
   held: readonly Held[],
-  { watchedIds, liveIncidents }: Keeping,
+  { watchedIds, watchedWorkloads, liveIncidents }: Keeping,
   cutoffMs: number,
 ): (one: Held) => number | null {
   const captures = held.flatMap((one) => (one.kind === 'capture' ? [one.capture] : []));
@@ -95,8 +115,17 @@ function rankOf(
         return rankOfCapture(one.capture);
       case 'incident':
         return openIds.has(one.incident.id) ? null : ranks.incident;
+      case 'workload':
+        return watchedWorkloads.has(one.workload) ? null : ranks.goneWorkload;
     }
   };
+}
+
+/** The oldest of the workloads that may go, where they are too many. */
+function surplus(held: readonly Held[]): ReadonlySet<Held> {
+  const workloads = held.filter((one) => one.kind === 'workload');
+  const newestFirst = workloads.sort((a, b) => b.atMs - a.atMs);
+  return new Set(newestFirst.slice(mostGone));
 }
 
 function goesOn({ state }: Incident): boolean {
@@ -138,7 +167,7 @@ function firstCaptures(
 /** Since when a thing grows old: an incident since it was over, one that nobody ended since it was last written. */
 function atMsOf(one: Held): number {
   if (one.kind === 'capture') return one.capture.atMs;
-  if (one.kind === 'stray') return one.atMs;
+  if (one.kind !== 'incident') return one.atMs;
   return one.incident.resolvedAtMs ?? one.writtenAtMs;
 }
 

@@ -1,71 +1,80 @@
 import { readFileSync } from 'node:fs';
-import { readFile, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { DatabaseSync } from 'node:sqlite';
+import { failure, type Result, success } from '../model/result.ts';
+import { explainSqliteError } from './explain-sqlite-error.ts';
+import { hasShape } from './has-shape.ts';
+import { loadSqlite } from './load-sqlite.ts';
 import { writeFileSafely } from './write-file-safely.ts';
 
-const holderShape = z.object({
-  pid: z.number().int().positive(),
-  host: z.string(),
-  /** When the process began, as the kernel tells it; empty where it does not. */
-  began: z.string(),
-});
+const shape = { pid: 'number', host: 'string', since: 'string' } as const;
 
-type Holder = z.output<typeof holderShape>;
+/** Whose the store is. */
+type Holder = { readonly pid: number; readonly host: string; readonly since: string };
 
-/** Who else writes the store, in a sentence, or null; and what ends our own claim. */
-export type Claim = {
-  readonly other: string | null;
-  readonly release: () => Promise<void>;
-};
+/** What ends our own claim. */
+export type Claim = { readonly release: () => Promise<void> };
 
 /**
- * Writes into the store at `path` that this process works on it, unless another one does that still
- * runs. Only told, not refused: a folder that several machines mount cannot say which of them live, and
- * a watcher that does not start is worse than one that alerts twice.
+ * Makes the store at `path` this process' alone, or says whose it is: two that write it would alert twice and
+ * overwrite each other. The kernel holds the claim, as SQLite's lock on an empty file, and lets go of it with the
+ * process, however that ends: a number in a file says nothing in a pod where every process is number 1, and nothing
+ * after a kill. `holder.json` only tells people who it is. Fails for a folder where no lock can be had.
  */
-export async function claimStore(path: string): Promise<Claim> {
+export async function claimStore(path: string, nowMs: number): Promise<Result<Claim>> {
   const file = join(path, 'holder.json');
-  const before = await holderIn(file);
-  if (before !== null && isRunning(before)) {
-    return {
-      other: `process ${before.pid} works on ${path} too: both alert, and of snoozes only those of the last that wrote are kept. Give one of them another --storage.path`,
-      release: async () => undefined,
-    };
-  }
-  const ours: Holder = { pid: process.pid, host: hostname(), began: beganOf(process.pid) };
+  const locked = lock(join(path, 'holder.lock'));
+  if (!locked.ok) return locked;
+  if (locked.value === null) return failure(inUse(path, holderIn(file)));
+  const held = locked.value;
+  const ours: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    since: new Date(nowMs).toISOString(),
+  };
   const bytes = Buffer.from(`${JSON.stringify(ours)}\n`);
   // Where it cannot be written, whatever is stored next says so.
   await writeFileSafely(file, bytes, 'replace').catch(() => undefined);
-  return { other: null, release: () => unlink(file).catch(() => undefined) };
+  return success({
+    release: async () => {
+      await unlink(file).catch(() => undefined);
+      if (held.isOpen) held.close();
+    },
+  });
 }
 
-async function holderIn(file: string): Promise<Holder | null> {
+/** The lock, held for as long as the database is open; null: another process has it. */
+function lock(file: string): Result<DatabaseSync | null> {
+  let database: DatabaseSync | null = null;
   try {
-    return holderShape.parse(JSON.parse(await readFile(file, 'utf8')));
+    database = new (loadSqlite().DatabaseSync)(file);
+    // Nothing is ever written, also no journal: the lock can be had on a full disk.
+    database.exec('PRAGMA journal_mode = MEMORY; PRAGMA busy_timeout = 500; BEGIN IMMEDIATE');
+    return success(database);
+  } catch (error) {
+    database?.close();
+    if (((error as { errcode?: number }).errcode ?? 0) % 256 === busy) return success(null);
+    return explainSqliteError(error, `lock ${file}`);
+  }
+}
+
+const busy = 5;
+
+function holderIn(file: string): Holder | null {
+  try {
+    const read: Holder = JSON.parse(readFileSync(file, 'utf8'));
+    return hasShape(read, shape) ? read : null;
   } catch {
     return null;
   }
 }
 
-/** A process of another machine is not seen from here; one with the number of a dead one began later. */
-function isRunning({ pid, host, began }: Holder): boolean {
-  if (host !== hostname() || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  return beganOf(pid) === began;
-}
-
-/** The field `starttime` of proc(5), the 20th behind the name, which may hold spaces and brackets. */
-function beganOf(pid: number): string {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
+function inUse(path: string, holder: Holder | null): string {
+  const who =
+    holder === null
+      ? 'another process'
+      : `process ${holder.pid} on ${holder.host}, since ${holder.since},`;
+  return `${who} works on ${path}, and two would alert twice and overwrite each other. Stop it, or give one of them another --storage.path`;
 }

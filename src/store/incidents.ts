@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IncidentState, StoredIncident } from '../model/incident.ts';
 import { type Result, success } from '../model/result.ts';
@@ -36,9 +36,12 @@ const states: readonly string[] = [
   'resolved',
 ] satisfies IncidentState[];
 
-/** Writes `incidents/<id>/incident.json`; a later state of the same incident takes its place. */
-export async function putIncident(path: string, incident: StoredIncident): Promise<Result<void>> {
-  const file = join(incidentFolder(path, incident.id), 'incident.json');
+/** Writes `incidents/<id>/incident.json` for people; a later state of the same incident takes its place. */
+export async function exportIncident(
+  path: string,
+  incident: StoredIncident,
+): Promise<Result<void>> {
+  const file = incidentFile(path, incident.id);
   try {
     const text = `${JSON.stringify(incident, null, 2)}\n`;
     await writeFileSafely(file, Buffer.from(text), 'replace');
@@ -53,24 +56,34 @@ export function incidentFolder(path: string, id: string): string {
   return join(path, incidentsFolder, safeName(id));
 }
 
-/** All incidents of the store at `path`, by the time they became active; unreadable ones are left out. */
-export async function listIncidents(path: string): Promise<Result<readonly StoredIncident[]>> {
+/** The file of one incident. */
+export function incidentFile(path: string, id: string): string {
+  return join(incidentFolder(path, id), 'incident.json');
+}
+
+/** All incidents that were written for people below `path`, by the time they became active; unreadable ones are left out. */
+export function readExports(path: string): Result<readonly StoredIncident[]> {
   const folder = join(path, incidentsFolder);
   let ids: string[];
   try {
-    ids = await readdir(folder);
+    ids = readdirSync(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return success([]);
     return explainFileError(error, `list the incidents in ${folder}`);
   }
-  const read = await Promise.all(ids.map((id) => readIncident(join(folder, id, 'incident.json'))));
-  const incidents = read.filter((incident) => incident !== null);
-  return success(incidents.sort((a, b) => a.activeAtMs - b.activeAtMs));
+  const read = ids.map((id) => readExport(join(folder, id, 'incident.json')));
+  return success(oldestFirst(read.filter((incident) => incident !== null)));
 }
 
-async function readIncident(file: string): Promise<StoredIncident | null> {
+/** By the time they became active. */
+export function oldestFirst(incidents: readonly StoredIncident[]): readonly StoredIncident[] {
+  return incidents.toSorted((a, b) => a.activeAtMs - b.activeAtMs);
+}
+
+/** The text of an incident as it was written; null: it is none. */
+export function parseIncident(text: string): StoredIncident | null {
   try {
-    const read: StoredIncident = JSON.parse(await readFile(file, 'utf8'));
+    const read: StoredIncident = JSON.parse(text);
     const isIncident = hasShape(read, shape) && states.includes(read.state);
     return isIncident && isMemory(read.memory) ? withDrawable(read) : null;
   } catch {
@@ -85,6 +98,14 @@ function withDrawable({ timeline, ...incident }: StoredIncident): StoredIncident
     timeline?.points.every((point) => hasShape(point, pointShape)) &&
     timeline.lifeEnds.every((end) => hasShape(end, endShape));
   return timeline !== undefined && isDrawable ? { ...incident, timeline } : incident;
+}
+
+function readExport(file: string): StoredIncident | null {
+  try {
+    return parseIncident(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
 }
 
 /** What a later process needs to go on with it; records of older versions have none. */

@@ -5,38 +5,43 @@ import { type Result, success } from '../model/result.ts';
 import { capturesFolder, descriptionSuffix, isCaptureFile } from './capture-paths.ts';
 import type { Held } from './choose-removals.ts';
 import { explainFileError } from './explain-file-error.ts';
-import { incidentFolder, incidentsFolder, listIncidents } from './incidents.ts';
+import { incidentFolder, incidentsFolder } from './incidents.ts';
 import { listCaptures } from './list-captures.ts';
+import type { RecordSize } from './record-book.ts';
+import type { Store } from './store.ts';
 import { filesUnder, type WalkedFile } from './walk-folder.ts';
-
-/** A thing that the store holds, and where an incident's own folder is. */
-export type Holding = Exclude<Held, { kind: 'incident' }> | HeldIncident;
-type HeldIncident = Extract<Held, { kind: 'incident' }> & { readonly folder: string };
 
 /** A profile is a moment older than its description: one as young as this may still get it. */
 const strayAfterMs = 10 * 60_000;
 
 /**
  * All that the store at `path` holds, with sizes on disk: captures with their descriptions, incidents
- * with all that lies in their folders, and captures' files that no list shows. Files that are not
+ * with all that lies in their folders, what is known of workloads, and captures' files that no list shows. Files that are not
  * named as ours are none of our business. What an aborted signal left is not whole: nothing may be
  * concluded from it.
  */
 export async function listHoldings(
-  path: string,
+  { path, listIncidents, recordSizes }: Pick<Store, 'path' | 'listIncidents' | 'recordSizes'>,
   nowMs: number,
   signal: AbortSignal,
-): Promise<Result<readonly Holding[]>> {
+): Promise<Result<readonly Held[]>> {
   const captures = await listCaptures(path, {}, signal);
   if (!captures.ok) return captures;
-  const incidents = await listIncidents(path);
+  const incidents = listIncidents();
   if (!incidents.ok) return incidents;
+  const sizes = recordSizes('incident');
+  if (!sizes.ok) return sizes;
+  const workloads = recordSizes('workload');
+  if (!workloads.ok) return workloads;
   try {
     const profiles = await filesUnder(join(path, capturesFolder), signal);
     const records = await filesUnder(join(path, incidentsFolder), signal);
     return success([
       ...heldCaptures(captures.value, profiles, nowMs),
-      ...heldIncidents(path, incidents.value, records),
+      ...heldIncidents(path, incidents.value, { files: records, sizes: sizes.value }),
+      ...workloads.value.map(({ key, atMs, bytes }): Held => {
+        return { kind: 'workload', workload: key, atMs, bytes };
+      }),
     ]);
   } catch (error) {
     return explainFileError(error, `measure the store ${path}`);
@@ -47,9 +52,9 @@ function heldCaptures(
   captures: readonly Capture[],
   files: readonly WalkedFile[],
   nowMs: number,
-): readonly Holding[] {
+): readonly Held[] {
   const rest = new Map(files.map((file) => [file.path, file]));
-  const held = captures.flatMap((capture): Holding[] => {
+  const held = captures.flatMap((capture): Held[] => {
     // What a description says is text from a file: only what was found within the store is touched.
     const profile = rest.get(capture.path);
     const description = rest.get(`${capture.path}${descriptionSuffix}`);
@@ -63,7 +68,7 @@ function heldCaptures(
   );
   return [
     ...held,
-    ...strays.map(({ path, bytes, writtenAtMs }): Holding => {
+    ...strays.map(({ path, bytes, writtenAtMs }): Held => {
       return { kind: 'stray', path, bytes, atMs: writtenAtMs };
     }),
   ];
@@ -72,15 +77,18 @@ function heldCaptures(
 function heldIncidents(
   path: string,
   incidents: readonly Incident[],
-  files: readonly WalkedFile[],
-): readonly Holding[] {
+  {
+    files,
+    sizes,
+  }: { readonly files: readonly WalkedFile[]; readonly sizes: readonly RecordSize[] },
+): readonly Held[] {
   const byFolder = Map.groupBy(files, (file) => dirname(file.path));
-  return incidents.flatMap((incident): Holding[] => {
-    const folder = incidentFolder(path, incident.id);
-    const own = byFolder.get(folder);
-    if (own === undefined) return [];
-    const bytes = own.reduce((sum, file) => sum + file.bytes, 0);
-    const writtenAtMs = Math.max(...own.map((file) => file.writtenAtMs));
-    return [{ kind: 'incident', incident, folder, bytes, writtenAtMs }];
+  const byId = new Map(sizes.map((size) => [size.key, size]));
+  return incidents.flatMap((incident): Held[] => {
+    const record = byId.get(incident.id);
+    if (record === undefined) return [];
+    const own = byFolder.get(incidentFolder(path, incident.id)) ?? [];
+    const bytes = own.reduce((sum, file) => sum + file.bytes, record.bytes);
+    return [{ kind: 'incident', incident, bytes, writtenAtMs: record.atMs }];
   });
 }

@@ -1,43 +1,40 @@
-import { resolve } from 'node:path';
+import { unlink } from 'node:fs/promises';
 import { type Result, success } from '../model/result.ts';
-import { explainFileError } from './explain-file-error.ts';
-import { listIncidents, putIncident } from './incidents.ts';
-import { listCaptures } from './list-captures.ts';
-import { makeFolder } from './make-folder.ts';
-import { putCapture } from './put-capture.ts';
-import { readCapture } from './read-capture.ts';
-import { recallLocal } from './recall-captures.ts';
-import { removeCapture } from './remove-capture.ts';
-import { listSnoozes, putSnoozes } from './snoozes.ts';
+import { bookFile } from './book-file.ts';
+import { openCaptures } from './open-captures.ts';
+import type { RecordBook } from './record-book.ts';
+import { snoozeFile } from './snoozes.ts';
+import { openSqliteBook } from './sqlite-book.ts';
 import type { Store } from './store.ts';
-import { sweepHalfWritten } from './sweep-half-written.ts';
+import { storeRecords } from './store-records.ts';
+import { takeOverFiles } from './take-over-files.ts';
+
+/** How a store is opened. */
+export type StoreOptions = {
+  readonly path: string;
+  readonly nowMs: () => number;
+  /** Told what cannot be written, and when it can be again. */
+  readonly say?: (sentence: string) => void;
+  /** In place of `sawtooth.db`. */
+  readonly book?: RecordBook;
+};
 
 /**
- * Opens the store at `path`, making the folder where there is none, and removes what a killed process
- * left half written. Fails when the folder cannot be made.
+ * Opens the store at `path`, making the folder where there is none; a first start takes over what an older sawtooth
+ * kept in files. Who writes it has claimed it (`claimStore`). Fails when the folder cannot be made, and for a book
+ * that is damaged or of a newer program.
  */
-export async function openStore(options: {
-  readonly path: string;
-  readonly nowMs: number;
-}): Promise<Result<Store>> {
-  const path = resolve(options.path);
-  try {
-    await makeFolder(path);
-    await sweepHalfWritten(path, options.nowMs);
-  } catch (error) {
-    return explainFileError(error, `open the store ${path}`);
-  }
-  return success({
-    path,
-    putCapture: (owner, profile, about) => putCapture(path, owner, profile, about),
-    readCapture: (capture) => readCapture(path, capture),
-    listCaptures: (filter) => listCaptures(path, filter),
-    recallCaptures: (owner, lifeStartAtMs) => recallLocal(path, owner, lifeStartAtMs),
-    restoreCaptures: async () => success(undefined),
-    removeCapture,
-    putIncident: (incident) => putIncident(path, incident),
-    listIncidents: () => listIncidents(path),
-    putSnoozes: (snoozes) => putSnoozes(path, snoozes),
-    listSnoozes: () => listSnoozes(path),
-  });
+export async function openStore(options: StoreOptions): Promise<Result<Store>> {
+  const { nowMs, say = () => undefined } = options;
+  const captures = await openCaptures({ path: options.path, nowMs: nowMs() });
+  if (!captures.ok) return captures;
+  const { path } = captures.value;
+  const book =
+    options.book === undefined
+      ? openSqliteBook(bookFile(path), { first: () => takeOverFiles(path) })
+      : success(options.book);
+  if (!book.ok) return book;
+  // They are in the book now, and a file that says who is snoozed would be a second truth.
+  await unlink(snoozeFile(path)).catch(() => undefined);
+  return success({ ...captures.value, ...storeRecords(path, book.value, { nowMs, say }) });
 }

@@ -1,55 +1,48 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Snooze } from '../model/quiet.ts';
-import { failure, type Result, success } from '../model/result.ts';
-import { explainFileError } from './explain-file-error.ts';
-import { writeFileSafely } from './write-file-safely.ts';
+import { hasShape } from './has-shape.ts';
+import type { RecordChange } from './record-book.ts';
 
-const shape = z.object({
-  id: z.string(),
-  workload: z.string(),
-  why: z.string(),
-  by: z.string(),
-  sinceMs: z.number(),
-  untilMs: z.number(),
-});
+const shape = {
+  id: 'string',
+  workload: 'string',
+  why: 'string',
+  by: 'string',
+  sinceMs: 'number',
+  untilMs: 'number',
+} as const;
 
-let last: Promise<unknown> = Promise.resolve();
-
-/** Writes `snoozes.json` in the store at `path`: these, and no others. One write after the other. */
-export function putSnoozes(path: string, snoozes: readonly Snooze[]): Promise<Result<void>> {
-  const write = last.then(() => putNow(join(path, 'snoozes.json'), snoozes));
-  last = write;
-  return write;
+/** Where an older sawtooth kept the snoozes of the store at `path`. */
+export function snoozeFile(path: string): string {
+  return join(path, 'snoozes.json');
 }
 
-/** The snoozes that the store at `path` holds, also those that are over. */
-export async function listSnoozes(path: string): Promise<Result<readonly Snooze[]>> {
-  const file = join(path, 'snoozes.json');
-  let text: string;
+/** What an older sawtooth left; none where it left nothing that can be read. */
+export function readSnoozeFile(path: string): readonly Snooze[] {
   try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return success([]);
-    return explainFileError(error, `read the snoozes in ${file}`);
-  }
-  try {
-    return success(z.array(shape).parse(JSON.parse(text)));
-  } catch (error) {
-    return failure(
-      `${file} is not as sawtooth writes it; remove it to go on without snoozes`,
-      error,
-    );
+    const read: unknown = JSON.parse(readFileSync(snoozeFile(path), 'utf8'));
+    return Array.isArray(read) ? read.filter(isSnooze) : [];
+  } catch {
+    return [];
   }
 }
 
-async function putNow(file: string, snoozes: readonly Snooze[]): Promise<Result<void>> {
+/** A snooze as a record. */
+export function snoozeRecord(snooze: Snooze): RecordChange {
+  return { kind: 'snooze', key: snooze.id, atMs: snooze.sinceMs, value: JSON.stringify(snooze) };
+}
+
+/** The text of a snooze's record; null: it is none. */
+export function parseSnooze(text: string): Snooze | null {
   try {
-    const text = `${JSON.stringify(snoozes, null, 2)}\n`;
-    await writeFileSafely(file, Buffer.from(text), 'replace');
-    return success(undefined);
-  } catch (error) {
-    return explainFileError(error, `store the snoozes in ${file}`);
+    const read: unknown = JSON.parse(text);
+    return isSnooze(read) ? read : null;
+  } catch {
+    return null;
   }
+}
+
+function isSnooze(value: unknown): value is Snooze {
+  return hasShape(value, shape);
 }

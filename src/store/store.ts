@@ -1,8 +1,10 @@
 import type { Capture, CaptureRole, FetchedProfile } from '../model/capture.ts';
 import type { StoredIncident } from '../model/incident.ts';
+import type { NotificationRecord } from '../model/notification.ts';
 import type { Snooze } from '../model/quiet.ts';
 import type { Result } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
+import type { RecordSize } from './record-book.ts';
 
 /** Why a profile was captured and of which life it is. */
 export type CaptureAbout = { readonly role: CaptureRole; readonly lifeStartAtMs: number };
@@ -14,11 +16,10 @@ export type CaptureOwner = Pick<Target, 'id' | 'labels'>;
 export type CaptureFilter = Partial<Pick<Capture, 'targetId' | 'kind' | 'lifeStartAtMs'>>;
 
 /**
- * What outlives the process, as plain files under one folder (ARCHITECTURE.md, Files). No method throws
- * for a full disk or missing rights; each failure is a sentence. Nothing stored is ever overwritten, save
- * an incident by its own later state.
+ * The captures that outlive the process, as plain files under one folder (ARCHITECTURE.md, Files). No method throws
+ * for a full disk or missing rights; each failure is a sentence. Nothing stored is ever overwritten.
  */
-export type Store = {
+export type CaptureStore = {
   /** Absolute. */
   readonly path: string;
   putCapture(
@@ -40,11 +41,45 @@ export type Store = {
   restoreCaptures(captures: readonly Capture[], signal: AbortSignal): Promise<Result<void>>;
   /** One that is gone already is as good as removed. */
   removeCapture(capture: Capture): Promise<Result<void>>;
+};
+
+/** What a process knows of a workload, to go on with it: any plain data, that this program alone reads. */
+export type WorkloadState = { readonly workload: string; readonly state: object };
+
+/**
+ * All that outlives the process: captures as files, the rest in the book `sawtooth.db`. One process has it
+ * (`claimStore`). What cannot be written is kept in memory and written when there is room again.
+ */
+export type Store = CaptureStore & {
+  /**
+   * In the book and on disk when it resolves, in one transaction with all that was put in the same turn of the event
+   * loop; then `incidents/<id>/incident.json` is written for people.
+   */
   putIncident(incident: StoredIncident): Promise<Result<void>>;
   /** Oldest first. An unreadable one is left out. */
-  listIncidents(): Promise<Result<readonly StoredIncident[]>>;
+  listIncidents(): Result<readonly StoredIncident[]>;
+  /** With its folder and its notifications. */
+  removeIncident(id: string): Promise<Result<void>>;
   /** Keeps these and no others. */
   putSnoozes(snoozes: readonly Snooze[]): Promise<Result<void>>;
-  /** None when there never was one; those that cannot be read are left out. */
-  listSnoozes(): Promise<Result<readonly Snooze[]>>;
+  /** Also those that are over. Unreadable ones are left out. */
+  listSnoozes(): Result<readonly Snooze[]>;
+  /** Who is owed which notification, and who has been told; one for each incident and receiver. */
+  putNotifications(notifications: readonly NotificationRecord[]): Promise<Result<void>>;
+  listNotifications(): Result<readonly NotificationRecord[]>;
+  /** At once, in one transaction; a power cut may take it back. What fails is not kept: the next state is newer. */
+  putWorkloads(states: readonly WorkloadState[], nowMs: number): Result<void>;
+  /** null: nothing is known of it, or it cannot be read. */
+  recallWorkload(workload: string): { readonly atMs: number; readonly state: unknown } | null;
+  /** Of each incident by its id, or of each workload by its name: when its record was written and what it takes. */
+  recordSizes(kind: 'incident' | 'workload'): Result<readonly RecordSize[]>;
+  removeWorkloads(workloads: readonly string[]): Result<void>;
+  /** Tries again to write what could not be written. */
+  retry(): void;
+  /** Gives some of the room that removed records took back to the disk; whether there is more. */
+  shrink(): Result<boolean>;
+  /** What the book takes on disk. */
+  bookBytes(): number;
+  /** Writes what still waits, and ends. */
+  close(): Promise<void>;
 };

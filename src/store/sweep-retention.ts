@@ -1,11 +1,13 @@
-import { rm, rmdir, unlink } from 'node:fs/promises';
+import { rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StorageConfig } from '../model/config.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Result } from '../model/result.ts';
 import { capturesFolder } from './capture-paths.ts';
-import { chooseRemovals, type Keeping } from './choose-removals.ts';
+import { chooseRemovals, type Held, type Keeping } from './choose-removals.ts';
 import { explainFileError } from './explain-file-error.ts';
-import { type Holding, listHoldings } from './list-holdings.ts';
+import { listHoldings } from './list-holdings.ts';
 import { removeCapture, unlessGone } from './remove-capture.ts';
+import type { Store } from './store.ts';
 import { foldersUnder } from './walk-folder.ts';
 
 /** What a sweep did. `problems`: a sentence for each kind of thing that did not work out. */
@@ -14,64 +16,104 @@ export type Swept = {
   readonly captures: readonly string[];
   /** By id. */
   readonly incidents: readonly string[];
+  /** How many states of workloads. */
+  readonly workloads: number;
   readonly freedBytes: number;
+  /** What is left; null: nobody has looked. */
+  readonly heldBytes: number | null;
   readonly problems: readonly string[];
 };
 
 /**
- * Removes what the store at `storage.path` has kept longer than its retention time, then what is above
+ * Removes what the store has kept longer than its retention time, then what is above
  * its retention size (`chooseRemovals` says what and in which order), and the folders of past days that
  * are empty. Never fails: a file that is gone already is as good as removed, one that cannot be removed
  * is a sentence and stays. An aborted signal ends it between two files.
  */
 export async function sweepRetention(
-  storage: StorageConfig,
-  about: Pick<Keeping, 'nowMs' | 'watchedIds' | 'liveIncidents'>,
+  store: Store,
+  keeping: Keeping,
   signal: AbortSignal,
 ): Promise<Swept> {
   const failures: string[] = [];
-  const listed = await listHoldings(storage.path, about.nowMs, signal);
+  const listed = await listHoldings(store, keeping.nowMs, signal);
   if (!listed.ok) return { ...nothing, problems: [listed.reason] };
   // A stop must not wait until all is looked at, and what was seen of it says nothing.
   if (signal.aborted) return nothing;
-  const { removals, excessBytes } = chooseRemovals(listed.value, { ...storage, ...about });
-  const removed: Holding[] = [];
+  const { removals, excessBytes } = chooseRemovals(listed.value, keeping);
+  const removed: Held[] = [];
   for (const one of removals) {
     if (signal.aborted) break;
-    const failed = await attempt(() => removeOne(one), `remove ${pathOf(one)}`);
+    const failed = await attempt(() => removeOne(one, store), `remove ${nameOf(one)}`);
     if (failed === null) removed.push(one);
     else failures.push(failed);
   }
-  if (!signal.aborted) await removeEmptyFolders(join(storage.path, capturesFolder), about.nowMs);
+  if (!signal.aborted) {
+    await removeEmptyFolders(join(store.path, capturesFolder), keeping.nowMs);
+    await shrink(store, signal);
+  }
+  const freedBytes = total(removed);
   return {
     captures: removed.flatMap((one) => (one.kind === 'capture' ? [one.capture.id] : [])),
     incidents: removed.flatMap((one) => (one.kind === 'incident' ? [one.incident.id] : [])),
-    freedBytes: removed.reduce((sum, { bytes }) => sum + bytes, 0),
-    problems: [...inOneSentence(failures), ...tooLarge(storage, excessBytes)],
+    workloads: removed.filter(({ kind }) => kind === 'workload').length,
+    freedBytes,
+    heldBytes: total(listed.value) - freedBytes,
+    problems: [...inOneSentence(failures), ...tooLarge(store.path, keeping, excessBytes)],
   };
 }
 
-const nothing: Swept = { captures: [], incidents: [], freedBytes: 0, problems: [] };
+const nothing: Swept = {
+  captures: [],
+  incidents: [],
+  workloads: 0,
+  freedBytes: 0,
+  heldBytes: null,
+  problems: [],
+};
 
-async function removeOne(one: Holding): Promise<void> {
+async function removeOne(one: Held, store: Store): Promise<void> {
   switch (one.kind) {
-    case 'capture': {
-      const removed = await removeCapture(one.capture);
-      if (!removed.ok) throw removed.cause;
-      return;
-    }
+    case 'capture':
+      return orThrow(await removeCapture(one.capture));
     case 'incident':
-      await rm(one.folder, { recursive: true, force: true });
-      return;
+      return orThrow(await store.removeIncident(one.incident.id));
+    case 'workload':
+      orThrow(store.removeWorkloads([one.workload]));
+      // Thousands may go in one sweep, each without waiting for anything: whoever polls has its turn in between.
+      return nextTurn();
     case 'stray':
       await unlink(one.path).catch(unlessGone);
       return;
   }
 }
 
-function pathOf(one: Holding): string {
-  if (one.kind === 'capture') return one.capture.path;
-  return one.kind === 'stray' ? one.path : one.folder;
+function orThrow(removed: Result<void>): void {
+  if (!removed.ok) throw removed.cause;
+}
+
+async function shrink(store: Store, signal: AbortSignal): Promise<void> {
+  for (let more = true; more && !signal.aborted; await nextTurn()) {
+    const shrunk = store.shrink();
+    more = shrunk.ok && shrunk.value;
+  }
+}
+
+function total(held: readonly Held[]): number {
+  return held.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function nameOf(one: Held): string {
+  switch (one.kind) {
+    case 'capture':
+      return one.capture.path;
+    case 'stray':
+      return one.path;
+    case 'incident':
+      return `the incident ${one.incident.id}`;
+    case 'workload':
+      return `what is known of ${one.workload}`;
+  }
 }
 
 /** Why it failed; null when it did not. */
@@ -93,10 +135,14 @@ function inOneSentence(failures: readonly string[]): readonly string[] {
   return [more === 0 ? first : `${first} So it was with ${more} more.`];
 }
 
-function tooLarge(storage: StorageConfig, excessBytes: number): readonly string[] {
+function tooLarge(
+  path: string,
+  { retentionSizeBytes }: Keeping,
+  excessBytes: number,
+): readonly string[] {
   if (excessBytes <= 0) return [];
   return [
-    `the store ${storage.path} is ${excessBytes} bytes above storage.retention_size (${storage.retentionSizeBytes}): what is left belongs to incidents that go on, or is the first profile of a life. Raise it.`,
+    `the store ${path} is ${excessBytes} bytes above storage.retention_size (${retentionSizeBytes}): what is left belongs to incidents that go on, to workloads that are watched, or is the first profile of a life. Raise it.`,
   ];
 }
 

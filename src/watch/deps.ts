@@ -8,6 +8,7 @@ import type { Alert } from '../model/receiver.ts';
 import type { MemoryNow } from '../model/recorder.ts';
 import type { Result } from '../model/result.ts';
 import type { ProfileSource, Target } from '../model/target.ts';
+import type { SavedWorkload } from './saved-workload.ts';
 
 /**
  * All that the engine needs of the world, as functions: `cli/` wires the adapters to it, a test its
@@ -44,6 +45,12 @@ export type Deps = {
   /** Reads the captures (of one target, kind, gc mode and life) back and compares them. */
   readonly diff: (captures: readonly Capture[], signal: AbortSignal) => Promise<Result<Diff>>;
   readonly storeIncident: (incident: StoredIncident) => Promise<Result<void>>;
+  /** What an earlier process has saved of a workload; null: nothing. */
+  readonly recallWorkload?: (workload: string) => { readonly state: unknown } | null;
+  /** Saves what is known of workloads for the next process, at once: so a few at a time. */
+  readonly storeWorkloads?: (
+    states: readonly { readonly workload: string; readonly state: SavedWorkload }[],
+  ) => Result<void>;
   /** Keeps these and no others. */
   readonly storeSnoozes: (snoozes: readonly Snooze[]) => Promise<Result<void>>;
   /**

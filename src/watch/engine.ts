@@ -18,6 +18,8 @@ import { targetSnapshot } from './target-snapshot.ts';
 import { newTargetState, type TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
 import { WorkloadMembers } from './workload-members.ts';
+import { WorkloadMemory } from './workload-memory.ts';
+import { WorkloadShelf } from './workload-shelf.ts';
 
 /** What is watched, and by which rules. Both can change while it runs. */
 export type Watch = {
@@ -44,6 +46,8 @@ export class Engine {
   readonly #loops = new Map<string, TargetLoop>();
   readonly #feeds = new Map<string, FollowedFeed>();
   readonly #members = new WorkloadMembers();
+  readonly #workloads = new WorkloadShelf();
+  readonly #memory: WorkloadMemory;
   readonly #incidents: IncidentFlow;
   readonly #snoozes = new SnoozeBook();
   /** Aborted last of all: what is under way at a stop may still use the network until then. */
@@ -53,9 +57,12 @@ export class Engine {
   constructor(deps: Deps) {
     this.#deps = deps;
     this.#startedAtMs = deps.nowMs();
+    this.#memory = new WorkloadMemory(deps, this.#workloads, this.#tell);
     this.#incidents = new IncidentFlow(deps, {
       targets: this.#targets,
       members: this.#members,
+      workloads: this.#workloads,
+      memory: this.#memory,
       signal: this.#end.signal,
       tell: this.#tell,
       snoozes: this.#snoozes,
@@ -75,6 +82,7 @@ export class Engine {
     this.update(watch);
     this.#incidents.resume(left?.incidents ?? []);
     const sweeping = this.#sweep(signal, isAllFound);
+    const keeping = this.#memory.run(signal, () => this.#incidents.timeScale);
     if (!signal.aborted) {
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     }
@@ -83,10 +91,11 @@ export class Engine {
     for (const loop of this.#loops.values()) loop.stop();
     for (const { stop } of this.#feeds.values()) stop.abort();
     const done = [...this.#loops.values(), ...this.#feeds.values()].map((loop) => loop.done);
-    const rest = Promise.allSettled([...done, sweeping, this.#incidents.idle()]);
+    const rest = Promise.allSettled([...done, sweeping, keeping, this.#incidents.idle()]);
     await Promise.race([rest, this.#deps.sleep(farewellMs, this.#end.signal)]);
     this.#end.abort();
     await rest;
+    this.#memory.finish();
   }
 
   /** Watches these targets by these rules from now on; what is known of those that stay is kept. */

@@ -4,7 +4,6 @@ import type { Result } from '../model/result.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { Deps } from './deps.ts';
 import { IncidentBook } from './incident-book.ts';
-import { IncidentKeeper } from './incident-keeper.ts';
 import { joinTimelines } from './join-timelines.ts';
 import type { TargetState } from './target-state.ts';
 import type { Tell, Where } from './tell.ts';
@@ -25,13 +24,11 @@ export class IncidentDesk {
   readonly #deps: Deps;
   readonly #around: DeskSurroundings;
   readonly #book = new IncidentBook();
-  readonly #keeper: IncidentKeeper;
   readonly #underWay = new Set<Promise<void>>();
 
   constructor(deps: Deps, around: DeskSurroundings) {
     this.#deps = deps;
     this.#around = around;
-    this.#keeper = new IncidentKeeper(deps.storeIncident);
   }
 
   get incidents(): readonly Incident[] {
@@ -78,7 +75,9 @@ export class IncidentDesk {
 
   #store(incident: Incident, memory: Memory): void {
     if (incident.state !== 'firing' && incident.state !== 'resolved') return;
-    this.#background(this.#keeper.keep(incident, memory));
+    const stored = memory === undefined ? incident : { ...incident, memory };
+    // What could not be written is kept by the store, which says so.
+    this.#background(this.#deps.storeIncident(stored).then(() => undefined));
   }
 
   /** With what is known of its target now, and of the time before that what its record has. */

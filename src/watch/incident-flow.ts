@@ -20,7 +20,7 @@ import type { Surroundings } from './surroundings.ts';
 import { takeReading } from './take-reading.ts';
 import type { TargetState } from './target-state.ts';
 import { targetTimeline } from './target-timeline.ts';
-import { WorkloadShelf } from './workload-shelf.ts';
+import type { WorkloadShelf } from './workload-shelf.ts';
 import type { Judgement, WorkloadWatch } from './workload-watch.ts';
 
 /**
@@ -30,7 +30,7 @@ import type { Judgement, WorkloadWatch } from './workload-watch.ts';
 export class IncidentFlow {
   readonly #deps: Deps;
   readonly #around: Surroundings;
-  readonly #workloads = new WorkloadShelf();
+  readonly #workloads: WorkloadShelf;
   readonly #captures: CaptureFlow;
   readonly #desk: IncidentDesk;
   readonly #stretches: StretchFlow;
@@ -41,6 +41,7 @@ export class IncidentFlow {
   constructor(deps: Deps, around: Surroundings) {
     this.#deps = deps;
     this.#around = around;
+    this.#workloads = around.workloads;
     this.#desk = new IncidentDesk(deps, {
       ...around,
       timelineOf: (state, signal) => this.#timelineOf(state, signal),
@@ -160,6 +161,7 @@ export class IncidentFlow {
 
   #take(state: TargetState, reading: Reading): WorkloadWatch {
     const workload = this.#workloadOf(state);
+    this.#around.memory.recall(workload, state.target);
     takeReading(state, reading, workload, (ended) => this.#recorder.left(state, ended));
     return workload;
   }
@@ -219,10 +221,9 @@ export class IncidentFlow {
     const workload = this.#workloadOf(state);
     this.#around.tell({ kind: 'diffed', diff: event.diff, captures: event.captures }, state);
     for (const { rule, track } of workload.tracks) {
-      if (track.incident?.targetId === state.target.id) {
-        const isSnoozed = this.#isSnoozed(state.target.workload);
-        this.#effects.perform(workload, rule, state, { ...event, isSnoozed });
-      }
+      if (track.incident?.targetId !== state.target.id) continue;
+      const isSnoozed = this.#isSnoozed(state.target.workload);
+      this.#effects.perform(workload, rule, state, { ...event, isSnoozed });
     }
   }
 

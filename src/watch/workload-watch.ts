@@ -8,7 +8,9 @@ import type { Rule } from '../model/rule.ts';
 import { unitOf } from '../model/signal.ts';
 import type { TimelinePoint } from '../model/timeline.ts';
 import { concernRank, type Verdict, verdictRank } from '../model/verdict.ts';
+import type { RecalledWorkload } from './recall-workload.ts';
 import { isSameRule } from './same-rule.ts';
+import { recalledTrack, type SavedWorkload, savedTrack, savedVersion } from './saved-workload.ts';
 
 /** What one rule remembers of one workload. */
 type Watched = {
@@ -55,6 +57,28 @@ export class WorkloadWatch {
     }
   }
 
+  /** All that is known, as plain data. */
+  save(): SavedWorkload {
+    return {
+      version: savedVersion,
+      firstAtMs: this.#firstAtMs,
+      lastAtMs: this.#lastAtMs,
+      detectors: [...this.#detectors.values()].map((detector) => detector.save()),
+      tracks: this.#watched.map(({ rule, track }) => savedTrack(rule, track)),
+    };
+  }
+
+  /** Goes on with what an earlier process knew; before the first reading. */
+  recall({ saved, detectors, isContinuous }: RecalledWorkload): void {
+    this.#firstAtMs = saved.firstAtMs;
+    this.#lastAtMs = saved.lastAtMs;
+    for (const [timeScale, detector] of detectors) this.#detectors.set(timeScale, detector);
+    for (const watched of this.#watched) {
+      const known = saved.tracks.find((track) => isSameRule(watched.rule, track));
+      if (known !== undefined) watched.track = recalledTrack(watched.track, known, isContinuous);
+    }
+  }
+
   observe(reading: Reading): void {
     if (Number.isNaN(this.#firstAtMs)) this.#firstAtMs = reading.atMs;
     this.#lastAtMs = reading.atMs;
@@ -92,6 +116,20 @@ export class WorkloadWatch {
   restore(rule: Rule, track: IncidentTrack): void {
     const watched = this.#watched.find((other) => other.rule === rule);
     if (watched !== undefined) watched.track = track;
+  }
+
+  get hasReadings(): boolean {
+    return !Number.isNaN(this.#lastAtMs);
+  }
+
+  /** Of the newest reading; NaN before the first. */
+  get lastAtMs(): number {
+    return this.#lastAtMs;
+  }
+
+  /** Those of its rules. */
+  get timeScales(): Iterable<number> {
+    return this.#detectors.keys();
   }
 
   /** From the first reading to the last. */

@@ -14,7 +14,7 @@ const of = target('slice', '127.0.0.1:6060');
 /** A store with the heaps of a program that leaks, oldest first. */
 async function withHeaps(count: number) {
   const path = await mkdtemp(join(tmpdir(), 'sawtooth-difference-'));
-  const store = await openStore({ path, nowMs: Date.now() });
+  const store = await openStore({ path, nowMs: Date.now });
   if (!store.ok) throw new Error(store.reason);
   const captures: Capture[] = [];
   for (let i = 0; i < count; i++) {

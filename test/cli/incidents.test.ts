@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as incidents from '../../src/cli/incidents.ts';
 import type { Incident } from '../../src/model/incident.ts';
-import { putIncident } from '../../src/store/incidents.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { incident, nowMs } from '../support/snapshots.ts';
 import { runIn } from './fake-io.ts';
 
 async function withIncidents(...stored: Incident[]) {
   const cwd = await mkdtemp(join(tmpdir(), 'sawtooth-incidents-'));
-  for (const one of stored) await putIncident(join(cwd, 'sawtooth-data'), one);
+  if (stored.length > 0) {
+    const store = await openStore({ path: join(cwd, 'sawtooth-data'), nowMs: () => nowMs });
+    if (!store.ok) throw new Error(store.reason);
+    for (const one of stored) await store.value.putIncident(one);
+    await store.value.close();
+  }
   return (...args: string[]) => runIn(cwd, incidents, args);
 }
 

@@ -83,12 +83,19 @@ test('the same within a minute is written once, then counted', () => {
 });
 
 test('a sweep of the store: what is gone, and what would not go', () => {
-  const swept = { captures: ['a', 'b'], incidents: [], freedBytes: 4096, problems: ['no rights.'] };
+  const swept = {
+    captures: ['a', 'b'],
+    incidents: [],
+    workloads: 3,
+    freedBytes: 4096,
+    heldBytes: 1,
+    problems: ['no rights.'],
+  };
   expect(sweepRecords(swept)).toEqual([
     {
       level: 'info',
       message: 'store swept',
-      fields: { captures: 2, incidents: 0, freedBytes: 4096 },
+      fields: { captures: 2, incidents: 0, workloads: 3, freedBytes: 4096 },
     },
     { level: 'warn', message: 'store not swept', fields: { reason: 'no rights.' } },
   ]);

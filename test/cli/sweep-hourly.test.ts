@@ -7,7 +7,9 @@ import { type SweepDeps, sleepUnheld, sweepHourly } from '../../src/cli/sweep-ho
 import { SweptCaptures } from '../../src/cli/swept-captures.ts';
 import type { Capture } from '../../src/model/capture.ts';
 import { failure } from '../../src/model/result.ts';
+import { memoryBook } from '../../src/store/memory-book.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import type { Swept } from '../../src/store/sweep-retention.ts';
 import type { Deps } from '../../src/watch/deps.ts';
 import { capture, target } from '../support/snapshots.ts';
@@ -17,16 +19,27 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const dayMs = 86_400_000;
 const startMs = Date.UTC(2026, 10, 22, 12);
+/** What each sweep of the last run has left. */
+const held: number[] = [];
 const nothing = { targets: [], incidents: [] };
 
+async function opened(path: string): Promise<Store> {
+  const store = await openStore({ path, nowMs: () => startMs, book: memoryBook() });
+  if (!store.ok) throw new Error(store.reason);
+  return store.value;
+}
+
 /** Runs `hours` sweeps on a clock of its own; what each of them said. */
-async function run(path: string, hours: number, over: Partial<SweepDeps> = {}): Promise<Swept[]> {
+async function run(store: Store, hours: number, over: Partial<SweepDeps> = {}): Promise<Swept[]> {
   const stop = new AbortController();
   const said: Swept[] = [];
+  held.length = 0;
   let nowMs = startMs;
   await sweepHourly(
     {
-      storage: () => ({ path, retentionTimeMs: 15 * dayMs, retentionSizeBytes: 0 }),
+      store,
+      retention: () => ({ retentionTimeMs: 15 * dayMs, retentionSizeBytes: 0 }),
+      measured: (bytes) => held.push(bytes),
       snapshot: () => nothing,
       swept: (swept) => said.push(swept),
       nowMs: () => nowMs,
@@ -42,8 +55,7 @@ async function run(path: string, hours: number, over: Partial<SweepDeps> = {}): 
 }
 
 test('sweeps at once and then each hour; only news is told', async () => {
-  const store = await openStore({ path: folder, nowMs: startMs });
-  if (!store.ok) throw new Error(store.reason);
+  const store = await opened(folder);
   const put = async (ageMs: number) => {
     const profile = {
       kind: 'heap',
@@ -52,7 +64,7 @@ test('sweeps at once and then each hour; only news is told', async () => {
       gc: true,
       bytes: Buffer.from('x'),
     } as const;
-    const stored = await store.value.putCapture(
+    const stored = await store.putCapture(
       { id: 't', labels: {} },
       { ...profile, atMs: startMs - ageMs },
       { role: 'baseline', lifeStartAtMs: 0 },
@@ -63,20 +75,24 @@ test('sweeps at once and then each hour; only news is told', async () => {
   const old = await put(16 * dayMs);
   const soon = await put(15 * dayMs - 5_400_000);
   const young = await put(dayMs);
-  const said = await run(folder, 4);
+  const said = await run(store, 4);
   expect(said.map(({ captures }) => captures)).toEqual([[old.id], [soon.id]]);
   expect([old, soon, young].map(({ path }) => existsSync(path))).toEqual([false, false, true]);
+  expect(held).toHaveLength(4);
+  expect(held.at(-1)).toBeGreaterThan(0);
 });
 
 test('a failure is told at each sweep and stops nothing', async () => {
   const file = join(folder, 'file');
+  const lost = await opened(file);
+  rmSync(file, { recursive: true });
   writeFileSync(file, '');
-  const said = await run(file, 3);
+  const said = await run(lost, 3);
   expect(said.map(({ problems }) => problems.length)).toEqual([1, 1, 1]);
   const broken = () => {
     throw new Error('a bug');
   };
-  expect(await run(folder, 2, { snapshot: broken })).toMatchObject([
+  expect(await run(await opened(folder), 2, { snapshot: broken })).toMatchObject([
     { problems: [expect.stringContaining('a bug')] },
     { problems: [expect.stringContaining('a bug')] },
   ]);
@@ -103,7 +119,9 @@ test('a diff leaves out what was swept of the lives that go on', async () => {
   const sweep = (...captures: string[]) => ({
     captures,
     incidents: [],
+    workloads: 0,
     freedBytes: 1,
+    heldBytes: 1,
     problems: [],
   });
   swept.add(sweep(b.id, 'of another life'), [{ captures: [a, b, c] }]);

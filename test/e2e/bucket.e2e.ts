@@ -53,7 +53,7 @@ function client(over: Partial<BucketConfig> = {}, clockAheadMs = 0) {
 async function openWithBucket(over: Partial<BucketConfig> = {}) {
   const path = await mkdtemp(join(tmpdir(), 'sawtooth-bucket-e2e-'));
   folders.push(path);
-  const opened = await openStore({ path, nowMs: Date.now() });
+  const opened = await openStore({ path, nowMs: Date.now });
   if (!opened.ok) throw new Error(opened.reason);
   const said: string[] = [];
   const { store, run } = openBucket(opened.value, config(over), {}, (text) => said.push(text));
@@ -183,7 +183,7 @@ test.skipIf(command === null)('what a stop left behind is uploaded at the next s
   const over = { prefix: 'next-start' };
   const path = await mkdtemp(join(tmpdir(), 'sawtooth-bucket-e2e-'));
   folders.push(path);
-  const opened = await openStore({ path, nowMs: Date.now() });
+  const opened = await openStore({ path, nowMs: Date.now });
   if (!opened.ok) throw new Error(opened.reason);
   await opened.value.putCapture(owner, profile(Date.now()), { role: 'incident', lifeStartAtMs });
   const { run } = openBucket(opened.value, config(over), {}, () => undefined);
@@ -208,7 +208,7 @@ test.skipIf(command === null)(
       await writer.put(path, randomBytes(3), signal);
     const path = await mkdtemp(join(tmpdir(), 'sawtooth-bucket-e2e-'));
     folders.push(path);
-    const opened = await openStore({ path, nowMs: Date.now() });
+    const opened = await openStore({ path, nowMs: Date.now });
     if (!opened.ok) throw new Error(opened.reason);
     const put = await opened.value.putCapture(owner, kept, { role: 'baseline', lifeStartAtMs });
     const here = put.ok ? `captures/${put.value.id}` : '';

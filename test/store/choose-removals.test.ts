@@ -46,6 +46,7 @@ function stray(path: string, ageDays: number): Held {
 
 function nameOf(one: Held): string {
   if (one.kind === 'stray') return one.path;
+  if (one.kind === 'workload') return one.workload;
   return one.kind === 'capture' ? one.capture.id : one.incident.id;
 }
 
@@ -54,8 +55,13 @@ const fifteenDays: Keeping = {
   retentionTimeMs: 15 * dayMs,
   retentionSizeBytes: 0,
   watchedIds: new Set(['t']),
+  watchedWorkloads: new Set(['shop']),
   liveIncidents: [],
 };
+
+function workload(name: string, ageDays: number): Held {
+  return { kind: 'workload', workload: name, bytes: 10, atMs: nowMs - ageDays * dayMs };
+}
 
 /** Which things go, in which order, of those that are held. */
 function check(held: readonly Held[], keeping: Partial<Keeping>, gone: readonly string[]) {
@@ -247,4 +253,23 @@ test('the rest is within the size, or nothing more could go; what fires is whole
       }
     }),
   );
+});
+
+test('what is known of workloads goes by age once nobody watches them, before any capture', () => {
+  const held = [
+    workload('shop', 40),
+    workload('gone', 16),
+    workload('later', 1),
+    capture('a', 3),
+    capture('b', 2),
+  ];
+  expect(chooseRemovals(held, fifteenDays).removals.map(nameOf)).toEqual(['gone']);
+  const tight = { ...fifteenDays, retentionSizeBytes: 215 };
+  expect(chooseRemovals(held, tight).removals.map(nameOf)).toEqual(['gone', 'later']);
+});
+
+test('of workloads that come and go each second the newest are kept', () => {
+  const many = Array.from({ length: 10_003 }, (_, i) => workload(`${i}`, i / 20_000));
+  const { removals } = chooseRemovals([workload('shop', 9), ...many], fifteenDays);
+  expect(removals.map(nameOf)).toEqual(['10002', '10001', '10000']);
 });

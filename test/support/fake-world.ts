@@ -64,6 +64,10 @@ export class FakeWorld {
   readonly reminded: { incident: Incident; status: string }[] = [];
   readonly stored: StoredIncident[] = [];
   snoozes: readonly Snooze[] = [];
+  /** What was saved of workloads, as JSON. */
+  readonly workloads = new Map<string, string>();
+  saves = 0;
+  storeFails: string | null = null;
   silences = new Map<string, Silence>();
   /** By job: what a look at the memory of it says. */
   readonly memory = new Map<string, (nowMs: number) => MemoryNow | null>();
@@ -139,6 +143,19 @@ export class FakeWorld {
     },
     storeIncident: async (incident) => {
       this.stored.push(incident);
+      return success(undefined);
+    },
+    // As the store does it: what is recalled is what was written as JSON.
+    recallWorkload: (workload) => {
+      const text = this.workloads.get(workload);
+      return text === undefined ? null : { state: JSON.parse(text) };
+    },
+    storeWorkloads: (states) => {
+      if (this.storeFails !== null) return failure(this.storeFails);
+      for (const { workload, state } of states) {
+        this.workloads.set(workload, JSON.stringify(state));
+      }
+      this.saves += states.length;
       return success(undefined);
     },
     notify: async ({ incident, status }, _signal, told) => {

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { success } from '../../src/model/result.ts';
 import { Engine } from '../../src/watch/engine.ts';
 import { FakeWorld, leaking, target } from '../support/fake-world.ts';
 import { shippedRules } from '../support/fleet.ts';
@@ -16,7 +17,8 @@ function heapMiB(): number {
 
 test('pods that come and go each second, each a workload of its own, do not fill the memory', async () => {
   const world = new FakeWorld();
-  const engine = new Engine(world.deps);
+  // A store of its own: what the fake one keeps is not the engine's.
+  const engine = new Engine({ ...world.deps, storeWorkloads: () => success(undefined) });
   const stop = new AbortController();
   const done = engine.run({ targets: [], feeds: [], rules: shippedRules }, stop.signal);
   let pods = 0;

@@ -1,0 +1,124 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { type Result, success } from '../model/result.ts';
+import { explainSqliteError } from './explain-sqlite-error.ts';
+import { loadSqlite } from './load-sqlite.ts';
+import { checkVersion, migrateBook, migrations } from './migrate-book.ts';
+import type { RecordBook, RecordChange, StoredRecord } from './record-book.ts';
+
+/** How a book is opened. */
+export type BookOptions = {
+  /** What a new book begins with; written in the transaction that makes it. */
+  readonly first?: () => readonly RecordChange[];
+  /** Beside a process that writes it. A file that is not there is a failure. */
+  readonly readOnly?: boolean;
+  /** The steps to the newest schema. */
+  readonly steps?: readonly string[];
+};
+
+/**
+ * Above all small: pages are read again from the system's cache. A log that grew is cut back to a megabyte. Whoever
+ * else reads (`sawtooth incidents`) is waited for, for a moment.
+ */
+const settings = `
+  PRAGMA auto_vacuum = INCREMENTAL;
+  PRAGMA journal_mode = WAL;
+  PRAGMA busy_timeout = 1000;
+  PRAGMA cache_size = -512;
+  PRAGMA journal_size_limit = 1048576;
+  PRAGMA temp_store = MEMORY`;
+
+/** Opens, or makes, the book in `file`; its folder has to be there. */
+export function openSqliteBook(file: string, options: BookOptions = {}): Result<RecordBook> {
+  const { readOnly = false, first = () => [], steps = migrations } = options;
+  let database: DatabaseSync | null = null;
+  try {
+    database = new (loadSqlite().DatabaseSync)(file, { readOnly });
+    const opened = database;
+    if (!readOnly) opened.exec(settings);
+    const fill = () => apply(opened, first());
+    const migrated = readOnly
+      ? checkVersion(opened, file, steps)
+      : migrateBook(opened, file, steps, fill);
+    if (migrated.ok) return success(bookOf(opened, file));
+    opened.close();
+    return migrated;
+  } catch (error) {
+    database?.close();
+    return explainSqliteError(error, `open ${file}`);
+  }
+}
+
+function bookOf(database: DatabaseSync, file: string): RecordBook {
+  const attempt = <T>(tried: string, act: () => T): Result<T> => {
+    try {
+      return success(act());
+    } catch (error) {
+      if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
+      return explainSqliteError(error, `${tried} ${file}`);
+    }
+  };
+  return {
+    write: (changes, how) =>
+      attempt('write into', () => {
+        // In WAL mode NORMAL flushes at checkpoints alone, and FULL the whole log at each commit.
+        database.exec(`PRAGMA synchronous = ${how === 'flushed' ? 'FULL' : 'NORMAL'}`);
+        database.exec('BEGIN IMMEDIATE');
+        apply(database, changes);
+        database.exec('COMMIT');
+      }),
+    read: ({ kind, key }) =>
+      attempt('read from', () => {
+        const found = database.prepare(`${select} WHERE kind = ? AND key = ?`).get(kind, key);
+        return found === undefined ? null : recordOf(found);
+      }),
+    list: (kind) =>
+      attempt('read from', () =>
+        database.prepare(`${select} WHERE kind = ? ORDER BY key`).all(kind).map(recordOf),
+      ),
+    sizes: (kind) =>
+      attempt('measure', () =>
+        database
+          .prepare(
+            'SELECT key, at_ms, octet_length(value) AS bytes FROM records WHERE kind = ? ORDER BY key',
+          )
+          .all(kind)
+          .map(({ key, at_ms, bytes }) => ({
+            key: String(key),
+            atMs: Number(at_ms),
+            bytes: Number(bytes),
+          })),
+      ),
+    shrink: () =>
+      attempt('shrink', () => {
+        // As many pages as a moment suffices for: whoever polls must not wait.
+        database.exec('PRAGMA incremental_vacuum(512)');
+        return Number(database.prepare('PRAGMA freelist_count').get()?.['freelist_count']) > 0;
+      }),
+    bytes: () => bytesOf(file) + bytesOf(`${file}-wal`) + bytesOf(`${file}-shm`),
+    close: () => {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+const select = 'SELECT key, at_ms, value FROM records';
+
+function apply(database: DatabaseSync, changes: readonly RecordChange[]): void {
+  const put = database.prepare(
+    'INSERT INTO records (kind, key, at_ms, value) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms, value = excluded.value',
+  );
+  const remove = database.prepare('DELETE FROM records WHERE kind = ? AND key = ?');
+  for (const change of changes) {
+    if (change.value === null) remove.run(change.kind, change.key);
+    else put.run(change.kind, change.key, change.atMs, change.value);
+  }
+}
+
+function recordOf({ key, at_ms, value }: Record<string, SQLOutputValue>): StoredRecord {
+  return { key: String(key), atMs: Number(at_ms), value: value as string | Uint8Array };
+}
+
+function bytesOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,108 @@
+import { rm } from 'node:fs/promises';
+import { success } from '../model/result.ts';
+import { explainFileError } from './explain-file-error.ts';
+import { IncidentExports } from './incident-exports.ts';
+import { incidentsOf } from './incident-records.ts';
+import { incidentFolder, parseIncident } from './incidents.ts';
+import { notificationRecord, parseNotification } from './notification-records.ts';
+import type { RecordBook, RecordChange, RecordKind } from './record-book.ts';
+import { RecordWriter } from './record-writer.ts';
+import { parseSnooze, snoozeRecord } from './snoozes.ts';
+import type { CaptureStore, Store } from './store.ts';
+import { parseWorkload, workloadRecord } from './workload-records.ts';
+
+/**
+ * What a store keeps in its book: incidents with their files for people, snoozes, notifications, states of
+ * workloads. `say` hears what cannot be written, and when it can be again.
+ */
+export function storeRecords(
+  path: string,
+  book: RecordBook,
+  { nowMs, say }: { readonly nowMs: () => number; readonly say: (sentence: string) => void },
+): Omit<Store, keyof CaptureStore> {
+  const writer = new RecordWriter(book, say);
+  const exports = new IncidentExports(path, say);
+  const recorded = book.list('incident');
+  for (const { value, atMs } of recorded.ok ? recorded.value : []) {
+    const incident = parseIncident(String(value));
+    if (incident !== null) exports.catchUp(incident, atMs);
+  }
+  const snoozed = new Set(keysOf(book, 'snooze'));
+  return {
+    putIncident: async (incident) => {
+      const value = JSON.stringify(incident);
+      const written = await writer.write([
+        { kind: 'incident', key: incident.id, atMs: nowMs(), value },
+      ]);
+      await exports.put(incident);
+      return written;
+    },
+    listIncidents: () => incidentsOf(book),
+    removeIncident: async (id) => {
+      exports.forget(id);
+      const told = keysOf(book, 'notification').filter((key) => key.startsWith(`${id} `));
+      const gone: RecordChange[] = told.map((key) => ({ kind: 'notification', key, value: null }));
+      const written = await writer.write([...gone, { kind: 'incident', key: id, value: null }]);
+      const folder = incidentFolder(path, id);
+      try {
+        await rm(folder, { recursive: true, force: true });
+        return written;
+      } catch (error) {
+        return explainFileError(error, `remove ${folder}`);
+      }
+    },
+    putSnoozes: (snoozes) => {
+      const kept = new Set(snoozes.map(({ id }) => id));
+      const over = [...snoozed].filter((id) => !kept.has(id));
+      for (const { id } of snoozes) snoozed.add(id);
+      for (const id of over) snoozed.delete(id);
+      const gone = over.map((key): RecordChange => ({ kind: 'snooze', key, value: null }));
+      return writer.write([...gone, ...snoozes.map(snoozeRecord)]);
+    },
+    listSnoozes: () => {
+      const listed = book.list('snooze');
+      if (!listed.ok) return listed;
+      const snoozes = listed.value.map(({ value }) => parseSnooze(String(value)));
+      return success(snoozes.filter((one) => one !== null));
+    },
+    putNotifications: (notifications) => writer.write(notifications.map(notificationRecord)),
+    listNotifications: () => {
+      const listed = book.list('notification');
+      if (!listed.ok) return listed;
+      const all = listed.value.map(({ value, atMs }) => parseNotification(String(value), atMs));
+      return success(all.filter((one) => one !== null));
+    },
+    putWorkloads: (states, atMs) =>
+      book.write(
+        states.map((state) => workloadRecord(state, atMs)),
+        'unflushed',
+      ),
+    recallWorkload: (workload) => {
+      const found = book.read({ kind: 'workload', key: workload });
+      if (!found.ok || found.value === null) return null;
+      return { atMs: found.value.atMs, state: parseWorkload(found.value.value) };
+    },
+    recordSizes: (kind) => book.sizes(kind),
+    removeWorkloads: (workloads) =>
+      book.write(
+        workloads.map((key) => ({ kind: 'workload', key, value: null })),
+        'unflushed',
+      ),
+    retry: () => {
+      writer.retry();
+      void exports.retry();
+    },
+    shrink: () => book.shrink(),
+    bookBytes: () => book.bytes(),
+    close: async () => {
+      await writer.end();
+      await exports.retry();
+      book.close();
+    },
+  };
+}
+
+function keysOf(book: RecordBook, kind: RecordKind): readonly string[] {
+  const sizes = book.sizes(kind);
+  return sizes.ok ? sizes.value.map(({ key }) => key) : [];
+}
