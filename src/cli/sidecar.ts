@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { defaults } from '../config/defaults.ts';
 import type { ProcessConfig } from '../model/config.ts';
 import { defaultRecorder } from '../model/recorder.ts';
+import { compileAnchored } from '../relabel/compile-anchored.ts';
 import { newCommand, option, runCommand } from './command.ts';
 import type { Io } from './io.ts';
 import { keepSmall } from './keep-small.ts';
@@ -92,18 +93,9 @@ function besidesOf({ comm = null, cmdline = null, pid = null, recorder }: Flags)
 }
 
 function readPattern(given: string): string {
-  const wrong = wrongPattern(given);
-  if (wrong === null) return given;
-  throw new InvalidArgumentError(`It is no regular expression: ${wrong}.`);
-}
-
-function wrongPattern(given: string): string | null {
-  try {
-    new RegExp(given);
-    return null;
-  } catch (error) {
-    return (error as Error).message;
-  }
+  const compiled = compileAnchored(given);
+  if (compiled.ok) return given;
+  throw new InvalidArgumentError(`It ${compiled.reason}.`);
 }
 
 function readPid(given: string): number {

@@ -41,8 +41,15 @@ export function problemAt(
     file: source.file,
     ...source.locate(path, part),
     severity,
-    message: `${where}${message}`,
+    message: cut(`${where}${message}`, longestSentence),
   };
+}
+
+/** A value, or the sentence of a parser that repeats it, may be as long as the file. */
+const longestSentence = 1000;
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 /** Follows a path into plain data. */
@@ -119,7 +126,7 @@ function shown(value: unknown, path: FieldPath): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value !== 'string') return 'a mapping';
   if (path.some((step) => secretNames.has(String(step)))) return '<secret>';
-  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  return JSON.stringify(cut(value, 60));
 }
 
 /** `scrape_configs[0].static_configs[1].targets`. */
@@ -127,7 +134,7 @@ function shownPath(path: FieldPath): string {
   return path
     .map((step, i) => {
       if (typeof step === 'number') return `[${step}]`;
-      const word = /^[\w.$<>-]+$/.test(step) ? step : JSON.stringify(step);
+      const word = cut(/^[\w.$<>-]+$/.test(step) ? step : JSON.stringify(step), 100);
       return i === 0 ? word : `.${word}`;
     })
     .join('');

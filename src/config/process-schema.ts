@@ -1,14 +1,13 @@
 import { z } from 'zod';
+import { compileAnchored } from '../relabel/compile-anchored.ts';
 import { boolean, fields, size, span, text } from './fields.ts';
 
-/** A text that is a regular expression. */
+/** A text that is a regular expression in RE2's syntax. */
 function pattern(needs: string) {
   return text(needs).superRefine((given, context) => {
-    try {
-      new RegExp(given);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: `${needs} (${(error as Error).message})` });
-    }
+    const compiled = compileAnchored(given);
+    if (compiled.ok) return;
+    context.addIssue({ code: 'custom', message: `${needs}; it ${compiled.reason}` });
   });
 }
 

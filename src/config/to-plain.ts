@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 
 /** A fault that only shows when the document is turned into data, at its offset in the text. */
 export type PlainFault = { readonly offset: number; readonly message: string };
@@ -9,7 +19,8 @@ const deepest = 64;
 const mostFaults = 100;
 
 type Walk = {
-  readonly document: Document;
+  /** What each alias stands for; that of an anchor which comes later is absent. */
+  readonly aimed: ReadonlyMap<Alias, Node>;
   readonly faults: PlainFault[];
   nodes: number;
 };
@@ -19,16 +30,31 @@ type Walk = {
  * are left out of mappings, and are undefined in a list.
  */
 export function toPlain(document: Document): { plain: unknown; faults: readonly PlainFault[] } {
-  const walk: Walk = { document, faults: [], nodes: 0 };
+  const walk: Walk = { aimed: aims(document), faults: [], nodes: 0 };
   const plain = plainOf(walk, document.contents as Node | null, 0);
   return { plain, faults: walk.faults };
+}
+
+/** In one walk over the document: `Alias.resolve` walks it for each of them. */
+function aims(document: Document): ReadonlyMap<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const aimed = new Map<Alias, Node>();
+  visit(document, {
+    Node(_, node) {
+      if (isAlias(node)) {
+        const anchored = anchors.get(node.source);
+        if (anchored !== undefined) aimed.set(node, anchored);
+      } else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return aimed;
 }
 
 function plainOf(walk: Walk, node: Node | null, depth: number): unknown {
   if (tooMuch(walk, node, depth)) return undefined;
   if (hasTag(node)) return fault(walk, node, tagged);
   if (isAlias(node)) {
-    const aimed = node.resolve(walk.document);
+    const aimed = walk.aimed.get(node);
     if (aimed === undefined)
       return fault(
         walk,

@@ -34,6 +34,11 @@ export type YamlSource = {
 /** A place in a file; both count from 1. */
 type Place = { readonly line: number; readonly column: number };
 
+/** A file that lists a hundred thousand targets has half of it. */
+const longest = 16 * 1024 ** 2;
+/** One slip may break every line below it. */
+const mostFaults = 100;
+
 /**
  * Reads one YAML document. Scalars stay texts (YAML's failsafe schema): a label `0123` or a password
  * `no` is what was written, as with Prometheus, and the fields' own parsers give them their types.
@@ -43,7 +48,7 @@ type Place = { readonly line: number; readonly column: number };
  */
 export function readYaml(file: string, text: string): YamlSource {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
+  const document = parseDocument(text.length > longest ? '' : text, {
     schema: 'failsafe',
     lineCounter: lines,
     prettyErrors: false,
@@ -61,6 +66,7 @@ export function readYaml(file: string, text: string): YamlSource {
   // A field that is set twice leaves the rest readable.
   const readable = document.errors.every(({ code }) => code === 'DUPLICATE_KEY');
   const broken = [...document.errors, ...document.warnings]
+    .slice(0, mostFaults)
     // Tags are told by `toPlain`, which sees also those that YAML itself knows, if it gets to see them.
     .filter(({ code }) => !readable || code !== 'TAG_RESOLVE_FAILED')
     .map((fault) => problem(fault.pos[0], sentenceOf(fault.code)))
@@ -76,6 +82,10 @@ export function readYaml(file: string, text: string): YamlSource {
     return place(start + Math.max(0, at));
   };
   const places = { locate, locateInside };
+  if (text.length > longest) {
+    const tooLong = `the file has ${text.length} characters; more than ${longest} are not read`;
+    return { file, plain: undefined, readable: false, problems: [problem(0, tooLong)], ...places };
+  }
   if (!readable) return { file, plain: undefined, readable, problems: broken, ...places };
   const { plain, faults } = toPlain(document);
   const problems = [...broken, ...faults.map(({ offset, message }) => problem(offset, message))];

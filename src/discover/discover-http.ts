@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { explainStatus } from '../http/explain-answer.ts';
+import { hideSecrets } from '../http/hide-secrets.ts';
 import { httpRequest } from '../http/request.ts';
 import { shownUrl } from '../http/shown-url.ts';
 import type { DiscoveryConfig } from '../model/config.ts';
@@ -78,7 +79,10 @@ async function askFor(
     source: url,
     meta: { __meta_url: withoutLogin(url) },
   });
-  if (!groups.ok) return failure(`GET ${shownUrl(url)}: ${groups.reason}.`, groups.cause);
+  if (!groups.ok) {
+    const why = hideSecrets(groups.reason, { url, http });
+    return failure(`GET ${shownUrl(url)}: ${why}.`, groups.cause);
+  }
   return success({ digest, groups: new Map(groups.value.map((one) => [one.source, one])) });
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { pipeline, type Readable } from 'node:stream';
+import { addAbortSignal, pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import { failure, type Result, success } from '../model/result.ts';
 import { shownBytes } from './shown-bytes.ts';
@@ -14,12 +14,19 @@ export type BodyProgress = {
   declaredBytes: number | null;
 };
 
-type Limits = { readonly maxBytes: number; readonly whenLarger?: 'fail' | 'cut' };
+type Limits = {
+  readonly maxBytes: number;
+  readonly whenLarger?: 'fail' | 'cut';
+  readonly signal: AbortSignal;
+};
+
+/** Of unpacked bytes that come in one piece: each costs a turn of the event loop. */
+const chunkSize = 64 * 1024;
 
 /**
  * Reads a body to its end, undoing its Content-Encoding. The cap holds for what comes out of the
  * decompressor, chunk by chunk, so that a few kilobytes of gzip never become gigabytes. Fails with
- * what came and what to do; throws what the connection throws.
+ * what came and what to do; throws what the connection throws, and when the signal is aborted.
  */
 export async function readBody(
   stream: IncomingMessage,
@@ -31,6 +38,8 @@ export async function readBody(
   const decoded = decode(stream, progress);
   if (!decoded.ok) return decoded;
   const chunks: Buffer[] = [];
+  // What has come whole may still take long to unpack: the connection's own end is over by then.
+  addAbortSignal(limits.signal, decoded.value);
   for await (const chunk of decoded.value as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     progress.bytes += chunk.length;
@@ -54,9 +63,9 @@ function decode(stream: IncomingMessage, progress: BodyProgress): Result<Readabl
     case 'gzip':
     case 'x-gzip':
     case 'deflate':
-      return success(pipeline(stream, createUnzip(), () => {}));
+      return success(pipeline(stream, createUnzip({ chunkSize }), () => {}));
     case 'br':
-      return success(pipeline(stream, createBrotliDecompress(), () => {}));
+      return success(pipeline(stream, createBrotliDecompress({ chunkSize }), () => {}));
     default:
       stream.destroy();
       return failure(

@@ -4,6 +4,7 @@ import type { Labels } from '../model/labels.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { type Asked, explainFailure } from './explain-failure.ts';
+import { hideSecretsOfRefusal } from './hide-secrets.ts';
 import { type BodyProgress, readBody } from './read-body.ts';
 import { send } from './send.ts';
 import { shownUrl } from './shown-url.ts';
@@ -30,7 +31,7 @@ export type HttpAnswer = {
   readonly status: number;
   /** Lower-case names; a repeated header is joined with a comma. */
   readonly headers: Labels;
-  /** Without its Content-Encoding; a gzip file that was not declared as encoded stays one. */
+  /** Without its Content-Encoding, that of a refusal without secrets of ours that it repeats; a gzip file that was not declared as encoded stays one. */
   readonly body: Uint8Array;
   readonly tookMs: number;
 };
@@ -65,14 +66,11 @@ async function exchange(
 ): Promise<Result<HttpAnswer>> {
   const startedMs = performance.now();
   const stream = await send(request, deadline.signal);
-  const body = await readBody(stream, request, progress);
+  const body = await readBody(stream, { ...request, signal: deadline.signal }, progress);
   if (!body.ok) return failure(`${request.method} ${asked.shown}: ${body.reason}`, body.cause);
-  return success({
-    status: stream.statusCode ?? 0,
-    headers: flat(stream.headers),
-    body: body.value,
-    tookMs: performance.now() - startedMs,
-  });
+  const tookMs = performance.now() - startedMs;
+  const came = { status: stream.statusCode ?? 0, headers: flat(stream.headers), body: body.value };
+  return success({ ...hideSecretsOfRefusal(came, request), tookMs });
 }
 
 /** One text a header. */

@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { failure, type Result, success } from '../model/result.ts';
 import { startDeadline } from './deadline.ts';
 import { explainFailure } from './explain-failure.ts';
+import { hideSecretsOfRefusal } from './hide-secrets.ts';
 import { type BodyProgress, readBody } from './read-body.ts';
 import { flat, type HttpAnswer, type HttpRequest } from './request.ts';
 import { send } from './send.ts';
@@ -43,11 +44,12 @@ export async function streamLines(
     if (about.status !== 200) {
       const body = await readBody(
         stream,
-        { maxBytes: request.maxBytes, whenLarger: 'cut' },
+        { maxBytes: request.maxBytes, whenLarger: 'cut', signal: deadline.signal },
         progress,
       );
       if (!body.ok) return failure(`GET ${asked.shown}: ${body.reason}`, body.cause);
-      return success({ ...about, body: body.value, tookMs: tookMs(), ended: 'closed' });
+      const came = hideSecretsOfRefusal({ ...about, body: body.value }, request);
+      return success({ ...came, tookMs: tookMs(), ended: 'closed' });
     }
     deadline.end();
     request.opened?.();

@@ -67,7 +67,11 @@ const looks: readonly Look[] = [
   { test: /^.{257}ustar/s, means: 'a tar file: unpack it first' },
   { begins: ['89504e47', '47494638', '25504446', 'ffd8ff'], means: 'a picture or a document' },
   { test: /^SQLite format 3/, means: 'a database (SQLite)' },
-  { test: /^\S.*(;\S.*)+ \d+$/m, means: 'folded stacks, the input of flame graphs' },
+  // Frames are told apart by what they cannot hold: an expression that may split them in two ways takes exponential time.
+  {
+    test: /^[^\s;][^;\n]*(;[^\s;][^;\n]*)+ \d+$/m,
+    means: 'folded stacks, the input of flame graphs',
+  },
 ];
 
 const longestBeginning = 24;

@@ -113,12 +113,15 @@ function figureOf({ prometheus, many }: FigureSource, byName: ByName): number | 
   return null;
 }
 
+/** An exabyte, or what a program allocates in thirty years at a gigabyte a second; sums of it stay finite. */
+const largest = 1e18;
+
 function valuesOf({ name, where = {} }: PrometheusName, byName: ByName): number[] {
   const matching = (byName.get(name) ?? []).filter(({ labels }) =>
     Object.entries(where).every(([label, value]) => labels[label] === value),
   );
   // The JVM reports −1 where it has no figure.
-  return matching.map(({ value }) => value).filter((value) => Number.isFinite(value) && value >= 0);
+  return matching.map(({ value }) => value).filter((value) => value >= 0 && value <= largest);
 }
 
 function coordinates(byName: ByName, figures: Figures): Partial<Reading> {

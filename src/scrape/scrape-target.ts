@@ -1,4 +1,5 @@
 import { explainStatus, looksLike } from '../http/explain-answer.ts';
+import { hideSecrets } from '../http/hide-secrets.ts';
 import { type HttpAnswer, httpRequest } from '../http/request.ts';
 import { shownUrl } from '../http/shown-url.ts';
 import type { Reading } from '../model/reading.ts';
@@ -47,7 +48,8 @@ async function scrapeMetrics(target: Target, about: About): Promise<Result<Readi
     ...(contentType.includes('version=0.0.4') ? { format: 'prometheus' as const } : {}),
   });
   if (!samples.ok) {
-    return failure(`${asked(target.url)}: ${samples.reason}. Check that this is a metrics page.`);
+    const why = hideSecrets(samples.reason, target);
+    return failure(`${asked(target.url)}: ${why}. Check that this is a metrics page.`);
   }
   const relabelled =
     rules.length === 0 ? samples.value : relabelSamples(samples.value, rules, target.labels);

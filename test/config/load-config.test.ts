@@ -677,6 +677,33 @@ describe('a configuration that is wrong', () => {
   });
 });
 
+describe('a file that is made to take long', () => {
+  const took = (text: string) => {
+    const startedMs = performance.now();
+    const { problems } = load(text);
+    return { problems, ms: performance.now() - startedMs };
+  };
+  test('ten thousand aliases are followed in one walk', () => {
+    const few = took(`a: &a x\nb: [${'*a,'.repeat(1_000)}]`);
+    const many = took(`a: &a x\nb: [${'*a,'.repeat(16_000)}]`);
+    // In time that grows with their number; with its square it would be 256 times as long.
+    expect(many.ms).toBeLessThan(80 * Math.max(few.ms, 2));
+  });
+  test('of a slip that breaks everything below it the first hundred faults are told', () => {
+    expect(took('{{label}}'.repeat(2_000)).problems.length).toBeLessThanOrEqual(100);
+  });
+  test('a sentence about a long name is no longer for it', () => {
+    const { problems } = took(`${'k'.repeat(50_000)}: v\n`);
+    expect(problems.map(({ message }) => message.length < 1100)).toEqual([true]);
+  });
+  test('a file of sixteen million characters is not looked at', () => {
+    const { problems } = took(`#${'x'.repeat(16 * 1024 ** 2)}`);
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('are not read'),
+    ]);
+  });
+});
+
 describe('any text', () => {
   const answers = (text: string) => {
     const { config, problems } = load(text);

@@ -1,8 +1,10 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { closeHttpAgents } from '../../src/http/agents.ts';
+import { readBody } from '../../src/http/read-body.ts';
 import { type HttpRequest, httpRequest } from '../../src/http/request.ts';
 import type { HttpOptions } from '../../src/model/http.ts';
 import { cert } from './certificate.ts';
@@ -151,6 +153,16 @@ test.each(Object.entries(hostile))(
   },
 );
 
+test('what has come whole and takes long to unpack ends with the signal', async () => {
+  const stream = Object.assign(Readable.from([bomb]), { headers: { 'content-encoding': 'gzip' } });
+  const progress = { bytes: 0, wireBytes: 0, declaredBytes: null };
+  const limits = { maxBytes: 1 << 27, signal: AbortSignal.timeout(5) };
+  const read = readBody(stream as unknown as IncomingMessage, limits, progress).then(
+    ({ ok }) => ok,
+  );
+  await expect(read).rejects.toMatchObject({ code: 'ABORT_ERR' });
+});
+
 test('a caller that stops is not told of a deadline', async () => {
   const url = await raw(() => {});
   const stop = new AbortController();
@@ -176,6 +188,32 @@ test('no secret gets into a failure, its cause included', async () => {
   });
   expect(posted.ok ? '' : posted.reason).toMatch(/^POST http:\/\/127\.0\.0\.1:\d+\/…: /);
 });
+
+test.each<[string, Partial<HttpRequest>]>([
+  ['a bearer token', { http: { headers: {}, authorization: 'Bearer hunter22' } }],
+  ['a password', { http: { headers: {}, basicAuth: { username: 'root', password: 'hunter22' } } }],
+  ['a header', { http: { headers: { 'x-api-key': 'hunter22' } } }],
+])(
+  'a refusal that repeats what it was sent, %s, does not get it into its answer',
+  async (_, over) => {
+    const peer = await httpPeer((request, response) => {
+      const login = request.headers.authorization ?? '';
+      const plain = Buffer.from(login.replace('Basic ', ''), 'base64').toString();
+      response.writeHead(400, { location: login });
+      response.end(`no: ${login} ${plain} ${request.headers['x-api-key']} ${request.url}`);
+    });
+    peers.push(peer);
+    const answer = await ask(`${peer.url}/?token=hunter22`, over);
+    if (!answer.ok) throw new Error(answer.reason);
+    const { body, headers } = answer.value;
+    const said = Buffer.from(body).toString();
+    expect(said).toContain('no: ');
+    const encoded = Buffer.from('root:hunter22').toString('base64');
+    for (const secret of ['hunter22', encoded]) {
+      expect(said + JSON.stringify(headers)).not.toContain(secret);
+    }
+  },
+);
 
 test('any status is an answer, and a redirect is not followed', async () => {
   let asked = 0;

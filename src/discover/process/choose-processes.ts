@@ -1,4 +1,5 @@
 import type { ProcessMatch } from '../../model/config.ts';
+import { compileAnchored } from '../../relabel/compile-anchored.ts';
 import type { ProcessInfo } from './list-processes.ts';
 
 /** What holds a pod's namespaces: it is in every shared process namespace, and nobody's app. */
@@ -51,11 +52,29 @@ function isPause({ comm, cmdline }: ProcessInfo): boolean {
 
 function matches({ pid, comm, cmdline }: ProcessInfo, match: ProcessMatch): boolean {
   if (match.pid !== null && match.pid !== pid) return false;
-  if (match.comm !== null && !whole(match.comm).test(comm)) return false;
-  return match.cmdline === null || new RegExp(match.cmdline).test(cmdline);
+  const expressions = compiled.get(match) ?? compile(match);
+  return expressions.comm(comm) && expressions.cmdline(cmdline);
 }
 
-/** As in Prometheus, a name is matched as a whole; of a command line a part is enough. */
-function whole(pattern: string): RegExp {
-  return new RegExp(`^(?:${pattern})$`);
+type Expressions = Readonly<Record<'comm' | 'cmdline', (text: string) => boolean>>;
+
+/** By the match of a job, which stays the same from look to look. */
+const compiled = new WeakMap<ProcessMatch, Expressions>();
+
+/**
+ * As in Prometheus, a name is matched as a whole; of a command line a part is enough. Command lines are the
+ * programs' own: an expression takes linear time on any of them.
+ */
+function compile(match: ProcessMatch): Expressions {
+  const part = match.cmdline === null ? null : `.*(?:${match.cmdline}).*`;
+  const made = { comm: testOf(match.comm), cmdline: testOf(part) };
+  compiled.set(match, made);
+  return made;
+}
+
+function testOf(pattern: string | null): (text: string) => boolean {
+  if (pattern === null) return () => true;
+  const expression = compileAnchored(pattern);
+  // What is no expression was refused when it was read.
+  return expression.ok ? expression.value.test : () => false;
 }

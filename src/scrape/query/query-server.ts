@@ -31,6 +31,9 @@ export type QueryAnswer =
 /** The most of one answer: all series of a large server by name, or 11,000 points of a hundred series. */
 const maxBytes = 256 * 1024 ** 2;
 const longestWaitMs = 30_000;
+/** Of a server's own words: they go into a sentence. */
+const longestQuote = 500;
+const mostWarnings = 20;
 
 /**
  * Asks one endpoint of the API (`query`, `query_range`, `series`) and hands over the rows of its answer
@@ -61,7 +64,7 @@ export async function askServer(
   const said =
     envelope?.['error'] === undefined
       ? firstWords(body)
-      : `${envelope['errorType'] ?? 'error'}: ${envelope['error']}`;
+      : `${envelope['errorType'] ?? 'error'}: ${envelope['error']}`.slice(0, longestQuote);
   const words = said === '' ? `status ${status}` : `status ${status}, ${said}`;
   return refusal(
     `${about}: ${words}${whatToDo(status, envelope === null)}`,
@@ -144,7 +147,10 @@ function warningsOf(envelope: NonNullable<AnswerRest>): string[] {
   const { warnings, infos, isPartial } = envelope;
   const texts = [warnings, infos].flatMap((all) => (Array.isArray(all) ? all : []));
   return [
-    ...texts.filter((text) => typeof text === 'string'),
+    ...texts
+      .filter((text) => typeof text === 'string')
+      .slice(0, mostWarnings)
+      .map((text) => text.slice(0, longestQuote)),
     ...(isPartial === true
       ? ['the answer is partial: some of the server’s storage is silent']
       : []),

@@ -39,6 +39,7 @@ test.each<[string, string, Partial<ProcessMatch>, number[]]>([
   ['by its name, as a whole', pod, { comm: 'pro.y' }, [20]],
   ['a part of a name is not the name', pod, { comm: 'serv' }, []],
   ['by a part of its command line', pod, { cmdline: 'helper --port' }, [10]],
+  ['by an expression that would take for ever elsewhere', pod, { cmdline: '(/|[a-z]+)+$X' }, []],
   ['by its id', pod, { pid: 8 }, [8]],
   [
     'another one of our own container, where that is asked for',
