@@ -1,15 +1,11 @@
 import type { Hono } from 'hono';
 import type { Snapshot } from '../model/snapshot.ts';
 import { incidentPage } from '../render/page/incident-page.ts';
-import { pageStyle } from '../render/page/page-style.ts';
 import { silenceText, snoozeText } from '../render/quiet-text.ts';
 import { pageHeaders } from './page-headers.ts';
 
 /** `GET /incidents/ID`: the page that the links in alerts lead to. */
 export function addIncidentRoute(app: Hono, snapshot: () => Snapshot): void {
-  app.get('/incidents/page.css', (c) =>
-    c.body(pageStyle, 200, { ...pageHeaders, 'content-type': 'text/css; charset=utf-8' }),
-  );
   app.get('/incidents/:id', (c) => {
     const { incidents, snoozes, silences } = snapshot();
     const incident = incidents.find(({ id }) => id === c.req.param('id'));

@@ -17,7 +17,7 @@ export function incidentPage(incident: Incident, quiet: readonly string[]): stri
   const { id, rule, workload, state, verdict, firedAtMs, resolvedAtMs, captures, labels } =
     incident;
   const api = `../api/v1/incidents/${encodeURIComponent(id)}`;
-  const whole = html`${pageHead(`${rule}: ${workload}, ${state}`, 'page.css')}
+  const whole = html`${pageHead(`${rule}: ${workload}, ${state}`, '../')}
 <body>
 <header><div class="head"><span class="brand">sawtooth</span>
 <h1>${workload} <small>${rule}, ${state}</small></h1></div></header>
