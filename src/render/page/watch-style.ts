@@ -4,7 +4,7 @@ export const watchStyle = `
 @media(prefers-color-scheme:dark){:root{--bad:#ff8a78;--bad-bg:#3a1f1d;--warn-ink:#e8b85c;--warn-bg:#352a17;--good-ink:#7bd09c;--track:#343842}}
 .watch{min-height:100vh;display:flex;flex-direction:column}
 .skip{position:absolute;left:-9999px;top:0;background:var(--card);padding:8px 14px;z-index:9}.skip:focus{left:0}
-.watch a{overflow-wrap:anywhere}
+.watch a{overflow-wrap:anywhere}.watch main :is(p,li,h3,td:not(.who)) a{text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:2px}.watch main .pager a{text-decoration:none}
 .top-bar{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:4px 20px;padding:9px 20px}
 .top-bar nav{display:flex;align-items:center;overflow:visible;margin:0;min-width:0;flex:0 1 auto}
 .top-bar nav .brand{display:flex;gap:7px;align-items:center;padding:3px 0;border:0;font-size:15px;color:var(--accent)}
