@@ -15,7 +15,7 @@ import { askForLogin } from './ask-for-login.ts';
 import { addCaptureRoute } from './capture-route.ts';
 import { addDifferenceRoute } from './difference-route.ts';
 import { answer, noStore, refuse } from './envelope.ts';
-import { addIncidentRoute } from './incident-route.ts';
+import { EventHistory } from './event-history.ts';
 import type { Metrics } from './metrics.ts';
 import { addPages } from './pages/add-pages.ts';
 import type { PagesDeps } from './pages/pages-deps.ts';
@@ -52,7 +52,13 @@ export function createApp(deps: AppDeps): Hono {
   app.all('/-/reload', (c) => {
     return c.text('PUT or POST it: only these reload.\n', 405, { ...noStore, allow: 'PUT, POST' });
   });
-  const sendLost = addPages(app, deps);
+  const history = new EventHistory();
+  deps.signal.addEventListener(
+    'abort',
+    deps.subscribe((event) => history.add(event)),
+    { once: true },
+  );
+  const sendLost = addPages(app, deps, history);
   app.get('/metrics', async (c) => {
     const { text, contentType } = await deps.metrics.page(deps.snapshot(), deps.discovery?.());
     return c.body(text, 200, { ...noStore, 'content-type': contentType });
@@ -76,7 +82,6 @@ export function createApp(deps: AppDeps): Hono {
       ? refuse(c, 404, `no incident ${id}; GET /api/v1/incidents lists them`)
       : answer(c, withQuiet(incident, shown));
   });
-  addIncidentRoute(app, deps.snapshot);
   addDifferenceRoute(app, deps);
   addCaptureRoute(app, deps);
   addSnoozeRoutes(app, deps);

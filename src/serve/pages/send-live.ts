@@ -1,17 +1,20 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { asOf } from '../../render/page/live-page.ts';
 import { pageHeaders } from '../page-headers.ts';
 import type { Change, LiveHub, Look } from './live-hub.ts';
 
 /** Streams at once: each is a connection, and what it has not taken yet. */
 const mostReaders = 200;
 
-/** What of a page changes, as server-sent events, until either side ends: `page` with what is new, `gone` at last. */
+/**
+ * What of a page changes, as server-sent events, until either side ends: `page` with what is new, the time
+ * with it, by which a reader sees that all is well; `gone` at last.
+ */
 export function sendLive(
   c: Context,
-  hub: LiveHub,
+  { hub, signal }: { readonly hub: LiveHub; readonly signal: AbortSignal },
   look: Look,
-  signal: AbortSignal,
 ): Response | Promise<Response> {
   const headers = { ...pageHeaders, 'content-type': 'text/event-stream; charset=utf-8' };
   // Without a body nobody would end the stream.
@@ -27,7 +30,7 @@ export function sendLive(
     let waiting: Change | null = null;
     let isGone = false;
     let wake = () => {};
-    const leave = hub.join(`${pathname}${search}`, look, (change) => {
+    const leave = hub.join(`${pathname}${search}`, timed(look), (change) => {
       isGone = change === null;
       // Of what a slow reader has not taken yet only the newest is kept.
       if (change !== null) waiting = { ...change, parts: merged(waiting, change) };
@@ -61,6 +64,14 @@ export function sendLive(
       signal.removeEventListener('abort', end);
     }
   });
+}
+
+function timed(look: Look): Look {
+  return (snapshot) => {
+    const page = look(snapshot);
+    const parts = new Map([...(page?.parts ?? []), ['as-of', asOf(snapshot.atMs)] as const]);
+    return page === null ? null : { ...page, parts };
+  };
 }
 
 function merged(waiting: Change | null, { parts }: Change): Change['parts'] {

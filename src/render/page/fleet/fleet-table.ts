@@ -1,15 +1,16 @@
 import { instanceOf } from '../../../model/target.ts';
+import { floorsOf, lifeEndTimesOf } from '../../../model/timeline.ts';
 import { formatDuration } from '../../format-duration.ts';
 import { formatValue } from '../../format-value.ts';
 import { printable } from '../../printable.ts';
 import { statusOf } from '../../status-of.ts';
 import type { Row } from '../../urgency.ts';
 import { rateText } from '../../verdict-text.ts';
-import { culpritName } from '../culprit-name.ts';
 import { type Html, html } from '../html.ts';
-import { levelMeter } from '../level-meter.ts';
-import { sparklineSvg } from '../sparkline-svg.ts';
-import { statusBadge } from '../status-badge.ts';
+import { culpritName } from '../watch/culprit-name.ts';
+import { levelMeter } from '../watch/level-meter.ts';
+import { sparklineSvg } from '../watch/sparkline-svg.ts';
+import { statusBadge } from '../watch/status-badge.ts';
 import { type FleetQuery, type FleetSort, fleetLink } from './fleet-query.ts';
 import { type FleetRows, isDescending } from './fleet-rows.ts';
 
@@ -93,14 +94,15 @@ function whoCell({ shown: { target, lastError }, quiet }: Row): Html {
   }`;
 }
 
-function floorCell({ shown: { floors, cliffs, verdict } }: Row): Html | null {
+function floorCell({ shown: { timeline } }: Row): Html | null {
+  const floors = floorsOf(timeline);
   const [first] = floors;
   const last = floors.at(-1);
-  if (first === undefined || last === undefined) return null;
-  const signal = verdict?.signal ?? 'value';
-  const ends = cliffs.length === 0 ? '' : `, ${cliffs.length} ends of lives`;
+  if (timeline === null || first === undefined || last === undefined) return null;
+  const { signal, lifeEnds } = timeline;
+  const ends = lifeEnds.length === 0 ? '' : `, ${lifeEnds.length} ends of lives`;
   const told = `floor from ${formatValue(first.value, signal)} to ${formatValue(last.value, signal)}${ends}`;
-  return sparklineSvg(floors, cliffs, told);
+  return sparklineSvg(floors, lifeEndTimesOf(timeline), told);
 }
 
 function timeCell({ shown: { verdict } }: Row): Html | null {

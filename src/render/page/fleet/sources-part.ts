@@ -4,7 +4,7 @@ import { formatCount } from '../../format-count.ts';
 import { formatDuration } from '../../format-duration.ts';
 import { printable } from '../../printable.ts';
 import { type Html, html } from '../html.ts';
-import { statusBadge } from '../status-badge.ts';
+import { statusBadge } from '../watch/status-badge.ts';
 
 /** How the metrics stores fare that targets are read from, and what discovery cannot do now. */
 export function sourcesPart(

@@ -133,8 +133,18 @@ describe('many targets', () => {
   });
 
   test('make no large page', () => {
-    const long = Array.from({ length: 480 }, (_, i) => ({ atMs: i * 1000, value: i % 37 }));
-    const targets = many(5000).map((one) => ({ ...one, floors: long, cliffs: [5000, 90_000] }));
+    const long = Array.from({ length: 480 }, (_, i) => ({
+      atMs: i * 1000,
+      floor: i % 37,
+      peak: i,
+    }));
+    const lifeEnds = [5000, 90_000].map((atMs) => ({
+      atMs,
+      cause: 'oom' as const,
+      inferred: false,
+    }));
+    const timeline = { signal: 'heapLive' as const, points: long, lifeEnds };
+    const targets = many(5000).map((one) => ({ ...one, timeline }));
     const incidents = Array.from({ length: 5000 }, (_, i) => incident({ id: `i${i}` }));
     const snoozes = targets.map(({ target: { workload } }) => ({
       ...{ id: workload, workload, why: 'x', by: '', sinceMs: 0, untilMs: nowMs },

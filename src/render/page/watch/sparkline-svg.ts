@@ -1,5 +1,5 @@
-import type { Sample } from '../../model/sample.ts';
-import { type Html, html } from './html.ts';
+import type { Sample } from '../../../model/sample.ts';
+import { type Html, html } from '../html.ts';
 
 const width = 120;
 const height = 26;

@@ -1,7 +1,7 @@
-import type { Culprit } from '../../model/culprit.ts';
-import { confidenceText, culpritPlace } from '../culprit-text.ts';
-import { printable } from '../printable.ts';
-import { type Html, html } from './html.ts';
+import type { Culprit } from '../../../model/culprit.ts';
+import { confidenceText, culpritPlace } from '../../culprit-text.ts';
+import { printable } from '../../printable.ts';
+import { type Html, html } from '../html.ts';
 
 /** A culprit in little room: the name behind the last slash, all of it and its place on request. */
 export function culpritName(culprit: Culprit): Html {

@@ -1,5 +1,5 @@
-import type { Status, StatusMark } from '../status-of.ts';
-import { type Html, html } from './html.ts';
+import type { Status, StatusMark } from '../../status-of.ts';
+import { type Html, html } from '../html.ts';
 
 /** Shapes that differ without their colours too. */
 const shapes: Readonly<Record<StatusMark, Html>> = {

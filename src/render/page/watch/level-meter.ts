@@ -1,6 +1,6 @@
-import type { Verdict } from '../../model/verdict.ts';
-import { levelText } from '../verdict-text.ts';
-import { type Html, html } from './html.ts';
+import type { Verdict } from '../../../model/verdict.ts';
+import { levelText } from '../../verdict-text.ts';
+import { type Html, html } from '../html.ts';
 
 const width = 100;
 
