@@ -2,17 +2,18 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { pageHeaders } from '../page-headers.ts';
 import { sendLost } from './send-page.ts';
 
 /**
- * speedscope writes its styles as it draws, loads a profile of ours and small pictures that are part of
- * its script. It may talk to nobody else, as our own pages may not.
+ * speedscope writes its styles as it draws, has small pictures within its script, and compiles a few bytes
+ * of WebAssembly there to divide large numbers. Text that is run as a script it needs as little as our own
+ * pages, and it may talk to nobody else.
  */
 const policy = [
   "default-src 'none'",
-  "script-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
@@ -55,7 +56,7 @@ export function findSpeedscope(): Speedscope | null {
  */
 export function addSpeedscope(app: Hono, speedscope: Speedscope | null): void {
   app.get('/speedscope', (c) => c.redirect('speedscope/', 302));
-  app.get('/speedscope/:file?', async (c) => {
+  const send = async (c: Context) => {
     if (speedscope === null) return sendLost(c, ['speedscope', missing]);
     const file = c.req.param('file') ?? 'index.html';
     // A name that is in the list is no way to another folder.
@@ -68,7 +69,9 @@ export function addSpeedscope(app: Hono, speedscope: Speedscope | null): void {
       // Names carry a hash of what is in them, all but the page's own.
       'cache-control': file === 'index.html' ? 'no-cache' : 'private, max-age=86400',
     });
-  });
+  };
+  app.get('/speedscope/', send);
+  app.get('/speedscope/:file', send);
 }
 
 const missing =

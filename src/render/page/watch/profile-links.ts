@@ -12,5 +12,5 @@ export function differenceLink(root: string, incidentId: string): string {
 
 /** speedscope with a profile of ours; `profile`: its address as seen from `/speedscope/`. */
 export function speedscopeLink(root: string, profile: string, title: string): string {
-  return `${root}speedscope/#profileURL=${encodeURIComponent(profile)}&title=${encodeURIComponent(title)}`;
+  return `${root}speedscope/#profileURL=${encodeURIComponent(profile)}&title=${encodeURIComponent(title)}&view=left-heavy`;
 }
