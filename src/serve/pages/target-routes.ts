@@ -36,6 +36,8 @@ export function addTargetPages(app: Hono, world: PagesWorld): void {
       const text = 'Nothing was captured: the request comes from a page of another site.';
       return send(c, id, { text, tone: 'warn' }, 403);
     }
+    const isWatched = world.snapshot().targets.some(({ target }) => target.id === id);
+    if (!isWatched) return send(c, id, null);
     const why = world.control.capture(id, 'manual');
     if (why !== null)
       return send(c, id, { text: `Nothing was captured: ${why}.`, tone: 'warn' }, 503);

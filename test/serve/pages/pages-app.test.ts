@@ -60,7 +60,11 @@ async function* eventsOf(
 }
 
 describe('every page', () => {
-  test.each(['/', '/?q=x&sort=rate', '/nothing/at/all'])('%s may do little', async (path) => {
+  const goleaky = '/targets/goleaky%2F127.0.0.1%3A6060';
+  test.each([
+    ...['/', '/?q=x&sort=rate', '/nothing/at/all', goleaky, `${goleaky}?capture=begun`],
+    ...['/targets/nobody', '/incidents/01JD9XKQ2M', '/incidents/nobody'],
+  ])('%s may do little', async (path) => {
     const response = await start().app.request(path, { headers: { accept: 'text/html' } });
     const policy = response.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
@@ -77,7 +81,9 @@ describe('every page', () => {
 
   test('HEAD is GET without a body, and leaves no stream open', async () => {
     const { app } = start();
-    for (const path of ['/', '/live', '/page.css', '/page.js', '/icon.svg']) {
+    const pages = ['/', '/page.css', '/page.js', '/icon.svg', goleaky, '/incidents/01JD9XKQ2M'];
+    const streams = ['/live', `${goleaky}/live`, '/incidents/01JD9XKQ2M/live'];
+    for (const path of [...pages, ...streams, '/speedscope/']) {
       const response = await app.request(path, { method: 'HEAD' });
       expect([path, response.status, await response.text()]).toEqual([path, 200, '']);
     }
@@ -102,6 +108,66 @@ describe('every page', () => {
     const envelope = await (await app.request('/a/b/c')).json();
     expect(envelope).toMatchObject({ status: 'error', errorType: 'not_found' });
   });
+});
+
+describe('the button that captures', () => {
+  const goleaky = '/targets/goleaky%2F127.0.0.1%3A6060';
+  const post = (app: ReturnType<typeof start>['app'], path: string, origin?: string) =>
+    app.request(path, {
+      method: 'POST',
+      headers: { host: '127.0.0.1:9412', ...(origin === undefined ? {} : { origin }) },
+    });
+
+  test.each([undefined, 'http://127.0.0.1:9412'])('asked from %s begins one', async (origin) => {
+    const { app, captured } = start();
+    const response = await post(app, goleaky, origin);
+    expect([response.status, response.headers.get('location')]).toEqual([
+      303,
+      'goleaky%2F127.0.0.1%3A6060?capture=begun',
+    ]);
+    expect(captured).toEqual(['goleaky/127.0.0.1:6060 manual']);
+    const page = await (await app.request(`${goleaky}?capture=begun`)).text();
+    expect(page).toContain('A capture has begun');
+  });
+
+  test.each(['https://evil.example', 'null'])('is not for a page of %s', async (origin) => {
+    const { app, captured } = start();
+    const response = await post(app, goleaky, origin);
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('Nothing was captured: the request comes from a page');
+    expect(captured).toEqual([]);
+  });
+
+  test('says why nothing was begun', async () => {
+    const { app } = start(everything, fakeControl({ capture: () => 'one is under way' }));
+    const response = await post(app, goleaky);
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain('Nothing was captured: one is under way.');
+    expect((await post(start().app, '/targets/nobody')).status).toBe(404);
+  });
+});
+
+describe('speedscope', () => {
+  test('is served from the package, with a policy of its own', async () => {
+    const { app } = start();
+    const page = await app.request('/speedscope/');
+    const text = await page.text();
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("connect-src 'self'");
+    expect(policy).not.toMatch(/https?:|\*|'unsafe-eval'|script-src[^;]*unsafe-inline/);
+    const [, script = ''] = /<script src="([^"]+)"/.exec(text) ?? [];
+    const file = await app.request(`/speedscope/${script}`);
+    expect(file.headers.get('content-type')).toContain('text/javascript');
+    expect(file.headers.get('cache-control')).toContain('max-age');
+    expect((await app.request('/speedscope')).headers.get('location')).toBe('speedscope/');
+  });
+
+  test.each(['..%2f..%2fpackage.json', 'release.txt', '%00', 'LICENSE'])(
+    'has no file %s',
+    async (file) => {
+      expect((await start().app.request(`/speedscope/${file}`)).status).toBe(404);
+    },
+  );
 });
 
 describe('a page that is looked at', () => {
@@ -160,6 +226,17 @@ describe('a page that is looked at', () => {
     const before = looks();
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(looks()).toBe(before);
+  });
+
+  test('of a target ends when the target is gone', async () => {
+    const { app, set } = start();
+    const events = eventsOf(await app.request('/targets/goleaky%2F127.0.0.1%3A6060/live'));
+    expect((await events.next()).value?.[0]).toBe('page');
+    set(snapshot([]));
+    let kind = 'page';
+    while (kind === 'page') kind = (await events.next()).value?.[0] ?? 'end';
+    expect(kind).toBe('gone');
+    expect((await events.next()).done).toBe(true);
   });
 
   test('ends when the server does', async () => {
