@@ -27,8 +27,19 @@ export type WatchEvent = {
     }
   | { readonly kind: 'diffed'; readonly diff: Diff; readonly captures: readonly Capture[] }
   | { readonly kind: 'incident'; readonly incident: Incident }
-  | { readonly kind: 'notified'; readonly receiver: string; readonly status: 'firing' | 'resolved' }
-  | { readonly kind: 'notify-failed'; readonly receiver: string; readonly reason: string }
+  | {
+      readonly kind: 'notified';
+      /** Its id. */
+      readonly incident: string;
+      readonly receiver: string;
+      readonly status: 'firing' | 'resolved';
+    }
+  | {
+      readonly kind: 'notify-failed';
+      readonly incident: string;
+      readonly receiver: string;
+      readonly reason: string;
+    }
   | { readonly kind: 'discovery-failed'; readonly job: string; readonly reason: string }
   | { readonly kind: 'discovery-recovered'; readonly job: string }
   | { readonly kind: 'targets-refused'; readonly job: string; readonly reason: string }

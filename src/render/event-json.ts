@@ -36,9 +36,9 @@ function details(event: WatchEvent): Readonly<Record<string, unknown>> {
     case 'incident':
       return incidentJson(event.incident);
     case 'notified':
-      return { receiver: event.receiver, status: event.status };
+      return { incident: event.incident, receiver: event.receiver, status: event.status };
     case 'notify-failed':
-      return { receiver: event.receiver, reason: event.reason };
+      return { incident: event.incident, receiver: event.receiver, reason: event.reason };
     case 'discovery-failed':
     case 'targets-refused':
       return { job: event.job, reason: event.reason };

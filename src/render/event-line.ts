@@ -21,14 +21,14 @@ export function eventLine(event: WatchEvent): string {
 
 /** The same without the time, for a view that shows it in its own way. */
 export function eventText(event: WatchEvent): string {
-  const [word, text] = told(event);
+  const [word, text] = eventWords(event);
   const who = [event.workload, event.target].filter((name, i, all) => all.indexOf(name) === i);
   const parts = [word.padEnd(10), who.join(' ').trim(), text];
   return printable(parts.filter((part) => part !== '').join('  ')).trimEnd();
 }
 
-/** What happened in one word, and the rest of the line. */
-function told(event: WatchEvent): readonly [word: string, text: string] {
+/** What happened in a word or two, and the rest of the line; not yet made printable. */
+export function eventWords(event: WatchEvent): readonly [word: string, text: string] {
   switch (event.kind) {
     case 'target-up':
       return ['up', event.what];

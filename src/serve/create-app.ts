@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Capture } from '../model/capture.ts';
-import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Result } from '../model/result.ts';
@@ -11,36 +10,29 @@ import type { WebConfig } from '../model/web-config.ts';
 import { eventJson } from '../render/event-json.ts';
 import { incidentJson } from '../render/incident-json.ts';
 import { jsonLine } from '../render/json-line.ts';
-import { homePage } from '../render/page/home-page.ts';
 import { silenceJson, snoozeJson } from '../render/quiet-json.ts';
 import { askForLogin } from './ask-for-login.ts';
 import { addCaptureRoute } from './capture-route.ts';
-import type { Control } from './control.ts';
 import { addDifferenceRoute } from './difference-route.ts';
 import { answer, noStore, refuse } from './envelope.ts';
-import { addIncidentRoute } from './incident-route.ts';
+import { EventHistory } from './event-history.ts';
 import type { Metrics } from './metrics.ts';
-import { pageHeaders } from './page-headers.ts';
+import { addPages } from './pages/add-pages.ts';
+import type { PagesDeps } from './pages/pages-deps.ts';
 import { addSnoozeRoutes } from './snooze-routes.ts';
 import { droppedJson, targetJson } from './target-json.ts';
 import { addWebhookRoute } from './webhook-route.ts';
 
 /** What the server shows. */
-export type AppDeps = {
-  readonly snapshot: () => Snapshot;
-  /** What is known of how targets are found. */
-  readonly discovery?: () => DiscoveryState;
+export type AppDeps = PagesDeps & {
   readonly subscribe: (listener: (event: WatchEvent) => void) => () => void;
   /** The bytes of a stored capture, as they came. */
   readonly readCapture: (capture: Capture) => Promise<Result<Uint8Array>>;
   readonly metrics: Pick<Metrics, 'page'>;
   /** Reads the configuration anew; null: nobody may ask for that over HTTP. */
   readonly reload: (() => Promise<Result<void>>) | null;
-  readonly control: Control;
   /** Who may ask, and the headers of every answer; absent: everybody may. */
   readonly webConfig?: () => WebConfig;
-  /** Aborted when the server stops: open event streams end. */
-  readonly signal: AbortSignal;
 };
 
 /** Events that wait for a reader that is too slow; then its stream ends. */
@@ -60,7 +52,13 @@ export function createApp(deps: AppDeps): Hono {
   app.all('/-/reload', (c) => {
     return c.text('PUT or POST it: only these reload.\n', 405, { ...noStore, allow: 'PUT, POST' });
   });
-  app.get('/', (c) => c.html(homePage(deps.snapshot()), 200, pageHeaders));
+  const history = new EventHistory();
+  deps.signal.addEventListener(
+    'abort',
+    deps.subscribe((event) => history.add(event)),
+    { once: true },
+  );
+  const sendLost = addPages(app, deps, history);
   app.get('/metrics', async (c) => {
     const { text, contentType } = await deps.metrics.page(deps.snapshot(), deps.discovery?.());
     return c.body(text, 200, { ...noStore, 'content-type': contentType });
@@ -84,7 +82,6 @@ export function createApp(deps: AppDeps): Hono {
       ? refuse(c, 404, `no incident ${id}; GET /api/v1/incidents lists them`)
       : answer(c, withQuiet(incident, shown));
   });
-  addIncidentRoute(app, deps.snapshot);
   addDifferenceRoute(app, deps);
   addCaptureRoute(app, deps);
   addSnoozeRoutes(app, deps);
@@ -93,10 +90,17 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/api/v1/captures/:id{.+}', (c) => sendCapture(c, deps, c.req.param('id')));
   app.get('/api/v1/events', (c) => sendEvents(c, deps));
   app.notFound((c) => {
+    if (wantsPage(c)) return sendLost(c);
     return refuse(c, 404, `${c.req.method} ${c.req.path} is not served here; GET / shows what is`);
   });
   app.onError((error, c) => refuse(c, 500, error.message));
   return app;
+}
+
+/** Whether it is a browser that somebody sits at, and not a program. */
+function wantsPage(c: Context): boolean {
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+  return isRead && (c.req.header('accept') ?? '').includes('text/html');
 }
 
 /** An incident, and who wants to hear nothing of it: null, nobody. */

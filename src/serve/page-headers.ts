@@ -8,6 +8,7 @@ export const pageHeaders = {
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
+  // A form of our own would otherwise be sent with `Origin: null`, which is no page of ours.
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };

@@ -3,6 +3,7 @@ import type { TargetSnapshot } from '../model/snapshot.ts';
 import { lifeEndTimesOf } from '../model/timeline.ts';
 import { captureJson } from '../render/incident-json.ts';
 import { verdictJson } from '../render/verdict-json.ts';
+import { withoutCredentials } from '../render/without-credentials.ts';
 
 /** A target as `/api/v1/targets` writes it: times in unix seconds; no header, no credential. */
 export function targetJson(shown: TargetSnapshot) {
@@ -41,13 +42,4 @@ export function droppedJson({ dropped, droppedLabels }: DiscoveryState) {
     })),
     droppedTargetCounts: Object.fromEntries(dropped),
   };
-}
-
-/** `pid:N` is no URL and stays. */
-function withoutCredentials(url: string): string {
-  if (!/^https?:/.test(url) || !URL.canParse(url)) return url;
-  const shown = new URL(url);
-  shown.username = '';
-  shown.password = '';
-  return shown.href;
 }

@@ -4,15 +4,15 @@ import { formatBytes } from '../render/format-bytes.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { formatClock } from '../render/format-time.ts';
 import { printable } from '../render/printable.ts';
+import { statusOf } from '../render/status-of.ts';
+import type { Row } from '../render/urgency.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { floorChart } from './floor-chart.ts';
 import { culpritLines, incidentTitle, otherIncidents } from './incident-lines.ts';
 import { labelled } from './labelled.ts';
 import { besides, fitLine, type Line, lineWidth, span } from './line.ts';
 import { type Section, stackSections } from './section.ts';
-import { statusOf } from './status.ts';
 import { glyphs } from './theme.ts';
-import type { Row } from './urgency.ts';
 import { explanationLines, figureLines, gateLines, lifeLines } from './verdict-lines.ts';
 
 /** From here on the verdict and the incident stand side by side. */

@@ -2,13 +2,13 @@ import type { WatchEvent } from '../model/event.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { eventText } from '../render/event-line.ts';
 import { formatClock } from '../render/format-time.ts';
+import { type Row, rowsByUrgency } from '../render/urgency.ts';
 import { detailPane, detailTitle } from './detail-pane.ts';
 import { header } from './header.ts';
 import { helpBar, helpLines } from './help.ts';
 import { fitLine, fitLines, type Line, span } from './line.ts';
 import { targetsTable } from './targets-table.ts';
 import { glyphs, type Tone } from './theme.ts';
-import { type Row, rowsByUrgency } from './urgency.ts';
 import { selectedRow, type View } from './view.ts';
 
 /** How large the terminal is, in characters. */

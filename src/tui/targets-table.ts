@@ -6,11 +6,11 @@ import { formatDuration } from '../render/format-duration.ts';
 import { formatValue } from '../render/format-value.ts';
 import { printable } from '../render/printable.ts';
 import { sparkline } from '../render/sparkline.ts';
+import { statusOf } from '../render/status-of.ts';
+import type { Row } from '../render/urgency.ts';
 import { levelText, rateText } from '../render/verdict-text.ts';
 import { type Line, type Span, span } from './line.ts';
-import { statusOf } from './status.ts';
 import { glyphs } from './theme.ts';
-import type { Row } from './urgency.ts';
 
 /** A column: at least `min` wide, up to `max` where there is room; the highest `drop` goes first. */
 type Column = {
@@ -121,13 +121,13 @@ function titleLine(fitted: readonly Fitted[]): Line {
 }
 
 function rowLine(row: Row, isSelected: boolean, fitted: readonly Fitted[]): Line {
-  const { glyph, tone } = statusOf(row);
+  const { mark: health, tone } = statusOf(row);
   const cells = fitted.flatMap(({ column, width }, i) => {
     const cell = column.cell(row, width);
     return [...(i === 0 ? [] : [span(' ')]), ...aligned(cell, width, column.align)];
   });
   const mark = isSelected ? span(`${glyphs.selected} `, 'accent') : span('  ');
-  const line = [mark, span(`${glyph} `, tone), ...cells];
+  const line = [mark, span(`${glyphs[health]} `, tone), ...cells];
   return isSelected ? line.map(strengthened) : line;
 }
 

@@ -60,8 +60,8 @@ export class IncidentDesk {
     const told = (receiver: string, result: Result<void>) =>
       this.#around.tell(
         result.ok
-          ? { kind: 'notified', receiver, status }
-          : { kind: 'notify-failed', receiver, reason: result.reason },
+          ? { kind: 'notified', incident: incident.id, receiver, status }
+          : { kind: 'notify-failed', incident: incident.id, receiver, reason: result.reason },
         where,
       );
     const alert = { incident: this.#drawn(incident), status };

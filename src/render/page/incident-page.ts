@@ -1,62 +1,133 @@
-import type { Incident } from '../../model/incident.ts';
+import type { Incident, IncidentState } from '../../model/incident.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import { culpritCard } from '../culprit-card.ts';
 import { confidenceText, culpritPlace, unitOfCulprit } from '../culprit-text.ts';
 import { explanationOf } from '../explanation-of.ts';
-import { formatBytes } from '../format-bytes.ts';
+import { formatDuration } from '../format-duration.ts';
 import { formatTimeToSecond } from '../format-time.ts';
-import { verdictFigures } from '../verdict-text.ts';
+import { printable } from '../printable.ts';
+import { silenceText, snoozeText } from '../quiet-text.ts';
+import type { Status } from '../status-of.ts';
 import { type Html, html } from './html.ts';
-import { pageHead } from './page-head.ts';
+import type { LivePage } from './live-page.ts';
+import type { Around } from './target-page.ts';
+import { capturesTable } from './watch/captures-table.ts';
+import { chartPart } from './watch/chart-part.ts';
+import { figuresRow } from './watch/figures-row.ts';
+import { gatesTable } from './watch/gates-table.ts';
+import type { Happening } from './watch/happening.ts';
+import { labelsList } from './watch/labels-list.ts';
+import { livesTable } from './watch/lives-table.ts';
+import { differenceLink, speedscopeLink } from './watch/profile-links.ts';
+import { sectionPart } from './watch/section-part.ts';
+import { statusBadge } from './watch/status-badge.ts';
+import { timeLine, toldList } from './watch/time-line.ts';
 
 /**
- * The page that an alert's link leads to: what an incident is, who it was and how sure that is, and its
- * profiles to take away. `quiet`: why nobody is alerted of it, in sentences. Links are relative to
- * `/incidents/`, so that a prefix before it does not matter.
+ * The page that an alert's link leads to: what an incident is in words, who it was and how sure that is,
+ * its memory over time, its profiles to take away, how it went and who was told. null: it is not known.
  */
-export function incidentPage(incident: Incident, quiet: readonly string[]): string {
-  const { id, rule, workload, state, verdict, firedAtMs, resolvedAtMs, captures, labels } =
-    incident;
-  const api = `../api/v1/incidents/${encodeURIComponent(id)}`;
-  const whole = html`${pageHead(`${rule}: ${workload}, ${state}`, 'page.css')}
-<body>
-<header><div class="head"><span class="brand">sawtooth</span>
-<h1>${workload} <small>${rule}, ${state}</small></h1></div></header>
-<main>
-${quiet.map((text) => html`<p class="note" role="status">${text}</p>`)}
-<section class="card"><p><b>${verdictFigures(verdict) || verdict.kind}</b></p>
-<p>${explanationOf(incident)}</p>
-<p class="hint">${timesOf(firedAtMs, resolvedAtMs)}</p></section>
-${culpritOf(incident)}
-<section class="card"><h2>Profiles</h2>
-${incident.diffs.length === 0 ? null : html`<p><a href="${api}/diff.pb.gz" download>What grew, as a profile</a> for <code>go tool pprof</code></p>`}
-<ul>${captures.map(({ id: capture, atMs, role, kind, bytes }) => html`<li><a href="../api/v1/captures/${capture}" download>${formatTimeToSecond(atMs)} ${role} ${kind}</a>, ${formatBytes(bytes)}</li>`)}</ul>
-${captures.length === 0 ? html`<p>None has been captured.</p>` : null}</section>
-<section class="card"><h2>Labels</h2><pre>${labelLines(labels)}</pre><a href="${api}">As JSON</a></section>
-</main>
-</body>
-</html>
-`;
-  return whole.html;
+export function incidentPage(
+  snapshot: Snapshot,
+  id: string,
+  happenings: readonly Happening[],
+  { speedscope }: Around,
+): LivePage | null {
+  const incident = snapshot.incidents.find((one) => one.id === id);
+  if (incident === undefined) return null;
+  const { rule, workload, state, verdict, captures, timeline, firedAtMs, resolvedAtMs } = incident;
+  const { atMs, timeScale } = snapshot;
+  const table = capturesTable(captures, { root: '../', speedscope, nowMs: atMs });
+  const fired = { firedAtMs, resolvedAtMs };
+  return {
+    title: `${rule}: ${workload}, ${state}`,
+    parts: new Map([
+      ['heading', heading(incident, timeScale)],
+      ['notes', quietNotes(incident, snapshot)],
+      ['verdict', verdictPart(incident, snapshot)],
+      ['culprit', culpritPart(incident)],
+      ['chart', chartPart({ timeline, verdict, captures, fired })],
+      ['captures', profilesPart(incident, table, speedscope)],
+      ['story', sectionPart('story', 'How it went', timeLine(incident, happenings, atMs))],
+      ['told', sectionPart('told', 'Who was told', toldPart(incident, happenings, atMs))],
+      ['gates', sectionPart('gates', 'Gates', gatesTable(verdict))],
+      ['lives', sectionPart('lives', 'Lives', livesTable(verdict, atMs))],
+      ['about', sectionPart('about', 'Labels', aboutPart(incident))],
+    ]),
+  };
 }
 
-function timesOf(firedAtMs: number | null, resolvedAtMs: number | null): string {
-  const fired = firedAtMs === null ? 'has not fired yet' : `fired ${formatTimeToSecond(firedAtMs)}`;
-  return resolvedAtMs === null ? fired : `${fired}, resolved ${formatTimeToSecond(resolvedAtMs)}`;
+const statuses: Readonly<Record<IncidentState, Omit<Status, 'word'>>> = {
+  firing: { mark: 'firing', tone: 'bad' },
+  pending: { mark: 'watch', tone: 'warn' },
+  resolved: { mark: 'up', tone: 'good' },
+  inactive: { mark: 'unknown', tone: 'dim' },
+};
+
+function heading({ rule, workload, state }: Incident, timeScale: number): Html {
+  return html`<div id="heading"><h1>${printable(workload)} <small>${printable(rule)}</small></h1>${statusBadge({ ...statuses[state], word: state })}${
+    timeScale === 1 ? null : html`<p class="scale">time × ${timeScale}</p>`
+  }</div>`;
 }
 
-function culpritOf(incident: Incident): Html {
+function quietNotes({ id, workload }: Incident, { snoozes, silences }: Snapshot): Html {
+  const silence = silences.get(id);
+  const quiet = [
+    ...snoozes.filter((snooze) => snooze.workload === workload).map(snoozeText),
+    ...(silence === undefined ? [] : [silenceText(silence)]),
+  ];
+  return html`<div id="notes">${quiet.map((text) => html`<p class="note" role="status">${text}</p>`)}</div>`;
+}
+
+function verdictPart(incident: Incident, { targets, atMs }: Snapshot): Html {
+  const target = targets.find((one) => one.target.id === incident.targetId)?.target;
+  const where =
+    target === undefined
+      ? html`its target is gone`
+      : html`<a href="../targets/${encodeURIComponent(target.id)}">its target now</a>`;
+  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(incident.verdict)}<p class="explanation">${explanationOf(incident)}</p>
+<p class="hint">${timesOf(incident, atMs)}; ${where}</p></section>`;
+}
+
+function timesOf({ firedAtMs, resolvedAtMs, activeAtMs }: Incident, nowMs: number): string {
+  if (firedAtMs === null) return `pending since ${formatTimeToSecond(activeAtMs)}`;
+  const lasted = formatDuration(
+    Math.max(0, Math.round(((resolvedAtMs ?? nowMs) - firedAtMs) / 1000)),
+  );
+  const fired = `fired ${formatTimeToSecond(firedAtMs)}`;
+  return resolvedAtMs === null ? `${fired}, ${lasted} ago` : `${fired}, over after ${lasted}`;
+}
+
+function culpritPart(incident: Incident): Html {
   const [culprit] = incident.culprits;
   if (culprit === undefined) {
     const warning = incident.diffs.flatMap(({ warnings }) => warnings)[0];
-    return html`<section class="card culprit none"><h2>No culprit is named</h2><p>${warning ?? 'Nothing has been compared yet.'}</p></section>`;
+    return html`<section id="culprit" class="card culprit none"><h2>No culprit is named</h2><p>${warning ?? 'Nothing has been compared yet.'}</p></section>`;
   }
   const lines = culpritCard(culprit, unitOfCulprit(incident, culprit));
-  return html`<section class="card culprit ${culprit.confidence}"><p class="badge">${confidenceText(culprit)}</p>
-<h2>${culpritPlace(culprit)}</h2><pre>${lines.join('\n')}</pre></section>`;
+  return html`<section id="culprit" class="card culprit ${culprit.confidence}" aria-labelledby="culprit-title"><p class="badge">${confidenceText(culprit)}</p>
+<h2 id="culprit-title">${culpritPlace(culprit)}</h2><pre>${lines.slice(1).join('\n')}</pre></section>`;
 }
 
-function labelLines(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([name, value]) => `${name}=${value}`)
-    .join('\n');
+function profilesPart({ id, diffs }: Incident, table: Html, speedscope: boolean): Html {
+  const address = differenceLink('../', id);
+  const viewer = speedscopeLink('../', differenceLink('../', id), `what grew in ${id}`);
+  const grew =
+    diffs.length === 0
+      ? null
+      : html`<p><a href="${address}" download>What grew, as a profile</a>${
+          speedscope ? html`, or <a href="${viewer}">in speedscope</a>` : null
+        }; for <code>go tool pprof</code> and Pyroscope</p>`;
+  return sectionPart('captures', 'Profiles', html`${grew}${table}`);
+}
+
+function toldPart(incident: Incident, happenings: readonly Happening[], nowMs: number): Html {
+  return (
+    toldList(incident, happenings, nowMs) ??
+    html`<p class="hint">Nobody, since this process began to watch.</p>`
+  );
+}
+
+function aboutPart({ id, labels }: Incident): Html {
+  return html`${labelsList(labels)}<p class="hint"><code>${id}</code> <a href="../api/v1/incidents/${encodeURIComponent(id)}">as JSON</a></p>`;
 }

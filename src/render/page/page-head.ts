@@ -1,7 +1,10 @@
 import { type Html, html } from './html.ts';
 
-/** The beginning of every page: its title, and its style at `style`, as seen from the page's own address. */
-export function pageHead(title: string, style: string): Html {
+/**
+ * The beginning of every page of `serve`: its title, its icon and its style. `root`: from the page's own
+ * address to the root, '' or `../`; `script`: whether it follows what changes.
+ */
+export function pageHead(title: string, root: string, script = false): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -9,6 +12,8 @@ export function pageHead(title: string, style: string): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
-<link rel="stylesheet" href="${style}">
+<link rel="icon" href="${root}icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="${root}page.css">
+${script ? html`<script src="${root}page.js" defer></script>` : null}
 </head>`;
 }

@@ -1,11 +1,11 @@
 import type { Incident, IncidentState } from '../model/incident.ts';
 import type { Snapshot, TargetSnapshot } from '../model/snapshot.ts';
-import { silenceText, snoozeText } from '../render/quiet-text.ts';
+import { silenceText, snoozeText } from './quiet-text.ts';
 
 /** Why nobody is alerted of a target, in a word and in a sentence. */
 export type Quiet = { readonly word: 'snoozed' | 'silenced'; readonly text: string };
 
-/** One row of the targets table: a target, the incident about it that matters most, and the others. */
+/** One row of a table of targets: a target, the incident about it that matters most, and the others. */
 export type Row = {
   readonly shown: TargetSnapshot;
   readonly incident: Incident | null;
@@ -17,9 +17,10 @@ export type Row = {
 /** The targets with their incidents, most urgent first; equals by workload and instance. */
 export function rowsByUrgency(snapshot: Snapshot): Row[] {
   const { targets, incidents } = snapshot;
+  const ofTarget = Map.groupBy(incidents, ({ targetId }) => targetId);
   return targets
     .map((shown) => {
-      const [incident = null, ...others] = incidentsOf(shown, incidents);
+      const [incident = null, ...others] = worstFirst(ofTarget.get(shown.target.id) ?? []);
       return { shown, incident, others, quiet: quietOf(shown, incident, snapshot) };
     })
     .sort(
@@ -54,10 +55,10 @@ const stateRanks: Readonly<Record<IncidentState, number>> = {
  * A target's own incidents, worst state first, then the one that has stood longest. An incident is
  * found on one target: its siblings of the same workload are not marked by it.
  */
-function incidentsOf({ target }: TargetSnapshot, incidents: readonly Incident[]): Incident[] {
-  return incidents
-    .filter(({ targetId }) => targetId === target.id)
-    .sort((a, b) => stateRanks[a.state] - stateRanks[b.state] || a.activeAtMs - b.activeAtMs);
+function worstFirst(incidents: readonly Incident[]): Incident[] {
+  return incidents.toSorted(
+    (a, b) => stateRanks[a.state] - stateRanks[b.state] || a.activeAtMs - b.activeAtMs,
+  );
 }
 
 function rank({ shown, incident }: Row): number {

@@ -1,0 +1,116 @@
+import { instanceOf } from '../../../model/target.ts';
+import { floorsOf, lifeEndTimesOf } from '../../../model/timeline.ts';
+import { formatDuration } from '../../format-duration.ts';
+import { formatValue } from '../../format-value.ts';
+import { printable } from '../../printable.ts';
+import { statusOf } from '../../status-of.ts';
+import type { Row } from '../../urgency.ts';
+import { rateText } from '../../verdict-text.ts';
+import { type Html, html } from '../html.ts';
+import { culpritName } from '../watch/culprit-name.ts';
+import { levelMeter } from '../watch/level-meter.ts';
+import { sparklineSvg } from '../watch/sparkline-svg.ts';
+import { statusBadge } from '../watch/status-badge.ts';
+import { type FleetQuery, type FleetSort, fleetLink } from './fleet-query.ts';
+import { type FleetRows, isDescending } from './fleet-rows.ts';
+
+type Column = {
+  readonly name: string;
+  readonly title: string;
+  /** null: it has no order of its own. */
+  readonly sort: FleetSort | null;
+  readonly cell: (row: Row) => Html | string | null;
+};
+
+const columns: readonly Column[] = [
+  { name: 'verdict', title: 'Verdict', sort: 'verdict', cell: (row) => statusBadge(statusOf(row)) },
+  { name: 'who', title: 'Workload', sort: 'workload', cell: whoCell },
+  {
+    name: 'signal',
+    title: 'Signal',
+    sort: 'signal',
+    cell: ({ shown }) => shown.verdict?.signal ?? null,
+  },
+  { name: 'floor', title: 'Floor', sort: null, cell: floorCell },
+  { name: 'level', title: 'Level', sort: 'level', cell: ({ shown }) => levelMeter(shown.verdict) },
+  {
+    name: 'rate',
+    title: 'Leak rate',
+    sort: 'rate',
+    cell: ({ shown: { verdict } }) => verdict && rateText(verdict),
+  },
+  { name: 'time', title: 'Limit in', sort: 'time', cell: timeCell },
+  { name: 'by', title: 'Culprit', sort: 'culprit', cell: byCell },
+];
+
+/**
+ * The table of targets. Its roles are said, since on a phone its rows are laid out as cards, and then a
+ * browser forgets that it is a table.
+ */
+export function fleetTable(rows: FleetRows, query: FleetQuery): Html {
+  return html`<table class="fleet" role="table" aria-label="Targets">
+<thead role="rowgroup"><tr role="row">${columns.map((column) => heading(column, query))}</tr></thead>
+<tbody role="rowgroup">
+${rows.shown.map((row, i) => html`${groupHead(rows, i, query)}${rowOf(row)}`)}
+</tbody></table>`;
+}
+
+function heading({ name, title, sort }: Column, query: FleetQuery): Html {
+  if (sort === null) return html`<th role="columnheader" scope="col" class="${name}">${title}</th>`;
+  const isOn = query.sort === sort;
+  const href = fleetLink(query, { sort, reversed: isOn && !query.reversed, page: 1 });
+  const order = isDescending(query) ? 'descending' : 'ascending';
+  return html`<th role="columnheader" scope="col" class="${name}"${isOn ? html` aria-sort="${order}"` : null}><a href="${href}">${title}</a></th>`;
+}
+
+function rowOf(row: Row): Html {
+  const { tone } = statusOf(row);
+  const key = encodeURIComponent(row.shown.target.id);
+  return html`<tr role="row" id="t-${key}" class="${tone}">${columns.map(({ name, cell }) => {
+    const made = cell(row);
+    const text = typeof made === 'string' ? html`${made}` : made;
+    // A name that leads to its page stands for the whole row.
+    return name === 'who'
+      ? html`<th role="rowheader" scope="row" class="who">${text}</th>`
+      : html`<td role="cell" class="${name}">${text}</td>`;
+  })}</tr>`;
+}
+
+/** Before the first row of each workload, and again where a page begins within one. */
+function groupHead({ shown, sizes }: FleetRows, i: number, query: FleetQuery): Html | null {
+  const workload = shown[i]?.shown.target.workload ?? '';
+  if (!query.grouped || workload === shown[i - 1]?.shown.target.workload) return null;
+  const count = sizes.get(workload) ?? 0;
+  return html`<tr role="row" class="group" id="g-${encodeURIComponent(workload)}"><th role="rowheader" scope="rowgroup" colspan="${columns.length}">${printable(workload)} <small>${count} ${count === 1 ? 'target' : 'targets'}</small></th></tr>`;
+}
+
+function whoCell({ shown: { target, lastError }, quiet }: Row): Html {
+  const workload = printable(target.workload);
+  const instance = printable(instanceOf(target));
+  return html`<a href="targets/${encodeURIComponent(target.id)}">${workload}</a>${
+    instance === workload ? null : html`<span class="instance">${instance}</span>`
+  }${lastError === null ? null : html`<span class="why">${lastError}</span>`}${
+    quiet === null ? null : html`<span class="why">${quiet.text}</span>`
+  }`;
+}
+
+function floorCell({ shown: { timeline } }: Row): Html | null {
+  const floors = floorsOf(timeline);
+  const [first] = floors;
+  const last = floors.at(-1);
+  if (timeline === null || first === undefined || last === undefined) return null;
+  const { signal, lifeEnds } = timeline;
+  const ends = lifeEnds.length === 0 ? '' : `, ${lifeEnds.length} ends of lives`;
+  const told = `floor from ${formatValue(first.value, signal)} to ${formatValue(last.value, signal)}${ends}`;
+  return sparklineSvg(floors, lifeEndTimesOf(timeline), told);
+}
+
+function timeCell({ shown: { verdict } }: Row): Html | null {
+  const seconds = verdict?.timeToLimitSeconds ?? null;
+  return seconds === null ? null : html`${formatDuration(seconds)}`;
+}
+
+function byCell({ incident }: Row): Html | null {
+  const [culprit] = incident?.culprits ?? [];
+  return culprit === undefined ? null : culpritName(culprit);
+}

@@ -1,0 +1,130 @@
+import type { Snapshot } from '../../model/snapshot.ts';
+import { instanceOf } from '../../model/target.ts';
+import { formatDuration } from '../format-duration.ts';
+import { printable } from '../printable.ts';
+import { statusOf } from '../status-of.ts';
+import { type Row, rowsByUrgency } from '../urgency.ts';
+import { withoutCredentials } from '../without-credentials.ts';
+import { type Html, html } from './html.ts';
+import type { LivePage } from './live-page.ts';
+import { capturesTable } from './watch/captures-table.ts';
+import { chartPart } from './watch/chart-part.ts';
+import { figuresRow } from './watch/figures-row.ts';
+import { gatesTable } from './watch/gates-table.ts';
+import { incidentLine } from './watch/incident-line.ts';
+import { labelsList } from './watch/labels-list.ts';
+import { livesTable } from './watch/lives-table.ts';
+import { sectionPart } from './watch/section-part.ts';
+import { statusBadge } from './watch/status-badge.ts';
+
+/** What a page about one target or incident needs to know beside the snapshot. */
+export type Around = {
+  /** Whether speedscope is here to be linked to. */
+  readonly speedscope: boolean;
+};
+
+/** A sentence on top of the page: what became of what was asked for on it. */
+export type Said = { readonly text: string; readonly tone: 'good' | 'warn' };
+
+/**
+ * One target: how it stands, its memory over time, the evidence in words and numbers, its lives, its
+ * profiles to take away, what it could not be asked. null: there is no such target.
+ */
+export function targetPage(
+  snapshot: Snapshot,
+  id: string,
+  { speedscope }: Around,
+  said: Said | null = null,
+): LivePage | null {
+  const shown = snapshot.targets.find(({ target }) => target.id === id);
+  if (shown === undefined) return null;
+  const [row] = rowsByUrgency({ ...snapshot, targets: [shown] });
+  if (row === undefined) return null;
+  const { verdict, timeline, captures, target } = shown;
+  const gates = verdict === null ? null : gatesTable(verdict);
+  const lives = verdict === null ? null : livesTable(verdict, snapshot.atMs);
+  return {
+    title: `${target.workload} ${instanceOf(target)}: sawtooth`,
+    parts: new Map([
+      ['heading', heading(row, snapshot.timeScale)],
+      ['said', saidPart(said)],
+      ['notes', notes(row)],
+      ['verdict', verdictPart(row)],
+      ['chart', chartPart({ timeline, verdict, captures, ...firedOf(row) })],
+      ['incidents', incidentsPart(row)],
+      [
+        'captures',
+        capturesPart(
+          row,
+          capturesTable(captures, { root: '../', speedscope, nowMs: snapshot.atMs }),
+        ),
+      ],
+      ['gates', sectionPart('gates', 'Gates', gates)],
+      ['lives', sectionPart('lives', 'Lives', lives)],
+      ['about', about(row, snapshot.atMs)],
+    ]),
+  };
+}
+
+function heading(row: Row, timeScale: number): Html {
+  const { target } = row.shown;
+  const instance = instanceOf(target);
+  return html`<div id="heading"><h1>${printable(target.workload)}${instance === target.workload ? null : html` <small>${printable(instance)}</small>`}</h1>${statusBadge(statusOf(row))}${
+    timeScale === 1 ? null : html`<p class="scale">time × ${timeScale}</p>`
+  }</div>`;
+}
+
+function saidPart(said: Said | null): Html {
+  return said === null
+    ? html`<div id="said" hidden></div>`
+    : html`<div id="said"><p class="note ${said.tone}" role="status">${said.text}</p></div>`;
+}
+
+function notes({ shown: { lastError, target }, quiet }: Row): Html {
+  const lines = [...(quiet === null ? [] : [quiet.text]), ...(target.notices ?? [])];
+  return html`<div id="notes">${lastError === null ? null : html`<p class="note bad">${lastError}</p>`}${lines.map((line) => html`<p class="note">${line}</p>`)}</div>`;
+}
+
+function verdictPart({ shown: { verdict, health } }: Row): Html {
+  if (verdict === null) {
+    const text =
+      health === 'unknown' ? 'It has not been asked yet.' : 'Nothing has been judged yet.';
+    return html`<section id="verdict" class="card" aria-label="Verdict"><p>${text}</p></section>`;
+  }
+  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(verdict)}<p class="explanation">${verdict.explanation}</p></section>`;
+}
+
+function firedOf({ incident }: Row) {
+  if (incident === null) return {};
+  const { firedAtMs, resolvedAtMs } = incident;
+  return { fired: { firedAtMs, resolvedAtMs } };
+}
+
+function incidentsPart({ incident, others }: Row): Html {
+  const all = incident === null ? [] : [incident, ...others];
+  const list = html`<ul class="lines">${all.map((one) => incidentLine(one, '../incidents/'))}</ul>`;
+  return sectionPart('incidents', 'Incidents', all.length === 0 ? null : list);
+}
+
+/** A button is a form, which works without a script; where nothing can be captured it is said why. */
+function capturesPart({ shown: { target } }: Row, table: Html): Html {
+  const { profiles, id } = target;
+  const form =
+    profiles === null
+      ? html`<p class="hint">No profile can be captured of it: it has no pprof endpoint and no store of profiles.</p>`
+      : html`<form method="post" action="${encodeURIComponent(id)}"><button>Capture now</button> <span class="hint">${profiles.kinds.join(', ')} from <code>${printable(withoutCredentials(profiles.url))}</code></span></form>`;
+  return sectionPart('captures', 'Captures of this life', html`${form}${table}`);
+}
+
+function about({ shown: { target, lastScrapeAtMs } }: Row, nowMs: number): Html {
+  const ago =
+    lastScrapeAtMs === null
+      ? 'not yet'
+      : `${formatDuration(Math.max(0, Math.round((nowMs - lastScrapeAtMs) / 1000)))} ago`;
+  const every =
+    target.source === 'query'
+      ? 'read by its feed'
+      : `every ${formatDuration(target.scrapeIntervalMs / 1000)}`;
+  const where = html`<p><code>${printable(withoutCredentials(target.url))}</code> <span class="hint">${target.source}, ${every}, last ${ago}</span></p>`;
+  return sectionPart('about', 'Target', html`${where}${labelsList(target.labels)}`);
+}

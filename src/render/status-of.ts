@@ -1,0 +1,37 @@
+import type { Row } from './urgency.ts';
+
+/** What a status is marked with; each view has a glyph or a picture for it. */
+export type StatusMark = 'firing' | 'watch' | 'up' | 'down' | 'unknown';
+
+/** How a target stands, in a mark, a word or three, and a tone: each alone would be enough. */
+export type Status = {
+  readonly mark: StatusMark;
+  readonly word: string;
+  readonly tone: 'good' | 'warn' | 'bad' | 'dim';
+};
+
+/** Down beats the verdict: what was last known of a target that is gone is no news. */
+export function statusOf({ shown, incident, quiet }: Row): Status {
+  const { health, verdict } = shown;
+  if (health === 'down') return { mark: 'down', word: 'down', tone: 'bad' };
+  if (verdict === null) {
+    const word = health === 'up' ? 'first look' : 'waiting';
+    return { mark: 'unknown', word, tone: 'dim' };
+  }
+  if (incident?.state === 'firing') {
+    const { kind } = incident.verdict;
+    if (quiet !== null) return { mark: 'watch', word: `${kind} ${quiet.word}`, tone: 'warn' };
+    return { mark: 'firing', word: `${kind} firing`, tone: 'bad' };
+  }
+  if (incident?.state === 'pending') {
+    return { mark: 'watch', word: `${incident.verdict.kind} pending`, tone: 'warn' };
+  }
+  if (verdict.concern !== 'none') {
+    return { mark: 'watch', word: `${verdict.kind}?`, tone: 'warn' };
+  }
+  if (verdict.kind === 'insufficient-data') {
+    return { mark: 'up', word: 'too early', tone: 'dim' };
+  }
+  const shape = verdict.shape === null ? '' : ` ${verdict.shape}`;
+  return { mark: 'up', word: `${verdict.kind}${shape}`, tone: 'good' };
+}

@@ -1,0 +1,35 @@
+import { Hono } from 'hono';
+import { followPage } from '../../browser/follow-page.ts';
+import { memoryChartStyle } from '../../render/memory/memory-chart-style.ts';
+import { pageIcon, pageStyle } from '../../render/page/page-style.ts';
+import { watchStyle } from '../../render/page/watch-style.ts';
+import type { EventHistory } from '../event-history.ts';
+import { assetHandler } from './assets.ts';
+import { addFleetPage } from './fleet-route.ts';
+import { addIncidentPages } from './incident-routes.ts';
+import { LiveHub } from './live-hub.ts';
+import type { PagesDeps } from './pages-deps.ts';
+import { sendLost } from './send-page.ts';
+import { addSpeedscope, findSpeedscope } from './speedscope.ts';
+import { addTargetPages } from './target-routes.ts';
+
+/** How often a page that somebody looks at is made anew. */
+const everyMs = 2_000;
+
+/** The pages of `serve` for people, and the files that these name. */
+export function createPagesApp(deps: PagesDeps, history: EventHistory): Hono {
+  const app = new Hono();
+  const speedscope = findSpeedscope();
+  const hub = new LiveHub(deps.snapshot, deps.pagesEveryMs ?? everyMs);
+  const world = { ...deps, hub, history, speedscope: speedscope !== null };
+  const style = pageStyle + memoryChartStyle + watchStyle;
+  app.get('/page.css', assetHandler('text/css; charset=utf-8', style));
+  app.get('/page.js', assetHandler('text/javascript; charset=utf-8', `(${followPage})()`));
+  app.get('/icon.svg', assetHandler('image/svg+xml', pageIcon));
+  addFleetPage(app, world);
+  addTargetPages(app, world);
+  addIncidentPages(app, world);
+  addSpeedscope(app, speedscope);
+  app.notFound((c) => sendLost(c, [c.req.path, ' is not served here.']));
+  return app;
+}

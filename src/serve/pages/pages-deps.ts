@@ -1,0 +1,15 @@
+import type { DiscoveryState } from '../../model/discovery.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { Control } from '../control.ts';
+
+/** What the pages show, and what may be asked for on them. */
+export type PagesDeps = {
+  readonly snapshot: () => Snapshot;
+  /** What is known of how targets are found. */
+  readonly discovery?: () => DiscoveryState;
+  readonly control: Control;
+  /** Aborted when the server stops: streams of changes end. */
+  readonly signal: AbortSignal;
+  /** How often a page that somebody looks at is made anew; absent: every two seconds. */
+  readonly pagesEveryMs?: number;
+};

@@ -1,0 +1,257 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { success } from '../../../src/model/result.ts';
+import type { Snapshot } from '../../../src/model/snapshot.ts';
+import { createApp } from '../../../src/serve/create-app.ts';
+import { createMetrics } from '../../../src/serve/metrics.ts';
+import { fakeControl } from '../../support/fake-control.ts';
+import { incident, leakTarget, nowMs, sawtoothTarget, snapshot } from '../../support/snapshots.ts';
+
+const everything = snapshot([sawtoothTarget(), leakTarget()], { incidents: [incident()] });
+const stops: AbortController[] = [];
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop.abort();
+});
+
+/** The app over a made-up engine that `set` changes. */
+function start(first: Snapshot = everything, control = fakeControl()) {
+  let now = first;
+  let looks = 0;
+  const stop = new AbortController();
+  stops.push(stop);
+  const app = createApp({
+    snapshot: () => {
+      looks += 1;
+      return now;
+    },
+    subscribe: () => () => undefined,
+    readCapture: async () => success(new Uint8Array()),
+    metrics: createMetrics('1'),
+    reload: null,
+    control: control.control,
+    signal: stop.signal,
+    pagesEveryMs: 20,
+  });
+  return {
+    ...control,
+    app,
+    stop,
+    looks: () => looks,
+    set: (next: Snapshot) => {
+      now = next;
+    },
+  };
+}
+
+/** The events of a stream, one at a time, as the kind and what it says. */
+async function* eventsOf(
+  response: Response,
+): AsyncGenerator<readonly [kind: string, data: string]> {
+  let text = '';
+  for await (const bytes of response.body ?? []) {
+    text += new TextDecoder().decode(bytes);
+    for (;;) {
+      const end = text.indexOf('\n\n');
+      if (end < 0) break;
+      const [, kind, data] = /^event: (\w+)\ndata: (.*)$/s.exec(text.slice(0, end)) ?? [];
+      text = text.slice(end + 2);
+      if (kind !== undefined) yield [kind, data ?? ''];
+    }
+  }
+}
+
+describe('every page', () => {
+  const goleaky = '/targets/goleaky%2F127.0.0.1%3A6060';
+  test.each([
+    ...['/', '/?q=x&sort=rate', '/nothing/at/all', goleaky, `${goleaky}?capture=begun`],
+    ...['/targets/nobody', '/incidents/01JD9XKQ2M', '/incidents/nobody'],
+  ])('%s may do little', async (path) => {
+    const response = await start().app.request(path, { headers: { accept: 'text/html' } });
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    const text = await response.text();
+    // Nothing in the page itself that the policy would have to allow, nothing from elsewhere.
+    expect(text).not.toMatch(/<style|\sstyle=|\son\w+=|<script>|(?:src|href)="(?:https?:)?\/\//);
+    // Links are relative, so that a prefix before does not matter.
+    expect(text).not.toMatch(/(?:src|href|action)="\//);
+  });
+
+  test('HEAD is GET without a body, and leaves no stream open', async () => {
+    const { app } = start();
+    const pages = ['/', '/page.css', '/page.js', '/icon.svg', goleaky, '/incidents/01JD9XKQ2M'];
+    const streams = ['/live', `${goleaky}/live`, '/incidents/01JD9XKQ2M/live'];
+    for (const path of [...pages, ...streams, '/speedscope/']) {
+      const response = await app.request(path, { method: 'HEAD' });
+      expect([path, response.status, await response.text()]).toEqual([path, 200, '']);
+    }
+  });
+
+  test.each(['/page.css', '/page.js', '/icon.svg'])('%s is sent once', async (path) => {
+    const { app } = start();
+    const first = await app.request(path);
+    const etag = first.headers.get('etag') ?? '';
+    expect((await first.text()).length).toBeGreaterThan(100);
+    const again = await app.request(path, { headers: { 'if-none-match': etag } });
+    expect(again.status).toBe(304);
+  });
+
+  test('what is not there leads on for people, and stays an envelope for programs', async () => {
+    const { app } = start();
+    const page = await app.request('/a/<b>/c', { headers: { accept: 'text/html,*/*' } });
+    expect(page.status).toBe(404);
+    const text = await page.text();
+    expect(text).toContain('href="../../"');
+    expect(text).not.toContain('<b>');
+    const envelope = await (await app.request('/a/b/c')).json();
+    expect(envelope).toMatchObject({ status: 'error', errorType: 'not_found' });
+  });
+});
+
+describe('the button that captures', () => {
+  const goleaky = '/targets/goleaky%2F127.0.0.1%3A6060';
+  const post = (app: ReturnType<typeof start>['app'], path: string, origin?: string) =>
+    app.request(path, {
+      method: 'POST',
+      headers: { host: '127.0.0.1:9412', ...(origin === undefined ? {} : { origin }) },
+    });
+
+  test.each([undefined, 'http://127.0.0.1:9412'])('asked from %s begins one', async (origin) => {
+    const { app, captured } = start();
+    const response = await post(app, goleaky, origin);
+    expect([response.status, response.headers.get('location')]).toEqual([
+      303,
+      'goleaky%2F127.0.0.1%3A6060?capture=begun',
+    ]);
+    expect(captured).toEqual(['goleaky/127.0.0.1:6060 manual']);
+    const page = await (await app.request(`${goleaky}?capture=begun`)).text();
+    expect(page).toContain('A capture has begun');
+  });
+
+  test.each(['https://evil.example', 'null'])('is not for a page of %s', async (origin) => {
+    const { app, captured } = start();
+    const response = await post(app, goleaky, origin);
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('Nothing was captured: the request comes from a page');
+    expect(captured).toEqual([]);
+  });
+
+  test('says why nothing was begun', async () => {
+    const { app } = start(everything, fakeControl({ capture: () => 'one is under way' }));
+    const response = await post(app, goleaky);
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain('Nothing was captured: one is under way.');
+    expect((await post(start().app, '/targets/nobody')).status).toBe(404);
+  });
+});
+
+describe('speedscope', () => {
+  test('is served from the package, with a policy of its own', async () => {
+    const { app } = start();
+    const page = await app.request('/speedscope/');
+    const text = await page.text();
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("connect-src 'self'");
+    expect(policy).not.toMatch(/https?:|\*|'unsafe-eval'|script-src[^;]*unsafe-inline/);
+    const [, script = ''] = /<script src="([^"]+)"/.exec(text) ?? [];
+    const file = await app.request(`/speedscope/${script}`);
+    expect(file.headers.get('content-type')).toContain('text/javascript');
+    expect(file.headers.get('cache-control')).toContain('max-age');
+    expect((await app.request('/speedscope')).headers.get('location')).toBe('speedscope/');
+  });
+
+  test.each(['..%2f..%2fpackage.json', 'release.txt', '%00', 'LICENSE'])(
+    'has no file %s',
+    async (file) => {
+      expect((await start().app.request(`/speedscope/${file}`)).status).toBe(404);
+    },
+  );
+});
+
+describe('a page that is looked at', () => {
+  test('is told as a whole, then what changes', async () => {
+    const { app, set } = start();
+    const response = await app.request('/live');
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const events = eventsOf(response);
+    const next = async () => JSON.parse((await events.next()).value?.[1] ?? 'null');
+    const first = await next();
+    expect(first.title).toBe('(1) sawtooth');
+    const ids = (parts: string[]) => parts.map((part) => /id="([\w-]+)"/.exec(part)?.[1]);
+    expect(ids(first.parts)).toEqual([
+      'heading',
+      'firing',
+      'tools',
+      'fleet',
+      'recent',
+      'sources',
+      'as-of',
+    ]);
+    set({
+      ...everything,
+      atMs: nowMs + 1000,
+      feeds: [
+        {
+          name: 'new',
+          health: 'up',
+          lastError: null,
+          lastRoundAtMs: nowMs,
+          lastRoundMs: 1,
+          series: 1,
+          seriesLeftOut: 0,
+        },
+      ],
+    });
+    let parts: string[] = [];
+    while (!ids(parts).includes('sources')) ({ parts } = await next());
+    // The firing list says for how long, in seconds.
+    expect(ids(parts)).toEqual(['firing', 'sources', 'as-of']);
+    await events.return(undefined);
+  });
+
+  test('is made once for all who look at it, and not at all when nobody does', async () => {
+    const { app, looks } = start();
+    const streams = await Promise.all(
+      Array.from({ length: 20 }, () => app.request('/live?q=goleaky')),
+    );
+    const readers = streams.map(eventsOf);
+    await Promise.all(readers.map((reader) => reader.next()));
+    // One look, or two where the timer went off between the first and the last of them.
+    expect(looks()).toBeLessThanOrEqual(2);
+    await Promise.all(readers.map((reader) => reader.return(undefined)));
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    const before = looks();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(looks()).toBe(before);
+  });
+
+  test('of a target ends when the target is gone', async () => {
+    const { app, set } = start();
+    const events = eventsOf(await app.request('/targets/goleaky%2F127.0.0.1%3A6060/live'));
+    expect((await events.next()).value?.[0]).toBe('page');
+    set(snapshot([]));
+    let kind = 'page';
+    while (kind === 'page') kind = (await events.next()).value?.[0] ?? 'end';
+    expect(kind).toBe('gone');
+    expect((await events.next()).done).toBe(true);
+  });
+
+  test('ends when the server does', async () => {
+    const { app, stop } = start();
+    const events = eventsOf(await app.request('/live'));
+    await events.next();
+    stop.abort();
+    while (!(await events.next()).done);
+  });
+
+  test('has so many readers and no more', async () => {
+    const { app } = start();
+    const streams = await Promise.all(Array.from({ length: 201 }, () => app.request('/live')));
+    const refused = streams.filter(({ status }) => status === 503);
+    expect(refused).toHaveLength(1);
+    expect(refused[0]?.headers.get('retry-after')).toBe('10');
+  });
+});
