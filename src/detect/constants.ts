@@ -86,6 +86,11 @@ export const constants = {
   /** Least growth of bytes and of counts where there is no limit: a share of a tiny base says nothing. */
   leastBytes: 8 * 1024 * 1024,
   leastCount: 100,
+  /**
+   * Bytes that one leaked goroutine holds at most: its stack is 2 to 8 KiB, buffers of a request some 20, a body more.
+   * Beyond it the goroutines are the traffic that came along, and the heap is named.
+   */
+  mostPerGoroutine: 256 * 1024,
   /** Share of the window's buckets that hold data; at a steady step more would do, recorded steps vary. */
   coverage: 0.6,
   /** A window holds this many times between two falls of 10 %: as many teeth as it has blocks. */

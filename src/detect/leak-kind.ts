@@ -30,7 +30,9 @@ const parts: readonly (readonly [SeriesName, LeakKind])[] = [
 export function leakKind(instance: Instance, name: SeriesName, window: WindowFigures): LeakKind {
   const counted = kindOfCount[name];
   if (counted !== undefined) return counted;
-  if (multiplies(instance, 'goroutines', window)) return 'goroutine';
+  if (multiplies(instance, 'goroutines', window) && isTheirs(instance, name, window)) {
+    return 'goroutine';
+  }
   if (name === 'heapLive' || name === 'heapUsed') return 'heap';
   if (multiplies(instance, 'threads', window)) return 'thread';
   const part = partThatGrew(instance, window);
@@ -72,6 +74,13 @@ function multiplies(
   const growth = growthSince(track, window.startAt);
   const before = newestFloor(track) - growth;
   return growth >= constants.leastCount && growth >= mostOfIt * before;
+}
+
+/** Whether so many goroutines can hold all that grew: connections come along with any leak of a server. */
+function isTheirs({ tracks }: Instance, name: SeriesName, window: WindowFigures): boolean {
+  const track = tracks.goroutines;
+  if (track === undefined || name === 'value') return true;
+  return window.growth <= growthSince(track, window.startAt) * constants.mostPerGoroutine;
 }
 
 /**

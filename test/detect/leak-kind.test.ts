@@ -29,6 +29,7 @@ const cases: readonly (readonly [string, Figures, LeakKind])[] = [
   ['live heap from the next goal', { nextGc: (t) => 2 * up(t), stackInuse: flat(mib) }, 'heap'],
   ['used heap of V8', { heapUsed: up, external: flat(mib) }, 'heap'],
   ['goroutines', { heapLive: up, stackInuse: up, goroutines: (t) => 50 + 10 * t }, 'goroutine'],
+  ['a heap that connections come along with', { heapLive: up, goroutines: (t) => 20 + t }, 'heap'],
   ['goroutines alone', { goroutines: (t) => 50 + 10 * t, heapLive: flat(9 * mib) }, 'goroutine'],
   ['threads', { threads: (t) => 40 + 3 * t, rss: flat(90 * mib) }, 'thread'],
   ['open files', { openFds: (t) => 40 + 3 * t, rss: flat(90 * mib) }, 'descriptor'],
