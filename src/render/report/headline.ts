@@ -19,7 +19,7 @@ export function headline(report: LeakReport): string {
   if (incident === null) {
     return who === null
       ? `${nobodyText(diff ?? { captures: 0 })}.`
-      : `In ${printable(name)} ${who}.`;
+      : `In ${printable(name)}, ${who}.`;
   }
   const { verdict, state } = incident;
   const isOver = state === 'resolved';

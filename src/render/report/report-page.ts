@@ -1,6 +1,6 @@
-import type { Diff } from '../../model/culprit.ts';
+import type { Culprit, Diff } from '../../model/culprit.ts';
 import type { Incident } from '../../model/incident.ts';
-import { nobodyText } from '../culprit-text.ts';
+import { culpritSentence, nobodyText } from '../culprit-text.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { memoryChartStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
@@ -24,6 +24,9 @@ export type PageTools = {
   readonly hash: (text: string) => string;
   readonly version: string;
 };
+
+/** Culprits that are shown with their stacks. */
+const mostCards = 5;
 
 /**
  * A report as one HTML file that needs nothing else: no network, no server, and all of it to be read without its
@@ -72,6 +75,7 @@ function aboutOf({ name, incident, diff }: LeakReport): string {
   return diff === null ? name : `${name} · ${diff.sampleType}`;
 }
 
+/** The first in full, and all of which enough is known; of others their names. */
 function culpritPart(report: LeakReport): Html {
   const culprits = report.incident?.culprits ?? report.diff?.culprits ?? [];
   const warnings = report.diff?.warnings ?? [];
@@ -82,8 +86,11 @@ function culpritPart(report: LeakReport): Html {
   if (culprits.length === 0) {
     return html`<section class="card culprit none"><h2>No function is named</h2><p>${nobodyText(report.diff ?? { captures: 0 })}.</p>${notes}</section>`;
   }
-  return html`<h2>${culprits.length === 1 ? 'Who it is' : 'Who it is, surest first'}</h2>
-${culprits.slice(0, 5).map((culprit, i) => culpritSection(culprit, unitOfReport(report, culprit), report.sources.get(culprit.function), i === 0))}${notes}`;
+  const isWhole = (culprit: Culprit, i: number) =>
+    i === 0 || (i < mostCards && culprit.confidence !== 'not-enough-evidence');
+  const others = culprits.filter((culprit, i) => !isWhole(culprit, i));
+  return html`<h2>Who it is</h2>
+${culprits.filter(isWhole).map((culprit, i) => culpritSection(culprit, unitOfReport(report, culprit), report.sources.get(culprit.function), i === 0))}${others.length === 0 ? null : html`<section class="card"><h3>Others that grew</h3><ul class="others">${others.map((culprit) => html`<li>${culpritSentence(culprit, unitOfReport(report, culprit))}</li>`)}</ul></section>`}${notes}`;
 }
 
 function growthPart(growth: ProfileGrowth): Html {

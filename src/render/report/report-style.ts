@@ -29,6 +29,7 @@ export const reportStyle = `
 .report .top tbody td{padding-top:3px;padding-bottom:3px}.report .top tbody th{padding-top:3px;padding-bottom:3px}
 .gates .failed td:nth-child(4){color:var(--chart-limit);font-weight:600}.gates .passed td:nth-child(4){color:var(--good)}.asks{color:var(--soft);min-width:220px}
 .lives .oom{color:var(--chart-oom)}.lives .crash{color:var(--chart-crash)}.files .compared td{font-weight:600}
+.others{margin:4px 0;padding-left:20px;overflow-wrap:anywhere}
 .flame-scroll{overflow-x:auto;border-radius:6px}.flame-tools .search{display:flex;gap:8px;align-items:center}
 .report .hover{font:13px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;min-height:20px}
 .report #graph{height:min(70vh,720px);touch-action:pan-y}#graph:focus:not(:focus-visible){outline:0}

@@ -120,7 +120,7 @@ describe('the sentence', () => {
       { incident: incident({ culprits: [] }), diff: null },
       /^goleaky leaks 2\.4 MiB\/s and was cut 2 times; no function is named; limit in/,
     ],
-    ['profiles', { incident: null }, /^In goleaky goleaky\/repo\.SaveReport grew by 48\.2 MiB/],
+    ['profiles', { incident: null }, /^In goleaky, goleaky\/repo\.SaveReport grew by 48\.2 MiB/],
     [
       'profiles that name nobody',
       { incident: null, diff: { ...heapDiff, culprits: [] } },
