@@ -237,7 +237,7 @@ export class IncidentFlow {
   #timelineOf(state: TargetState, signal: Timeline['signal'] | null): Timeline | null {
     const workload = this.workload(state.target.workload);
     if (workload !== undefined) keepShown(workload, state, this.#around.targets.size);
-    return targetTimeline(state, workload, signal ?? state.history.signal);
+    return targetTimeline(state, workload, signal ?? state.history?.signal);
   }
 
   #isSnoozed(workload: string): boolean {

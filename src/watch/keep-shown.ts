@@ -1,5 +1,5 @@
 import { instanceOf } from '../model/target.ts';
-import { clearHistory, notePoints } from './signal-history.ts';
+import { newHistory, notePoints } from './signal-history.ts';
 import type { TargetState } from './target-state.ts';
 import type { WorkloadWatch } from './workload-watch.ts';
 
@@ -14,12 +14,13 @@ export function keepShown(workload: WorkloadWatch, state: TargetState, among: nu
   const { verdict } = workload;
   const isOfConcern = verdict !== null && verdict.concern !== 'none';
   if (among > manyTargets && !isOfConcern) {
-    clearHistory(state.history);
+    state.history = null;
     workload.forgetQuietEvidence();
     return;
   }
   const signal = verdict?.signal ?? null;
   if (signal === null) return;
   const instance = instanceOf(state.target);
+  state.history ??= newHistory();
   notePoints(state.history, signal, workload.floors(instance), workload.endsOf(instance));
 }

@@ -29,14 +29,6 @@ export function newHistory(): SignalHistory {
   return { points: new Map(), signal: null, open: null, newest: null };
 }
 
-/** Forgets all. */
-export function clearHistory(history: SignalHistory): void {
-  history.points.clear();
-  history.signal = null;
-  history.open = null;
-  history.newest = null;
-}
-
 /** Takes note of how high the signal that is shown stands. Costs nothing where nothing is shown. */
 export function noteReading(history: SignalHistory, reading: Reading): void {
   if (history.signal === null) return;

@@ -22,11 +22,12 @@ export function takeReading(
   const lifeStartAtMs = workload.lifeOf(instance)?.startAtMs ?? state.firstSeenAtMs;
   if (lifeStartAtMs !== state.lifeStartAtMs) {
     const ended = workload.endedLife(instance);
-    noteEnd(state.history, ended?.endAtMs ?? atMs, workload.endsOf(instance));
+    const endAtMs = ended?.endAtMs ?? atMs;
+    if (state.history !== null) noteEnd(state.history, endAtMs, workload.endsOf(instance));
     left(ended);
     enterLife(state, lifeStartAtMs);
   }
-  noteReading(state.history, reading);
+  if (state.history !== null) noteReading(state.history, reading);
   state.figures = reading.figures;
   state.limitBytes = limitBytes ?? null;
 }

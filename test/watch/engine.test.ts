@@ -38,6 +38,11 @@ describe('a program that leaks', () => {
     expect(world.told[0]?.incident.culprits[0]?.function).toBe('shop/cache.Put');
     expect(world.told[0]?.status).toBe('firing');
     expect(world.stored.at(-1)?.state).toBe('firing');
+    // What is drawn of it later, and told in a chat now, goes up to the moment.
+    const { timeline, firedAtMs } = world.stored.at(-1) ?? {};
+    const rest = (firedAtMs ?? 0) - (timeline?.points.at(-1)?.atMs ?? 0);
+    expect(rest).toBeLessThan(3 * minuteMs);
+    expect(world.told[0]?.incident.timeline?.points.length).toBeGreaterThan(30);
   });
 
   test('is not captured any more once the culprit is confirmed', async () => {
@@ -57,6 +62,14 @@ describe('a program that leaks', () => {
     expect(world.compared.length).toBeGreaterThan(3);
     for (const captures of world.compared) {
       expect(new Set(captures.map(({ lifeStartAtMs }) => lifeStartAtMs)).size).toBe(1);
+    }
+    const { timeline } = world.stored.at(-1) ?? {};
+    expect(timeline?.lifeEnds.length).toBeGreaterThanOrEqual(2);
+    // The top of each tooth is there, before its cliff.
+    for (const { atMs } of timeline?.lifeEnds ?? []) {
+      const top = timeline?.points.findLast((point) => point.atMs <= atMs);
+      const bottom = timeline?.points.find((point) => point.atMs > atMs);
+      expect(top?.peak).toBeGreaterThan(3 * (bottom?.floor ?? 0));
     }
   });
 });
