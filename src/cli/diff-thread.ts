@@ -9,8 +9,8 @@ export type DiffRequest = {
   readonly id: number;
   readonly storePath: string;
   readonly captures: readonly Capture[];
-  /** What their growth says, or the last less the first as a profile. */
-  readonly wanted: 'diff' | 'difference';
+  /** What their growth says; the last less the first as a profile; of that what grew alone. */
+  readonly wanted: 'diff' | 'all' | 'growth';
 };
 
 type Answer = { readonly id: number; readonly result: Result<never> };
@@ -40,13 +40,14 @@ export class DiffThread {
     return this.#ask({ storePath, captures, wanted: 'diff' }, signal);
   }
 
-  /** The last of stored captures less the first, as a profile in pprof's format. */
+  /** The last of stored captures less the first, as a profile in pprof's format: all of it, or what grew alone. */
   difference(
     storePath: string,
     captures: readonly Capture[],
+    wanted: 'all' | 'growth',
     signal: AbortSignal,
   ): Promise<Result<Uint8Array>> {
-    return this.#ask({ storePath, captures, wanted: 'difference' }, signal);
+    return this.#ask({ storePath, captures, wanted }, signal);
   }
 
   #ask<T>(asked: Omit<DiffRequest, 'id'>, signal: AbortSignal): Promise<Result<T>> {

@@ -8,8 +8,10 @@ import type { DiffRequest } from './diff-thread.ts';
 import { differenceStored } from './difference-stored.ts';
 
 parentPort?.on('message', async ({ id, storePath, captures, wanted }: DiffRequest) => {
-  const compare = wanted === 'diff' ? diffStored : differenceStored;
-  const result = await compare(storePath, captures);
+  const result =
+    wanted === 'diff'
+      ? await diffStored(storePath, captures)
+      : await differenceStored(storePath, captures, wanted);
   // A cause may hold what cannot be sent to another thread; its sentence says it all.
   parentPort?.postMessage({
     id,

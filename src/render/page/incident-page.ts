@@ -110,8 +110,8 @@ function culpritPart(incident: Incident): Html {
 }
 
 function profilesPart({ id, diffs }: Incident, table: Html, speedscope: boolean): Html {
-  const address = differenceLink('../', id);
-  const viewer = speedscopeLink('../', differenceLink('../', id), `what grew in ${id}`);
+  const address = differenceLink('../', id, 'diff');
+  const viewer = speedscopeLink('../', differenceLink('../', id, 'growth'), `what grew in ${id}`);
   const grew =
     diffs.length === 0
       ? null

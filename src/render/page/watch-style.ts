@@ -81,7 +81,7 @@ export const watchStyle = `
 .story{list-style:none;margin:0;padding:0 0 0 14px;border-left:2px solid var(--line)}.story li{position:relative;padding:3px 0;overflow-wrap:anywhere}.story li::before{content:"";position:absolute;left:-19px;top:10px;width:8px;height:8px;border-radius:50%;background:var(--soft);border:2px solid var(--card);box-sizing:content-box;margin-left:-1px;margin-top:-1px}
 .story time{color:var(--soft);font-variant-numeric:tabular-nums;font-size:13px;margin-right:6px}.story .incident::before{background:var(--bad)}.story .notified::before{background:var(--good-ink)}.story .notify-failed b,.lines .notify-failed b{color:var(--bad)}.story span{color:var(--soft)}
 #culprit .badge{margin:0}#culprit pre{margin:4px 0 0}.watch #culprit.likely .badge{background:var(--warn-bg);color:var(--warn-ink)}
-@media(min-width:1100px){#gates,#lives,#story,#told{grid-column:auto}}
+@media(min-width:1100px){#gates,#lives{grid-column:auto}}
 @media(max-width:1100px){.fleet .signal{display:none}}
 @media(max-width:720px){
 .crumb{display:none}.plain th,.plain td{padding-right:12px}.plain{font-size:13px}.for-wide{display:none}.for-narrow{display:block}.story time{display:block}.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:10px 16px}.figures dd{font-size:16px}.plain .asks{display:none}

@@ -136,7 +136,7 @@ describe('the page of an incident', () => {
     expect(page).toContain('confirmed');
     expect(page).toContain('main.doWork main.go:44 (inline)');
     expect(page).toContain('href="../api/v1/incidents/01JD9XKQ2M/diff.pb.gz"');
-    expect(page).toContain('..%2Fapi%2Fv1%2Fincidents%2F01JD9XKQ2M%2Fdiff.pb.gz');
+    expect(page).toContain('..%2Fapi%2Fv1%2Fincidents%2F01JD9XKQ2M%2Fgrowth.pb.gz');
     expect(page).toContain('href="../targets/goleaky%2F127.0.0.1%3A6060"');
   });
 

@@ -7,6 +7,8 @@ import { type Html, html } from '../html.ts';
 const questions: Readonly<Record<string, string>> = {
   significance: 'Is the rise beyond chance?',
   monotony: 'Does it go one way?',
+  precision: 'Is its pace known well enough?',
+  coverage: 'Were there readings enough?',
   duration: 'Has it gone on for long enough?',
   collections: 'Were there collections enough?',
   evenness: 'Does it rise in most of its steps?',
@@ -24,6 +26,8 @@ const questions: Readonly<Record<string, string>> = {
   outlook: 'Is the limit near, as seen from the rise?',
   horizon: 'Is it reached within the rule’s horizon?',
   teeth: 'Were there teeth before?',
+  versionBefore: 'Was the version before free of it?',
+  replicas: 'In how many replicas does it rise?',
 };
 
 /** Every gate that was asked, with its number and what it needs; those that say no stand first. null: none was. */

@@ -1,5 +1,6 @@
 import type { WatchEvent } from '../../../model/event.ts';
 import { eventWords } from '../../event-line.ts';
+import { formatBytes } from '../../format-bytes.ts';
 import { printable } from '../../printable.ts';
 
 /** One line of a time line: what happened, where, and in which incident as far as that is said. */
@@ -18,8 +19,15 @@ export type Happening = {
 /** What a page tells of an event: words alone, since incidents and diffs are large. */
 export function happeningOf(event: WatchEvent): Happening {
   const { atMs, kind, workload, target } = event;
-  const [word, text] = eventWords(event);
+  const [word, text] = wordsOf(event);
   return { atMs, kind, workload, target, incident: incidentOf(event), word, text: printable(text) };
+}
+
+/** As in the log, but for what a page shows elsewhere: where a capture is stored. */
+function wordsOf(event: WatchEvent): readonly [word: string, text: string] {
+  if (event.kind !== 'captured') return eventWords(event);
+  const { role, kind, bytes } = event.capture;
+  return ['captured', `${role} ${kind}, ${formatBytes(bytes)}`];
 }
 
 function incidentOf(event: WatchEvent): string | null {

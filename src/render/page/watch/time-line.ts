@@ -4,7 +4,7 @@ import type { Happening } from './happening.ts';
 import { moment } from './moment.ts';
 
 /** Lines of it; the log has all. */
-const mostShown = 60;
+const mostShown = 25;
 
 /** What of a target's own is part of an incident's story. */
 const ofTarget: readonly Happening['kind'][] = [
