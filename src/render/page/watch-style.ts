@@ -81,7 +81,7 @@ export const watchStyle = `
 .story{list-style:none;margin:0;padding:0 0 0 14px;border-left:2px solid var(--line)}.story li{position:relative;padding:3px 0;overflow-wrap:anywhere}.story li::before{content:"";position:absolute;left:-19px;top:10px;width:8px;height:8px;border-radius:50%;background:var(--soft);border:2px solid var(--card);box-sizing:content-box;margin-left:-1px;margin-top:-1px}
 .story time{color:var(--soft);font-variant-numeric:tabular-nums;font-size:13px;margin-right:6px}.story .incident::before{background:var(--bad)}.story .notified::before{background:var(--good-ink)}.story .notify-failed b,.lines .notify-failed b{color:var(--bad)}.story span{color:var(--soft)}
 #culprit .badge{margin:0}#culprit pre{margin:4px 0 0}.watch #culprit.likely .badge{background:var(--warn-bg);color:var(--warn-ink)}
-@media(min-width:1100px){#gates,#lives{grid-column:auto}}
+@media(min-width:1100px){#gates,#lives{grid-column:auto}.gates .asks{width:100%;min-width:280px}.gates tr>:last-child{width:auto}}
 @media(max-width:1100px){.fleet .signal{display:none}}
 @media(max-width:720px){
 .crumb{display:none}.plain th,.plain td{padding-right:12px}.plain{font-size:13px}.for-wide{display:none}.for-narrow{display:block}.story time{display:block}.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:10px 16px}.figures dd{font-size:16px}.plain .asks{display:none}
@@ -91,7 +91,7 @@ export const watchStyle = `
 .fleet,.fleet tbody{display:block}.fleet thead{display:none}
 .fleet tbody tr{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:2px 12px;padding:10px 14px;border-bottom:1px solid var(--line);align-items:center}
 .fleet tbody tr:last-child{border:0}
-.fleet tbody tr>*{border:0;padding:0;min-width:0;max-width:none;width:auto}
+.fleet tbody tr>*,.fleet tbody tr>.verdict,.fleet tbody tr>.floor{border:0;padding:0;min-width:0;max-width:none;width:auto}
 .fleet tbody tr>:empty{display:none}
 .fleet .who{grid-column:1;grid-row:1}.fleet td.verdict{grid-column:2;grid-row:1;align-self:start;justify-self:end}
 .fleet td.floor{grid-column:1;grid-row:2/4}.fleet td.level{grid-column:2;text-align:right;min-width:110px}.fleet td.level .meter{margin-left:auto}
