@@ -4,7 +4,7 @@ import { formatDuration } from './format-duration.ts';
 import { formatValue } from './format-value.ts';
 
 /** Gates that measure in the signal's own unit, and those that measure minutes of the rule's clock. */
-const levels: readonly string[] = ['growth', 'dailyGrowth', 'daySwing', 'precedent'];
+const levels: readonly string[] = ['growth', 'dailyGrowth', 'daySwing', 'swing', 'precedent'];
 const times: readonly string[] = ['duration', 'collections', 'outlook', 'horizon'];
 
 /**

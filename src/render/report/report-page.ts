@@ -8,7 +8,7 @@ import { memoryChartStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
 import { pageIcon, pageStyle } from '../page/page-style.ts';
 import { bareSvg } from '../pan-zoom-svg.ts';
-import { limitText, rateText, verdictWord } from '../verdict-text.ts';
+import { rateText, verdictWord } from '../verdict-text.ts';
 import { capturesTable } from './captures-table.ts';
 import { culpritSection } from './culprit-section.ts';
 import { flameSection } from './flame-section.ts';
@@ -16,6 +16,7 @@ import { gatesTable } from './gates-table.ts';
 import { growthTable } from './growth-table.ts';
 import { headline } from './headline.ts';
 import type { LeakReport, ProfileGrowth } from './leak-report.ts';
+import { leftText } from './left-text.ts';
 import { livesTable } from './lives-table.ts';
 import { reportStyle } from './report-style.ts';
 import { unitOfReport } from './unit-of-report.ts';
@@ -60,7 +61,7 @@ export function reportPage(report: LeakReport, { script, hash, version }: PageTo
 ${report.incident === null ? null : incidentPart(report.incident)}
 ${report.notes.map((note) => html`<p class="note" role="note">${note}</p>`)}
 ${culpritPart(report)}
-${report.growth === null ? topOnly(report.diff) : growthPart(report.growth, report.diff)}
+${report.growth === null ? topOnly(report.diff) : growthPart(report.growth)}
 ${report.incident === null ? null : evidencePart(report.incident, report.diff)}
 ${reproducePart(report)}
 <footer>Made by sawtooth ${version} at ${formatTimeToSecond(report.madeAtMs)}. This file loads nothing from anywhere.</footer>
@@ -81,7 +82,7 @@ function incidentPart(incident: Incident): Html {
   const { verdict, firedAtMs, resolvedAtMs, captures, timeline } = incident;
   const fired = { firedAtMs, resolvedAtMs };
   const chart = timeline === undefined ? null : { timeline, verdict, captures, fired };
-  const limit = limitText(verdict);
+  const left = leftText(verdict);
   const facts: readonly (readonly [string, string | null, string?])[] = [
     [
       'Verdict',
@@ -90,7 +91,7 @@ function incidentPart(incident: Incident): Html {
     ],
     ['What grows', verdict.leakKind?.replaceAll('-', ' ') ?? null],
     ['Leak rate', rateText(verdict)],
-    ['Limit', limit?.replace(/^limit /, '') ?? null, 'bad'],
+    ['Limit', left?.replace(/^limit |^its limit is /, '') ?? null, 'bad'],
     ['Fired', firedAtMs === null ? null : formatTimeToSecond(firedAtMs)],
     ['Resolved', resolvedAtMs === null ? null : formatTimeToSecond(resolvedAtMs)],
   ];
@@ -117,18 +118,18 @@ function culpritPart(report: LeakReport): Html {
 ${culprits.slice(0, 5).map((culprit) => culpritSection(culprit, unitOfReport(report, culprit), report.sources.get(culprit.function)))}${notes}`;
 }
 
-function growthPart(growth: ProfileGrowth, diff: Diff | null): Html {
-  const { rows, rowsLeftOut, unit, flame, graph } = growth;
+function growthPart(growth: ProfileGrowth): Html {
+  const { rows, grown, rowsLeftOut, unit, flame, graph } = growth;
   return html`<h2 id="flame-graph">What grew and what shrank</h2>
 ${flameSection(flame)}
 ${
   graph === null
     ? null
     : html`<h2>Call graph of the difference</h2>
-<div class="paper">${graphOf(graph)}</div><p class="hint print-hide">Wheel zooms, dragging moves; with the picture focused + - 0 and the arrow keys do.</p>`
+<div class="paper">${graphOf(graph)}</div><p class="hint print-hide">Click it: then the wheel zooms, dragging moves, and + - 0 and the arrow keys do the same.</p>`
 }
 <h2>By function</h2>
-${growthTable(rows, unit, diff?.growth ?? null)}
+${growthTable(rows, unit, grown)}
 ${rowsLeftOut > 0 ? html`<p class="hint">and ${rowsLeftOut} more functions, which changed less</p>` : null}`;
 }
 
@@ -145,7 +146,7 @@ function graphOf(svg: string): Html {
 /** Without the captures a record still knows who came first. */
 function topOnly(diff: Diff | null): Html | null {
   if (diff === null || diff.top.length === 0) return null;
-  return html`<h2>By function</h2>${growthTable(diff.top, diff.unit, diff.growth)}`;
+  return html`<h2>By function</h2>${growthTable(diff.top, diff.unit, null)}`;
 }
 
 function evidencePart({ verdict, captures, labels }: Incident, diff: Diff | null): Html {
