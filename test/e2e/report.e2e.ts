@@ -150,6 +150,32 @@ describe.skipIf(command === null)('a report, in a browser (needs chromium)', () 
     expect(await told.textContent()).toContain('floor 55.6 MiB');
   });
 
+  test('the chart is zoomed by dragging and by keys, and all of it comes back', async () => {
+    const { page, errors } = await open(url);
+    const chart = page.locator('svg.memory.wide');
+    const times = () => chart.locator('.axes text[text-anchor=middle]:visible').allTextContents();
+    const before = await times();
+    const { x, y } = (await chart.boundingBox()) ?? { x: 0, y: 0 };
+    await page.mouse.move(x + 300, y + 150);
+    await page.mouse.down();
+    await page.mouse.move(x + 420, y + 150, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(times).not.toEqual(before);
+    expect(await chart.locator('.zoomed').getAttribute('transform')).toMatch(
+      /^matrix\([\d.]{3,} 0 0 1 -/,
+    );
+    // A mark that is not in this part of the time is not drawn.
+    expect(await chart.locator('.cliff:visible').count()).toBe(1);
+    await chart.focus();
+    await page.keyboard.press('0');
+    await expect.poll(times).toEqual(before);
+    await page.keyboard.press('+');
+    await expect.poll(times).not.toEqual(before);
+    await page.keyboard.press('-');
+    await expect.poll(times).toEqual(before);
+    expect(errors).toEqual([]);
+  });
+
   test('the call graph leaves the wheel to the page until it is clicked', async () => {
     const { page } = await open(url);
     const graph = page.locator('#graph');

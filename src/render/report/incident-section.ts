@@ -46,7 +46,7 @@ function chartOf({ timeline, verdict, captures, firedAtMs, resolvedAtMs }: Incid
   if (!large || !small) {
     return html`<p class="note" role="note">The record has no picture of the memory: ${timeline === undefined ? 'an older version wrote it' : 'it fired before there were two points of it'}.</p>`;
   }
-  return html`<figure class="card chart-card">${named(large, 'wide')}${named(small, 'phone')}<figcaption class="hint chart-told">Times are UTC. Point at the chart, or focus it and use the arrow keys, to read it.</figcaption></figure>`;
+  return html`<figure class="card chart-card">${named(large, 'wide')}${named(small, 'phone')}<figcaption class="hint chart-told">Times are UTC. Point at the chart, or focus it and use the arrow keys, to read it; drag over a part, or + - 0, to zoom.</figcaption></figure>`;
 }
 
 function named(chart: Html, size: 'wide' | 'phone'): Html {
