@@ -5,7 +5,7 @@ import { Readable, Writable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/report.ts';
-import { putIncident } from '../../src/store/incidents.ts';
+import { exportIncident } from '../../src/store/incidents.ts';
 import { heapBytes } from '../support/profile-text.ts';
 import { randomOf } from '../support/random-profile.ts';
 import { incident } from '../support/snapshots.ts';
@@ -63,7 +63,7 @@ async function store(name: string, id = '1795651504-287928b6c1412758'): Promise<
     base: { total: 0, atMs: known.atMs },
     current: { total: 0, atMs: known.atMs + 1 },
   }));
-  expect(await putIncident(path, { ...made, captures, diffs })).toMatchObject({ ok: true });
+  expect(await exportIncident(path, { ...made, captures, diffs })).toMatchObject({ ok: true });
   return path;
 }
 

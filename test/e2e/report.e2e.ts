@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { putIncident } from '../../src/store/incidents.ts';
+import { exportIncident } from '../../src/store/incidents.ts';
 import { incident, saveReport, target } from '../support/snapshots.ts';
 import { axeViolations } from './support/axe.ts';
 import { browserCommand, openBrowser, openPage } from './support/browser.ts';
@@ -40,7 +40,7 @@ async function storeWith(id: string): Promise<string> {
     base: base ?? diff.base,
     current: current ?? diff.current,
   }));
-  const stored = await putIncident(path, { ...made, diffs, targetId: target('goleaky', 'x').id });
+  const stored = await exportIncident(path, { ...made, diffs, targetId: target('goleaky', 'x').id });
   expect(stored.ok).toBe(true);
   return path;
 }
@@ -158,7 +158,7 @@ describe.skipIf(command === null)('a report, in a browser (needs chromium)', () 
     const { x, y } = (await chart.boundingBox()) ?? { x: 0, y: 0 };
     await page.mouse.move(x + 300, y + 150);
     await page.mouse.down();
-    await page.mouse.move(x + 420, y + 150, { steps: 4 });
+    await page.mouse.move(x + 480, y + 150, { steps: 4 });
     await page.mouse.up();
     await expect.poll(times).not.toEqual(before);
     expect(await chart.locator('.zoomed').getAttribute('transform')).toMatch(

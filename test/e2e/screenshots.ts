@@ -20,7 +20,10 @@ await screenshots();
 async function screenshots(): Promise<void> {
   const address = `127.0.0.1:${await freePort(6060).catch(() => freePort())}`;
   const pace = ['-payload', '16384', '-rate', '285', '-max', '10240', '-churn', '588000'];
-  const program = keepRunning(await buildGo('examples/goleaky'), ['-addr', address, ...pace]);
+  const program = keepRunning(
+    await buildGo('examples/goleaky', '.', { GOFLAGS: '-buildvcs=false -trimpath' }),
+    ['-addr', address, ...pace],
+  );
   const terminal = await Terminal.open(size);
   try {
     const store = await mkdtemp(join(tmpdir(), 'sawtooth-picture-'));
