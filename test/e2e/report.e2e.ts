@@ -40,7 +40,11 @@ async function storeWith(id: string): Promise<string> {
     base: base ?? diff.base,
     current: current ?? diff.current,
   }));
-  const stored = await exportIncident(path, { ...made, diffs, targetId: target('goleaky', 'x').id });
+  const stored = await exportIncident(path, {
+    ...made,
+    diffs,
+    targetId: target('goleaky', 'x').id,
+  });
   expect(stored.ok).toBe(true);
   return path;
 }

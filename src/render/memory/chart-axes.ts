@@ -32,7 +32,7 @@ export type ChartFrame = {
 };
 
 /** Narrower than this it is for a phone. */
-export const narrowWidth = 600;
+const narrowWidth = 600;
 
 /** A limit so many times above all that was seen is named and not drawn. */
 const farLimit = 5;
