@@ -18,7 +18,7 @@ export function culpritSentence(culprit: Culprit, unit: DiffUnit): string {
 /** `goleaky/repo.SaveReport (repo/repo.go:31)`; the place is left out where the profile has none. */
 export function culpritPlace(culprit: Pick<Culprit, 'function' | 'file' | 'line'>): string {
   const name = printable(culprit.function);
-  return culprit.file === '' ? name : `${name} (${printable(fileLine(culprit))})`;
+  return culprit.file === '' ? name : `${name} (${printable(placeText(culprit))})`;
 }
 
 /** What a diff without a culprit says. That nobody was found must not be said where nothing was compared. */
@@ -35,7 +35,7 @@ export function confidenceText(culprit: Pick<Culprit, 'confidence'>): string {
 
 /** One frame: `goleaky/repo.SaveReport repo/repo.go:31 (inline)`. */
 export function frameText(frame: Frame): string {
-  const place = frame.file === '' ? '' : ` ${fileLine(frame)}`;
+  const place = frame.file === '' ? '' : ` ${placeText(frame)}`;
   return printable(`${frame.function}${place}${frame.inline ? ' (inline)' : ''}`);
 }
 
@@ -61,7 +61,13 @@ function isSame(a: Culprit, b: Culprit): boolean {
  * The file's last folder and its name: a build writes the paths of the machine that it ran on, and
  * what stands before is no help at night. JSON keeps the whole path. Line 0: the profile knows none.
  */
-function fileLine({ file, line }: { readonly file: string; readonly line: number }): string {
+export function placeText({
+  file,
+  line,
+}: {
+  readonly file: string;
+  readonly line: number;
+}): string {
   const short = file.split(/[/\\]/).slice(-2).join('/');
   return line > 0 ? `${short}:${line}` : short;
 }

@@ -1,10 +1,13 @@
-// Run it: npm run screenshots        (writes examples/dashboard.svg; needs Go and tmux, takes two minutes)
+// Run it: npm run screenshots        (writes examples/dashboard.svg and examples/report.png; needs Go, tmux and, for the
+//                                     report, chromium; takes two minutes)
 
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ansiToSvg } from '../support/ansi-to-svg.ts';
-import { buildGo, freePort, keepRunning, root, sawtooth } from './support/programs.ts';
+import { browserCommand, openBrowser, openPage } from './support/browser.ts';
+import { buildGo, freePort, keepRunning, root, runToEnd, sawtooth } from './support/programs.ts';
 import { Terminal } from './support/terminal.ts';
 
 /** As wide as a README shows without shrinking letters, as high as the whole story needs. */
@@ -17,24 +20,28 @@ await screenshots();
 async function screenshots(): Promise<void> {
   const address = `127.0.0.1:${await freePort(6060).catch(() => freePort())}`;
   const pace = ['-payload', '16384', '-rate', '285', '-max', '10240', '-churn', '588000'];
-  const program = keepRunning(await buildGo('examples/goleaky'), ['-addr', address, ...pace]);
+  const program = keepRunning(
+    await buildGo('examples/goleaky', '.', { GOFLAGS: '-buildvcs=false -trimpath' }),
+    ['-addr', address, ...pace],
+  );
   const terminal = await Terminal.open(size);
   try {
-    const flags = ['--time-scale', '60', '--config.file', await configuration(address)];
+    const store = await mkdtemp(join(tmpdir(), 'sawtooth-picture-'));
+    const flags = ['--time-scale', '60', '--config.file', await configuration(address, store)];
     await terminal.run([...sawtooth, 'watch', ...flags]);
     await terminal.waitFor('sawtooth with its culprit', isWholeStory, 240_000);
     const svg = ansiToSvg(await terminal.colouredScreen(), 'sawtooth watch');
     if (svg.length > most) throw new Error(`the picture has ${svg.length} bytes, ${most} at most`);
     await writeFile(join(root, 'examples/dashboard.svg'), svg);
     process.stdout.write(`examples/dashboard.svg: ${svg.length} bytes\n`);
+    await reportPicture(store);
   } finally {
     await terminal.close();
     await program.stop();
   }
 }
 
-async function configuration(address: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'sawtooth-picture-'));
+async function configuration(address: string, folder: string): Promise<string> {
   const file = join(folder, 'sawtooth.yaml');
   const config = {
     global: { scrape_interval: '1s', scrape_timeout: '1s' },
@@ -51,6 +58,27 @@ async function configuration(address: string): Promise<string> {
   // JSON is YAML.
   await writeFile(file, JSON.stringify(config));
   return file;
+}
+
+/** The top of the report of the incident that the dashboard showed, as a browser draws it. */
+async function reportPicture(store: string): Promise<void> {
+  const command = await browserCommand();
+  if (command === null) throw new Error('the picture of the report needs chromium');
+  const [newest] = await readdir(join(store, 'incidents'));
+  const file = join(store, 'report.html');
+  const args = ['report', newest ?? '', '--storage.path', store, '-o', file];
+  const { code, stderr } = await runToEnd(sawtooth[0], [sawtooth[1], ...args]);
+  if (code !== 0) throw new Error(stderr);
+  const browser = await openBrowser(command);
+  try {
+    const { page } = await openPage(browser, { viewport: { width: 1180, height: 900 } });
+    await page.goto(pathToFileURL(file).href);
+    const path = join(root, 'examples/report.png');
+    await page.screenshot({ path });
+    process.stdout.write(`examples/report.png: ${(await stat(path)).size} bytes\n`);
+  } finally {
+    await browser.close();
+  }
 }
 
 /** Two teeth or more, a third under way that has come far, and who it is. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Capture } from '../../model/capture.ts';
 import type { Diff } from '../../model/culprit.ts';
 import type { Incident } from '../../model/incident.ts';
@@ -6,6 +6,7 @@ import { failure, type Result, success } from '../../model/result.ts';
 import { decodeProfile } from '../../profile/decode-profile.ts';
 import type { Profile } from '../../profile/profile.ts';
 import type { LeakReport } from '../../render/report/leak-report.ts';
+import { pathWithinStore } from '../../store/path-within-store.ts';
 import { readCapture } from '../../store/read-capture.ts';
 import { capturesCompared } from '../captures-compared.ts';
 import { diffStored } from '../diff-stored.ts';
@@ -18,10 +19,15 @@ import { sourceLinks } from './source-links.ts';
  * behind them is made anew of its captures, and where those are gone the record has to do.
  */
 export async function incidentReport(
-  incident: Incident,
+  recorded: Incident,
   path: string,
   { nowMs, hasGraph }: { readonly nowMs: number; readonly hasGraph: boolean },
 ): Promise<LeakReport> {
+  const captures = recorded.captures.map((capture) => ({
+    ...capture,
+    path: pathWithinStore(capture.path),
+  }));
+  const incident = { ...recorded, captures };
   const diff = await diffOf(incident, path);
   const compared = diff === null ? [] : capturesOf(incident, diff);
   const [first, last] = [compared[0], compared.at(-1)];
@@ -45,7 +51,7 @@ export async function incidentReport(
     growth: made?.ok === true ? made.value.growth : null,
     notes,
     reproduce: reproductions(
-      compared.map((capture) => join(path, capture.path)),
+      compared.map((capture) => resolve(path, capture.path)),
       diff?.sampleType ?? '',
       incident.id,
     ),

@@ -47,6 +47,7 @@ export async function profileGrowth(
       rows: rows
         .slice(0, mostRows)
         .map(({ function: name, flat, cum }) => ({ function: name, flat, cum })),
+      grown: rows.reduce((sum, { flat }) => sum + Math.max(0, flat), 0),
       rowsLeftOut: Math.max(0, rows.length - mostRows),
       flame: flameData(flameTree(flameReport(report)), unit),
       graph: graph.ok ? graph.value : null,

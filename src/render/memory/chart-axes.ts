@@ -32,7 +32,7 @@ export type ChartFrame = {
 };
 
 /** Narrower than this it is for a phone. */
-export const narrowWidth = 600;
+const narrowWidth = 600;
 
 /** A limit so many times above all that was seen is named and not drawn. */
 const farLimit = 5;
@@ -128,7 +128,7 @@ ${times.map(({ atMs, text }) => tick(x(atMs), bottom, text, { left, right: size.
 function tick(at: number, bottom: number, text: string, within: { left: number; right: number }) {
   const half = 3.2 * text.length;
   const isCut = at - half < within.left + 2 || at + half > within.right;
-  return html`<line class="tick" x1="${at}" x2="${at}" y1="${bottom}" y2="${bottom + 5}"/>${isCut ? null : html`<text x="${at}" y="${bottom + 18}" text-anchor="middle">${text}</text>`}`;
+  return html`<g class="time"><line class="tick" x1="${at}" x2="${at}" y1="${bottom}" y2="${bottom + 5}"/>${isCut ? null : html`<text x="${at}" y="${bottom + 18}" text-anchor="middle">${text}</text>`}</g>`;
 }
 
 function limitOf({ signal }: Timeline, bytes: number | null, peak: number) {

@@ -17,7 +17,7 @@ export function cliffMarks(ends: readonly LifeEnding[], frame: ChartFrame): Html
   const isCrowded = Math.min(...steps, plot.right) < labelWidth;
   return html`<g class="cliffs">${shown.map((end) => {
     const at = x(end.atMs);
-    return html`<g class="cliff ${end.cause}${end.inferred ? ' inferred' : ''}"><title>${lifeEndText(end)}, ${formatTimeToSecond(end.atMs)}</title><line x1="${at}" x2="${at}" y1="${plot.top}" y2="${plot.bottom}"/>${isCrowded ? null : html`<text x="${at}" y="${plot.top - 5}" text-anchor="middle">${lifeEndWord(end)}</text>`}</g>
+    return html`<g data-at="${at}" class="cliff ${end.cause}${end.inferred ? ' inferred' : ''}"><title>${lifeEndText(end)}, ${formatTimeToSecond(end.atMs)}</title><line x1="${at}" x2="${at}" y1="${plot.top}" y2="${plot.bottom}"/>${isCrowded ? null : html`<text x="${at}" y="${plot.top - 5}" text-anchor="middle">${lifeEndWord(end)}</text>`}</g>
 `;
   })}</g>`;
 }
@@ -26,7 +26,7 @@ export function cliffMarks(ends: readonly LifeEnding[], frame: ChartFrame): Html
 export function captureMarks(captures: readonly Capture[], frame: ChartFrame): Html {
   const { plot, x, fromMs, untilMs } = frame;
   const shown = captures.filter(({ atMs }) => atMs >= fromMs && atMs <= untilMs);
-  return html`<g class="captures">${shown.map(({ atMs, role, kind }) => html`<path class="capture ${role}" d="${diamond(x(atMs), plot.bottom)}"><title>${role} ${kind} capture, ${formatTimeToSecond(atMs)}</title></path>`)}</g>`;
+  return html`<g class="captures">${shown.map(({ atMs, role, kind }) => html`<path data-at="${x(atMs)}" class="capture ${role}" d="${diamond(x(atMs), plot.bottom)}"><title>${role} ${kind} capture, ${formatTimeToSecond(atMs)}</title></path>`)}</g>`;
 }
 
 /** When it fired and when it was over: a flag each. */
@@ -42,7 +42,7 @@ function flag(atMs: number | null, word: 'fired' | 'resolved', frame: ChartFrame
   const width = 7 * word.length + 8;
   const left = at + width > plot.right ? at - width : at;
   const top = plot.top + (word === 'fired' ? 6 : 24);
-  return html`<g class="${word}"><title>${word} ${formatTimeToSecond(atMs)}</title><line x1="${at}" x2="${at}" y1="${plot.top}" y2="${plot.bottom}"/><rect x="${left}" y="${top}" width="${width}" height="15" rx="2"/><text x="${left + width / 2}" y="${top + 11}" text-anchor="middle">${word}</text></g>`;
+  return html`<g data-at="${at}" class="${word}"><title>${word} ${formatTimeToSecond(atMs)}</title><line x1="${at}" x2="${at}" y1="${plot.top}" y2="${plot.bottom}"/><rect x="${left}" y="${top}" width="${width}" height="15" rx="2"/><text x="${left + width / 2}" y="${top + 11}" text-anchor="middle">${word}</text></g>`;
 }
 
 /** A diamond around a place. */

@@ -47,7 +47,8 @@ export const memoryChartStyle = `
 @media(prefers-color-scheme:dark){:root{${variables(dark)}}}
 @media print{:root{${variables(light)}}}
 .memory{display:block;width:100%;height:auto;font:12px system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;overflow:visible}
-.memory .cursor[hidden]{display:none}
+.memory:focus:not(:focus-visible){outline:0}.memory [hidden]{display:none}.memory{touch-action:pan-y}.memory .selection{fill:var(--chart-ink);fill-opacity:.12}
+.memory .zoomed *{vector-effect:non-scaling-stroke}
 ${rules((name) => `var(--chart-${name})`)}
 `;
 

@@ -33,10 +33,10 @@ export function memoryChart(chart: MemoryChart, size: ChartSize): Html | null {
 <defs><clipPath id="${id}-plot"><rect x="${plot.left}" y="${plot.top}" width="${plot.right - plot.left}" height="${plot.bottom - plot.top}"/></clipPath></defs>
 ${chartLegend(chart, forecast, size)}
 ${chartAxes(frame)}
-<g clip-path="url(#${id}-plot)">
+<g clip-path="url(#${id}-plot)"><g class="zoomed">
 ${stretchesOf(timeline).map((points) => tooth(points, frame))}
 ${forecast === null ? null : forecastShapes(forecast, frame)}
-</g>
+</g></g>
 ${limitLine(frame)}
 ${cliffMarks(timeline.lifeEnds, frame)}
 ${fired === undefined ? null : firedMarks(fired, frame)}

@@ -1,15 +1,19 @@
 import type { Culprit } from '../../model/culprit.ts';
-import { confidenceText, type DiffUnit, growthText } from '../culprit-text.ts';
+import { confidenceText, type DiffUnit, growthText, placeText } from '../culprit-text.ts';
 import { formatPercent } from '../format-percent.ts';
 import { type Html, html } from '../page/html.ts';
 import { waitingText } from '../waiting-text.ts';
 import type { SourceLink } from './leak-report.ts';
 
-/** A culprit: growth with its interval and share, how sure it is and why, who keeps it, its stack from the leaf to the root. */
+/**
+ * A culprit: growth with its interval and share, how sure it is and why, who keeps it, its stack from the leaf to the
+ * root. `isOpen`: the stack is unfolded.
+ */
 export function culpritSection(
   culprit: Culprit,
   unit: DiffUnit,
   source: SourceLink | undefined,
+  isOpen = true,
 ): Html {
   const { growth, growthInterval, share, confidence, why, waiting, retainers, kind } = culprit;
   const [low, high] = growthInterval.map((bound) => growthText(bound, unit));
@@ -19,20 +23,20 @@ export function culpritSection(
 ${placeOf(culprit, source)}
 <dl class="figures"><div><dt>Growth</dt><dd>${growthText(growth, unit)}${unit === 'count' ? ' goroutines' : ''}</dd></div><div><dt>95 % interval</dt><dd>${low ?? ''} to ${high ?? ''}</dd></div><div><dt>Share of the growth</dt><dd>${formatPercent(share)}</dd></div><div><dt>Code</dt><dd>${kind.replaceAll('-', ' ')}</dd></div></dl>
 ${why === '' ? null : html`<p>${confidence === 'confirmed' ? 'Confirmed, since' : 'Not surer, since'} ${why}.</p>`}
-${waiting === null ? null : html`<p>${waitingText(waiting)}.</p>`}
+${waiting === null ? null : html`<p>Its goroutines: ${waitingText(waiting)}.</p>`}
 ${retainers.map((retainer) => html`<p>May be kept by <code>${retainer.function}</code>: ${retainer.why}.</p>`)}
-${stackOf(culprit)}
+${stackOf(culprit, isOpen)}
 </section>`;
 }
 
-function placeOf({ file, line }: Culprit, source: SourceLink | undefined): Html | null {
-  const place = file === '' ? '' : `${file}${line > 0 ? `:${line}` : ''}`;
+function placeOf(culprit: Culprit, source: SourceLink | undefined): Html | null {
+  const place = culprit.file === '' ? '' : placeText(culprit);
   if (source === undefined) return place === '' ? null : html`<p class="place">${place}</p>`;
   const note = source.isExact ? '' : ' (at its newest: the target does not say its commit)';
   return html`<p class="place">${place} · <a href="${source.url}" rel="noreferrer noopener">source</a>${note}</p>`;
 }
 
-function stackOf({ stack, function: name }: Culprit): Html | null {
+function stackOf({ stack, function: name }: Culprit, isOpen: boolean): Html | null {
   if (stack.length === 0) return null;
-  return html`<details open><summary>Stack that grew most, ${stack.length} frames from the leaf</summary><ol class="stack">${stack.map((frame) => html`<li${frame.function === name ? html` class="named"` : null}><code>${frame.function}</code> <span>${frame.file}${frame.line > 0 ? `:${frame.line}` : ''}${frame.inline ? ', inline' : ''}</span></li>`)}</ol></details>`;
+  return html`<details${isOpen ? html` open` : null}><summary>Stack that grew most, ${stack.length} frames from the leaf</summary><ol class="stack">${stack.map((frame) => html`<li${frame.function === name ? html` class="named"` : null}><code>${frame.function}</code> <span title="${frame.file}">${frame.file === '' ? '' : placeText(frame)}${frame.inline ? ', inline' : ''}</span></li>`)}</ol></details>`;
 }

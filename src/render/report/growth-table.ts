@@ -3,15 +3,15 @@ import { formatPercent } from '../format-percent.ts';
 import { type Html, html } from '../page/html.ts';
 import type { GrowthRow } from './leak-report.ts';
 
-/** Growth by function, by itself and with all that it calls; `growth`: of the whole, null where it is not known. */
+/** Growth by function, by itself and with all that it calls; `grown`: what shares are of, null where it is not known. */
 export function growthTable(
   rows: readonly GrowthRow[],
   unit: DiffUnit,
-  growth: number | null,
+  grown: number | null,
 ): Html {
   const largest = Math.max(1, ...rows.flatMap(({ flat, cum }) => [Math.abs(flat), Math.abs(cum)]));
   const share = (value: number) =>
-    growth === null || growth === 0 ? '' : formatPercent(value / growth);
+    grown === null || grown === 0 ? '' : formatPercent(value / grown);
   return html`<div class="scroll" role="region" aria-label="Growth by function" tabindex="0"><table class="top"><thead><tr><th scope="col">Flat</th><th scope="col" class="wide">Flat%</th><th scope="col">Cum</th><th scope="col" class="wide">Cum%</th><th scope="col" class="wide"><span class="unseen">Size</span></th><th scope="col">Function</th></tr></thead>
 <tbody>${rows.map(
     ({

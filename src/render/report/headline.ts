@@ -3,12 +3,13 @@ import type { Verdict } from '../../model/verdict.ts';
 import { confidenceText, type DiffUnit, growthText, nobodyText } from '../culprit-text.ts';
 import { formatPercent } from '../format-percent.ts';
 import { printable } from '../printable.ts';
-import { limitText, rateText } from '../verdict-text.ts';
+import { rateText } from '../verdict-text.ts';
 import type { LeakReport } from './leak-report.ts';
+import { leftText } from './left-text.ts';
 import { unitOfReport } from './unit-of-report.ts';
 
 /**
- * The whole report in one sentence: `checkout leaks 1.2 MiB/s and was cut 2 times: repo.SaveReport grew by +48.2 MiB,
+ * The whole report in one sentence: `checkout leaks 1.2 MiB/s and was cut 2 times: repo.SaveReport grew by 48.2 MiB,
  * 97 % of the growth (confirmed); limit in 2 min 53 s.`
  */
 export function headline(report: LeakReport): string {
@@ -22,7 +23,7 @@ export function headline(report: LeakReport): string {
   }
   const { verdict, state } = incident;
   const isOver = state === 'resolved';
-  const limit = isOver ? null : limitText(verdict);
+  const limit = isOver ? null : leftText(verdict);
   const parts = [
     `${printable(name)} ${leakText(verdict, isOver)}${who === null ? '' : `: ${who}`}`,
     ...(who === null ? ['no function is named'] : []),
@@ -32,7 +33,7 @@ export function headline(report: LeakReport): string {
 }
 
 function whoText(culprit: Culprit, unit: DiffUnit): string {
-  const growth = `${growthText(culprit.growth, unit)}${unit === 'count' ? ' goroutines' : ''}`;
+  const growth = `${growthText(culprit.growth, unit).replace(/^\+/, '')}${unit === 'count' ? ' goroutines' : ''}`;
   const share = formatPercent(culprit.share);
   return `${printable(culprit.function)} grew by ${growth}, ${share} of the growth (${confidenceText(culprit)})`;
 }

@@ -29,6 +29,8 @@ export type SourceLink = { readonly url: string; readonly isExact: boolean };
 export type ProfileGrowth = {
   readonly unit: Diff['unit'];
   readonly rows: readonly GrowthRow[];
+  /** The sum of what grew by itself: shares are of it, as a culprit's is. */
+  readonly grown: number;
   /** Functions that have no row. */
   readonly rowsLeftOut: number;
   readonly flame: FlameData;

@@ -1,7 +1,13 @@
 import type { Culprit } from '../../model/culprit.ts';
 import type { Incident } from '../../model/incident.ts';
 import { floorsOf, lifeEndTimesOf } from '../../model/timeline.ts';
-import { culpritSentence, type DiffUnit, frameText, growthText } from '../culprit-text.ts';
+import {
+  culpritSentence,
+  type DiffUnit,
+  frameText,
+  growthText,
+  placeText,
+} from '../culprit-text.ts';
 import { explanationOf } from '../explanation-of.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { formatDuration } from '../format-duration.ts';
@@ -61,7 +67,7 @@ function chart({ timeline }: Incident): string | null {
 
 function culpritPart(culprit: Culprit, unit: DiffUnit, source: SourceLink | undefined): string {
   const [low, high] = culprit.growthInterval.map((bound) => growthText(bound, unit));
-  const place = `${culprit.file}${culprit.line > 0 ? `:${culprit.line}` : ''}`;
+  const place = culprit.file === '' ? '' : placeText(culprit);
   const named =
     place === '' ? null : source === undefined ? code(place) : `[${code(place)}](${source.url})`;
   const stack = culprit.stack.slice(0, most.frames).map(frameText);

@@ -1,20 +1,18 @@
 import type { Diff } from '../../model/culprit.ts';
 import type { Incident } from '../../model/incident.ts';
 import { nobodyText } from '../culprit-text.ts';
-import { explanationOf } from '../explanation-of.ts';
 import { formatTimeToSecond } from '../format-time.ts';
-import { memoryChart } from '../memory/memory-chart.ts';
 import { memoryChartStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
 import { pageIcon, pageStyle } from '../page/page-style.ts';
 import { bareSvg } from '../pan-zoom-svg.ts';
-import { limitText, rateText, verdictWord } from '../verdict-text.ts';
 import { capturesTable } from './captures-table.ts';
 import { culpritSection } from './culprit-section.ts';
 import { flameSection } from './flame-section.ts';
 import { gatesTable } from './gates-table.ts';
 import { growthTable } from './growth-table.ts';
 import { headline } from './headline.ts';
+import { incidentSection } from './incident-section.ts';
 import type { LeakReport, ProfileGrowth } from './leak-report.ts';
 import { livesTable } from './lives-table.ts';
 import { reportStyle } from './report-style.ts';
@@ -26,9 +24,6 @@ export type PageTools = {
   readonly hash: (text: string) => string;
   readonly version: string;
 };
-
-const wide = { width: 1140, height: 360 };
-const phone = { width: 400, height: 310 };
 
 /**
  * A report as one HTML file that needs nothing else: no network, no server, and all of it to be read without its
@@ -57,10 +52,10 @@ export function reportPage(report: LeakReport, { script, hash, version }: PageTo
 <header><div class="head"><span class="brand">sawtooth</span><p>${aboutOf(report)}</p></div></header>
 <main id="main">
 <h1>${sentence}</h1>
-${report.incident === null ? null : incidentPart(report.incident)}
+${report.incident === null ? null : incidentSection(report.incident)}
 ${report.notes.map((note) => html`<p class="note" role="note">${note}</p>`)}
 ${culpritPart(report)}
-${report.growth === null ? topOnly(report.diff) : growthPart(report.growth, report.diff)}
+${report.growth === null ? topOnly(report.diff) : growthPart(report.growth)}
 ${report.incident === null ? null : evidencePart(report.incident, report.diff)}
 ${reproducePart(report)}
 <footer>Made by sawtooth ${version} at ${formatTimeToSecond(report.madeAtMs)}. This file loads nothing from anywhere.</footer>
@@ -77,32 +72,6 @@ function aboutOf({ name, incident, diff }: LeakReport): string {
   return diff === null ? name : `${name} · ${diff.sampleType}`;
 }
 
-function incidentPart(incident: Incident): Html {
-  const { verdict, firedAtMs, resolvedAtMs, captures, timeline } = incident;
-  const fired = { firedAtMs, resolvedAtMs };
-  const chart = timeline === undefined ? null : { timeline, verdict, captures, fired };
-  const limit = limitText(verdict);
-  const facts: readonly (readonly [string, string | null, string?])[] = [
-    [
-      'Verdict',
-      verdictWord(verdict.kind) +
-        (verdict.shape === null ? '' : `, ${verdict.shape.replaceAll('-', ' ')}`),
-    ],
-    ['What grows', verdict.leakKind?.replaceAll('-', ' ') ?? null],
-    ['Leak rate', rateText(verdict)],
-    ['Limit', limit?.replace(/^limit /, '') ?? null, 'bad'],
-    ['Fired', firedAtMs === null ? null : formatTimeToSecond(firedAtMs)],
-    ['Resolved', resolvedAtMs === null ? null : formatTimeToSecond(resolvedAtMs)],
-  ];
-  return html`<p class="lead">${explanationOf(incident)}</p>
-<dl class="facts">${facts.map(([title, value, tone]) => (value === null ? null : html`<div><dt>${title}</dt><dd class="${tone ?? ''}">${value}</dd></div>`))}</dl>
-${chart === null ? html`<p class="note" role="note">The record has no picture of the memory: an older version wrote it.</p>` : html`<figure class="card chart-card">${sized(memoryChart(chart, wide), 'wide')}${sized(memoryChart(chart, phone), 'phone')}<figcaption class="hint chart-told">Times are UTC. Point at the chart, or focus it and use the arrow keys, to read it.</figcaption></figure>`}`;
-}
-
-function sized(chart: Html | null, size: 'wide' | 'phone'): Html | null {
-  return chart && { html: chart.html.replace('class="memory"', `class="memory ${size}"`) };
-}
-
 function culpritPart(report: LeakReport): Html {
   const culprits = report.incident?.culprits ?? report.diff?.culprits ?? [];
   const warnings = report.diff?.warnings ?? [];
@@ -114,21 +83,21 @@ function culpritPart(report: LeakReport): Html {
     return html`<section class="card culprit none"><h2>No function is named</h2><p>${nobodyText(report.diff ?? { captures: 0 })}.</p>${notes}</section>`;
   }
   return html`<h2>${culprits.length === 1 ? 'Who it is' : 'Who it is, surest first'}</h2>
-${culprits.slice(0, 5).map((culprit) => culpritSection(culprit, unitOfReport(report, culprit), report.sources.get(culprit.function)))}${notes}`;
+${culprits.slice(0, 5).map((culprit, i) => culpritSection(culprit, unitOfReport(report, culprit), report.sources.get(culprit.function), i === 0))}${notes}`;
 }
 
-function growthPart(growth: ProfileGrowth, diff: Diff | null): Html {
-  const { rows, rowsLeftOut, unit, flame, graph } = growth;
+function growthPart(growth: ProfileGrowth): Html {
+  const { rows, grown, rowsLeftOut, unit, flame, graph } = growth;
   return html`<h2 id="flame-graph">What grew and what shrank</h2>
 ${flameSection(flame)}
 ${
   graph === null
     ? null
     : html`<h2>Call graph of the difference</h2>
-<div class="paper">${graphOf(graph)}</div><p class="hint print-hide">Wheel zooms, dragging moves; with the picture focused + - 0 and the arrow keys do.</p>`
+<div class="paper">${graphOf(graph)}</div><p class="hint print-hide">Click it: then the wheel zooms, dragging moves, and + - 0 and the arrow keys do the same.</p>`
 }
 <h2>By function</h2>
-${growthTable(rows, unit, diff?.growth ?? null)}
+${growthTable(rows, unit, grown)}
 ${rowsLeftOut > 0 ? html`<p class="hint">and ${rowsLeftOut} more functions, which changed less</p>` : null}`;
 }
 
@@ -145,7 +114,7 @@ function graphOf(svg: string): Html {
 /** Without the captures a record still knows who came first. */
 function topOnly(diff: Diff | null): Html | null {
   if (diff === null || diff.top.length === 0) return null;
-  return html`<h2>By function</h2>${growthTable(diff.top, diff.unit, diff.growth)}`;
+  return html`<h2>By function</h2>${growthTable(diff.top, diff.unit, null)}`;
 }
 
 function evidencePart({ verdict, captures, labels }: Incident, diff: Diff | null): Html {

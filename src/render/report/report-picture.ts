@@ -35,7 +35,7 @@ export function reportPicture(report: LeakReport): string {
           { timeline, verdict: incident.verdict, captures: incident.captures, fired: incident },
           size,
         );
-  const below = chart === null ? top + 8 : top + size.height + 30;
+  const below = chart === null ? top + 8 : top + size.height + 14;
   const culprit = incident?.culprits[0] ?? diff?.culprits[0];
   const rows = (growth?.rows ?? diff?.top ?? []).slice(0, 6);
   const table =

@@ -22,7 +22,7 @@ export const reportStyle = `
 .report .badge{color:var(--on);background:var(--app)}
 .report table{width:100%;background:var(--card);border:1px solid var(--line);border-radius:10px;border-spacing:0;border-collapse:separate}
 .report td,.report th{padding:5px 12px;text-align:left;font-weight:400;border-bottom:1px solid var(--line);vertical-align:top}
-.report .gates td:nth-child(-n+4),.lives td,.files td:nth-child(-n+4){white-space:nowrap}
+.report .gates td:nth-child(-n+4),.lives td,.files td{white-space:nowrap}
 .report tbody tr:last-child>*{border-bottom:0}
 .report thead th{color:var(--soft);font-weight:600;font-size:12.5px;white-space:nowrap}
 .report tbody th{font-weight:600}.report .top td{text-align:right}.report .top thead th{text-align:right}.report .top th:last-child{text-align:left;font-weight:400}
@@ -30,8 +30,8 @@ export const reportStyle = `
 .gates .failed td:nth-child(4){color:var(--chart-limit);font-weight:600}.gates .passed td:nth-child(4){color:var(--good)}.asks{color:var(--soft);min-width:220px}
 .lives .oom{color:var(--chart-oom)}.lives .crash{color:var(--chart-crash)}.files .compared td{font-weight:600}
 .flame-scroll{overflow-x:auto;border-radius:6px}.flame-tools .search{display:flex;gap:8px;align-items:center}
-.report .hover{white-space:nowrap;overflow:hidden;text-overflow:ellipsis;min-height:20px}
-.report #graph{height:min(70vh,720px)}
+.report .hover{font:13px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;min-height:20px}
+.report #graph{height:min(70vh,720px);touch-action:pan-y}#graph:focus:not(:focus-visible){outline:0}
 .commands{display:grid;gap:8px;margin:0}.commands dt{color:var(--soft)}.commands dd{margin:0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:8px 12px;overflow-x:auto}
 .commands code{white-space:pre;overflow-wrap:normal}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -56,6 +56,6 @@ body{font-size:11px}.report main{max-width:none;padding:0}.report header{padding
 .scroll{overflow:visible}.report td,.report th{padding:3px 6px}.report code{font-size:10px}.commands code{white-space:pre-wrap;overflow-wrap:anywhere}
 .report #graph{height:130mm}.paper{break-inside:avoid}
 .paper svg{filter:none}.paper{background:#fff}
-.files td code{overflow-wrap:anywhere}
+.files td{white-space:normal}
 }
 `;

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
 type Violation = {
@@ -8,15 +7,13 @@ type Violation = {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 };
 
-const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 /**
  * What axe-core finds wrong with a page, a line each: the rule and the first element that breaks it. `rules`:
  * these alone; absent: all, which takes longer.
  */
 export async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Evaluated from outside: the page's own policy would let it load nothing.
-  await page.evaluate(await source);
+  await page.evaluate(axe.source);
   const options = rules === undefined ? '' : JSON.stringify({ runOnly: rules });
   const { violations } = (await page.evaluate(`axe.run(${options})`)) as {
     violations: Violation[];

@@ -1,0 +1,54 @@
+import type { Incident } from '../../model/incident.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { explanationOf } from '../explanation-of.ts';
+import { formatBytes } from '../format-bytes.ts';
+import { formatTimeToSecond } from '../format-time.ts';
+import { memoryChart } from '../memory/memory-chart.ts';
+import { type Html, html } from '../page/html.ts';
+import { rateText, verdictWord } from '../verdict-text.ts';
+import { leftText } from './left-text.ts';
+
+const wide = { width: 1140, height: 360 };
+const phone = { width: 400, height: 310 };
+
+/** What an incident is about: its explanation, its figures, and its memory as a chart for wide screens and one for phones. */
+export function incidentSection(incident: Incident): Html {
+  const { verdict, firedAtMs, resolvedAtMs } = incident;
+  const shape = verdict.shape === null ? '' : `, ${verdict.shape.replaceAll('-', ' ')}`;
+  return html`<p class="lead">${explanationOf(incident)}</p>
+<dl class="facts">${fact('Verdict', verdictWord(verdict.kind) + shape)}${fact('What grows', verdict.leakKind?.replaceAll('-', ' ') ?? null)}${fact('Leak rate', rateText(verdict))}${limitFact(verdict)}${fact('Fired', timeText(firedAtMs))}${fact('Resolved', timeText(resolvedAtMs))}</dl>
+${chartOf(incident)}`;
+}
+
+function fact(title: string, value: string | null, tone = ''): Html | null {
+  return value === null
+    ? null
+    : html`<div><dt>${title}</dt><dd class="${tone}">${value}</dd></div>`;
+}
+
+function limitFact(verdict: Verdict): Html | null {
+  const { limitBytes } = verdict;
+  if (limitBytes === null) return null;
+  const left = leftText(verdict)?.replace(/^limit |^its limit is /, '') ?? null;
+  const limit = formatBytes(limitBytes);
+  return left === null ? fact('Limit', limit) : fact('Limit', `${limit}, ${left}`, 'bad');
+}
+
+function timeText(atMs: number | null): string | null {
+  return atMs === null ? null : formatTimeToSecond(atMs);
+}
+
+function chartOf({ timeline, verdict, captures, firedAtMs, resolvedAtMs }: Incident): Html {
+  const fired = { firedAtMs, resolvedAtMs };
+  const [large, small] = [wide, phone].map((size) =>
+    timeline === undefined ? null : memoryChart({ timeline, verdict, captures, fired }, size),
+  );
+  if (!large || !small) {
+    return html`<p class="note" role="note">The record has no picture of the memory: ${timeline === undefined ? 'an older version wrote it' : 'it fired before there were two points of it'}.</p>`;
+  }
+  return html`<figure class="card chart-card">${named(large, 'wide')}${named(small, 'phone')}<figcaption class="hint chart-told">Times are UTC. Point at the chart, or focus it and use the arrow keys, to read it; drag over a part, or + - 0, to zoom.</figcaption></figure>`;
+}
+
+function named(chart: Html, size: 'wide' | 'phone'): Html {
+  return { html: chart.html.replace('class="memory"', `class="memory ${size}"`) };
+}
