@@ -189,6 +189,8 @@ function controlOf(engine: Engine, wired: Wired | null, signal: AbortSignal): Co
     endSnooze: (id) => engine.endSnooze(id),
     difference: async (incident, part) =>
       (await wired?.difference(incident, part, signal)) ?? failure('nothing can be compared here'),
+    report: async (incident) =>
+      (await wired?.report(incident, signal)) ?? failure('nothing can be reported here'),
     parseDuration,
     nowMs: Date.now,
   };

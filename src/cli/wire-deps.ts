@@ -48,6 +48,8 @@ export function wireDeps(wiring: Wiring): {
     part: 'all' | 'growth',
     signal: AbortSignal,
   ) => Promise<Result<Uint8Array>>;
+  /** The report of an incident, as a page in one file. */
+  readonly report: (incident: Incident, signal: AbortSignal) => Promise<Result<string>>;
   readonly close: () => void;
 } {
   const { store, receivers, rules, externalLabels, externalUrl, env, emit } = wiring;
@@ -116,7 +118,11 @@ export function wireDeps(wiring: Wiring): {
     await store.restoreCaptures(captures, signal);
     return thread.difference(store.path, captures, part, signal);
   };
-  return { deps, notifier, difference, close };
+  const report = async (incident: Incident, signal: AbortSignal) => {
+    await store.restoreCaptures(incident.captures, signal);
+    return thread.report(store.path, { incident, nowMs: Date.now() }, signal);
+  };
+  return { deps, notifier, difference, report, close };
 }
 
 /** From the target itself, or from the store that collects its profiles. */

@@ -17,6 +17,8 @@ export type Control = {
    * it or what grew alone.
    */
   readonly difference: (incident: Incident, part: 'all' | 'growth') => Promise<Result<Uint8Array>>;
+  /** The report of an incident, as a page in one file. */
+  readonly report: (incident: Incident) => Promise<Result<string>>;
   /** `8h` → ms, in Prometheus' grammar. */
   readonly parseDuration: (text: string) => Result<number>;
   readonly nowMs: () => number;

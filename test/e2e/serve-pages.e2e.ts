@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -159,8 +159,18 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
     const { page, errors, strangers } = await open();
     await page.goto(`${served.url}/incidents/${incident.id}`);
     await page.locator('.live.on').waitFor();
-    expect(await page.locator('#culprit h2').textContent()).toContain('goleaky/repo.SaveReport');
+    expect(await page.locator('#culprit h3').first().textContent()).toContain(
+      'goleaky/repo.SaveReport',
+    );
     expect(await page.locator('.story .incident').count()).toBeGreaterThan(0);
+    const [report] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'The report' }).click(),
+    ]);
+    expect(report.suggestedFilename()).toBe(`sawtooth-report-${incident.id}.html`);
+    const text = await readFile(await report.path(), 'utf8');
+    expect(text).toContain('goleaky/repo.SaveReport');
+    expect(text).toContain('class="flame');
     await page.getByRole('link', { name: 'in speedscope' }).click();
     await expect.poll(() => page.title(), { timeout: 15_000 }).toContain(incident.id);
     await page.keyboard.press('3');
