@@ -221,7 +221,11 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
           const answer = await page.goto(`${served.url}${path}`);
           expect(answer?.headers()['content-security-policy']).toContain("default-src 'none'");
           const extra = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-          expect([what, extra, await axeViolations(page, rules)]).toEqual([what, 0, []]);
+          expect([what, extra]).toEqual([what, 0]);
+          // These two have nothing that the others have not, but for their order and their words.
+          const isVariant = what === 'grouped' || what === 'lost';
+          const isLooked = !isVariant || (name === 'desktop' && colorScheme === 'light');
+          if (isLooked) expect([what, await axeViolations(page, rules)]).toEqual([what, []]);
           if (pictures !== undefined) {
             await mkdir(pictures, { recursive: true });
             const path = join(pictures, `${what}-${name}-${colorScheme}.png`);
