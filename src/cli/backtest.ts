@@ -115,7 +115,10 @@ async function backtest(run: Run): Promise<Result<void>> {
   io.stderr.write(`${printable(askingText(query, flags))}\n`);
   const found = await findSeries(server, { matches, fromMs, untilMs, maxSeries });
   if (!found.ok) return found;
-  if (found.value.series.length === 0) return failure(noSeriesText(server, matches, 'the match and the time (--match, --from and --to)'));
+  if (found.value.series.length === 0)
+    return failure(
+      noSeriesText(server, matches, 'the match and the time (--match, --from and --to)'),
+    );
   const owners = new PodOwners(found.value.owners);
   const workloads = withMachines(
     groupWorkloads(found.value.series, workloadLabels, owners),

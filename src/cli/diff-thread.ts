@@ -1,17 +1,22 @@
 import { Worker } from 'node:worker_threads';
 import type { Capture } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
+import type { Incident } from '../model/incident.ts';
 import { failure, type Result } from '../model/result.ts';
 import { packagePath } from './package-path.ts';
 
 /** What is sent to the thread; `id` ties the answer to it. */
-export type DiffRequest = {
-  readonly id: number;
+export type DiffRequest = Asked & { readonly id: number };
+
+type Asked = {
   readonly storePath: string;
   readonly captures: readonly Capture[];
-  /** What their growth says, or the last less the first as a profile. */
-  readonly wanted: 'diff' | 'difference';
+  /** What their growth says; the last less the first as a profile; of that what grew alone. */
+  readonly wanted: 'diff' | 'all' | 'growth' | Reported;
 };
+
+/** An incident whose report is wanted, as a page, and the time. */
+type Reported = { readonly incident: Incident; readonly nowMs: number };
 
 type Answer = { readonly id: number; readonly result: Result<never> };
 
@@ -40,16 +45,22 @@ export class DiffThread {
     return this.#ask({ storePath, captures, wanted: 'diff' }, signal);
   }
 
-  /** The last of stored captures less the first, as a profile in pprof's format. */
+  /** The last of stored captures less the first, as a profile in pprof's format: all of it, or what grew alone. */
   difference(
     storePath: string,
     captures: readonly Capture[],
+    wanted: 'all' | 'growth',
     signal: AbortSignal,
   ): Promise<Result<Uint8Array>> {
-    return this.#ask({ storePath, captures, wanted: 'difference' }, signal);
+    return this.#ask({ storePath, captures, wanted }, signal);
   }
 
-  #ask<T>(asked: Omit<DiffRequest, 'id'>, signal: AbortSignal): Promise<Result<T>> {
+  /** The report of an incident of the store, as a page. */
+  report(storePath: string, wanted: Reported, signal: AbortSignal): Promise<Result<string>> {
+    return this.#ask({ storePath, captures: wanted.incident.captures, wanted }, signal);
+  }
+
+  #ask<T>(asked: Asked, signal: AbortSignal): Promise<Result<T>> {
     const { captures } = asked;
     clearTimeout(this.#idle);
     const worker = this.#running();

@@ -23,7 +23,7 @@ import { wireDeps } from './wire-deps.ts';
 export type Reload = () => Promise<Result<void>>;
 
 /** What there is beside the engine. */
-export type Wired = Pick<ReturnType<typeof wireDeps>, 'notifier' | 'difference'>;
+export type Wired = Pick<ReturnType<typeof wireDeps>, 'notifier' | 'difference' | 'report'>;
 
 /** Who looks at the engine: a screen, lines, JSON, a server. */
 export type Viewer = {
@@ -99,7 +99,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     viewer.emit(event);
     if (setup.once && isNamed(event)) stop.abort(new Error('the incident is named (--once)'));
   };
-  const { deps, notifier, difference, close } = wireDeps({
+  const { deps, notifier, difference, report, close } = wireDeps({
     store,
     receivers: () => current.receivers,
     rules: () => current.rules,
@@ -141,7 +141,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     }
   });
   viewer.canReload?.(reload);
-  viewer.wired?.({ notifier, difference });
+  viewer.wired?.({ notifier, difference, report });
   const forget = io.onReload(() => void reload());
   const uploading = bucket.run(signal);
   let sweeping: Promise<void> | undefined;

@@ -187,8 +187,10 @@ function controlOf(engine: Engine, wired: Wired | null, signal: AbortSignal): Co
     capture: (id, role) => engine.capture(id, role),
     snooze: (snooze) => engine.snooze(snooze),
     endSnooze: (id) => engine.endSnooze(id),
-    difference: async (incident) =>
-      (await wired?.difference(incident, signal)) ?? failure('nothing can be compared here'),
+    difference: async (incident, part) =>
+      (await wired?.difference(incident, part, signal)) ?? failure('nothing can be compared here'),
+    report: async (incident) =>
+      (await wired?.report(incident, signal)) ?? failure('nothing can be reported here'),
     parseDuration,
     nowMs: Date.now,
   };

@@ -43,7 +43,13 @@ export function wireDeps(wiring: Wiring): {
   readonly deps: Deps;
   readonly notifier: Notifier;
   /** The newest of an incident's compared captures less the first, as a profile in pprof's format. */
-  readonly difference: (incident: Incident, signal: AbortSignal) => Promise<Result<Uint8Array>>;
+  readonly difference: (
+    incident: Incident,
+    part: 'all' | 'growth',
+    signal: AbortSignal,
+  ) => Promise<Result<Uint8Array>>;
+  /** The report of an incident, as a page in one file. */
+  readonly report: (incident: Incident, signal: AbortSignal) => Promise<Result<string>>;
   readonly close: () => void;
 } {
   const { store, receivers, rules, externalLabels, externalUrl, env, emit } = wiring;
@@ -107,12 +113,16 @@ export function wireDeps(wiring: Wiring): {
     thread.close();
     closeHttpAgents();
   };
-  const difference = async (incident: Incident, signal: AbortSignal) => {
+  const difference = async (incident: Incident, part: 'all' | 'growth', signal: AbortSignal) => {
     const captures = capturesCompared(incident);
     await store.restoreCaptures(captures, signal);
-    return thread.difference(store.path, captures, signal);
+    return thread.difference(store.path, captures, part, signal);
   };
-  return { deps, notifier, difference, close };
+  const report = async (incident: Incident, signal: AbortSignal) => {
+    await store.restoreCaptures(incident.captures, signal);
+    return thread.report(store.path, { incident, nowMs: Date.now() }, signal);
+  };
+  return { deps, notifier, difference, report, close };
 }
 
 /** From the target itself, or from the store that collects its profiles. */

@@ -12,8 +12,13 @@ export type Control = {
   readonly snooze: (snooze: Snooze) => Promise<Result<void>>;
   /** Ends a snooze before its time; null: there is none of that id. */
   readonly endSnooze: (id: string) => Promise<Result<void>> | null;
-  /** What an incident's first diff rests on, as a profile in pprof's format: the newest less the first. */
-  readonly difference: (incident: Incident) => Promise<Result<Uint8Array>>;
+  /**
+   * What an incident's first diff rests on, as a profile in pprof's format: the newest less the first, all of
+   * it or what grew alone.
+   */
+  readonly difference: (incident: Incident, part: 'all' | 'growth') => Promise<Result<Uint8Array>>;
+  /** The report of an incident, as a page in one file. */
+  readonly report: (incident: Incident) => Promise<Result<string>>;
   /** `8h` → ms, in Prometheus' grammar. */
   readonly parseDuration: (text: string) => Result<number>;
   readonly nowMs: () => number;

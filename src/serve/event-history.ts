@@ -8,9 +8,10 @@ const most = 2_000;
 export class EventHistory {
   #happenings: Happening[] = [];
 
-  /** Verdicts are not kept: they come with every reading, and a page has the newest. */
+  /** Left out is what comes again and again and says nothing new: verdicts, and diffs that name nobody. */
   add(event: WatchEvent): void {
     if (event.kind === 'verdict') return;
+    if (event.kind === 'diffed' && event.diff.culprits.length === 0) return;
     this.#happenings.push(happeningOf(event));
     if (this.#happenings.length > most) this.#happenings = this.#happenings.slice(-most * 0.75);
   }

@@ -39,6 +39,26 @@ function inUse(bytes: Uint8Array): number {
   return sum;
 }
 
+test('of what grew alone nothing is negative, and what grew is all there', async () => {
+  const { path, captures } = await withHeaps(5);
+  const values = async (part: 'all' | 'growth', order = captures) => {
+    const made = await differenceStored(path, order, part);
+    if (!made.ok) throw new Error(made.reason);
+    const decoded = decodeProfile(made.value);
+    if (!decoded.ok) throw new Error(decoded.reason);
+    return [...decoded.value.stacks.values];
+  };
+  const sum = (all: readonly number[]) => all.reduce((a, b) => a + b, 0);
+  const grown = (await values('all')).filter((value) => value > 0);
+  const growth = await values('growth');
+  expect(Math.min(...growth)).toBeGreaterThanOrEqual(0);
+  expect(sum(growth)).toBe(sum(grown));
+  // The other way round it is mostly negative: then little is left.
+  const back = await values('growth', captures.toReversed());
+  expect(Math.min(0, ...(await values('all', captures.toReversed())))).toBeLessThan(0);
+  expect(Math.min(0, ...back)).toBe(0);
+});
+
 test('the difference is a profile that holds what was added', async () => {
   const { path, captures } = await withHeaps(5);
   const made = await differenceStored(path, captures);

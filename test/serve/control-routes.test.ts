@@ -297,7 +297,7 @@ describe('the page of an incident, where the links in alerts lead', () => {
     const { status, text, headers } = await page(watched, '/incidents/01JD9XKQ2M');
     expect(status).toBe(200);
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(text).toContain('goleaky/repo.SaveReport (repo/repo.go:31)');
+    expect(text).toContain('<h3><code>goleaky/repo.SaveReport</code></h3>');
     expect(text).toContain('href="../api/v1/incidents/01JD9XKQ2M/diff.pb.gz"');
     expect(text.match(/api\/v1\/captures\//g)).toHaveLength(3);
     expect((await page(watched, '/page.css')).status).toBe(200);

@@ -25,6 +25,7 @@ export function fakeControl(over: Partial<Control> = {}) {
       return Promise.resolve(success(undefined));
     },
     difference: async (): Promise<Result<Uint8Array>> => failure('no profile here'),
+    report: async (): Promise<Result<string>> => failure('no report here'),
     parseDuration,
     nowMs: () => nowMs,
     ...over,

@@ -1,12 +1,14 @@
 import type { Incident, IncidentState } from '../../model/incident.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { culpritCard } from '../culprit-card.ts';
-import { confidenceText, culpritPlace, unitOfCulprit } from '../culprit-text.ts';
+import { unitOfCulprit } from '../culprit-text.ts';
 import { explanationOf } from '../explanation-of.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { printable } from '../printable.ts';
 import { silenceText, snoozeText } from '../quiet-text.ts';
+import { culpritSection } from '../report/culprit-section.ts';
+import { gatesTable } from '../report/gates-table.ts';
+import { livesTable } from '../report/lives-table.ts';
 import type { Status } from '../status-of.ts';
 import { type Html, html } from './html.ts';
 import type { LivePage } from './live-page.ts';
@@ -14,14 +16,15 @@ import type { Around } from './target-page.ts';
 import { capturesTable } from './watch/captures-table.ts';
 import { chartPart } from './watch/chart-part.ts';
 import { figuresRow } from './watch/figures-row.ts';
-import { gatesTable } from './watch/gates-table.ts';
 import type { Happening } from './watch/happening.ts';
 import { labelsList } from './watch/labels-list.ts';
-import { livesTable } from './watch/lives-table.ts';
 import { differenceLink, speedscopeLink } from './watch/profile-links.ts';
 import { sectionPart } from './watch/section-part.ts';
 import { statusBadge } from './watch/status-badge.ts';
 import { timeLine, toldList } from './watch/time-line.ts';
+
+/** Culprits with a card of their own; the report has all. */
+const mostCulprits = 3;
 
 /**
  * The page that an alert's link leads to: what an incident is in words, who it was and how sure that is,
@@ -50,8 +53,8 @@ export function incidentPage(
       ['captures', profilesPart(incident, table, speedscope)],
       ['story', sectionPart('story', 'How it went', timeLine(incident, happenings, atMs))],
       ['told', sectionPart('told', 'Who was told', toldPart(incident, happenings, atMs))],
-      ['gates', sectionPart('gates', 'Gates', gatesTable(verdict))],
-      ['lives', sectionPart('lives', 'Lives', livesTable(verdict, atMs))],
+      ['gates', sectionPart('gates', 'What was asked', gatesTable(verdict))],
+      ['lives', sectionPart('lives', 'Lives so far', livesTable(verdict))],
       ['about', sectionPart('about', 'Labels', aboutPart(incident))],
     ]),
   };
@@ -99,26 +102,29 @@ function timesOf({ firedAtMs, resolvedAtMs, activeAtMs }: Incident, nowMs: numbe
 }
 
 function culpritPart(incident: Incident): Html {
-  const [culprit] = incident.culprits;
-  if (culprit === undefined) {
-    const warning = incident.diffs.flatMap(({ warnings }) => warnings)[0];
-    return html`<section id="culprit" class="card culprit none"><h2>No culprit is named</h2><p>${warning ?? 'Nothing has been compared yet.'}</p></section>`;
+  const { culprits, diffs } = incident;
+  const shown = culprits.slice(0, mostCulprits);
+  if (shown.length === 0) {
+    const warning = diffs.flatMap(({ warnings }) => warnings)[0];
+    return html`<section id="culprit" class="card culprit none" aria-labelledby="culprit-title"><h2 id="culprit-title">No culprit is named</h2><p>${warning ?? 'Nothing has been compared yet.'}</p></section>`;
   }
-  const lines = culpritCard(culprit, unitOfCulprit(incident, culprit));
-  return html`<section id="culprit" class="card culprit ${culprit.confidence}" aria-labelledby="culprit-title"><p class="badge">${confidenceText(culprit)}</p>
-<h2 id="culprit-title">${culpritPlace(culprit)}</h2><pre>${lines.slice(1).join('\n')}</pre></section>`;
+  return html`<div id="culprit"><h2>Who it is</h2>${shown.map((culprit, i) =>
+    culpritSection(culprit, unitOfCulprit(incident, culprit), undefined, i === 0),
+  )}</div>`;
 }
 
 function profilesPart({ id, diffs }: Incident, table: Html, speedscope: boolean): Html {
-  const address = differenceLink('../', id);
-  const viewer = speedscopeLink('../', differenceLink('../', id), `what grew in ${id}`);
+  const address = differenceLink('../', id, 'diff');
+  const report = `${encodeURIComponent(id)}/report.html`;
+  const viewer = speedscopeLink('../', differenceLink('../', id, 'growth'), `what grew in ${id}`);
   const grew =
     diffs.length === 0
       ? null
       : html`<p><a href="${address}" download>What grew, as a profile</a>${
           speedscope ? html`, or <a href="${viewer}">in speedscope</a>` : null
         }; for <code>go tool pprof</code> and Pyroscope</p>`;
-  return sectionPart('captures', 'Profiles', html`${grew}${table}`);
+  const whole = html`<p><a href="${report}" download>The report</a>: one file to show to others, with the flame graph and the call graph of what grew</p>`;
+  return sectionPart('captures', 'Profiles', html`${whole}${grew}${table}`);
 }
 
 function toldPart(incident: Incident, happenings: readonly Happening[], nowMs: number): Html {

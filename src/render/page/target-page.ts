@@ -2,6 +2,8 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { instanceOf } from '../../model/target.ts';
 import { formatDuration } from '../format-duration.ts';
 import { printable } from '../printable.ts';
+import { gatesTable } from '../report/gates-table.ts';
+import { livesTable } from '../report/lives-table.ts';
 import { statusOf } from '../status-of.ts';
 import { type Row, rowsByUrgency } from '../urgency.ts';
 import { withoutCredentials } from '../without-credentials.ts';
@@ -10,10 +12,8 @@ import type { LivePage } from './live-page.ts';
 import { capturesTable } from './watch/captures-table.ts';
 import { chartPart } from './watch/chart-part.ts';
 import { figuresRow } from './watch/figures-row.ts';
-import { gatesTable } from './watch/gates-table.ts';
 import { incidentLine } from './watch/incident-line.ts';
 import { labelsList } from './watch/labels-list.ts';
-import { livesTable } from './watch/lives-table.ts';
 import { sectionPart } from './watch/section-part.ts';
 import { statusBadge } from './watch/status-badge.ts';
 
@@ -42,7 +42,7 @@ export function targetPage(
   if (row === undefined) return null;
   const { verdict, timeline, captures, target } = shown;
   const gates = verdict === null ? null : gatesTable(verdict);
-  const lives = verdict === null ? null : livesTable(verdict, snapshot.atMs);
+  const lives = verdict === null ? null : livesTable(verdict);
   return {
     title: `${target.workload} ${instanceOf(target)}: sawtooth`,
     parts: new Map([
@@ -59,8 +59,8 @@ export function targetPage(
           capturesTable(captures, { root: '../', speedscope, nowMs: snapshot.atMs }),
         ),
       ],
-      ['gates', sectionPart('gates', 'Gates', gates)],
-      ['lives', sectionPart('lives', 'Lives', lives)],
+      ['gates', sectionPart('gates', 'What was asked', gates)],
+      ['lives', sectionPart('lives', 'Lives so far', lives)],
       ['about', about(row, snapshot.atMs)],
     ]),
   };

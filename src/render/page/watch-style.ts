@@ -73,25 +73,27 @@ export const watchStyle = `
 #notes:empty,#said:empty{display:none}.watch #notes .note+.note{margin-top:8px}.watch .note{margin:0}.note.bad{border-color:var(--bad);color:var(--bad)}.note.good{border-color:var(--good-ink)}
 .for-narrow{display:none}
 .watch .scroll:focus-visible{outline-offset:3px}
-.plain{width:100%;font-size:13.5px}.plain th,.plain td{text-align:left;font-weight:400;padding:5px 16px 5px 0;border-bottom:1px solid var(--line);white-space:nowrap}.plain tbody tr:last-child>*{border-bottom:0}
-.plain thead th{color:var(--soft);font-size:12.5px;font-weight:600}.plain .number{text-align:right}.plain tr>:last-child{width:100%}
-.plain .asks{color:var(--soft);white-space:normal;min-width:230px}.shell{margin:10px 0 0}.shell pre{margin:2px 0 0;background:var(--hover);border-radius:6px;padding:6px 10px}.gates tbody .warn td:last-child{color:var(--warn-ink);font-weight:600}.gates tbody .good td:last-child{color:var(--good-ink)}.plain .bad .end{color:var(--bad)}
+.watch :is(.plain,.gates,.lives){width:100%;font-size:13.5px}.watch :is(.plain,.gates,.lives) :is(th,td){text-align:left;font-weight:400;padding:5px 16px 5px 0;border-bottom:1px solid var(--line);white-space:nowrap}.watch :is(.plain,.gates,.lives) tbody tr:last-child>*{border-bottom:0}
+.watch :is(.plain,.gates,.lives) thead th{color:var(--soft);font-size:12.5px;font-weight:600}.watch .plain .number{text-align:right}.watch :is(.plain,.gates,.lives) tr>:last-child{width:100%}
+.watch .gates .asks{color:var(--soft);white-space:normal;min-width:220px}.gates .failed td:nth-child(4){color:var(--warn-ink);font-weight:600}.gates .passed td:nth-child(4){color:var(--good-ink)}.watch .gates td:nth-child(-n+3){font-variant-numeric:tabular-nums}.lives :is(.oom,.crash){color:var(--bad)}
+.shell{margin:10px 0 0}.shell pre{margin:2px 0 0;background:var(--hover);border-radius:6px;padding:6px 10px}
 .watch #captures form{margin:0 0 10px}.watch #captures form .hint{margin:0}
 .labels{display:flex;flex-wrap:wrap;gap:6px;list-style:none;margin:0 0 4px;padding:0}.labels code{background:var(--hover);border-radius:5px;padding:2px 7px;display:inline-block;overflow-wrap:anywhere}
 .story{list-style:none;margin:0;padding:0 0 0 14px;border-left:2px solid var(--line)}.story li{position:relative;padding:3px 0;overflow-wrap:anywhere}.story li::before{content:"";position:absolute;left:-19px;top:10px;width:8px;height:8px;border-radius:50%;background:var(--soft);border:2px solid var(--card);box-sizing:content-box;margin-left:-1px;margin-top:-1px}
 .story time{color:var(--soft);font-variant-numeric:tabular-nums;font-size:13px;margin-right:6px}.story .incident::before{background:var(--bad)}.story .notified::before{background:var(--good-ink)}.story .notify-failed b,.lines .notify-failed b{color:var(--bad)}.story span{color:var(--soft)}
-#culprit .badge{margin:0}#culprit pre{margin:4px 0 0}.watch #culprit.likely .badge{background:var(--warn-bg);color:var(--warn-ink)}
-@media(min-width:1100px){#gates,#lives,#story,#told{grid-column:auto}}
+#culprit .card+.card{margin-top:10px}#culprit h3{font-size:15px;margin:0;overflow-wrap:anywhere}#culprit h3 code{font-size:14px}#culprit .place{color:var(--soft);margin:0 0 6px;overflow-wrap:anywhere}.watch .culprit .badge{margin:0;color:var(--ink)}.watch .culprit.likely .badge,.watch .culprit.not-enough-evidence .badge{background:var(--warn-bg);color:var(--warn-ink)}
+.culprit .figures dd{font-size:15px}.stack span{font-size:12.5px;overflow-wrap:anywhere}.stack .named code{font-weight:700;color:var(--accent)}
+@media(min-width:1100px){#gates,#lives{grid-column:auto}}
 @media(max-width:1100px){.fleet .signal{display:none}}
 @media(max-width:720px){
-.crumb{display:none}.plain th,.plain td{padding-right:12px}.plain{font-size:13px}.for-wide{display:none}.for-narrow{display:block}.story time{display:block}.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:10px 16px}.figures dd{font-size:16px}.plain .asks{display:none}
+.crumb{display:none}.watch :is(.plain,.gates,.lives) :is(th,td){padding-right:12px}.watch :is(.plain,.gates,.lives){font-size:13px}.for-wide{display:none}.for-narrow{display:block}.story time{display:block}.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:10px 16px}.figures dd{font-size:16px}
 .top-bar{padding:8px 12px}.watch main{padding:12px 12px 24px}.watch footer{padding:12px}
 .watch .tools{gap:8px 12px}.watch .tools .search{width:100%;display:flex}.watch .tools .search span{display:none}.watch .tools .search input{flex:1;width:auto}.tools .count{margin-left:0;flex:1 1 100%}
 .watch input,.watch select{font-size:16px}
 .fleet,.fleet tbody{display:block}.fleet thead{display:none}
 .fleet tbody tr{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:2px 12px;padding:10px 14px;border-bottom:1px solid var(--line);align-items:center}
 .fleet tbody tr:last-child{border:0}
-.fleet tbody tr>*{border:0;padding:0;min-width:0;max-width:none;width:auto}
+.fleet tbody tr>*,.fleet tbody tr>.verdict,.fleet tbody tr>.floor{border:0;padding:0;min-width:0;max-width:none;width:auto}
 .fleet tbody tr>:empty{display:none}
 .fleet .who{grid-column:1;grid-row:1}.fleet td.verdict{grid-column:2;grid-row:1;align-self:start;justify-self:end}
 .fleet td.floor{grid-column:1;grid-row:2/4}.fleet td.level{grid-column:2;text-align:right;min-width:110px}.fleet td.level .meter{margin-left:auto}

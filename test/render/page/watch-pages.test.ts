@@ -46,8 +46,8 @@ describe('the page of a target', () => {
     expect(page).toContain('<dd>sawtooth linear</dd>');
     expect(page).toContain('has been cut by 2 crashes at about 56 MiB');
     expect(page).toContain('1 min 17 s to 1 min 31 s (80 %)');
-    expect(page).toMatch(/significance<\/th>.*Is the rise beyond chance\?.*0.0004<.*0.01<.*yes/);
-    expect(page.match(/<td class="end">/g)).toHaveLength(3);
+    expect(page).toMatch(/Significance<\/th><td>0.0004<\/td><td>≥ 0.01<\/td><td>✓ yes<\/td>/);
+    expect(page.match(/<td class="crash">crashed</g)).toHaveLength(2);
     // One drawn for desks and one for phones.
     expect(page.match(/<svg class="memory"/g)).toHaveLength(2);
   });
@@ -132,11 +132,13 @@ describe('the page of an incident', () => {
 
   test('names the culprit, how sure that is, and the stack', () => {
     const page = incidentHtml(everything);
-    expect(page).toContain('goleaky/repo.SaveReport (repo/repo.go:31)');
-    expect(page).toContain('confirmed');
-    expect(page).toContain('main.doWork main.go:44 (inline)');
+    expect(page).toContain('<h3><code>goleaky/repo.SaveReport</code></h3>');
+    expect(page).toContain('repo/repo.go:31');
+    expect(page).toContain('Confirmed, since');
+    expect(page).toContain('href="01JD9XKQ2M/report.html" download');
+    expect(page).toContain('<code>main.doWork</code>');
     expect(page).toContain('href="../api/v1/incidents/01JD9XKQ2M/diff.pb.gz"');
-    expect(page).toContain('..%2Fapi%2Fv1%2Fincidents%2F01JD9XKQ2M%2Fdiff.pb.gz');
+    expect(page).toContain('..%2Fapi%2Fv1%2Fincidents%2F01JD9XKQ2M%2Fgrowth.pb.gz');
     expect(page).toContain('href="../targets/goleaky%2F127.0.0.1%3A6060"');
   });
 

@@ -147,6 +147,29 @@ describe('the button that captures', () => {
   });
 });
 
+describe('the report of an incident', () => {
+  test('is a file to take away, which may do nothing here', async () => {
+    const report = async () => success('<!doctype html><script>1</script>');
+    const { app } = start(everything, fakeControl({ report }));
+    const response = await app.request('/incidents/01JD9XKQ2M/report.html');
+    expect(await response.text()).toContain('<!doctype html>');
+    expect(response.headers.get('content-disposition')).toBe(
+      'attachment; filename="sawtooth-report-01JD9XKQ2M.html"',
+    );
+    expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+  });
+
+  test('that cannot be made says why', async () => {
+    const { app } = start();
+    const response = await app.request('/incidents/01JD9XKQ2M/report.html');
+    expect([response.status, await response.text()]).toEqual([
+      500,
+      'The report cannot be made: no report here\n',
+    ]);
+    expect((await app.request('/incidents/nobody/report.html')).status).toBe(404);
+  });
+});
+
 describe('speedscope', () => {
   test('is served from the package, with a policy of its own', async () => {
     const { app } = start();

@@ -23,7 +23,7 @@ export function fleetPage(
   discovery?: DiscoveryState,
 ): LivePage {
   const rows = rowsByUrgency(snapshot);
-  const firing = snapshot.incidents.filter(({ state }) => state === 'firing').length;
+  const firing = rows.filter(({ incident }) => incident?.state === 'firing').length;
   const selected = fleetRows(rows, query);
   return {
     title: firing === 0 ? 'sawtooth' : `(${firing}) sawtooth`,
@@ -75,7 +75,8 @@ function tools(query: FleetQuery, { matched }: FleetRows, all: number): Html {
   return html`<form id="tools" method="get" action="./" role="search" class="tools">
 <label class="search"><span>Filter</span> <input type="search" name="q" value="${q}" placeholder="workload, label=value, function …" spellcheck="false" autocomplete="off" autocapitalize="off"></label>
 <label>Order <select name="sort">${fleetSorts.map((one) => {
-    const value = one === sort && reversed ? `-${one}` : one;
+    const order = one === 'urgency' ? '' : one;
+    const value = one === sort && reversed ? `-${one}` : order;
     return html`<option value="${value}"${one === sort ? html` selected` : null}>${orders[one]}</option>`;
   })}</select></label>
 <label><input type="checkbox" name="group" value="workload"${grouped ? html` checked` : null}> by workload</label>

@@ -1,6 +1,9 @@
 import type { WatchEvent } from '../../../model/event.ts';
+import { culpritPlace } from '../../culprit-text.ts';
 import { eventWords } from '../../event-line.ts';
+import { formatBytes } from '../../format-bytes.ts';
 import { printable } from '../../printable.ts';
+import { verdictFigures } from '../../verdict-text.ts';
 
 /** One line of a time line: what happened, where, and in which incident as far as that is said. */
 export type Happening = {
@@ -18,8 +21,21 @@ export type Happening = {
 /** What a page tells of an event: words alone, since incidents and diffs are large. */
 export function happeningOf(event: WatchEvent): Happening {
   const { atMs, kind, workload, target } = event;
-  const [word, text] = eventWords(event);
+  const [word, text] = wordsOf(event);
   return { atMs, kind, workload, target, incident: incidentOf(event), word, text: printable(text) };
+}
+
+/** As in the log, but for what a page shows elsewhere: where a capture is stored, an incident's own id. */
+function wordsOf(event: WatchEvent): readonly [word: string, text: string] {
+  if (event.kind === 'captured') {
+    const { role, kind, bytes } = event.capture;
+    return ['captured', `${role} ${kind}, ${formatBytes(bytes)}`];
+  }
+  if (event.kind !== 'incident') return eventWords(event);
+  const { rule, state, verdict, culprits } = event.incident;
+  const [culprit] = culprits;
+  const who = culprit === undefined ? 'no culprit yet' : culpritPlace(culprit);
+  return [state, `${rule}: ${[verdictFigures(verdict), who].filter(Boolean).join(', ')}`];
 }
 
 function incidentOf(event: WatchEvent): string | null {

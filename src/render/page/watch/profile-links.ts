@@ -5,9 +5,9 @@ export function captureLink(root: string, { id }: Pick<Capture, 'id'>): string {
   return `${root}api/v1/captures/${id.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** Where what grew in an incident is, as a profile. */
-export function differenceLink(root: string, incidentId: string): string {
-  return `${root}api/v1/incidents/${encodeURIComponent(incidentId)}/diff.pb.gz`;
+/** Where the change in an incident is, as a profile: all of it, or what grew alone. */
+export function differenceLink(root: string, incidentId: string, part: 'diff' | 'growth'): string {
+  return `${root}api/v1/incidents/${encodeURIComponent(incidentId)}/${part}.pb.gz`;
 }
 
 /** speedscope with a profile of ours; `profile`: its address as seen from `/speedscope/`. */

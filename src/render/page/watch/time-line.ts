@@ -4,7 +4,7 @@ import type { Happening } from './happening.ts';
 import { moment } from './moment.ts';
 
 /** Lines of it; the log has all. */
-const mostShown = 60;
+const mostShown = 25;
 
 /** What of a target's own is part of an incident's story. */
 const ofTarget: readonly Happening['kind'][] = [
@@ -27,9 +27,11 @@ export function timeLine(
   happenings: readonly Happening[],
   nowMs: number,
 ): Html {
-  const moments = [...recorded(incident), ...storyOf(incident, happenings)].toSorted(
-    (a, b) => b.atMs - a.atMs,
-  );
+  const story = storyOf(incident, happenings);
+  // What its record alone tells is from before this process began.
+  const told = new Set(story.filter(({ kind }) => kind === 'incident').map(({ word }) => word));
+  const before = recorded(incident).filter(({ word }) => !told.has(word));
+  const moments = [...before, ...story].toSorted((a, b) => b.atMs - a.atMs);
   const rest = moments.length - mostShown;
   return html`<ol class="story" reversed>${moments
     .slice(0, mostShown)

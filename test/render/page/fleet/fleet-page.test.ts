@@ -145,7 +145,9 @@ describe('many targets', () => {
     }));
     const timeline = { signal: 'heapLive' as const, points: long, lifeEnds };
     const targets = many(5000).map((one) => ({ ...one, timeline }));
-    const incidents = Array.from({ length: 5000 }, (_, i) => incident({ id: `i${i}` }));
+    const incidents = Array.from({ length: 5000 }, (_, i) =>
+      incident({ id: `i${i}`, targetId: `t${i}` }),
+    );
     const snoozes = targets.map(({ target: { workload } }) => ({
       ...{ id: workload, workload, why: 'x', by: '', sinceMs: 0, untilMs: nowMs },
     }));
@@ -160,14 +162,19 @@ describe('above the table', () => {
   test('stands what fires, the least time first, in words and with who it was', () => {
     const soon = incident({
       id: 'soon',
+      targetId: 'soon',
       workload: 'soon',
       verdict: verdict('leak', 'alarm', { timeToLimitSeconds: 5 }),
     });
-    const pending = incident({ id: 'p', workload: 'maybe', state: 'pending', firedAtMs: null });
-    const of = snapshot([sawtoothTarget()], { incidents: [pending, incident(), soon] });
+    const pending = incident({
+      ...{ id: 'p', targetId: 'maybe', workload: 'maybe', state: 'pending', firedAtMs: null },
+    });
+    const twice = incident({ id: 'twice', rule: 'MemoryLeakSoonFull', activeAtMs: nowMs });
+    const of = snapshot([sawtoothTarget()], { incidents: [pending, twice, incident(), soon] });
     const { parts, title } = fleetPage(of, read(''));
     const firing = parts.get('firing')?.html ?? '';
-    expect(title).toBe('(2) sawtooth');
+    expect(title).toBe('(1) sawtooth');
+    expect(firing).toContain('<a href="incidents/twice">MemoryLeakSoonFull</a> firing');
     expect(firing).toContain('2 firing, 1 pending');
     expect(firing.indexOf('>soon<')).toBeLessThan(firing.indexOf('>goleaky<'));
     expect(firing.indexOf('>goleaky<')).toBeLessThan(firing.indexOf('>maybe<'));
