@@ -11,6 +11,7 @@ import { createApp } from '../serve/create-app.ts';
 import { type LogLevel, logLevels } from '../serve/event-record.ts';
 import { parseListenAddress } from '../serve/listen.ts';
 import { createMetrics } from '../serve/metrics.ts';
+import { beatEveryMs, Pulse } from '../serve/pulse.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine } from '../watch/engine.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
@@ -117,6 +118,7 @@ async function serverViewer(
   { log, web }: { readonly log: ServeLog; readonly web: WatchedWebConfig | null },
 ): Promise<Viewer> {
   const metrics = createMetrics(await version());
+  const pulse = new Pulse(() => performance.now());
   const listeners = new Set<(event: WatchEvent) => void>();
   let reload: Reload | null = null;
   let wired: Wired | null = null;
@@ -126,7 +128,13 @@ async function serverViewer(
     canRead: (given) => {
       store = given;
     },
-    wrap: (deps) => countScrapes(deps, metrics),
+    wrap: (deps) =>
+      countScrapes(deps, {
+        scraped: (...poll) => {
+          metrics.scraped(...poll);
+          pulse.polled();
+        },
+      }),
     emit: (event) => {
       metrics.said(event);
       log.event(event);
@@ -153,10 +161,12 @@ async function serverViewer(
         metrics,
         reload,
         control: controlOf(engine, wired, signal),
+        complaint: () => pulse.complaint(engine.snapshot()),
         ...(web === null ? {} : { webConfig: web.now }),
         signal,
       });
-      await serveHttp(app, { address, web, log, signal });
+      const beating = setInterval(() => pulse.beat(), beatEveryMs);
+      await serveHttp(app, { address, web, log, signal }).finally(() => clearInterval(beating));
     },
   };
 }

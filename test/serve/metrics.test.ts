@@ -131,6 +131,7 @@ test('what discovery knows stands on the page, for as long as it knows it', asyn
   const metrics = createMetrics('1');
   const provider = { job: 'pods', mechanism: 'kubernetes', failures: 3, problem: '403' } as const;
   const found = {
+    isSettled: true,
     providers: [provider],
     targets: new Map([['pods', 7]]),
     dropped: new Map([['pods', 2]]),
@@ -147,7 +148,13 @@ test('what discovery knows stands on the page, for as long as it knows it', asyn
     'sawtooth_discovery_failures_total{job="pods",mechanism="kubernetes"} 3',
   ]);
   expect(await figures(found)).toHaveLength(4);
-  const none = { providers: [], targets: new Map(), dropped: new Map(), droppedLabels: [] };
+  const none = {
+    providers: [],
+    isSettled: true,
+    targets: new Map(),
+    dropped: new Map(),
+    droppedLabels: [],
+  };
   expect(await figures(none)).toEqual([]);
 });
 
