@@ -7,7 +7,7 @@ import type { WatchEvent } from '../model/event.ts';
 import { failure } from '../model/result.ts';
 import type { Control } from '../serve/control.ts';
 import { countScrapes } from '../serve/count-scrapes.ts';
-import { createApp } from '../serve/create-app.ts';
+import { createApp, mostStreams } from '../serve/create-app.ts';
 import { type LogLevel, logLevels } from '../serve/event-record.ts';
 import { parseListenAddress } from '../serve/listen.ts';
 import { createMetrics } from '../serve/metrics.ts';
@@ -19,6 +19,7 @@ import { exitCode, type Io } from './io.ts';
 import { packagePath } from './package-path.ts';
 import { type Reload, runWatch, type Viewer, type Wired } from './run-watch.ts';
 import { serveHttp } from './serve-http.ts';
+import { serveBounds } from './serve-bounds.ts';
 import { createServeLog, logFormats, type ServeLog } from './serve-log.ts';
 import { sweepRecords } from './sweep-records.ts';
 import { addWatchFlags, watchFlags } from './watch-flags.ts';
@@ -120,6 +121,7 @@ async function serverViewer(
   const metrics = createMetrics(await version());
   const pulse = new Pulse(() => performance.now());
   const listeners = new Set<(event: WatchEvent) => void>();
+  let connections = async () => 0;
   let reload: Reload | null = null;
   let wired: Wired | null = null;
   let store: Store | null = null;
@@ -149,7 +151,11 @@ async function serverViewer(
       metrics.queues(() => given.notifier.waiting());
     },
     show: async (engine, signal, discovery) => {
+      metrics.bounds(async () =>
+        serveBounds(engine, wired, { streams: listeners.size, connections: await connections() }),
+      );
       const app = createApp({
+        streams: () => listeners.size,
         snapshot: () => engine.snapshot(),
         discovery,
         subscribe: (listener) => {
@@ -166,7 +172,12 @@ async function serverViewer(
         signal,
       });
       const beating = setInterval(() => pulse.beat(), beatEveryMs);
-      await serveHttp(app, { address, web, log, signal }).finally(() => clearInterval(beating));
+      const counts = (count: () => Promise<number>) => {
+        connections = count;
+      };
+      await serveHttp(app, { address, web, log, signal, counts }).finally(() =>
+        clearInterval(beating),
+      );
     },
   };
 }

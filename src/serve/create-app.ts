@@ -29,6 +29,8 @@ import { addWebhookRoute } from './webhook-route.ts';
 /** What the server shows. */
 export type AppDeps = PagesDeps & {
   readonly subscribe: (listener: (event: WatchEvent) => void) => () => void;
+  /** How many listeners there are now. Absent: nobody counts. */
+  readonly streams?: () => number;
   /** The bytes of a stored capture, as they came. */
   readonly readCapture: (capture: Capture) => Promise<Result<Uint8Array>>;
   readonly metrics: Pick<Metrics, 'page'>;
@@ -42,6 +44,9 @@ export type AppDeps = PagesDeps & {
 
 /** Events that wait for a reader that is too slow; then its stream ends. */
 const maxWaiting = 1000;
+
+/** Readers of events at once: each keeps a connection and up to `maxWaiting` events. */
+export const mostStreams = 100;
 
 /** The routes of `serve`, without a socket: `app.request('/metrics')` answers. */
 export function createApp(deps: AppDeps): Hono {
@@ -94,7 +99,11 @@ export function createApp(deps: AppDeps): Hono {
   addWebhookRoute(app, deps);
   // A capture's id is its place in the store, with slashes in it.
   app.get('/api/v1/captures/:id{.+}', (c) => sendCapture(c, deps, c.req.param('id')));
-  app.get('/api/v1/events', (c) => sendEvents(c, deps));
+  app.get('/api/v1/events', (c) => {
+    if (deps.streams === undefined || deps.streams() < mostStreams) return sendEvents(c, deps);
+    const headers = { 'retry-after': '10' };
+    return refuse(c, 503, `${mostStreams} readers of events are served already`, { headers });
+  });
   app.notFound((c) => {
     const allow = allowedMethods(app, c.req.path).join(', ');
     if (allow !== '') {

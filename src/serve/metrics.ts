@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { type Bound, BoundGauges } from './bound-gauges.ts';
 import { discoveryGauges, setDiscoveryGauges } from './discovery-gauges.ts';
 import { registerProcessMetrics } from './register-process-metrics.ts';
 import { setSnapshotGauges, snapshotGauges } from './snapshot-gauges.ts';
@@ -12,6 +13,8 @@ export type Metrics = {
   readonly said: (event: WatchEvent) => void;
   /** Where the lengths of the receivers' queues are read at each page. */
   readonly queues: (read: () => QueueLengths) => void;
+  /** Where it is read at each page how near limits are. */
+  readonly bounds: (read: () => Promise<readonly Bound[]>) => void;
   /** The page in Prometheus' text format, and its content type. */
   readonly page: (
     snapshot: Snapshot,
@@ -74,6 +77,8 @@ export function createMetrics(version: string): Metrics {
     labelNames: ['version', 'node'],
     registers,
   }).set({ version, node: process.versions.node }, 1);
+  const boundGauges = new BoundGauges(registry);
+  let readBounds: () => Promise<readonly Bound[]> = async () => [];
   const gauges = snapshotGauges(registry);
   const discoveryFigures = discoveryGauges(registry);
   registerProcessMetrics(registry);
@@ -124,9 +129,13 @@ export function createMetrics(version: string): Metrics {
     queues(read) {
       readQueues = read;
     },
+    bounds(read) {
+      readBounds = read;
+    },
     async page(snapshot, discovery) {
       queue.reset();
       for (const { receiver, length } of readQueues()) queue.set({ receiver }, length);
+      boundGauges.set(await readBounds());
       setSnapshotGauges(gauges, snapshot);
       if (discovery !== undefined) setDiscoveryGauges(discoveryFigures, discovery);
       return { text: await registry.metrics(), contentType: registry.contentType };

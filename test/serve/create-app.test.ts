@@ -82,6 +82,13 @@ test('not ready while targets are still looked for, or the past of a store is be
   expect(await ready(fed('down'), true)).toBe('200 sawtooth is ready.\n');
 });
 
+test('of readers of events one too many is sent away', async () => {
+  const { deps } = start();
+  const app = createApp({ ...deps, streams: () => 100 });
+  const response = await app.request('/api/v1/events');
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
+});
+
 test('not healthy: a sentence', async () => {
   const { deps } = start();
   const app = createApp({ ...deps, complaint: () => 'nobody polls' });

@@ -227,3 +227,19 @@ test('the process tells of itself under the names that Prometheus users know', a
   expect(value('nodejs_eventloop_lag_seconds')).toBeLessThan(60);
   expect(text).not.toMatch(/nodejs_active|nodejs_version|nodejs_heap_space/);
 });
+
+test('how near a limit is: two gauges', async () => {
+  const metrics = createMetrics('1');
+  let now = 3;
+  metrics.bounds(async () => [{ name: 'captures_waiting', help: 'h', now, limit: 256 }]);
+  const figures = async () => {
+    const { text } = await metrics.page(snapshot([]));
+    return text.split('\n').filter((line) => /^sawtooth_captures_waiting/.test(line));
+  };
+  expect(await figures()).toEqual([
+    'sawtooth_captures_waiting 3',
+    'sawtooth_captures_waiting_limit 256',
+  ]);
+  now = 7;
+  expect(await figures()).toContain('sawtooth_captures_waiting 7');
+});
