@@ -4,9 +4,11 @@ import { jsonSchema } from '../config/json-schema.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { loadRuleTests } from '../config/load-rule-tests.ts';
 import { loadRules } from '../config/load-rules.ts';
+import { loadWebConfig } from '../config/load-web-config.ts';
 import type { Config, Problem } from '../model/config.ts';
 import { nearest } from '../model/nearest.ts';
 import { success } from '../model/result.ts';
+import type { WebConfig } from '../model/web-config.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
@@ -15,13 +17,14 @@ import { problemLine } from './problem-line.ts';
 import { readText, surroundings } from './read-files.ts';
 
 type Flags = { readonly schema?: boolean; readonly json?: boolean };
-type Kind = 'config' | 'rules';
+type Kind = 'config' | 'rules' | 'web-config';
+const kinds: readonly Kind[] = ['config', 'rules', 'web-config'];
 
 /** What was found in one file. */
 type Checked = {
   /** As it was named. */
   readonly file: string;
-  readonly kind: 'config' | 'rules' | 'rule-tests';
+  readonly kind: Kind | 'rule-tests';
   /** What it holds: `3 rules`; null when it is invalid. */
   readonly holds: string | null;
   readonly problems: readonly Problem[];
@@ -29,17 +32,18 @@ type Checked = {
   readonly unreadable?: string;
 };
 
-/** `sawtooth check config|rules FILE…`: every problem of every file, and of the rules that a configuration names. */
+/** `sawtooth check config|rules|web-config FILE…`: every problem of every file, and of the rules that a configuration names. */
 export function run(args: readonly string[], io: Io): Promise<number> {
   const command = newCommand('check', io, {
-    summary: 'Checks configurations, or files of rules and their tests.',
+    summary: 'Checks configurations, files of rules and their tests, or web configurations.',
     examples: [
       'sawtooth check config sawtooth.yaml',
       'sawtooth check rules rules/*.yaml',
+      'sawtooth check web-config web.yaml',
       'sawtooth check rules --schema > rules.schema.json',
     ],
   })
-    .argument('<kind>', 'config or rules')
+    .argument('<kind>', 'config, rules or web-config')
     .argument('[file...]', 'YAML files; - is stdin')
     .addOption(option('--schema', 'print the JSON Schema instead of checking files'))
     .addOption(option('--json', 'print one JSON object a file instead of text'))
@@ -52,6 +56,7 @@ export function run(args: readonly string[], io: Io): Promise<number> {
 
 async function check(kind: Kind, files: readonly string[], flags: Flags, io: Io): Promise<number> {
   if (flags.schema === true) {
+    if (kind === 'web-config') throw new UsageError('there is no schema of web-config.');
     io.stdout.write(`${JSON.stringify(jsonSchema(kind), null, 2)}\n`);
     return exitCode.done;
   }
@@ -65,9 +70,10 @@ async function check(kind: Kind, files: readonly string[], flags: Flags, io: Io)
 }
 
 function kindOf(word: string): Kind {
-  if (word === 'config' || word === 'rules') return word;
-  const near = nearest(word, ['config', 'rules']);
-  const hint = near === null ? 'config or rules' : `config or rules (did you mean ${near}?)`;
+  const known = kinds.find((kind) => kind === word);
+  if (known !== undefined) return known;
+  const near = nearest(word, kinds);
+  const hint = `config, rules or web-config${near === null ? '' : ` (did you mean ${near}?)`}`;
   throw new UsageError(
     `'${word}' is nothing that can be checked; it is ${hint}. See sawtooth check --help`,
   );
@@ -79,6 +85,7 @@ async function checkFile(kind: Kind, file: string, io: Io): Promise<Checked[]> {
   const text = file === '-' ? success(await textOf(io.stdin)) : readText(path);
   if (!text.ok) return [{ file, kind, holds: null, problems: [], unreadable: text.reason }];
   if (kind === 'rules') return [checkRules(file, text.value)];
+  if (kind === 'web-config') return [checkWebConfig(file, path, text.value)];
   const { config, ruleFiles, problems } = loadConfig(path, text.value, surroundings);
   const holds = config === undefined ? null : holdsOf(config);
   const shown = problems.map((problem) => ({ ...problem, file }));
@@ -86,6 +93,26 @@ async function checkFile(kind: Kind, file: string, io: Io): Promise<Checked[]> {
     ruleFiles.map((rule) => checkFile('rules', shortest(rule, io.cwd), io)),
   );
   return [{ file, kind, holds, problems: shown }, ...rules.flat()];
+}
+
+/** As `promtool check web-config`: the files that it names are read too. */
+function checkWebConfig(file: string, path: string, text: string): Checked {
+  const { config, problems } = loadWebConfig(path, text, readText);
+  const shown = problems.map((problem) => ({ ...problem, file }));
+  return {
+    file,
+    kind: 'web-config',
+    holds: config === undefined ? null : guardOf(config),
+    problems: shown,
+  };
+}
+
+function guardOf({ tls, users, bearerToken }: WebConfig): string {
+  return [
+    tls === null ? 'plain HTTP' : `TLS from ${tls.minVersion} on, ${tls.clientAuth}`,
+    counted(users.size, 'user'),
+    ...(bearerToken === null ? [] : ['a bearer token']),
+  ].join(', ');
 }
 
 /** `memory.test.yaml` holds the tests of rules. */

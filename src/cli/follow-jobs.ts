@@ -17,6 +17,7 @@ export type FollowedJobs = {
 
 const nothing: DiscoveryState = {
   providers: [],
+  isSettled: true,
   targets: new Map(),
   dropped: new Map(),
   droppedLabels: [],

@@ -14,14 +14,18 @@ type Serving = {
   readonly web: WatchedWebConfig | null;
   readonly log: ServeLog;
   readonly signal: AbortSignal;
+  /** Handed how many connections are open, once it listens. */
+  readonly counts?: (connections: () => Promise<number>) => void;
 };
 
 /** Serves the app until `signal` is aborted; its certificate and its users are read anew when they change. */
-export async function serveHttp(app: Hono, { address, web, log, signal }: Serving): Promise<void> {
+export async function serveHttp(app: Hono, serving: Serving): Promise<void> {
+  const { address, web, log, signal, counts } = serving;
   const tls = web?.now().tls ?? null;
   const listening = await listen(app, address, '--web.listen-address', tls);
   if (!listening.ok) throw new UsageError(listening.reason);
-  const { url, isLocal, renew, close } = listening.value;
+  const { url, isLocal, renew, close, connections } = listening.value;
+  counts?.(connections);
   const scheme = tls === null ? 'HTTP' : 'HTTPS';
   // The address stands in the message, whole: scripts wait for it.
   log.write({ level: 'info', message: `listening on ${url} for ${scheme}`, fields: {} });

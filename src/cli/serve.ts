@@ -7,10 +7,11 @@ import type { WatchEvent } from '../model/event.ts';
 import { failure } from '../model/result.ts';
 import type { Control } from '../serve/control.ts';
 import { countScrapes } from '../serve/count-scrapes.ts';
-import { createApp } from '../serve/create-app.ts';
+import { createApp, mostStreams } from '../serve/create-app.ts';
 import { type LogLevel, logLevels } from '../serve/event-record.ts';
 import { parseListenAddress } from '../serve/listen.ts';
 import { createMetrics } from '../serve/metrics.ts';
+import { beatEveryMs, Pulse } from '../serve/pulse.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine } from '../watch/engine.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
@@ -18,6 +19,7 @@ import { exitCode, type Io } from './io.ts';
 import { packagePath } from './package-path.ts';
 import { type Reload, runWatch, type Viewer, type Wired } from './run-watch.ts';
 import { serveHttp } from './serve-http.ts';
+import { serveBounds } from './serve-bounds.ts';
 import { createServeLog, logFormats, type ServeLog } from './serve-log.ts';
 import { sweepRecords } from './sweep-records.ts';
 import { addWatchFlags, watchFlags } from './watch-flags.ts';
@@ -117,7 +119,9 @@ async function serverViewer(
   { log, web }: { readonly log: ServeLog; readonly web: WatchedWebConfig | null },
 ): Promise<Viewer> {
   const metrics = createMetrics(await version());
+  const pulse = new Pulse(() => performance.now());
   const listeners = new Set<(event: WatchEvent) => void>();
+  let connections = async () => 0;
   let reload: Reload | null = null;
   let wired: Wired | null = null;
   let store: Store | null = null;
@@ -126,7 +130,13 @@ async function serverViewer(
     canRead: (given) => {
       store = given;
     },
-    wrap: (deps) => countScrapes(deps, metrics),
+    wrap: (deps) =>
+      countScrapes(deps, {
+        scraped: (...poll) => {
+          metrics.scraped(...poll);
+          pulse.polled();
+        },
+      }),
     emit: (event) => {
       metrics.said(event);
       log.event(event);
@@ -142,7 +152,11 @@ async function serverViewer(
       metrics.queues(() => given.notifier.waiting());
     },
     show: async (engine, signal, discovery) => {
+      metrics.bounds(async () =>
+        serveBounds(engine, wired, { streams: listeners.size, connections: await connections() }),
+      );
       const app = createApp({
+        streams: () => listeners.size,
         snapshot: () => engine.snapshot(),
         discovery,
         subscribe: (listener) => {
@@ -154,10 +168,17 @@ async function serverViewer(
         metrics,
         reload,
         control: controlOf(engine, wired, signal),
+        complaint: () => pulse.complaint(engine.snapshot()),
         ...(web === null ? {} : { webConfig: web.now }),
         signal,
       });
-      await serveHttp(app, { address, web, log, signal });
+      const beating = setInterval(() => pulse.beat(), beatEveryMs);
+      const counts = (count: () => Promise<number>) => {
+        connections = count;
+      };
+      await serveHttp(app, { address, web, log, signal, counts }).finally(() =>
+        clearInterval(beating),
+      );
     },
   };
 }

@@ -5,10 +5,21 @@ const pathOfFile = name('the path of a file');
 
 const version = oneOf(['TLS10', 'TLS11', 'TLS12', 'TLS13']);
 
+/** bcrypt's own least, and what takes a second or two in plain JavaScript. */
+const [leastCost, mostCost] = [4, 14];
+
 /** `$2y$10$` and 53 characters: version, cost, salt and hash in bcrypt's own base 64. */
-const bcryptHash = text('a hash by bcrypt').regex(/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/, {
-  error: 'it must be a hash by bcrypt, as htpasswd -nBC 10 "" | tr -d \':\\n\' prints it',
-});
+const bcryptHash = text('a hash by bcrypt')
+  .regex(/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/, {
+    error: 'it must be a hash by bcrypt, as htpasswd -nBC 10 "" | tr -d \':\\n\' prints it',
+  })
+  .refine((hash) => !(costOf(hash) < leastCost || costOf(hash) > mostCost), {
+    error: `its cost must be from ${leastCost} to ${mostCost}: each step doubles the time that one guess takes from the scrapes; make it anew, as htpasswd -nBC 10 does`,
+  });
+
+function costOf(hash: string): number {
+  return Number(hash.slice(4, 6));
+}
 
 /** What can stand in a header (RFC 9110, 5.5); with anything else every answer would fail. */
 const headerValue = text().regex(/^[\t\x20-\x7e\x80-\xff]*$/, {

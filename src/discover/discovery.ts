@@ -106,7 +106,8 @@ export class Discovery {
       }),
     );
     const { perJob, dropped } = this.#joined;
-    return { providers, targets: perJob, dropped, droppedLabels: this.#droppedLabels() };
+    const droppedLabels = this.#droppedLabels();
+    return { providers, isSettled: this.#allSettled, targets: perJob, dropped, droppedLabels };
   }
 
   /** Ends every provider. */

@@ -1,7 +1,5 @@
+import { isHarmlessParam } from '../model/harmless-params.ts';
 import type { HttpMethod } from '../model/http.ts';
-
-/** Query parameters whose values are worth reading and hold no secret: those of pprof and of exporters. */
-const harmless = new Set(['debug', 'gc', 'seconds', 'module', 'target', 'collect[]', 'match[]']);
 
 /**
  * A URL as a sentence may show it: without user and password, other query values as `…`. Of what is
@@ -12,7 +10,7 @@ export function shownUrl(url: string, method: HttpMethod = 'GET'): string {
   const { protocol, host, pathname, searchParams } = new URL(url);
   if (method === 'POST') return `${protocol}//${host}${pathname === '/' ? '/' : '/…'}`;
   const query = [...searchParams].map(
-    ([name, value]) => `${name}=${harmless.has(name) ? value : '…'}`,
+    ([name, value]) => `${name}=${isHarmlessParam(name) ? value : '…'}`,
   );
   return `${protocol}//${host}${pathname}${query.length === 0 ? '' : `?${query.join('&')}`}`;
 }

@@ -13,6 +13,8 @@ export type ProviderState = {
 /** What discovery knows beside the targets that are watched. */
 export type DiscoveryState = {
   readonly providers: readonly ProviderState[];
+  /** Whether each of them has found something, or failed to, since the start or a reload. */
+  readonly isSettled: boolean;
   /** By job: the targets that are watched, and those that relabelling dropped. */
   readonly targets: ReadonlyMap<string, number>;
   readonly dropped: ReadonlyMap<string, number>;

@@ -46,7 +46,7 @@ const shortPatience: RetryLimits = {
 const silencePollMs = 20_000;
 
 /** Incidents that may wait for one receiver, as many alerts as Prometheus keeps for an Alertmanager. */
-const mostWaiting = 10_000;
+export const mostWaiting = 10_000;
 
 /**
  * Tells receivers of alerts, each through a queue of its own, so that one that is down or slow delays

@@ -11,12 +11,15 @@ import { eventJson } from '../render/event-json.ts';
 import { incidentJson } from '../render/incident-json.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { silenceJson, snoozeJson } from '../render/quiet-json.ts';
+import { allowedMethods } from './allowed-methods.ts';
 import { askForLogin } from './ask-for-login.ts';
 import { addCaptureRoute } from './capture-route.ts';
 import { addDifferenceRoute } from './difference-route.ts';
 import { answer, noStore, refuse } from './envelope.ts';
 import { EventHistory } from './event-history.ts';
+import { addHealthRoutes } from './health-routes.ts';
 import type { Metrics } from './metrics.ts';
+import { pageOf } from './page-of.ts';
 import { addPages } from './pages/add-pages.ts';
 import type { PagesDeps } from './pages/pages-deps.ts';
 import { addSnoozeRoutes } from './snooze-routes.ts';
@@ -26,11 +29,15 @@ import { addWebhookRoute } from './webhook-route.ts';
 /** What the server shows. */
 export type AppDeps = PagesDeps & {
   readonly subscribe: (listener: (event: WatchEvent) => void) => () => void;
+  /** How many listeners there are now. Absent: nobody counts. */
+  readonly streams?: () => number;
   /** The bytes of a stored capture, as they came. */
   readonly readCapture: (capture: Capture) => Promise<Result<Uint8Array>>;
   readonly metrics: Pick<Metrics, 'page'>;
   /** Reads the configuration anew; null: nobody may ask for that over HTTP. */
   readonly reload: (() => Promise<Result<void>>) | null;
+  /** What is wrong with this process: a sentence; null: nothing. Absent: nobody looks. */
+  readonly complaint?: () => string | null;
   /** Who may ask, and the headers of every answer; absent: everybody may. */
   readonly webConfig?: () => WebConfig;
 };
@@ -38,16 +45,14 @@ export type AppDeps = PagesDeps & {
 /** Events that wait for a reader that is too slow; then its stream ends. */
 const maxWaiting = 1000;
 
+/** Readers of events at once: each keeps a connection and up to `maxWaiting` events. */
+export const mostStreams = 100;
+
 /** The routes of `serve`, without a socket: `app.request('/metrics')` answers. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
   if (deps.webConfig !== undefined) app.use(askForLogin(deps.webConfig));
-  app.get('/-/healthy', (c) => c.text('sawtooth is healthy.\n', 200, noStore));
-  app.get('/-/ready', (c) => {
-    return isReady(deps.snapshot())
-      ? c.text('sawtooth is ready.\n', 200, noStore)
-      : c.text('No target has been asked yet.\n', 503, noStore);
-  });
+  addHealthRoutes(app, deps);
   app.on(['PUT', 'POST'], '/-/reload', (c) => reload(c, deps));
   app.all('/-/reload', (c) => {
     return c.text('PUT or POST it: only these reload.\n', 405, { ...noStore, allow: 'PUT, POST' });
@@ -65,14 +70,20 @@ export function createApp(deps: AppDeps): Hono {
   });
   app.get('/api/v1/targets', (c) => {
     const state = deps.discovery?.();
-    return answer(c, {
-      activeTargets: deps.snapshot().targets.map(targetJson),
-      ...(state === undefined ? {} : droppedJson(state)),
-    });
+    const { targets } = deps.snapshot();
+    const page = pageOf(c, targets);
+    if (!page.ok) return refuse(c, 400, page.reason);
+    const { items, warnings } = page.value;
+    const dropped = state === undefined ? {} : droppedJson(state);
+    const data = { activeTargets: items.map(targetJson), total: targets.length, ...dropped };
+    return answer(c, data, { warnings });
   });
   app.get('/api/v1/incidents', (c) => {
     const shown = deps.snapshot();
-    return answer(c, { incidents: shown.incidents.map((one) => withQuiet(one, shown)) });
+    const page = pageOf(c, shown.incidents);
+    if (!page.ok) return refuse(c, 400, page.reason);
+    const { items, warnings } = page.value;
+    return answer(c, { incidents: items.map((one) => withQuiet(one, shown)) }, { warnings });
   });
   app.get('/api/v1/incidents/:id', (c) => {
     const id = c.req.param('id');
@@ -88,8 +99,17 @@ export function createApp(deps: AppDeps): Hono {
   addWebhookRoute(app, deps);
   // A capture's id is its place in the store, with slashes in it.
   app.get('/api/v1/captures/:id{.+}', (c) => sendCapture(c, deps, c.req.param('id')));
-  app.get('/api/v1/events', (c) => sendEvents(c, deps));
+  app.get('/api/v1/events', (c) => {
+    if (deps.streams === undefined || deps.streams() < mostStreams) return sendEvents(c, deps);
+    const headers = { 'retry-after': '10' };
+    return refuse(c, 503, `${mostStreams} readers of events are served already`, { headers });
+  });
   app.notFound((c) => {
+    const allow = allowedMethods(app, c.req.path).join(', ');
+    if (allow !== '') {
+      const why = `${c.req.path} is not for ${c.req.method}; it takes ${allow}`;
+      return refuse(c, 405, why, { headers: { allow } });
+    }
     if (wantsPage(c)) return sendLost(c);
     return refuse(c, 404, `${c.req.method} ${c.req.path} is not served here; GET / shows what is`);
   });
@@ -112,12 +132,6 @@ function withQuiet(incident: Incident, { snoozes, silences }: Snapshot) {
     silence: silence === undefined ? null : silenceJson(silence),
     snooze: snooze === undefined ? null : snoozeJson(snooze),
   };
-}
-
-/** Ready once a first target has answered or failed to: before, every figure would be empty. */
-function isReady({ targets, feeds = [] }: Snapshot): boolean {
-  const all = [...targets, ...feeds];
-  return all.length === 0 || all.some(({ health }) => health !== 'unknown');
 }
 
 /** In plain text, as Prometheus answers: it is people and scripts with curl who ask. */

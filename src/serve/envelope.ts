@@ -11,6 +11,7 @@ const errorTypes = {
   400: 'bad_data',
   403: 'forbidden',
   404: 'not_found',
+  405: 'method_not_allowed',
   413: 'too_large',
   500: 'internal',
   503: 'unavailable',

@@ -14,8 +14,13 @@ export type Listening = {
   readonly isLocal: boolean;
   /** Takes another certificate for connections that come after; of a server that speaks TLS. */
   readonly renew: (tls: ServerTls) => Result<void>;
+  /** How many connections are open. */
+  readonly connections: () => Promise<number>;
   readonly close: () => Promise<void>;
 };
+
+/** Connections at once, Prometheus' default for `--web.max-connections`; one more is closed unheard. */
+export const mostConnections = 512;
 
 /**
  * Parses `host:port` (`127.0.0.1:9412`, `[::1]:0`, `:9412` for every interface), as Prometheus'
@@ -48,6 +53,7 @@ export async function listen(
   const made = makeServer(guarded, tls);
   if (!made.ok) return made;
   const server = made.value;
+  server.maxConnections = mostConnections;
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -60,6 +66,10 @@ export async function listen(
     url: urlOf(server),
     isLocal: isOnLoopback(server),
     renew: (next) => renewSecureServer(server as TlsServer, next),
+    connections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+      }),
     close: () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

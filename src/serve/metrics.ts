@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { type Bound, BoundGauges } from './bound-gauges.ts';
 import { discoveryGauges, setDiscoveryGauges } from './discovery-gauges.ts';
 import { registerProcessMetrics } from './register-process-metrics.ts';
 import { setSnapshotGauges, snapshotGauges } from './snapshot-gauges.ts';
@@ -14,6 +15,8 @@ export type Metrics = {
   readonly queues: (read: () => QueueLengths) => void;
   /** What the store takes on disk, and what it may; 0: as much as there is. */
   readonly stored: (bytes: number, limitBytes: number) => void;
+  /** Where it is read at each page how near limits are. */
+  readonly bounds: (read: () => Promise<readonly Bound[]>) => void;
   /** The page in Prometheus' text format, and its content type. */
   readonly page: (
     snapshot: Snapshot,
@@ -86,6 +89,8 @@ export function createMetrics(version: string): Metrics {
     labelNames: ['version', 'node'],
     registers,
   }).set({ version, node: process.versions.node }, 1);
+  const boundGauges = new BoundGauges(registry);
+  let readBounds: () => Promise<readonly Bound[]> = async () => [];
   const gauges = snapshotGauges(registry);
   const discoveryFigures = discoveryGauges(registry);
   registerProcessMetrics(registry);
@@ -141,9 +146,13 @@ export function createMetrics(version: string): Metrics {
     queues(read) {
       readQueues = read;
     },
+    bounds(read) {
+      readBounds = read;
+    },
     async page(snapshot, discovery) {
       queue.reset();
       for (const { receiver, length } of readQueues()) queue.set({ receiver }, length);
+      boundGauges.set(await readBounds());
       setSnapshotGauges(gauges, snapshot);
       if (discovery !== undefined) setDiscoveryGauges(discoveryFigures, discovery);
       return { text: await registry.metrics(), contentType: registry.contentType };

@@ -17,7 +17,7 @@ const maxBytes = 16 * 1024 ** 2;
 const mostAtOnce = 4;
 
 /** Captures that may wait: beyond, Alertmanager is asked to come again. */
-const mostCapturing = 256;
+export const mostCapturing = 256;
 
 /** Targets that an answer names; it counts the rest. */
 const mostNamed = 100;

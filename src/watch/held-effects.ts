@@ -23,7 +23,8 @@ export type HeldVerdict = { readonly judgement: Judgement; readonly state: Targe
  */
 export class HeldEffects {
   readonly #before: ReadonlySet<string>;
-  readonly #effects: Held[] = [];
+  /** By effect and what it is about, the newest last: of a past of months not more than goes on. */
+  readonly #effects = new Map<string, Held>();
   readonly #verdicts = new Map<Rule, HeldVerdict>();
 
   /** `before`: the incidents that there were before, in this process or in one whose work it goes on with. */
@@ -32,7 +33,13 @@ export class HeldEffects {
   }
 
   hold(held: Held): void {
-    this.#effects.push(held);
+    if (this.#isHistory(held.effect)) {
+      this.#drop(idOf(held.effect));
+      return;
+    }
+    const key = keyOf(held.effect);
+    this.#effects.delete(key);
+    this.#effects.set(key, held);
   }
 
   holdVerdict(held: HeldVerdict): void {
@@ -45,15 +52,13 @@ export class HeldEffects {
 
   /** What is still to be done, in order. */
   get effects(): readonly Held[] {
-    const last = new Map<string, Held>();
-    for (const held of this.#effects) {
-      const key = keyOf(held.effect);
-      last.delete(key);
-      last.set(key, held);
-    }
-    const history = new Set<string>();
-    for (const { effect } of last.values()) if (this.#isHistory(effect)) history.add(idOf(effect));
-    return [...last.values()].filter(({ effect }) => !history.has(idOf(effect)));
+    return [...this.#effects.values()];
+  }
+
+  /** Of what began and ended meanwhile nobody is told. */
+  #drop(id: string): void {
+    for (const [key, { effect }] of this.#effects)
+      if (idOf(effect) === id) this.#effects.delete(key);
   }
 
   #isHistory(effect: Effect): boolean {

@@ -19,4 +19,16 @@ export class HeldStretches {
   end(workload: string): void {
     this.#byWorkload.delete(workload);
   }
+
+  /** Lets go of what waits of workloads that have no target any more: their readings never get up to date. */
+  keepOnly(workloads: ReadonlySet<string>): void {
+    for (const name of this.#byWorkload.keys()) {
+      if (!workloads.has(name)) this.#byWorkload.delete(name);
+    }
+  }
+
+  /** Workloads of which something waits. */
+  get size(): number {
+    return this.#byWorkload.size;
+  }
 }

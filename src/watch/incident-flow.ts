@@ -104,6 +104,7 @@ export class IncidentFlow {
     const watched = new Set(targets.map(({ target }) => target.workload));
     this.#workloads.note(watched, nowMs, isAllFound);
     if (!isAllFound) return;
+    this.#stretches.keepOnly(watched);
     for (const { workload, forMs } of this.#workloads.gone(nowMs)) {
       for (const { rule, track } of workload.tracks) {
         if (forMs >= rule.keepFiringForMs / rule.timeScale) this.#gone(workload, rule, track);

@@ -58,6 +58,11 @@ export class StretchFlow {
     for (const [state, atMs] of newest) shown(state, atMs);
   }
 
+  /** Forgets what waits of workloads that have no target any more. */
+  keepOnly(workloads: ReadonlySet<string>): void {
+    this.#held.keepOnly(workloads);
+  }
+
   #release(held: HeldEffects): void {
     for (const { judgement, state } of held.verdicts) {
       const { rule, verdict } = judgement;

@@ -55,6 +55,9 @@ export class WorkloadWatch {
         this.#detectors.set(timeScale, new Detector({ timeScale }));
       }
     }
+    for (const timeScale of this.#detectors.keys()) {
+      if (!rules.some((rule) => rule.timeScale === timeScale)) this.#detectors.delete(timeScale);
+    }
   }
 
   /** All that is known, as plain data. */
@@ -135,6 +138,11 @@ export class WorkloadWatch {
   /** From the first reading to the last. */
   get knownForMs(): number {
     return Number.isNaN(this.#firstAtMs) ? 0 : Math.max(0, this.#lastAtMs - this.#firstAtMs);
+  }
+
+  /** Those for which something is kept. */
+  get timeScales(): readonly number[] {
+    return [...this.#detectors.keys()];
   }
 
   /** Whether no incident of it goes on. */

@@ -11,6 +11,9 @@ const goodRule = 'alert: A, detect: {}, labels: { severity: info }, annotations:
 const files: Readonly<Record<string, string>> = {
   'good.yaml': 'scrape_configs: [{ job_name: a, static_configs: [{ targets: [h] }] }]\n',
   'store.yaml': 'query_configs: [{ job_name: fleet, url: "http://p:9090" }]\n',
+  'web.yaml':
+    'basic_auth_users: { alice: $2y$10$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG }\n',
+  'web-bad.yaml': 'basic_auth_users: { alice: hunter2 }\n',
   'names-rules.yaml': 'rule_files: [rules/*.yaml]\n',
   'bad.yaml': 'globel: {}\nstorage: { path: 5, retention_time: 1.5h }\n',
   'doubtful.yaml': 'scrape_configs: [{ job_name: a }]\n',
@@ -163,7 +166,10 @@ rules/two.yaml:1:51: error: groups[0].rules[0].detect.horizn: unknown field (did
   });
 
   test.each([
-    { args: ['confg', 'x'], says: /'confg' .* config or rules \(did you mean config\?\)/ },
+    {
+      args: ['confg', 'x'],
+      says: /'confg' .* config, rules or web-config \(did you mean config\?\)/,
+    },
     { args: ['rules'], says: /check rules needs a file, or - for stdin/ },
     { args: ['rules', '--jsn', 'x'], says: /unknown option '--jsn'\n\(Did you mean --json\?\)/ },
   ])('$args is a wrong call', async ({ args, says: sentence }) => {

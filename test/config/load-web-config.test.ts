@@ -80,6 +80,13 @@ describe('what is wrong is said with its place, and no secret is', () => {
       ],
     ],
     [
+      'a hash that takes minutes to check',
+      `basic_auth_users: { alice: ${hash.replace('$10$', '$20$')} }`,
+      [
+        '1:28 error: basic_auth_users.alice: its cost must be from 4 to 14: each step doubles the time that one guess takes from the scrapes; make it anew, as htpasswd -nBC 10 does',
+      ],
+    ],
+    [
       'a header of two lines, which would fail every answer',
       'http_server_config: { headers: { X-Frame-Options: "a\\nb" } }',
       [

@@ -29,9 +29,9 @@ function start(
 ) {
   const listeners = new Set<(event: WatchEvent) => void>();
   const stop = new AbortController();
-  const app = createApp({
+  const deps = {
     snapshot: () => of,
-    subscribe: (listener) => {
+    subscribe: (listener: (event: WatchEvent) => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
@@ -40,11 +40,12 @@ function start(
     reload,
     control: fakeControl().control,
     signal: stop.signal,
-  });
+  };
+  const app = createApp(deps);
   const say = (event: WatchEvent) => {
     for (const listener of listeners) listener(event);
   };
-  return { app, say, stop, listeners };
+  return { app, deps, say, stop, listeners };
 }
 
 async function get(path: string, of?: Snapshot) {
@@ -61,6 +62,92 @@ describe('health', () => {
     ['/metrics', everything, 200],
   ])('GET %s', async (path, of, status) => {
     expect((await get(path, of)).status).toBe(status);
+  });
+});
+
+test('not ready while targets are still looked for, or the past of a store is being read', async () => {
+  const nowhere = { providers: [], targets: new Map(), dropped: new Map(), droppedLabels: [] };
+  const ready = async (of: Snapshot, isSettled: boolean) => {
+    const { deps } = start(of);
+    const app = createApp({ ...deps, discovery: () => ({ ...nowhere, isSettled }) });
+    const response = await app.request('/-/ready');
+    return `${response.status} ${await response.text()}`;
+  };
+  const feed = { name: 'fleet', lastError: null, lastRoundAtMs: null, lastRoundMs: null };
+  const fed = (health: 'unknown' | 'down') =>
+    snapshot([], { feeds: [{ ...feed, health, series: 0, seriesLeftOut: 0 }] });
+  expect(await ready(snapshot([]), true)).toBe('200 sawtooth is ready.\n');
+  expect(await ready(everything, false)).toBe('503 Targets are still being looked for.\n');
+  expect(await ready(fed('unknown'), true)).toBe('503 The past of fleet is still being read.\n');
+  expect(await ready(fed('down'), true)).toBe('200 sawtooth is ready.\n');
+});
+
+test('of readers of events one too many is sent away', async () => {
+  const { deps } = start();
+  const app = createApp({ ...deps, streams: () => 100 });
+  const response = await app.request('/api/v1/events');
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
+});
+
+test('not healthy: a sentence', async () => {
+  const { deps } = start();
+  const app = createApp({ ...deps, complaint: () => 'nobody polls' });
+  const response = await app.request('/-/healthy');
+  expect([response.status, await response.text()]).toEqual([
+    503,
+    'sawtooth is not healthy: nobody polls.\n',
+  ]);
+});
+
+test.each([
+  ['POST', '/metrics', 'GET, HEAD'],
+  ['DELETE', '/api/v1/targets', 'GET, HEAD'],
+  ['GET', '/api/v1/captures', 'POST'],
+  ['GET', '/api/v1/webhook/alertmanager', 'POST'],
+  ['PUT', '/api/v1/snoozes', 'GET, POST, HEAD'],
+  ['GET', '/api/v1/snoozes/x', 'DELETE'],
+])('%s %s: 405, and what it takes', async (method, path, allow) => {
+  const response = await start().app.request(path, { method });
+  expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+  expect(await response.text()).toContain(`it takes ${allow}`);
+});
+
+describe('a list in parts', () => {
+  const many = snapshot(
+    Array.from({ length: 12_000 }, (_, i) => ({ ...coldTarget(), target: target('a', `a:${i}`) })),
+  );
+  const ask = async (query: string) =>
+    JSON.parse((await get(`/api/v1/targets${query}`, many)).body);
+  const addresses = ({ data }: { data: { activeTargets: { labels: { instance: string } }[] } }) =>
+    data.activeTargets.map(({ labels }) => labels.instance);
+
+  test('ten thousand where nobody says how many, and a warning', async () => {
+    const all = await ask('');
+    expect(addresses(all)).toHaveLength(10_000);
+    expect(all.data.total).toBe(12_000);
+    expect(all.warnings).toEqual([
+      'results truncated due to limit: 2000 of 12000 come after these; ask with limit=10000&offset=10000',
+    ]);
+  });
+  test('all of them without a limit, as Prometheus has it', async () => {
+    const all = await ask('?limit=0');
+    expect([addresses(all).length, all.warnings]).toEqual([12_000, undefined]);
+  });
+  test('page by page everything once', async () => {
+    const seen = new Set<string>();
+    for (let offset = 0; ; offset += 5_000) {
+      const page = await ask(`?limit=5000&offset=${offset}`);
+      for (const address of addresses(page)) seen.add(address);
+      if (page.warnings === undefined) break;
+    }
+    expect(seen.size).toBe(12_000);
+  });
+  test.each(['limit=-1', 'limit=x', 'offset=1e3'])('%s is refused', async (query) => {
+    const { status, body } = await get(`/api/v1/targets?${query}`, many);
+    expect([status, JSON.parse(body).error]).toEqual([
+      400,
+      expect.stringContaining('is no whole number from 0 on'),
+    ]);
   });
 });
 
@@ -85,6 +172,7 @@ describe('the API, in Prometheus’ envelope', () => {
       snapshot: () => snapshot([]),
       discovery: () => ({
         providers: [],
+        isSettled: true,
         targets: new Map(),
         dropped: new Map([['pods', 5000]]),
         droppedLabels: [{ __address__: '10.0.0.1:80', __meta_x: 'y'.repeat(5000) }],
@@ -99,6 +187,7 @@ describe('the API, in Prometheus’ envelope', () => {
     const { data } = JSON.parse(await (await app.request('/api/v1/targets')).text());
     expect(data).toEqual({
       activeTargets: [],
+      total: 0,
       droppedTargets: [
         { discoveredLabels: { __address__: '10.0.0.1:80', __meta_x: 'y'.repeat(1000) } },
       ],

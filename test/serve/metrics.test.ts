@@ -131,6 +131,7 @@ test('what discovery knows stands on the page, for as long as it knows it', asyn
   const metrics = createMetrics('1');
   const provider = { job: 'pods', mechanism: 'kubernetes', failures: 3, problem: '403' } as const;
   const found = {
+    isSettled: true,
     providers: [provider],
     targets: new Map([['pods', 7]]),
     dropped: new Map([['pods', 2]]),
@@ -147,7 +148,13 @@ test('what discovery knows stands on the page, for as long as it knows it', asyn
     'sawtooth_discovery_failures_total{job="pods",mechanism="kubernetes"} 3',
   ]);
   expect(await figures(found)).toHaveLength(4);
-  const none = { providers: [], targets: new Map(), dropped: new Map(), droppedLabels: [] };
+  const none = {
+    providers: [],
+    isSettled: true,
+    targets: new Map(),
+    dropped: new Map(),
+    droppedLabels: [],
+  };
   expect(await figures(none)).toEqual([]);
 });
 
@@ -219,4 +226,20 @@ test('the process tells of itself under the names that Prometheus users know', a
   expect(value('nodejs_external_memory_bytes')).toBeGreaterThan(0);
   expect(value('nodejs_eventloop_lag_seconds')).toBeLessThan(60);
   expect(text).not.toMatch(/nodejs_active|nodejs_version|nodejs_heap_space/);
+});
+
+test('how near a limit is: two gauges', async () => {
+  const metrics = createMetrics('1');
+  let now = 3;
+  metrics.bounds(async () => [{ name: 'captures_waiting', help: 'h', now, limit: 256 }]);
+  const figures = async () => {
+    const { text } = await metrics.page(snapshot([]));
+    return text.split('\n').filter((line) => /^sawtooth_captures_waiting/.test(line));
+  };
+  expect(await figures()).toEqual([
+    'sawtooth_captures_waiting 3',
+    'sawtooth_captures_waiting_limit 256',
+  ]);
+  now = 7;
+  expect(await figures()).toContain('sawtooth_captures_waiting 7');
 });

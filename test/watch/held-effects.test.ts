@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Effect } from '../../src/incident/state.ts';
 import type { IncidentState } from '../../src/model/incident.ts';
 import { HeldEffects } from '../../src/watch/held-effects.ts';
+import { HeldStretches } from '../../src/watch/held-stretches.ts';
 import { newTargetState } from '../../src/watch/target-state.ts';
 import { target } from '../support/fake-world.ts';
 import { rule as newRule } from '../support/rule.ts';
@@ -76,4 +77,28 @@ test('one capture of a target, the last that was asked for', () => {
     profiles: ['heap'],
   });
   expect(released(capture('suspicion'), capture('incident'))).toEqual(['capture incident']);
+});
+
+test('a past of a hundred thousand incidents holds one of them at a time', () => {
+  const held = new HeldEffects(new Set());
+  let most = 0;
+  for (let i = 0; i < 100_000; i++) {
+    for (const stage of ['pending', 'firing', 'resolved'] as const) {
+      const effect = record(`i${i}`, stage, i);
+      held.hold({ effect, rule, where: state, memory: undefined });
+      most = Math.max(most, held.effects.length);
+    }
+  }
+  expect(most).toBe(1);
+});
+
+test('what waits of a workload that has no target any more is let go of', () => {
+  const held = new HeldStretches();
+  for (let i = 0; i < 1000; i++) {
+    const reading = { atMs: i, instance: 'a', figures: {} };
+    const readings = [{ state: state, reading }];
+    held.of({ workload: `w${i}`, readings, upToDate: false, judgeFromMs: 0 });
+  }
+  held.keepOnly(new Set(['w7']));
+  expect(held.size).toBe(1);
 });

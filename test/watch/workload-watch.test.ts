@@ -24,3 +24,10 @@ test('a rule on what a program does not have says less than any other', () => {
   workload.judge(0);
   expect(workload.verdict).toMatchObject({ signal: 'rss', value: 1e8 });
 });
+
+test('a time scale that no rule has any more keeps nothing', () => {
+  const scaled = (timeScale: number) => shippedRules.map((rule) => ({ ...rule, timeScale }));
+  const workload = new WorkloadWatch(shippedRules);
+  for (let timeScale = 2; timeScale < 50; timeScale++) workload.follow(scaled(timeScale));
+  expect(workload.timeScales).toEqual([49]);
+});

@@ -1,3 +1,4 @@
+import { hideSecrets } from '../../http/hide-secrets.ts';
 import { httpRequest } from '../../http/request.ts';
 import type { HttpOptions } from '../../model/http.ts';
 import type { Labels } from '../../model/labels.ts';
@@ -56,15 +57,17 @@ export async function askServer(
   const { status, body, headers } = answer.value;
   const envelope = takeAnswerRows(body, take);
   if (envelope?.['status'] === 'success' && status === 200) {
-    return { ok: true, warnings: warningsOf(envelope), dateMs: dateOf(headers) };
+    const hidden = (text: string) => hideSecrets(text, server);
+    return { ok: true, warnings: warningsOf(envelope, hidden), dateMs: dateOf(headers) };
   }
   if (envelope === null && status === 200 && /^\s*\{\s*"status"/.test(startOf(body))) {
     return refusal(`${about}: the answer broke off after ${body.length} bytes`, 'smaller');
   }
-  const said =
+  const quoted =
     envelope?.['error'] === undefined
       ? firstWords(body)
-      : `${envelope['errorType'] ?? 'error'}: ${envelope['error']}`.slice(0, longestQuote);
+      : `${envelope['errorType'] ?? 'error'}: ${envelope['error']}`;
+  const said = hideSecrets(quoted, server).slice(0, longestQuote);
   const words = said === '' ? `status ${status}` : `status ${status}, ${said}`;
   return refusal(
     `${about}: ${words}${whatToDo(status, envelope === null)}`,
@@ -143,14 +146,17 @@ function dateOf(headers: Labels): number | null {
 }
 
 /** Thanos writes what is missing as a warning, a cluster of VictoriaMetrics as `isPartial`. */
-function warningsOf(envelope: NonNullable<AnswerRest>): string[] {
+function warningsOf(
+  envelope: NonNullable<AnswerRest>,
+  hidden: (text: string) => string,
+): string[] {
   const { warnings, infos, isPartial } = envelope;
   const texts = [warnings, infos].flatMap((all) => (Array.isArray(all) ? all : []));
   return [
     ...texts
       .filter((text) => typeof text === 'string')
       .slice(0, mostWarnings)
-      .map((text) => text.slice(0, longestQuote)),
+      .map((text) => hidden(text).slice(0, longestQuote)),
     ...(isPartial === true
       ? ['the answer is partial: some of the server’s storage is silent']
       : []),

@@ -1,0 +1,34 @@
+import { mostWaiting } from '../notify/notifier.ts';
+import type { Bound } from '../serve/bound-gauges.ts';
+import { mostStreams } from '../serve/create-app.ts';
+import { mostConnections } from '../serve/listen.ts';
+import { mostCapturing } from '../serve/webhook-route.ts';
+import type { Engine } from '../watch/engine.ts';
+import type { Wired } from './run-watch.ts';
+
+/** How near those limits are that no figure of the snapshot tells; ARCHITECTURE.md lists them all. */
+export function serveBounds(
+  engine: Pick<Engine, 'capturing'>,
+  wired: Pick<Wired, 'notifier'> | null,
+  { streams, connections }: { readonly streams: number; readonly connections: number },
+): readonly Bound[] {
+  const lengths = wired?.notifier.waiting().map(({ length }) => length) ?? [];
+  return [
+    {
+      ...{ name: 'captures_waiting', help: 'Captures that wait or are under way.' },
+      ...{ now: engine.capturing, limit: mostCapturing },
+    },
+    {
+      ...{ name: 'event_streams', help: 'Readers of /api/v1/events.' },
+      ...{ now: streams, limit: mostStreams },
+    },
+    {
+      ...{ name: 'http_connections', help: 'Connections to this server.' },
+      ...{ now: connections, limit: mostConnections },
+    },
+    {
+      ...{ name: 'longest_notification_queue', help: 'Alerts in the longest queue of a receiver.' },
+      ...{ now: Math.max(0, ...lengths), limit: mostWaiting },
+    },
+  ];
+}

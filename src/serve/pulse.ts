@@ -1,0 +1,64 @@
+import type { Snapshot } from '../model/snapshot.ts';
+
+/** How often the event loop shows that it turns. */
+export const beatEveryMs = 1_000;
+
+/** A loop that is later than that to show it is stalled: probes of orchestrators wait for seconds. */
+const mostSilentMs = 15_000;
+
+/** No target has been polled for so many intervals, and at least a minute: nobody polls any more. */
+const mostMissed = 3;
+const leastPatienceMs = 60_000;
+
+/**
+ * Whether this process still does its work: its event loop turns, and targets are polled. Who is down counts as
+ * polled: that one target, or all of them, do not answer is not our illness. Times are monotonic, in ms.
+ */
+export class Pulse {
+  readonly #nowMs: () => number;
+  #beatAtMs: number;
+  #polledAtMs: number;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+    this.#beatAtMs = nowMs();
+    this.#polledAtMs = nowMs();
+  }
+
+  /** To be called every `beatEveryMs`. */
+  beat(): void {
+    this.#beatAtMs = this.#nowMs();
+  }
+
+  /** A poll has come to an end, however. */
+  polled(): void {
+    this.#polledAtMs = this.#nowMs();
+  }
+
+  /** What is wrong: a sentence; null: nothing. */
+  complaint({ targets }: Pick<Snapshot, 'targets'>): string | null {
+    const nowMs = this.#nowMs();
+    const silentMs = nowMs - this.#beatAtMs;
+    if (silentMs > mostSilentMs) {
+      return `the event loop has stood still for ${seconds(silentMs)}, longer than ${seconds(mostSilentMs)}`;
+    }
+    const own = targets.filter(({ target }) => target.source !== 'query');
+    if (own.length === 0) {
+      // Whoever comes first has its whole time.
+      this.#polledAtMs = nowMs;
+      return null;
+    }
+    const shortestMs = own.reduce(
+      (least, { target }) => Math.min(least, target.scrapeIntervalMs + target.scrapeTimeoutMs),
+      Number.POSITIVE_INFINITY,
+    );
+    const patienceMs = Math.max(leastPatienceMs, mostMissed * shortestMs);
+    const unpolledMs = nowMs - this.#polledAtMs;
+    if (unpolledMs <= patienceMs) return null;
+    return `none of ${own.length} targets has been polled for ${seconds(unpolledMs)}, longer than ${seconds(patienceMs)}`;
+  }
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
+}
