@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Capture } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
+import type { Neighbours } from '../model/neighbours.ts';
 import { failure, type Result } from '../model/result.ts';
 import { packagePath } from './package-path.ts';
 
@@ -9,8 +10,8 @@ export type DiffRequest = {
   readonly id: number;
   readonly storePath: string;
   readonly captures: readonly Capture[];
-  /** What their growth says, or the last less the first as a profile. */
-  readonly wanted: 'diff' | 'difference';
+  /** What their growth says; the last less the first, as a profile; or what stands next to a function in that. */
+  readonly wanted: 'diff' | 'difference' | { readonly neighboursOf: string };
 };
 
 type Answer = { readonly id: number; readonly result: Result<never> };
@@ -47,6 +48,16 @@ export class DiffThread {
     signal: AbortSignal,
   ): Promise<Result<Uint8Array>> {
     return this.#ask({ storePath, captures, wanted: 'difference' }, signal);
+  }
+
+  /** Who calls a function and whom it calls, in the last of stored captures less the first. */
+  neighbours(
+    storePath: string,
+    captures: readonly Capture[],
+    name: string,
+    signal: AbortSignal,
+  ): Promise<Result<Neighbours>> {
+    return this.#ask({ storePath, captures, wanted: { neighboursOf: name } }, signal);
   }
 
   #ask<T>(asked: Omit<DiffRequest, 'id'>, signal: AbortSignal): Promise<Result<T>> {

@@ -23,7 +23,10 @@ import { wireDeps } from './wire-deps.ts';
 export type Reload = () => Promise<Result<void>>;
 
 /** What there is beside the engine. */
-export type Wired = Pick<ReturnType<typeof wireDeps>, 'notifier' | 'difference'>;
+export type Wired = Pick<
+  ReturnType<typeof wireDeps>,
+  'notifier' | 'difference' | 'neighbours' | 'compare'
+>;
 
 /** Who looks at the engine: a screen, lines, JSON, a server. */
 export type Viewer = {
@@ -99,7 +102,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     viewer.emit(event);
     if (setup.once && isNamed(event)) stop.abort(new Error('the incident is named (--once)'));
   };
-  const { deps, notifier, difference, close } = wireDeps({
+  const { deps, close, ...wired } = wireDeps({
     store,
     receivers: () => current.receivers,
     rules: () => current.rules,
@@ -141,7 +144,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     }
   });
   viewer.canReload?.(reload);
-  viewer.wired?.({ notifier, difference });
+  viewer.wired?.(wired);
   const forget = io.onReload(() => void reload());
   const uploading = bucket.run(signal);
   let sweeping: Promise<void> | undefined;
@@ -160,7 +163,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     const isAllFound = () =>
       isSettled && found.state().providers.every(({ problem }) => problem === null);
     const ended = engine.run(watched(), signal, left, isAllFound);
-    telling = notifier.run(engine, signal);
+    telling = wired.notifier.run(engine, signal);
     // A sweep before the engine knows its targets would take them for gone.
     sweeping = settled.then(() =>
       sweepHourly(

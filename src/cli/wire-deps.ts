@@ -7,8 +7,9 @@ import { httpRequest } from '../http/request.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
+import type { Neighbours } from '../model/neighbours.ts';
 import type { ReceiverConfig } from '../model/receiver.ts';
-import { type Result, success } from '../model/result.ts';
+import { failure, type Result, success } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import { pidOf } from '../model/target.ts';
 import { Notifier } from '../notify/notifier.ts';
@@ -44,6 +45,14 @@ export function wireDeps(wiring: Wiring): {
   readonly notifier: Notifier;
   /** The newest of an incident's compared captures less the first, as a profile in pprof's format. */
   readonly difference: (incident: Incident, signal: AbortSignal) => Promise<Result<Uint8Array>>;
+  /** Who calls a function and whom it calls, in the same. */
+  readonly neighbours: (
+    incident: Incident,
+    name: string,
+    signal: AbortSignal,
+  ) => Promise<Result<Neighbours>>;
+  /** What stored captures of one life say together, oldest first. */
+  readonly compare: Deps['diff'];
   readonly close: () => void;
 } {
   const { store, receivers, rules, externalLabels, externalUrl, env, emit } = wiring;
@@ -112,7 +121,14 @@ export function wireDeps(wiring: Wiring): {
     await store.restoreCaptures(captures, signal);
     return thread.difference(store.path, captures, signal);
   };
-  return { deps, notifier, difference, close };
+  const neighbours = async (incident: Incident, name: string, signal: AbortSignal) => {
+    const captures = capturesCompared(incident);
+    if (captures.length < 2)
+      return failure('the captures that were compared are not known any more');
+    await store.restoreCaptures(captures, signal);
+    return thread.neighbours(store.path, captures, name, signal);
+  };
+  return { deps, notifier, difference, neighbours, compare: deps.diff, close };
 }
 
 /** From the target itself, or from the store that collects its profiles. */

@@ -11,16 +11,17 @@ import { eventJson } from '../render/event-json.ts';
 import { incidentJson } from '../render/incident-json.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { silenceJson, snoozeJson } from '../render/quiet-json.ts';
+import { targetJson } from '../render/target-json.ts';
 import { askForLogin } from './ask-for-login.ts';
 import { addCaptureRoute } from './capture-route.ts';
 import { addDifferenceRoute } from './difference-route.ts';
+import { droppedJson } from './dropped-json.ts';
 import { answer, noStore, refuse } from './envelope.ts';
 import { EventHistory } from './event-history.ts';
 import type { Metrics } from './metrics.ts';
 import { addPages } from './pages/add-pages.ts';
 import type { PagesDeps } from './pages/pages-deps.ts';
 import { addSnoozeRoutes } from './snooze-routes.ts';
-import { droppedJson, targetJson } from './target-json.ts';
 import { addWebhookRoute } from './webhook-route.ts';
 
 /** What the server shows. */
