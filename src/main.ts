@@ -5,7 +5,7 @@
  */
 import { cacheCompiled } from './cli/cache-compiled.ts';
 import type { CommandModule } from './cli/command.ts';
-import type { Io } from './cli/io.ts';
+import type { Io, JobControl } from './cli/io.ts';
 
 const needs = '22.13';
 
@@ -129,7 +129,32 @@ function io(): Io {
       process.on('SIGHUP', listener);
       return () => process.off('SIGHUP', listener);
     },
+    ...(process.platform === 'win32' ? {} : { jobControl: jobControl() }),
   };
+}
+
+/** A function, since commands run before the rest of this file has been. */
+function jobControl(): JobControl {
+  return {
+    suspend: stopUntilContinued,
+    onSuspend(listener) {
+      process.on('SIGTSTP', listener);
+      return () => process.off('SIGTSTP', listener);
+    },
+  };
+}
+
+/** Where nobody could tell it to go on again (a group of processes without a shell) the kernel lets it run on. */
+async function stopUntilContinued(): Promise<void> {
+  const listeners = process.listeners('SIGTSTP');
+  process.removeAllListeners('SIGTSTP');
+  await new Promise<void>((resolve) => {
+    process.once('SIGCONT', () => resolve());
+    // The whole job, as the terminal's driver does: who waits for this one (npm) would not let the shell go on.
+    process.kill(0, 'SIGTSTP');
+    setTimeout(resolve, 200);
+  });
+  for (const listener of listeners) process.on('SIGTSTP', listener);
 }
 
 /** A reader that went away (`| head`) is the end of the work; a full disk is no answer, 0 or 1, either. */

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Capture } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
+import type { Neighbours } from '../model/neighbours.ts';
 import { failure, type Result } from '../model/result.ts';
 import { packagePath } from './package-path.ts';
 
@@ -11,9 +12,15 @@ export type DiffRequest = Asked & { readonly id: number };
 type Asked = {
   readonly storePath: string;
   readonly captures: readonly Capture[];
-  /** What their growth says; the last less the first as a profile; of that what grew alone. */
-  readonly wanted: 'diff' | 'all' | 'growth' | Reported;
+  /**
+   * What their growth says; the last less the first as a profile; of that what grew alone; what stands next to a
+   * function in it; or a report.
+   */
+  readonly wanted: 'diff' | 'all' | 'growth' | NeighboursOf | Reported;
 };
+
+/** The function whose callers and callees are wanted. */
+type NeighboursOf = { readonly neighboursOf: string };
 
 /** An incident whose report is wanted, as a page, and the time. */
 type Reported = { readonly incident: Incident; readonly nowMs: number };
@@ -58,6 +65,16 @@ export class DiffThread {
   /** The report of an incident of the store, as a page. */
   report(storePath: string, wanted: Reported, signal: AbortSignal): Promise<Result<string>> {
     return this.#ask({ storePath, captures: wanted.incident.captures, wanted }, signal);
+  }
+
+  /** Who calls a function and whom it calls, in the last of stored captures less the first. */
+  neighbours(
+    storePath: string,
+    captures: readonly Capture[],
+    name: string,
+    signal: AbortSignal,
+  ): Promise<Result<Neighbours>> {
+    return this.#ask({ storePath, captures, wanted: { neighboursOf: name } }, signal);
   }
 
   #ask<T>(asked: Asked, signal: AbortSignal): Promise<Result<T>> {

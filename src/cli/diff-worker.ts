@@ -7,6 +7,7 @@ import type { Result } from '../model/result.ts';
 import { diffStored } from './diff-stored.ts';
 import type { DiffRequest } from './diff-thread.ts';
 import { differenceStored } from './difference-stored.ts';
+import { neighboursStored } from './neighbours-stored.ts';
 
 parentPort?.on('message', async (request: DiffRequest) => {
   const result = await answerTo(request);
@@ -20,6 +21,7 @@ parentPort?.on('message', async (request: DiffRequest) => {
 async function answerTo({ storePath, captures, wanted }: DiffRequest): Promise<Result<unknown>> {
   if (wanted === 'diff') return diffStored(storePath, captures);
   if (typeof wanted === 'string') return differenceStored(storePath, captures, wanted);
+  if ('neighboursOf' in wanted) return neighboursStored(storePath, captures, wanted.neighboursOf);
   // Loaded for who asks: most threads compare, and nothing else.
   const [{ incidentReport }, { renderReport }] = await Promise.all([
     import('./report/incident-report.ts'),

@@ -9,6 +9,16 @@ export type Io = {
   readonly signal: AbortSignal;
   /** Calls back at each SIGHUP; the answer takes the wish back. */
   onReload(listener: () => void): () => void;
+  /** Absent: nobody can stop it and let it go on. */
+  readonly jobControl?: JobControl;
+};
+
+/** What a shell does with ctrl-z and fg. */
+export type JobControl = {
+  /** Stops the process, and those of its job; resolved once it goes on. */
+  readonly suspend: () => Promise<void>;
+  /** Calls back at each SIGTSTP in place of stopping; the answer takes the wish back. */
+  readonly onSuspend: (listener: () => void) => () => void;
 };
 
 /** The exit codes of every command. */

@@ -23,7 +23,10 @@ import { wireDeps } from './wire-deps.ts';
 export type Reload = () => Promise<Result<void>>;
 
 /** What there is beside the engine. */
-export type Wired = Pick<ReturnType<typeof wireDeps>, 'notifier' | 'difference' | 'report'>;
+export type Wired = Pick<
+  ReturnType<typeof wireDeps>,
+  'notifier' | 'difference' | 'neighbours' | 'compare' | 'report'
+>;
 
 /** How often what could not be written is tried again. */
 const retryMs = 5_000;
@@ -101,7 +104,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     viewer.emit(event);
     if (setup.once && isNamed(event)) stop.abort(new Error('the incident is named (--once)'));
   };
-  const { deps, notifier, owed, difference, report, close } = wireDeps({
+  const { deps, owed, close, ...wired } = wireDeps({
     store,
     receivers: () => current.receivers,
     rules: () => current.rules,
@@ -144,7 +147,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     }
   });
   viewer.canReload?.(reload);
-  viewer.wired?.({ notifier, difference, report });
+  viewer.wired?.(wired);
   const forget = io.onReload(() => void reload());
   const uploading = bucket.run(signal);
   const retrying = setInterval(store.retry, retryMs);
@@ -164,7 +167,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     const isAllFound = () =>
       isSettled && found.state().providers.every(({ problem }) => problem === null);
     const ended = engine.run(watched(), signal, left, isAllFound);
-    telling = notifier.run(engine, signal);
+    telling = wired.notifier.run(engine, signal);
     // A sweep before the engine knows its targets would take them for gone.
     sweeping = settled.then(() =>
       sweepHourly(

@@ -1,4 +1,3 @@
-import type { WatchEvent } from '../model/event.ts';
 import { eventJson } from '../render/event-json.ts';
 import { eventLine } from '../render/event-line.ts';
 import { jsonLine } from '../render/json-line.ts';
@@ -6,6 +5,7 @@ import type { DashboardEnd } from '../tui/run-ink.ts';
 import { newCommand, option, runCommand } from './command.ts';
 import { exitCode, type Io } from './io.ts';
 import { runWatch, type Viewer } from './run-watch.ts';
+import { isScreen, screenViewer } from './screen-viewer.ts';
 import { addWatchFlags, watchFlags } from './watch-flags.ts';
 import { loadSetup } from './watch-setup.ts';
 
@@ -52,31 +52,4 @@ export function lineViewer(io: Pick<Io, 'stdout'>): Viewer {
       io.stdout.write(`${eventLine(event)}\n`);
     },
   };
-}
-
-/** The dashboard; ink and react are loaded here and nowhere else. */
-export function screenViewer(io: Io, ended: (how: DashboardEnd) => void = () => undefined): Viewer {
-  const listeners = new Set<(event: WatchEvent) => void>();
-  return {
-    emit: (event) => {
-      for (const listener of listeners) listener(event);
-    },
-    show: async (engine, signal) => {
-      const { startDashboard } = await import('../tui/start-dashboard.ts');
-      const source = {
-        snapshot: () => engine.snapshot(),
-        subscribe: (listener: (event: WatchEvent) => void) => {
-          listeners.add(listener);
-          return () => listeners.delete(listener);
-        },
-      };
-      const { stdin, stdout, stderr, env } = io;
-      ended(await startDashboard(source, { stdin, stdout, stderr, env, signal }));
-    },
-  };
-}
-
-/** Whether a dashboard can be drawn here and keys can be read. */
-export function isScreen({ stdout, stdin, env }: Io): boolean {
-  return stdout.isTTY === true && stdin.isTTY === true && env['TERM'] !== 'dumb';
 }

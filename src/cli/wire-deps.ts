@@ -7,8 +7,9 @@ import { httpRequest } from '../http/request.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
+import type { Neighbours } from '../model/neighbours.ts';
 import type { ReceiverConfig } from '../model/receiver.ts';
-import { type Result, success } from '../model/result.ts';
+import { failure, type Result, success } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import { pidOf } from '../model/target.ts';
 import { Notifier } from '../notify/notifier.ts';
@@ -53,6 +54,14 @@ export function wireDeps(wiring: Wiring): {
   ) => Promise<Result<Uint8Array>>;
   /** The report of an incident, as a page in one file. */
   readonly report: (incident: Incident, signal: AbortSignal) => Promise<Result<string>>;
+  /** Who calls a function and whom it calls, in the same. */
+  readonly neighbours: (
+    incident: Incident,
+    name: string,
+    signal: AbortSignal,
+  ) => Promise<Result<Neighbours>>;
+  /** What stored captures of one life say together, oldest first. */
+  readonly compare: Deps['diff'];
   readonly close: () => void;
 } {
   const { store, receivers, rules, externalLabels, externalUrl, env, emit } = wiring;
@@ -127,7 +136,15 @@ export function wireDeps(wiring: Wiring): {
     await store.restoreCaptures(incident.captures, signal);
     return thread.report(store.path, { incident, nowMs: Date.now() }, signal);
   };
-  return { deps, notifier, owed: ledger.incidents(), difference, report, close };
+  const neighbours = async (incident: Incident, name: string, signal: AbortSignal) => {
+    const captures = capturesCompared(incident);
+    if (captures.length < 2)
+      return failure('the captures that were compared are not known any more');
+    await store.restoreCaptures(captures, signal);
+    return thread.neighbours(store.path, captures, name, signal);
+  };
+  const owed = ledger.incidents();
+  return { deps, notifier, owed, difference, neighbours, report, compare: deps.diff, close };
 }
 
 /** From the target itself, or from the store that collects its profiles. */

@@ -14,22 +14,29 @@ export type Row = {
   readonly quiet: Quiet | null;
 };
 
-/** The targets with their incidents, most urgent first; equals by workload and instance. */
-export function rowsByUrgency(snapshot: Snapshot): Row[] {
+/** The targets with their incidents, in the snapshot's order. */
+export function rowsOf(snapshot: Snapshot): Row[] {
   const { targets, incidents } = snapshot;
   const ofTarget = Map.groupBy(incidents, ({ targetId }) => targetId);
-  return targets
-    .map((shown) => {
-      const [incident = null, ...others] = worstFirst(ofTarget.get(shown.target.id) ?? []);
-      return { shown, incident, others, quiet: quietOf(shown, incident, snapshot) };
-    })
-    .sort(
-      (a, b) =>
-        rank(a) - rank(b) ||
-        timeLeft(a) - timeLeft(b) ||
-        a.shown.target.workload.localeCompare(b.shown.target.workload) ||
-        a.shown.target.id.localeCompare(b.shown.target.id),
-    );
+  return targets.map((shown) => {
+    const [incident = null, ...others] = worstFirst(ofTarget.get(shown.target.id) ?? []);
+    return { shown, incident, others, quiet: quietOf(shown, incident, snapshot) };
+  });
+}
+
+/** The same, most urgent first; equals by workload and instance. */
+export function rowsByUrgency(snapshot: Snapshot): Row[] {
+  return rowsOf(snapshot).sort(
+    (a, b) =>
+      compareUrgency(a, b) ||
+      a.shown.target.workload.localeCompare(b.shown.target.workload) ||
+      a.shown.target.id.localeCompare(b.shown.target.id),
+  );
+}
+
+/** Less than 0 when `a` is more urgent: by state, then by the time that is left. */
+export function compareUrgency(a: Row, b: Row): number {
+  return rank(a) - rank(b) || timeLeft(a) - timeLeft(b);
 }
 
 function quietOf(

@@ -11,10 +11,12 @@ import { eventJson } from '../render/event-json.ts';
 import { incidentJson } from '../render/incident-json.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { silenceJson, snoozeJson } from '../render/quiet-json.ts';
+import { targetJson } from '../render/target-json.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import { askForLogin } from './ask-for-login.ts';
 import { addCaptureRoute } from './capture-route.ts';
 import { addDifferenceRoute } from './difference-route.ts';
+import { droppedJson } from './dropped-json.ts';
 import { answer, noStore, refuse } from './envelope.ts';
 import { EventHistory } from './event-history.ts';
 import { addHealthRoutes } from './health-routes.ts';
@@ -23,7 +25,6 @@ import { pageOf } from './page-of.ts';
 import { addPages } from './pages/add-pages.ts';
 import type { PagesDeps } from './pages/pages-deps.ts';
 import { addSnoozeRoutes } from './snooze-routes.ts';
-import { droppedJson, targetJson } from './target-json.ts';
 import { addWebhookRoute } from './webhook-route.ts';
 
 /** What the server shows. */

@@ -2,13 +2,16 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { formatClock } from '../render/format-time.ts';
 import { type Line, lineWidth, type Span, span, spreadLine } from './line.ts';
+import type { Picture } from './picture.ts';
 import { glyphs } from './theme.ts';
+import type { View } from './view.ts';
 
 /** The first line: how many targets and how they stand; badges, the time watched, the clock (UTC). */
-export function header(snapshot: Snapshot, frozen: boolean, width: number): Line {
+export function header({ snapshot, behind }: Picture, view: View, width: number): Line {
   const { atMs, startedAtMs, targets, timeScale } = snapshot;
   const badges = [
-    ...(frozen ? [span(' frozen ', 'badge'), span(' ')] : []),
+    ...(behind === null ? [] : [span(' behind ', 'badge'), span(' ')]),
+    ...(view.isFrozen ? [span(' frozen ', 'badge'), span(' ')] : []),
     ...(timeScale === 1 ? [] : [span(` time ×${timeScale} `, 'badge'), span(' ')]),
   ];
   const watched = `up ${formatDuration(Math.floor((atMs - startedAtMs) / 1000))}`;

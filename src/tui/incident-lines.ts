@@ -69,9 +69,7 @@ export function otherIncidents(
  */
 export function culpritLines(incident: Incident, width: number): Line[] {
   const [culprit, ...others] = incident.culprits;
-  const rest = restOf(incident);
-  const where = rest === null ? [] : wrapped(printable(rest.sentence), width, 9);
-  if (culprit === undefined) return [...missing(incident, width), ...where];
+  if (culprit === undefined) return missing(incident, width);
   const unit = unitOfCulprit(incident, culprit);
   const more = others
     .slice(0, 2)
@@ -95,8 +93,13 @@ export function culpritLines(incident: Incident, width: number): Line[] {
       wrapped(`kept by ${printable(name)}: ${printable(why)}`, width, 9),
     ),
     ...more,
-    ...where,
   ];
+}
+
+/** How much of the process' growth the diff explains, and where the rest is; nothing where that is not known. */
+export function restLines(incident: Incident, width: number): Line[] {
+  const rest = restOf(incident);
+  return rest === null ? [] : wrapped(printable(rest.sentence), width, 9);
 }
 
 function isSameTrouble(incident: Incident, other: Incident): boolean {

@@ -1,6 +1,7 @@
 import { render } from 'ink';
 import { createElement } from 'react';
-import { Dashboard, type Picture } from './dashboard.ts';
+import { Dashboard, type DashboardProps } from './dashboard.ts';
+import { screenStream } from './screen-stream.ts';
 import type { Theme } from './theme.ts';
 
 /** How a dashboard ended: by its keys, or by the signal that was given to it. */
@@ -16,16 +17,17 @@ export type InkOptions = {
 
 /** Shows the dashboard on the alternate screen until it ends; the terminal is as before afterwards. */
 export async function runInk(
-  picture: () => Picture,
+  props: Pick<DashboardProps, 'picture' | 'answers' | 'perform' | 'suspend' | 'onSuspend'>,
   theme: Theme,
   { stdin, stdout, stderr, signal }: InkOptions,
 ): Promise<DashboardEnd> {
   let end: DashboardEnd = 'stopped';
   const keys = stdin.isTTY === true;
+  const { modesOnly, draw } = screenStream(stdout, theme);
   const instance = render(
     createElement(Dashboard, {
-      picture,
-      theme,
+      ...props,
+      draw,
       keys,
       onEnd: (how) => {
         end = how;
@@ -34,23 +36,26 @@ export async function runInk(
     }),
     {
       stdin,
-      stdout,
+      stdout: modesOnly,
       stderr,
       // The caller has looked whether this is a terminal; ink would also ask whether this is a CI.
       interactive: true,
       alternateScreen: true,
-      incrementalRendering: true,
       maxFps: 10,
       exitOnCtrlC: false,
+      patchConsole: false,
     },
   );
   const stop = () => instance.unmount();
   signal.addEventListener('abort', stop, { once: true });
+  // Before Node prints what nobody caught and ends, so that it can be read.
+  process.on('uncaughtExceptionMonitor', stop);
   if (signal.aborted) stop();
   try {
     await instance.waitUntilExit();
     return end;
   } finally {
     signal.removeEventListener('abort', stop);
+    process.off('uncaughtExceptionMonitor', stop);
   }
 }

@@ -1,30 +1,25 @@
 /** What a piece of text is for; the theme says how that looks. */
 export type Tone = 'plain' | 'dim' | 'strong' | 'good' | 'warn' | 'bad' | 'accent' | 'badge';
 
-/** What ink's `Text` is given for a tone. */
-export type TextStyle = {
-  readonly color?: string;
-  readonly dimColor?: boolean;
-  readonly bold?: boolean;
-  readonly inverse?: boolean;
-};
-
 /**
  * How a terminal can be written to. `colour` false leaves weight (bold, dim, inverse): nothing on
  * screen is told by colour alone. `unicode` false writes every glyph as an ASCII character.
  */
 export type Theme = { readonly colour: boolean; readonly unicode: boolean };
 
-/** The sixteen colours of the terminal's own palette, so that the user's scheme is respected. */
-const colours: Readonly<Record<Tone, TextStyle>> = {
-  plain: {},
-  dim: { dimColor: true },
-  strong: { bold: true },
-  good: { color: 'green' },
-  warn: { color: 'yellow' },
-  bad: { color: 'red', bold: true },
-  accent: { color: 'cyan' },
-  badge: { color: 'yellow', inverse: true },
+/**
+ * Of each tone its weight and its colour as SGR numbers (ECMA-48, 8.3.117): of the terminal's own palette,
+ * so that the user's scheme is respected.
+ */
+const codes: Readonly<Record<Tone, { readonly weight: string; readonly colour: string }>> = {
+  plain: { weight: '', colour: '' },
+  dim: { weight: '2', colour: '' },
+  strong: { weight: '1', colour: '' },
+  good: { weight: '', colour: '32' },
+  warn: { weight: '', colour: '33' },
+  bad: { weight: '1', colour: '31' },
+  accent: { weight: '', colour: '36' },
+  badge: { weight: '7', colour: '33' },
 };
 
 /** The glyphs of the dashboard; each takes one column, and `toAscii` knows a substitute for each. */
@@ -41,20 +36,21 @@ export const glyphs = {
   axis: '┤',
   side: '│',
   dot: '·',
+  ascending: '↑',
+  descending: '↓',
+  closed: '▸',
+  open: '▾',
 } as const;
 
-/** A tone's style; without colour, what was only coloured is plain. */
-export function styleOf(tone: Tone, { colour }: Theme): TextStyle {
-  const style = colours[tone];
-  if (colour || style.color === undefined) return style;
-  const { color: _, ...rest } = style;
-  return rest;
+/** The SGR numbers of a tone, '' for plain; without colour, what was only coloured is plain. */
+export function toneCode(tone: Tone, { colour }: Theme): string {
+  const { weight, colour: hue } = codes[tone];
+  return [weight, colour ? hue : ''].filter((code) => code !== '').join(';');
 }
 
 /**
- * What the environment says of the terminal. ink and chalk read `FORCE_COLOR` themselves and know
- * nothing of `NO_COLOR` (https://no-color.org), so it is obeyed here, before a style is made. Without
- * any locale (a container) UTF-8 is assumed; the kernel's console has no block glyphs.
+ * What the environment says of the terminal (`NO_COLOR`: https://no-color.org). Without any locale (a
+ * container) UTF-8 is assumed; the kernel's console has no block glyphs.
  */
 export function themeOf(env: Readonly<Record<string, string | undefined>>): Theme {
   const dumb = env['TERM'] === 'dumb';

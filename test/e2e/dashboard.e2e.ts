@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { expectGolden } from '../support/golden.ts';
 import { checkFrame } from './support/check-frame.ts';
 import { buildGo, freePort, has, keepRunning, type Running, sawtooth } from './support/programs.ts';
 import { type Size, Terminal } from './support/terminal.ts';
@@ -71,36 +72,79 @@ function clockOf(screen: string): string {
 }
 
 /** Every key does what the help says, and leaves a whole frame. */
-async function pressEachKey(terminal: Terminal, size: Size, address: string): Promise<void> {
+async function pressEachKey(terminal: Terminal, size: Size): Promise<void> {
   const see = (wanted: (screen: string) => void) => settled(terminal, size, wanted);
   const seen = async (key: string, text: string | RegExp) => {
     await terminal.press(key);
     await see((screen) => expect(screen).toMatch(text));
   };
-  await seen('?', 'KEYS');
+  await seen('?', 'MOVING');
+  await seen('j', 'MOVING');
   await seen('Escape', 'WORKLOAD');
-  for (const key of ['j', 'k', 'G', 'g']) await seen(key, /\n▸ . \S+/);
-
-  await seen('Enter', /\n j k scroll/);
-  // Frozen, so that what moves is what was scrolled.
-  await seen('f', 'unfreeze');
-  const top = await see((screen) => expect(screen.split('\n')[1]).toContain(address));
-  await terminal.press('G');
-  // What fits the screen has nothing to scroll.
-  if (size.rows <= 24) {
-    await see((screen) => expect(screen.split('\n')[2]).not.toBe(top.split('\n')[2]));
+  for (const key of ['j', 'k', 'G', 'g', 'C-d', 'C-u', 'PageDown', 'PageUp', 'Down', 'Up']) {
+    await seen(key, /\n▸ . \S+/);
   }
-  await terminal.press('k', 'g', 'j', 'g');
-  await see((screen) => expect(screen.split('\n')[2]).toBe(top.split('\n')[2]));
-  await seen('f', ' freeze ');
+  await seen('N', 'WORKLOAD↓');
+  await seen('N', 'WORKLOAD↑');
+  await seen('U', 'WORKLOAD ');
+  await seen('t', 'WORKLOAD ');
+  await seen('t', 'WORKLOAD ');
+  await seen('e', 'events, newest first');
+  await seen('Escape', 'WORKLOAD');
+
+  await seen('Enter', /┤/);
+  await seen('+', /┤/);
+  await seen('h', /┤/);
+  await seen('l', /┤/);
+  await seen('-', /┤/);
+  await seen('0', /┤/);
+  await seen('y', / as JSON/);
+  await seen('G', '}');
+  await seen('Escape', /┤/);
   await seen('Escape', 'WORKLOAD');
 
   await seen('f', / frozen .*\n/);
-  const frozen = await see((screen) => expect(screen).toContain('unfreeze'));
-  await new Promise((resolve) => setTimeout(resolve, 2_100));
+  const frozen = await terminal.screen();
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect(clockOf(await terminal.screen())).toBe(clockOf(frozen));
   await terminal.press('f');
   await see((screen) => expect(clockOf(screen) > clockOf(frozen)).toBe(true));
+  await filterBy(terminal, size);
+}
+
+/** The filter takes letters while it is typed, hides what it does not name, and goes with esc. */
+async function filterBy(terminal: Terminal, size: Size): Promise<void> {
+  await terminal.press('/');
+  await terminal.waitFor('filter line', (screen) => /\n \/ .*enter keeps it/.test(screen), 5_000);
+  await terminal.press('-l', 'no-such-name');
+  await terminal.waitFor('no match', (screen) => screen.includes('No target matches'), 5_000);
+  await terminal.press('Enter');
+  await settled(terminal, size, (screen) => expect(screen).toContain('drop /no-such-name'));
+  await terminal.press('Escape');
+  await settled(terminal, size, (screen) => expect(screen).toContain('WORKLOAD'));
+}
+
+/** The incident: who did it, what grew and who calls it, what happened; a capture and a report on demand. */
+async function lookAtIncident(terminal: Terminal, size: Size): Promise<void> {
+  const see = (wanted: (screen: string) => void) => settled(terminal, size, wanted);
+  await terminal.press('i');
+  await see((screen) =>
+    expect(screen).toMatch(new RegExp(`\\[culprits\\][\\s\\S]*1\\. .*${culprit}`)),
+  );
+  await terminal.press('Tab');
+  await see((screen) => expect(screen).toMatch(/\[what grew\][\s\S]*FLAT +CUM +FUNCTION/));
+  await terminal.press('Enter');
+  await see((screen) => expect(screen).toMatch(/callers and callees of [\s\S]*at itself/));
+  await terminal.press('Escape');
+  await see((screen) => expect(screen).toMatch(/FLAT +CUM/));
+  await terminal.press('Tab');
+  await see((screen) => expect(screen).toMatch(/\[what happened\][\s\S]*firing/));
+  const shot = (text: RegExp) => (screen: string) => text.test(screen);
+  await terminal.press('c');
+  await terminal.waitFor('capture', shot(/\n (captured \w+ of|no capture)/), 10_000);
+  await terminal.press('o');
+  await terminal.waitFor('report', shot(/\n report: .*\.html/), 30_000);
+  await terminal.press('Escape');
 }
 
 /** Nothing of the dashboard is left behind: the shell has its screen, its cursor, its echo. */
@@ -140,7 +184,7 @@ describe.skipIf(!hasTmux)('the dashboard in a real terminal (needs tmux)', () =>
 
       await terminal.waitFor('growth', (screen) => /\+\d.* [KM]iB\/(s|min)/.test(screen), 90_000);
       await settled(terminal, size);
-      await pressEachKey(terminal, size, target.address);
+      await pressEachKey(terminal, size);
       for (const other of [{ columns: 61, rows: 17 }, { columns: 163, rows: 51 }, size]) {
         await terminal.resize(other);
         await settled(terminal, other);
@@ -153,6 +197,7 @@ describe.skipIf(!hasTmux)('the dashboard in a real terminal (needs tmux)', () =>
         expect(screen).toMatch(/INCIDENT firing since/);
         expect(screen).toMatch(new RegExp(`CULPRIT .*${culprit}`));
       });
+      await lookAtIncident(terminal, size);
       await terminal.press('q');
       await expectWhole(terminal, 0);
     });
@@ -207,6 +252,25 @@ describe.skipIf(!hasTmux)('the dashboard in a real terminal (needs tmux)', () =>
       await expectWhole(terminal, 0);
     });
 
+    test.for([
+      ['ctrl-z', (terminal: Terminal) => terminal.press('C-z')],
+      ['SIGTSTP', (terminal: Terminal) => signal(terminal, 'SIGTSTP')],
+    ] as const)(
+      'is not %s: the shell has the terminal, and fg brings it back',
+      async ([, stop]) => {
+        const terminal = await started();
+        await stop(terminal);
+        await terminal.waitFor('prompt', (screen) => /ready>\s*$/.test(screen), 8_000);
+        expect(await terminal.modes()).toEqual({ alternate: false, cursor: true });
+        await terminal.press('-l', 'fg');
+        await terminal.press('Enter');
+        await settled(terminal, size, (screen) => expect(screen).toContain('1 down'));
+        expect(await terminal.modes()).toEqual({ alternate: true, cursor: false });
+        await terminal.press('q');
+        await expectWhole(terminal, 0);
+      },
+    );
+
     test('a terminal that is gone ends the watch', async () => {
       const terminal = await started();
       const pid = await terminal.pid();
@@ -214,6 +278,36 @@ describe.skipIf(!hasTmux)('the dashboard in a real terminal (needs tmux)', () =>
       const gone = () => expect(() => process.kill(pid, 0)).toThrow('ESRCH');
       await vi.waitFor(gone, { timeout: 8_000 });
     });
+  });
+
+  test.for(sizes)('$columns × $rows: what is seen of a target that is down', async (size) => {
+    const terminal = await open(size);
+    await terminal.run(await watch(`http://127.0.0.1:${await freePort()}/metrics`));
+    const screen = await settled(terminal, size, (shown) => expect(shown).toContain('1 down'));
+    // Numbers differ from run to run: a port, times.
+    const masked = screen.replaceAll(/up \d+(\.\d+)? s/g, 'up 0 s').replaceAll(/\d/g, '0');
+    expectGolden(`e2e/dashboard-${size.columns}x${size.rows}.txt`, `${masked}\n`);
+    await terminal.press('q');
+    await expectWhole(terminal, 0);
+  });
+
+  test('what is to be said about the store stands on the screen, and comes out after it', async () => {
+    const size = { columns: 120, rows: 36 };
+    const command = await watch(`http://127.0.0.1:${await freePort()}/metrics`);
+    const first = await open(size);
+    await first.run(command);
+    await settled(first, size, (screen) => expect(screen).toContain('1 down'));
+    const second = await open(size);
+    await second.run(command);
+    const said = /process \d+ works on /;
+    await settled(second, size, (screen) =>
+      expect(screen).toMatch(/warning +process \d+ works on/),
+    );
+    await second.press('q');
+    await expectWhole(second, 0);
+    expect(await second.screen()).toMatch(said);
+    await first.press('q');
+    await expectWhole(first, 0);
   });
 
   describe('no dashboard, or a plain one', () => {

@@ -1,12 +1,11 @@
-import { renderToString } from 'ink';
-import { createElement } from 'react';
 import { describe, expect, test } from 'vitest';
 import type { WatchEvent } from '../../src/model/event.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { displayWidth } from '../../src/render/display-width.ts';
-import { Lines } from '../../src/tui/dashboard.ts';
+import { toAscii } from '../../src/render/to-ascii.ts';
 import { frame, type Size } from '../../src/tui/frame.ts';
-import { firstView, type View } from '../../src/tui/view.ts';
+import { noAnswers } from '../../src/tui/picture.ts';
+import { type Above, firstView, type View } from '../../src/tui/view.ts';
 import { everyEvent } from '../support/events.ts';
 import { expectGolden } from '../support/golden.ts';
 import {
@@ -48,21 +47,40 @@ const quietly = snapshot([sawtoothTarget(), leakTarget()], {
   silences: new Map([['cart', { id: 's', receiver: 'am-0', by: '', why: '', untilMs: null }]]),
 });
 
-/** The screen as text, through ink, as a terminal without colour would show it. */
+/** A frame of a snapshot, as it is drawn. */
+function drawn(of: Snapshot, view: Partial<View>, size: Size, events: readonly WatchEvent[] = []) {
+  const picture = { snapshot: of, events, behind: null };
+  return frame(picture, noAnswers, { ...firstView, ...view }, size);
+}
+
+/** The screen as text, as a terminal without colour would show it. */
 function screen(
   of: Snapshot,
   size: Size,
   over: { view?: Partial<View>; events?: readonly WatchEvent[]; unicode?: boolean } = {},
 ): string {
-  const view = { ...firstView, ...over.view };
-  const { lines } = frame(of, over.events ?? [], view, size);
-  const theme = { colour: false, unicode: over.unicode ?? true };
-  return renderToString(createElement(Lines, { lines, theme }), { columns: size.columns });
+  const { lines } = drawn(of, over.view ?? {}, size, over.events);
+  const text = lines
+    .map((line) =>
+      line
+        .map((one) => one.text)
+        .join('')
+        .trimEnd(),
+    )
+    .join('\n');
+  return over.unicode === false ? toAscii(text) : text;
 }
+
+const window = { spanMs: null, endMs: null };
+const onTarget: Above = { kind: 'target', targetId: sawtoothTarget().target.id, scroll: 0, window };
+const onIncident: Above = {
+  ...{ kind: 'incident', incidentId: incident().id, pane: 'culprits' },
+  ...{ picked: null, peeked: null, scroll: 0 },
+};
 
 describe.each(sizes)('$columns × $rows', (size) => {
   const golden = `tui/${size.columns}x${size.rows}`;
-  const cases: [name: string, drawn: () => string][] = [
+  const cases: [name: string, shown: () => string][] = [
     ['everything', () => screen(everything, size, { events: everyEvent() })],
     ['leak', () => screen(snapshot([leakTarget()]), size)],
     ['snoozed', () => screen(quietly, size)],
@@ -71,13 +89,32 @@ describe.each(sizes)('$columns × $rows', (size) => {
     ['cold', () => screen(snapshot([coldTarget()]), size)],
     ['nobody', () => screen(snapshot([]), size)],
     [
-      'detail',
-      () => screen(everything, size, { view: { screen: 'detail' }, events: everyEvent() }),
+      'target',
+      () => screen(everything, size, { view: { above: [onTarget] }, events: everyEvent() }),
     ],
-    ['help', () => screen(everything, size, { view: { screen: 'help' } })],
+    ['culprits', () => screen(everything, size, { view: { above: [onIncident] } })],
+    ['top', () => screen(everything, size, { view: { above: [{ ...onIncident, pane: 'top' }] } })],
+    [
+      'history',
+      () =>
+        screen(everything, size, {
+          view: { above: [{ ...onIncident, pane: 'events' }] },
+          events: everyEvent(),
+        }),
+    ],
+    [
+      'events',
+      () =>
+        screen(everything, size, {
+          view: { above: [{ kind: 'events', scroll: 0 }] },
+          events: everyEvent(),
+        }),
+    ],
+    ['help', () => screen(everything, size, { view: { help: 0 } })],
+    ['filtered', () => screen(everything, size, { view: { filter: 'leak', isTyping: true } })],
     ['ascii', () => screen(everything, size, { unicode: false })],
   ];
-  test.each(cases)('%s', (name, drawn) => expectGolden(`${golden}-${name}.txt`, `${drawn()}\n`));
+  test.each(cases)('%s', (name, shown) => expectGolden(`${golden}-${name}.txt`, `${shown()}\n`));
 });
 
 test.each([
@@ -89,9 +126,21 @@ test.each([
   [200, 60],
   [500, 150],
 ])('a frame fills %i × %i exactly, whatever is shown', (columns, rows) => {
+  const views: Partial<View>[] = [
+    {},
+    { help: 0 },
+    { isGrouped: true },
+    { isTyping: true, filter: 'nobody' },
+    { above: [onTarget] },
+    { above: [{ kind: 'events', scroll: 3 }] },
+    { above: [{ kind: 'text', title: 't', text: '{\n  "a": 1\n}', scroll: 0 }] },
+    ...(['culprits', 'top', 'events'] as const).map((pane) => ({
+      above: [{ ...onIncident, pane }],
+    })),
+  ];
   for (const shown of [everything, snapshot([]), many(90)]) {
-    for (const of of ['overview', 'detail', 'help'] as const) {
-      const { lines } = frame(shown, everyEvent(), { ...firstView, screen: of }, { columns, rows });
+    for (const view of views) {
+      const { lines } = drawn(shown, view, { columns, rows }, everyEvent());
       const widths = lines.map((line) => displayWidth(line.map(({ text }) => text).join('')));
       expect(widths).toEqual(Array.from({ length: rows }, () => columns));
     }
@@ -107,10 +156,9 @@ test('workloads of a cluster can be told apart at 80 columns', () => {
 
 test('the selected row stays in sight among many', () => {
   const of = many(200);
-  const { ids } = frame(of, [], firstView, { columns: 80, rows: 24 });
+  const { ids } = drawn(of, {}, { columns: 80, rows: 24 }).shown;
   for (const row of [0, 1, 99, 198, 199]) {
-    const view = { ...firstView, selectedId: ids[row] ?? null };
-    const { lines } = frame(of, [], view, { columns: 80, rows: 24 });
+    const { lines } = drawn(of, { selectedId: ids[row] ?? null }, { columns: 80, rows: 24 });
     const marked = lines.map((line) => line.map(({ text }) => text).join(''));
     const name = ids[row]?.split('/')[0];
     expect(marked.filter((line) => line.startsWith('▸')).join()).toContain(name);
@@ -120,7 +168,7 @@ test('the selected row stays in sight among many', () => {
 test('the most urgent comes first, whatever order they are found in', () => {
   const order = ['goleaky', 'search', 'shop/cart', 'checkout', 'billing'];
   for (const targets of [everything.targets, [...everything.targets].reverse()]) {
-    const { ids } = frame({ ...everything, targets }, [], firstView, { columns: 80, rows: 24 });
+    const { ids } = drawn({ ...everything, targets }, {}, { columns: 80, rows: 24 }).shown;
     expect(ids.map((id) => id.slice(0, id.lastIndexOf('/')))).toEqual(order);
   }
 });
@@ -167,13 +215,17 @@ test('no outside text reaches the terminal as a command', () => {
     },
   );
   const events = everyEvent().map((event) => ({ ...event, workload: evil, target: evil }));
-  for (const shown of ['overview', 'detail'] as const) {
-    const { lines } = frame(
-      of,
-      events,
-      { ...firstView, screen: shown },
-      { columns: 200, rows: 60 },
-    );
+  const evilIncident = { ...onIncident, incidentId: evil };
+  const views: Partial<View>[] = [
+    {},
+    { isGrouped: true },
+    { above: [onTarget] },
+    { above: [evilIncident] },
+    { above: [{ ...evilIncident, pane: 'top' }] },
+    { above: [{ ...evilIncident, pane: 'events' }] },
+  ];
+  for (const view of views) {
+    const { lines } = drawn(of, view, { columns: 200, rows: 60 }, events);
     const text = lines.flatMap((line) => line.map((one) => one.text)).join('');
     expect(text).toContain('owned');
     expect(text).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);

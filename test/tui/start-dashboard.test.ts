@@ -1,6 +1,7 @@
 import { Console } from 'node:console';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
+import { failure } from '../../src/model/result.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { startDashboard } from '../../src/tui/start-dashboard.ts';
 import { everyEvent } from '../support/events.ts';
@@ -12,6 +13,8 @@ const poll = { interval: 5, timeout: 5000 };
 
 // The test runner's console is a smaller one than Node's; ink makes one of its own from it.
 console.Console ??= Console;
+
+const refused = async () => failure('not here');
 
 /** A dashboard on a made-up terminal of 120 × 40, with all that was written to it. */
 function start(over: { snapshot?: () => Snapshot; isTTY?: boolean } = {}) {
@@ -32,6 +35,7 @@ function start(over: { snapshot?: () => Snapshot; isTTY?: boolean } = {}) {
         for (const event of everyEvent()) listener(event);
         return () => listeners.delete(listener);
       },
+      ...{ capture: refused, diff: refused, neighbours: refused },
     },
     { stdin, stdout, stderr: stdout, signal: stop.signal, env: { NO_COLOR: '1' } },
   );

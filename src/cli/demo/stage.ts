@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UsageError } from '../command.ts';
 import type { Io } from '../io.ts';
 import { runWatch } from '../run-watch.ts';
-import { isScreen, screenViewer } from '../watch.ts';
+import { isScreen, screenViewer } from '../screen-viewer.ts';
 import { loadSetup, type WatchSetup } from '../watch-setup.ts';
 import { demoConfig } from './demo-config.ts';
 import { demoLines } from './demo-lines.ts';

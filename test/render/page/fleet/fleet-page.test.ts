@@ -222,7 +222,7 @@ test('sources: a store that does not answer says why, and so does discovery', ()
     ],
     targets: new Map(),
     dropped: new Map(),
-    droppedLabels: [],
+    droppedLabels: [], isSettled: true,
   };
   const { parts } = fleetPage(snapshot([], { feeds }), read(''), discovery);
   const sources = parts.get('sources')?.html ?? '';

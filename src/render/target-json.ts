@@ -1,9 +1,8 @@
-import type { DiscoveryState } from '../model/discovery.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import { lifeEndTimesOf } from '../model/timeline.ts';
-import { captureJson } from '../render/incident-json.ts';
-import { verdictJson } from '../render/verdict-json.ts';
-import { withoutCredentials } from '../render/without-credentials.ts';
+import { captureJson } from './incident-json.ts';
+import { verdictJson } from './verdict-json.ts';
+import { withoutCredentials } from './without-credentials.ts';
 
 /** A target as `/api/v1/targets` writes it: times in unix seconds; no header, no credential. */
 export function targetJson(shown: TargetSnapshot) {
@@ -26,20 +25,5 @@ export function targetJson(shown: TargetSnapshot) {
     cliffs: lifeEndTimesOf(timeline).map((atMs) => atMs / 1000),
     lifeEnds: (timeline?.lifeEnds ?? []).map(({ atMs, ...how }) => ({ at: atMs / 1000, ...how })),
     captures: captures.map(captureJson),
-  };
-}
-
-/** A label of a dropped target is shown so far: annotations hold whole documents. */
-const maxShownValue = 1000;
-
-/** What relabelling dropped, as Prometheus' API writes it: how many of each job, and the first of them. */
-export function droppedJson({ dropped, droppedLabels }: DiscoveryState) {
-  return {
-    droppedTargets: droppedLabels.map((labels) => ({
-      discoveredLabels: Object.fromEntries(
-        Object.entries(labels).map(([name, value]) => [name, value.slice(0, maxShownValue)]),
-      ),
-    })),
-    droppedTargetCounts: Object.fromEntries(dropped),
   };
 }

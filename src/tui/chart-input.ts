@@ -1,0 +1,34 @@
+import type { Capture } from '../model/capture.ts';
+import { unitOf } from '../model/signal.ts';
+import type { LifeEnding, Timeline } from '../model/timeline.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { ShownChart } from './shown.ts';
+import type { Tone } from './theme.ts';
+
+/** What a chart is made of. */
+export type ChartInput = {
+  readonly timeline: Timeline;
+  readonly verdict: Verdict | null;
+  readonly captures: readonly Capture[];
+  readonly span: ShownChart;
+  readonly atMs: number;
+  /** How the floor is drawn: as its verdict deserves. */
+  readonly tone: Tone;
+};
+
+/** The letter of a life's end below the plot. */
+export const causeMarks: Readonly<Record<LifeEnding['cause'], string>> = {
+  oom: 'K',
+  crash: 'C',
+  deploy: 'D',
+  unknown: '?',
+};
+
+/** The values at the bottom and the top of a chart, in the signal's unit. */
+export type ValueRange = { readonly low: number; readonly high: number };
+
+/** The limit in the timeline's unit; null where there is none, or where it is one of something else. */
+export function limitOf(verdict: Verdict | null, { signal }: Timeline): number | null {
+  if (verdict?.limitBytes == null || verdict.limitBytes <= 0) return null;
+  return signal !== 'value' && unitOf(signal) === 'bytes' ? verdict.limitBytes : null;
+}

@@ -1,0 +1,201 @@
+import { unitOf } from '../model/signal.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { cliffGlyph } from '../render/block-chart.ts';
+import { culpritPlace } from '../render/culprit-text.ts';
+import { clipMiddle, displayWidth } from '../render/display-width.ts';
+import { formatDuration } from '../render/format-duration.ts';
+import { formatPercent } from '../render/format-percent.ts';
+import { formatValue } from '../render/format-value.ts';
+import { printable } from '../render/printable.ts';
+import { sparkline } from '../render/sparkline.ts';
+import { statusOf } from '../render/status-of.ts';
+import type { Row } from '../render/urgency.ts';
+import { levelText, rateText } from '../render/verdict-text.ts';
+import { type Span, span } from './line.ts';
+import { instanceOf, workloadOf } from './row-names.ts';
+import { sinceOf } from './since-of.ts';
+import type { SortKey } from './view.ts';
+
+/** A column: at least `min` wide, up to `max` where there is room; the highest `drop` goes first. */
+export type FleetColumn = {
+  readonly title: string;
+  readonly min: number;
+  readonly max: number;
+  readonly drop: number;
+  readonly align?: 'right';
+  readonly sort?: SortKey;
+  /** How wide its texts are: no more is asked for, and this much before others grow at all. */
+  readonly text?: (row: Row) => string;
+  /** Texts up to this width are shown whole, or other columns go. */
+  readonly whole?: number;
+  /** Whether a row has something to show there; a column in which none has is left out. */
+  readonly has?: (row: Row) => boolean;
+  readonly cell: (row: Row, width: number, atMs: number) => Span[];
+};
+
+/** The columns of the fleet from left to right. */
+export const fleetColumns: readonly FleetColumn[] = [
+  // Of a cluster it is `namespace/workload/container`, which nobody can tell apart by ten letters.
+  {
+    ...{ title: 'WORKLOAD', min: 10, max: 40, drop: 0, whole: 20, sort: 'name' },
+    ...{ text: workloadOf, cell: workloadCell },
+  },
+  {
+    ...{ title: 'INSTANCE', min: 15, max: 24, drop: 8 },
+    ...{ text: instanceOf, has: (row) => instanceOf(row) !== workloadOf(row), cell: instanceCell },
+  },
+  { title: 'SIGNAL', min: 10, max: 10, drop: 6, has: hasVerdict, cell: signalCell },
+  { title: 'FLOOR', min: 10, max: 36, drop: 2, has: hasFloors, cell: floorCell },
+  {
+    ...{ title: 'LEVEL', min: 10, max: 21, drop: 4, align: 'right', sort: 'level' },
+    ...{ has: hasVerdict, text: wholeLevel, cell: levelCell },
+  },
+  { title: 'OF LIMIT', min: 10, max: 16, drop: 7, has: hasLimit, cell: shareCell },
+  {
+    ...{ title: 'LEAK RATE', min: 12, max: 15, drop: 1, align: 'right', sort: 'rate' },
+    ...{ has: isRising, text: rateOf, cell: (row) => [span(rateOf(row))] },
+  },
+  {
+    ...{ title: 'SINCE', min: 6, max: 7, drop: 3, align: 'right', sort: 'since' },
+    ...{ has: (row) => sinceOf(row) !== null, cell: sinceCell },
+  },
+  {
+    ...{ title: 'LIMIT IN', min: 10, max: 12, drop: 1, align: 'right', sort: 'limit' },
+    ...{ has: isRising, cell: limitCell },
+  },
+  // A column further from the figures, which stand flush right.
+  { title: ' VERDICT', min: 16, max: 19, drop: 0, sort: 'verdict', cell: verdictCell },
+  {
+    ...{ title: 'CULPRIT', min: 18, max: 60, drop: 5, sort: 'culprit' },
+    ...{ has: hasCulprit, text: culpritOf, cell: culpritCell },
+  },
+];
+
+function workloadCell(row: Row, width: number): Span[] {
+  return [span(clipMiddle(workloadOf(row), width))];
+}
+
+function instanceCell(row: Row, width: number): Span[] {
+  return [span(clipMiddle(instanceOf(row), width), 'dim')];
+}
+
+function hasVerdict({ shown }: Row): boolean {
+  return shown.verdict !== null && shown.verdict.signal !== null;
+}
+
+function signalCell({ shown }: Row): Span[] {
+  return [span(shown.verdict?.signal ?? '', 'dim')];
+}
+
+function hasFloors({ shown }: Row): boolean {
+  return (shown.timeline?.points.length ?? 0) > 1;
+}
+
+/** The floor with its cliffs: a cliff is a glyph of its own. */
+function floorCell(row: Row, width: number): Span[] {
+  const timeline = row.shown.timeline;
+  if (timeline === null || timeline.points.length < 2) return [span('')];
+  const { tone } = statusOf(row);
+  const floors = timeline.points.map(({ atMs, floor }) => ({ atMs, value: floor }));
+  const cliffs = timeline.lifeEnds.map(({ atMs }) => atMs);
+  return markCliffs(sparkline(floors, cliffs, width), tone === 'dim' ? 'plain' : tone);
+}
+
+function markCliffs(drawn: string, tone: Span['tone']): Span[] {
+  const parts = drawn.split(new RegExp(`(${cliffGlyph})`)).filter((part) => part !== '');
+  return parts.map((part) => span(part, part === cliffGlyph ? 'dim' : tone));
+}
+
+/** The level with its limit where both fit, else the level alone; a dash while a new life has none. */
+function levelCell(row: Row, width: number): Span[] {
+  const { verdict } = row.shown;
+  if (verdict === null || verdict.signal === null) return [span('')];
+  if (verdict.value === null) return [span('–', 'dim')];
+  const whole = wholeLevel(row);
+  return [span(displayWidth(whole) <= width ? whole : formatValue(verdict.value, verdict.signal))];
+}
+
+function wholeLevel({ shown: { verdict } }: Row): string {
+  return verdict === null ? '' : (levelText(verdict)?.replace(' of ', ' / ') ?? '');
+}
+
+function hasLimit({ shown }: Row): boolean {
+  return shareOfLimit(shown.verdict) !== null;
+}
+
+/** `▆▆▆▆▆   41 %`: how much of the limit is used. */
+function shareCell({ shown }: Row, width: number): Span[] {
+  const share = shareOfLimit(shown.verdict);
+  if (share === null) return [span('')];
+  const percent = formatPercent(share).padStart(5);
+  const room = width - displayWidth(percent) - 1;
+  const full = Math.max(0, Math.min(room, Math.round(share * room)));
+  const tone = share >= 0.9 ? 'bad' : share >= 0.75 ? 'warn' : 'plain';
+  return [
+    span('▆'.repeat(full), tone),
+    span('·'.repeat(Math.max(0, room - full)), 'dim'),
+    span(` ${percent}`, tone),
+  ];
+}
+
+function shareOfLimit(verdict: Verdict | null): number | null {
+  if (verdict === null || verdict.value === null || !((verdict.limitBytes ?? 0) > 0)) return null;
+  const { signal, value, limitBytes } = verdict;
+  if (signal === null || signal === 'value' || unitOf(signal) !== 'bytes') return null;
+  return value / (limitBytes ?? 1);
+}
+
+function isRising({ shown }: Row): boolean {
+  return (shown.verdict?.leakRatePerSecond ?? null) !== null;
+}
+
+function rateOf({ shown }: Row): string {
+  return (shown.verdict && rateText(shown.verdict)) ?? '';
+}
+
+function sinceCell(row: Row, _width: number, atMs: number): Span[] {
+  const sinceMs = sinceOf(row);
+  return [span(sinceMs === null ? '' : roughly(Math.max(0, (atMs - sinceMs) / 1000)))];
+}
+
+/** In one unit, as far as two digits say something: the incident has it to the second. */
+function roughly(seconds: number): string {
+  if (seconds < 100) return `${Math.round(seconds)} s`;
+  if (seconds < 100 * 60) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 48 * 3600
+    ? `${Math.floor(seconds / 3600)} h`
+    : `${Math.floor(seconds / 86_400)} d`;
+}
+
+function limitCell({ shown }: Row): Span[] {
+  const seconds = shown.verdict?.timeToLimitSeconds ?? null;
+  return [
+    span(
+      seconds === null ? '' : formatDuration(seconds),
+      seconds !== null && seconds < 3600 ? 'warn' : 'plain',
+    ),
+  ];
+}
+
+function verdictCell(row: Row): Span[] {
+  const { word, tone } = statusOf(row);
+  return [span(' '), span(word, tone)];
+}
+
+function hasCulprit(row: Row): boolean {
+  return culpritOf(row) !== '';
+}
+
+function culpritOf({ incident }: Row): string {
+  const [culprit] = incident?.culprits ?? [];
+  return culprit === undefined ? '' : culpritPlace(culprit);
+}
+
+/** As much of the name as fits: with its place, without, or only behind its last slash. */
+function culpritCell(row: Row, width: number): Span[] {
+  const [culprit] = row.incident?.culprits ?? [];
+  if (culprit === undefined) return [span('')];
+  const name = printable(culprit.function);
+  const names = [culpritOf(row), name, name.slice(name.lastIndexOf('/') + 1)];
+  return [span(names.find((one) => displayWidth(one) <= width) ?? names[2] ?? '')];
+}

@@ -1,0 +1,149 @@
+import type { Capture } from '../model/capture.ts';
+import { unitOf } from '../model/signal.ts';
+import type { LifeEnding } from '../model/timeline.ts';
+import type { CanvasCell } from '../render/braille-canvas.ts';
+import { fitTo } from '../render/display-width.ts';
+import { formatBytes } from '../render/format-bytes.ts';
+import { formatCount } from '../render/format-count.ts';
+import { formatTime } from '../render/format-time.ts';
+import { niceTicks } from '../render/nice-ticks.ts';
+import { timeTicks } from '../render/time-ticks.ts';
+import { type ChartInput, causeMarks, limitOf, type ValueRange } from './chart-input.ts';
+import { chartLegend } from './chart-legend.ts';
+import { drawMemory, type MemoryLayer } from './draw-memory.ts';
+import { fitLine, type Line, type Span, span } from './line.ts';
+import type { ShownChart } from './shown.ts';
+import { glyphs, type Tone } from './theme.ts';
+
+const minPlot = { width: 16, height: 3 };
+
+/**
+ * ```
+ * 200 MiB ┤╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌⢀⠔⠁
+ * 100 MiB ┤   ⢀⡠⠊┊  ⢀⡠⠊┊  ⢀⡠⠊⠔⠁
+ *       0 ┤⡠⠊⠁   ┊⡠⠊   ┊⡠⠊
+ *          ▾    ▾K    ▾K   ▾
+ *          20:10     20:12     20:14
+ * ```
+ * A target's memory over time in exactly `height` lines of `width` columns; no lines where it does not fit.
+ */
+export function memoryChart(input: ChartInput, width: number, height: number): Line[] {
+  const { timeline, captures, span: time } = input;
+  const isIn = ({ atMs }: { readonly atMs: number }) => atMs >= time.fromMs && atMs <= time.toMs;
+  const ends = timeline.lifeEnds.filter(isIn);
+  const taken = captures.filter(isIn);
+  const isMarked = ends.length + taken.length > 0;
+  const plotHeight = height - 1 - (isMarked ? 1 : 0) - (height >= 8 ? 1 : 0);
+  const range = rangeOf(input);
+  const legend = chartLegend(input, range.high, ends, taken);
+  const isBytes = timeline.signal !== 'value' && unitOf(timeline.signal) === 'bytes';
+  const unit = isBytes ? 'bytes' : 'count';
+  const ticks = niceTicks(range.low, range.high, Math.max(2, Math.floor(plotHeight / 3)), unit);
+  const label = (value: number) => (isBytes ? tickBytes(value) : formatCount(value));
+  const labelWidth = Math.max(9, ...ticks.map((tick) => label(tick).length));
+  const plotWidth = width - labelWidth - 3;
+  if (plotWidth < minPlot.width || plotHeight < minPlot.height) return [];
+
+  const rowOf = (value: number) =>
+    Math.min(
+      plotHeight - 1,
+      Math.floor(((range.high - value) / (range.high - range.low)) * plotHeight),
+    );
+  const limit = limitOf(input.verdict, timeline);
+  const isSeen = limit !== null && limit >= range.low && limit <= range.high;
+  const labels = new Map(ticks.map((tick) => [rowOf(tick), label(tick)]));
+  if (isSeen) labels.set(rowOf(limit), label(limit));
+  const rows = drawMemory({ ...input, range, ends }, plotWidth, plotHeight).map((cells, row) => {
+    const text = labels.get(row);
+    const axis = `${fitTo(text ?? '', labelWidth, 'right')} ${text === undefined ? glyphs.side : glyphs.axis}`;
+    return [span(axis, 'dim'), ...spansOf(cells, input.tone), span(' ')];
+  });
+  const indent = span(' '.repeat(labelWidth + 2));
+  const column = (atMs: number) =>
+    Math.min(
+      plotWidth - 1,
+      Math.floor(((atMs - time.fromMs) / (time.toMs - time.fromMs)) * plotWidth),
+    );
+  const lines = [
+    ...rows,
+    ...(isMarked ? [[indent, ...marks(ends, taken, column, plotWidth)]] : []),
+    [indent, span(timeAxis(time, column, plotWidth), 'dim')],
+    ...(height >= 8 ? [[indent, ...legend]] : []),
+  ];
+  return lines.map((line) => fitLine(line, width));
+}
+
+const tones: Readonly<Record<Exclude<MemoryLayer, 'floor'>, Tone>> = {
+  band: 'dim',
+  limit: 'bad',
+  cone: 'warn',
+  ramp: 'accent',
+  cliff: 'dim',
+};
+
+function spansOf(cells: readonly CanvasCell<MemoryLayer>[], floor: Tone): Span[] {
+  const spans: { text: string; tone: Tone }[] = [];
+  for (const { character, layer } of cells) {
+    const tone = layer === '' ? 'plain' : layer === 'floor' ? floor : tones[layer];
+    const last = spans.at(-1);
+    if (last !== undefined && (last.tone === tone || character === ' ')) last.text += character;
+    else spans.push({ text: character, tone });
+  }
+  return spans;
+}
+
+/** From zero, unless that leaves the curve a stripe at the top; up to the limit, unless that leaves it one at the foot. */
+function rangeOf({ timeline, verdict, span: time }: ChartInput): ValueRange {
+  const seen = timeline.points.filter(({ atMs }) => atMs >= time.fromMs && atMs <= time.toMs);
+  const points = seen.length === 0 ? timeline.points : seen;
+  const most = points.reduce((high, { peak }) => Math.max(high, peak), 0);
+  const least = points.reduce((low, { floor }) => Math.min(low, floor), most);
+  const limit = limitOf(verdict, timeline);
+  const high =
+    limit !== null && limit <= most * 4 && limit * 1.5 >= most ? Math.max(limit, most) : most;
+  const low = least > 0.7 * high ? least - 0.5 * (high - least) : 0;
+  const top = high + 0.04 * (high - low);
+  return { low: Math.max(0, low), high: top > low ? top : low + 1 };
+}
+
+/** Round values need no `.0`. */
+function tickBytes(value: number): string {
+  return value === 0 ? '0' : formatBytes(value).replace('.0 ', ' ');
+}
+
+/** Below the plot: when a life ended and how, when a profile was captured. */
+function marks(
+  ends: readonly LifeEnding[],
+  captures: readonly Capture[],
+  column: (atMs: number) => number,
+  width: number,
+): Span[] {
+  const row: Span[] = Array.from({ length: width }, () => span(' '));
+  for (const { atMs } of captures) row[column(atMs)] = span(glyphs.open, 'accent');
+  for (const { atMs, cause } of ends) {
+    row[column(atMs)] = span(causeMarks[cause], cause === 'deploy' ? 'dim' : 'bad');
+  }
+  return row;
+}
+
+/** Times where they are, as many as fit; of a span of days with the date. */
+function timeAxis(
+  { fromMs, toMs }: ShownChart,
+  column: (atMs: number) => number,
+  width: number,
+): string {
+  const span = toMs - fromMs;
+  const text = (atMs: number) => {
+    const whole = formatTime(atMs);
+    if (span > 2 * 86_400_000) return whole.slice(5, 16).replace('T', ' ');
+    return span > 30 * 60_000 ? whole.slice(11, 16) : whole.slice(11, 19);
+  };
+  const each = text(fromMs).length + 4;
+  let line = '';
+  for (const tick of timeTicks(fromMs, toMs, Math.max(1, Math.floor(width / each)))) {
+    const at = column(tick);
+    if (at < line.length + (line === '' ? 0 : 1) || at + each - 4 > width) continue;
+    line = line.padEnd(at) + text(tick);
+  }
+  return line;
+}

@@ -1,0 +1,108 @@
+import type { WatchEvent } from '../model/event.ts';
+import { formatBytes } from '../render/format-bytes.ts';
+import { formatDuration } from '../render/format-duration.ts';
+import { formatClock } from '../render/format-time.ts';
+import { printable } from '../render/printable.ts';
+import type { Row } from '../render/urgency.ts';
+import { wrapText } from '../render/wrap-text.ts';
+import { culpritLines, incidentTitle, otherIncidents, restLines } from './incident-lines.ts';
+import { labelled } from './labelled.ts';
+import { fitLine, type Line, lineWidth, span } from './line.ts';
+import type { Section } from './section.ts';
+import { toldSpans } from './told-spans.ts';
+import { explanationLines, figureLines, gateLines, lifeLines } from './verdict-lines.ts';
+
+/** What is the matter: why it is down, or what the verdict says. A low pane has no room for it all. */
+export function headSections(row: Row, width: number, height: number): Section[] {
+  const { verdict } = row.shown;
+  const quiet = row.quiet === null ? [] : [span(row.quiet.text, 'warn')];
+  const state = [
+    { priority: 0, least: 1, lines: stateLines(row, width) },
+    { priority: 0, least: 1, lines: labelled('QUIET', quiet, width) },
+    { priority: 7, least: 1, lines: noticeLines(row, width) },
+  ];
+  if (verdict === null) return state;
+  const most = height < 20 ? 2 : height;
+  return [
+    ...state,
+    { priority: 1, least: 1, lines: figureLines(verdict, width) },
+    { priority: 2, least: 1, lines: cutShort(explanationLines(verdict, width), most, width) },
+  ];
+}
+
+/** The incident that matters most, what else is the matter, and who did it. */
+export function incidentSections({ incident, others }: Row, width: number): Section[] {
+  if (incident === null) return [];
+  const title = [
+    ...incidentTitle(incident, others, width),
+    ...otherIncidents(incident, others, width),
+  ];
+  return [
+    { priority: 3, least: 1, lines: title },
+    { priority: 4, least: 2, lines: culpritLines(incident, width) },
+    { priority: 7, least: 1, lines: restLines(incident, width) },
+  ];
+}
+
+/** What the verdict rests on: the gates, the lives that ended. */
+export function proofSections({ shown: { verdict } }: Row, width: number): Section[] {
+  if (verdict === null) return [];
+  return [
+    { priority: 9, least: 1, lines: gateLines(verdict, width) },
+    { priority: 6, least: 1, lines: lifeLines(verdict, width) },
+  ];
+}
+
+/** What was done about it. */
+export function recordSections(row: Row, events: readonly WatchEvent[], width: number): Section[] {
+  const told = toldSpans(events, row.shown.target.workload).slice(-4);
+  return [
+    { priority: 8, least: 1, lines: captureLines(row, width) },
+    { priority: 7, least: 1, lines: labelled('TOLD', told, width) },
+  ];
+}
+
+/** The first lines, an ellipsis at the end of the last when there were more. */
+function cutShort(lines: readonly Line[], most: number, width: number): readonly Line[] {
+  if (lines.length <= most) return lines;
+  const kept = lines.slice(0, most);
+  const last = kept.pop() ?? [];
+  const isFull = lineWidth(last) > width - 2;
+  return [...kept, isFull ? fitLine(last, width - 2) : [...last, span(' …')]];
+}
+
+/** Why there is nothing to see: down, or not yet asked. Empty while it is up. */
+function stateLines({ shown }: Row, width: number): Line[] {
+  const { health, lastError, verdict, target } = shown;
+  if (health === 'down') {
+    return wrapText(printable(lastError ?? 'down'), width).map((line) => [span(line, 'bad')]);
+  }
+  if (verdict !== null) return [];
+  const every = formatDuration(target.scrapeIntervalMs / 1000);
+  const url = printable(target.url);
+  const text =
+    health === 'up'
+      ? `The first figures are in; a verdict needs a few more (${url}, every ${every}).`
+      : `Waiting for the first scrape of ${url} (every ${every}).`;
+  return wrapText(text, width).map((line) => [span(line, 'dim')]);
+}
+
+/** What of the target may not be seen, and how to grant it. */
+function noticeLines({ shown }: Row, width: number): Line[] {
+  const notices = shown.target.notices ?? [];
+  return notices.flatMap((notice) =>
+    wrapText(printable(notice), width).map((line) => [span(line, 'warn')]),
+  );
+}
+
+/** The latest captures, newest first. */
+function captureLines({ shown, incident }: Row, width: number): Line[] {
+  const captures = incident === null ? shown.captures : incident.captures;
+  const items = captures
+    .slice(-6)
+    .reverse()
+    .map(({ atMs, role, kind, bytes }) => {
+      return span(`${formatClock(atMs)} ${role} ${kind} ${formatBytes(bytes)}`);
+    });
+  return labelled('CAPTURES', items, width);
+}
