@@ -130,11 +130,6 @@ export class WorkloadWatch {
     return this.#lastAtMs;
   }
 
-  /** Those of its rules. */
-  get timeScales(): Iterable<number> {
-    return this.#detectors.keys();
-  }
-
   /** From the first reading to the last. */
   get knownForMs(): number {
     return Number.isNaN(this.#firstAtMs) ? 0 : Math.max(0, this.#lastAtMs - this.#firstAtMs);
