@@ -25,6 +25,9 @@ export type Reload = () => Promise<Result<void>>;
 /** What there is beside the engine. */
 export type Wired = Pick<ReturnType<typeof wireDeps>, 'notifier' | 'difference' | 'report'>;
 
+/** How often what could not be written is tried again. */
+const retryMs = 5_000;
+
 /** Who looks at the engine: a screen, lines, JSON, a server. */
 export type Viewer = {
   readonly emit: (event: WatchEvent) => void;
@@ -91,7 +94,6 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
   const bucket = openBucket(own, setup.storage.bucket, io.env ?? {}, say);
   const { store } = bucket;
   viewer.canRead?.(store);
-  const left = leftInStore(store);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
   let current = setup;
@@ -99,7 +101,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     viewer.emit(event);
     if (setup.once && isNamed(event)) stop.abort(new Error('the incident is named (--once)'));
   };
-  const { deps, notifier, difference, report, close } = wireDeps({
+  const { deps, notifier, owed, difference, report, close } = wireDeps({
     store,
     receivers: () => current.receivers,
     rules: () => current.rules,
@@ -108,6 +110,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     env: io.env ?? {},
     emit,
   });
+  const left = leftInStore(store, owed);
   const swept = new SweptCaptures();
   const engine = new Engine(swept.without(viewer.wrap?.(deps) ?? deps));
   const found = followJobs({
@@ -144,6 +147,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
   viewer.wired?.({ notifier, difference, report });
   const forget = io.onReload(() => void reload());
   const uploading = bucket.run(signal);
+  const retrying = setInterval(store.retry, retryMs);
   let sweeping: Promise<void> | undefined;
   let telling: Promise<void> | undefined;
   try {
@@ -191,20 +195,24 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     await telling;
     await uploading;
     forget();
+    clearInterval(retrying);
     close();
   }
 }
 
 /** What the store holds is told of and gone on with; one that cannot be read must be seen by who starts it. */
-function leftInStore(store: Store): Remembered {
+function leftInStore(store: Store, owed: ReadonlySet<string>): Remembered {
   const incidents = store.listIncidents();
   const snoozes = store.listSnoozes();
   if (!incidents.ok) throw new UsageError(incidents.reason);
   if (!snoozes.ok) throw new UsageError(snoozes.reason);
   const shown = new Set(incidents.value.filter(({ state }) => state === 'resolved').slice(-100));
   return {
-    incidents: incidents.value.filter((one) => one.state === 'firing' || shown.has(one)),
+    incidents: incidents.value.filter(
+      (one) => one.state === 'firing' || shown.has(one) || owed.has(one.id),
+    ),
     snoozes: snoozes.value,
+    owed,
   };
 }
 

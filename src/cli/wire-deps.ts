@@ -20,6 +20,7 @@ import type { Store } from '../store/store.ts';
 import type { Deps } from '../watch/deps.ts';
 import { capturesCompared } from './captures-compared.ts';
 import { DiffThread } from './diff-thread.ts';
+import { notificationLedger } from './notification-ledger.ts';
 
 /** What the engine's collaborators are made of. */
 export type Wiring = {
@@ -42,6 +43,8 @@ export type Wiring = {
 export function wireDeps(wiring: Wiring): {
   readonly deps: Deps;
   readonly notifier: Notifier;
+  /** Incidents of which a process before this one has left somebody to be told. */
+  readonly owed: ReadonlySet<string>;
   /** The newest of an incident's compared captures less the first, as a profile in pprof's format. */
   readonly difference: (
     incident: Incident,
@@ -53,10 +56,12 @@ export function wireDeps(wiring: Wiring): {
   readonly close: () => void;
 } {
   const { store, receivers, rules, externalLabels, externalUrl, env, emit } = wiring;
+  const ledger = notificationLedger(store, Date.now);
   const thread = new DiffThread();
   const exits = new ExitWatch();
   const notifier = new Notifier({
     receivers,
+    ledger,
     sleep,
     context: {
       nowMs: Date.now,
@@ -122,7 +127,7 @@ export function wireDeps(wiring: Wiring): {
     await store.restoreCaptures(incident.captures, signal);
     return thread.report(store.path, { incident, nowMs: Date.now() }, signal);
   };
-  return { deps, notifier, difference, report, close };
+  return { deps, notifier, owed: ledger.incidents(), difference, report, close };
 }
 
 /** From the target itself, or from the store that collects its profiles. */

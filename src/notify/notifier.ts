@@ -4,6 +4,7 @@ import { resendDelayMs } from '../render/alertmanager-alert.ts';
 import { podOfAlert } from '../render/kubernetes-event.ts';
 import type { Attempt, NotifyContext } from './attempt.ts';
 import type { RetryLimits } from './deliver.ts';
+import type { Ledger } from './ledger.ts';
 import { ReceiverQueue } from './receiver-queue.ts';
 import { sendAlert } from './send-alert.ts';
 import { SilenceWatch } from './silence-watch.ts';
@@ -16,6 +17,8 @@ export type NotifierOptions = {
   readonly receivers: () => readonly ReceiverConfig[];
   /** Resolves after `ms`, or at once when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Absent: what is owed ends with this process. */
+  readonly ledger?: Ledger;
   /** Absent: `patience`. */
   readonly retry?: RetryLimits;
 };
@@ -64,13 +67,21 @@ export class Notifier {
   async tell(alert: Alert, signal: AbortSignal, told: Told): Promise<void> {
     this.#standing.put(alert, told);
     const receivers = this.#options.receivers().filter((to) => wants(to, alert));
+    await this.#owe(alert, receivers);
     await Promise.all(receivers.map((to) => this.#offer(to, alert, signal, told)));
   }
 
-  /** Goes on telling Alertmanagers of an alert that was told before a restart, and nobody else. */
+  /**
+   * After a restart: goes on telling Alertmanagers of an alert that was told before it, tells those who are still
+   * owed it, and nobody else.
+   */
   async resume(alert: Alert, signal: AbortSignal, told: Told): Promise<void> {
     this.#standing.put(alert, told);
-    const receivers = this.#alertmanagers().filter((to) => wants(to, alert));
+    const owed = this.#options.ledger?.owed(alert.incident.id);
+    const receivers = this.#options
+      .receivers()
+      .filter((to) => wants(to, alert) && (to.kind === 'alertmanager' || owed?.has(to.name)));
+    await this.#owe(alert, receivers);
     await Promise.all(receivers.map((to) => this.#offer(to, alert, signal, told)));
   }
 
@@ -119,11 +130,17 @@ export class Notifier {
   ): Promise<void> {
     const result = await this.#queueOf(to).offer(alert, signal);
     if (result === null) return;
+    if (result.ok && how === 'news') this.#options.ledger?.told(alert, to.name);
     const arrived = this.#standing.get(alert.incident.id)?.arrived;
     const before = arrived?.get(to.name);
     arrived?.set(to.name, result.ok);
     // That it went as the last time is told once a minute, and is no news.
     if (how === 'news' || (before !== result.ok && !signal.aborted)) told(to.name, result);
+  }
+
+  async #owe(alert: Alert, receivers: readonly ReceiverConfig[]): Promise<void> {
+    const names = receivers.map(({ name }) => name);
+    if (names.length > 0) await this.#options.ledger?.owe(alert, names);
   }
 
   #queueOf(to: ReceiverConfig): ReceiverQueue {

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { type Result, success } from '../model/result.ts';
+import { failure, type Result, success } from '../model/result.ts';
 import { explainSqliteError } from './explain-sqlite-error.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { checkVersion, migrateBook, migrations } from './migrate-book.ts';
@@ -54,7 +54,8 @@ function bookOf(database: DatabaseSync, file: string): RecordBook {
     try {
       return success(act());
     } catch (error) {
-      if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
+      if (!database.isOpen) return failure(`${file} is closed`, error);
+      if (database.isTransaction) database.exec('ROLLBACK');
       return explainSqliteError(error, `${tried} ${file}`);
     }
   };

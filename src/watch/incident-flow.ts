@@ -1,10 +1,11 @@
-import type { IncidentEvent, IncidentTrack } from '../incident/state.ts';
+import type { IncidentTrack } from '../incident/state.ts';
 import type { CaptureRole } from '../model/capture.ts';
-import type { Incident, StoredIncident } from '../model/incident.ts';
+import type { Incident } from '../model/incident.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { CaptureFlow } from './capture-flow.ts';
+import type { Diffed } from './compare-captures.ts';
 import { decidingTarget } from './deciding-target.ts';
 import type { Deps } from './deps.ts';
 import { Effects } from './effects.ts';
@@ -12,6 +13,7 @@ import { IncidentDesk, whereOf } from './incident-desk.ts';
 import { keepShown } from './keep-shown.ts';
 import type { LifeOver } from './life-ends.ts';
 import { RecorderFlow } from './recorder-flow.ts';
+import type { Remembered } from './remembered.ts';
 import { resumeIncidents } from './resume-incidents.ts';
 import { isSameRule } from './same-rule.ts';
 import type { Stretch } from './stretch.ts';
@@ -46,9 +48,8 @@ export class IncidentFlow {
       ...around,
       timelineOf: (state, signal) => this.#timelineOf(state, signal),
     });
-    this.#captures = new CaptureFlow(deps, around.signal, {
-      diffed: (state, event) => this.#diffed(state, event),
-    });
+    const diffed = (state: TargetState, event: Diffed) => this.#diffed(state, event);
+    this.#captures = new CaptureFlow(deps, around.signal, { diffed });
     this.#effects = new Effects(around, this.#captures, this.#desk);
     this.#stretches = new StretchFlow({
       take: (state, reading) => this.#take(state, reading),
@@ -83,8 +84,8 @@ export class IncidentFlow {
   }
 
   /** Goes on with what another process has left, by the rules that are followed. */
-  resume(stored: readonly StoredIncident[]): void {
-    resumeIncidents(stored, {
+  resume(left: Remembered): void {
+    resumeIncidents(left, {
       rules: this.#rules,
       workloads: this.#workloads,
       desk: this.#desk,
@@ -217,7 +218,7 @@ export class IncidentFlow {
     }
   }
 
-  #diffed(state: TargetState, event: Extract<IncidentEvent, { kind: 'diffed' }>): void {
+  #diffed(state: TargetState, event: Diffed): void {
     const workload = this.#workloadOf(state);
     this.#around.tell({ kind: 'diffed', diff: event.diff, captures: event.captures }, state);
     for (const { rule, track } of workload.tracks) {

@@ -5,4 +5,6 @@ import type { Snooze } from '../model/quiet.ts';
 export type Remembered = {
   readonly incidents: readonly StoredIncident[];
   readonly snoozes: readonly Snooze[];
+  /** Incidents of which somebody has still to be told, by id; absent: none. */
+  readonly owed?: ReadonlySet<string>;
 };

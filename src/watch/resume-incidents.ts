@@ -2,6 +2,7 @@ import { resumeTrack } from '../incident/resume-track.ts';
 import type { Incident, StoredIncident } from '../model/incident.ts';
 import type { Rule } from '../model/rule.ts';
 import { type IncidentDesk, whereOf } from './incident-desk.ts';
+import type { Remembered } from './remembered.ts';
 import type { WorkloadShelf } from './workload-shelf.ts';
 
 /** As long as Prometheus sends that an alert is resolved: a receiver may have missed it. */
@@ -20,10 +21,12 @@ export type Resuming = {
  * Goes on with what another process has left: what fires is neither told as new nor forgotten, what has
  * no rule any more is over, and who may have missed that something is over hears it again.
  */
-export function resumeIncidents(stored: readonly StoredIncident[], with_: Resuming): void {
-  for (const incident of stored) {
+export function resumeIncidents({ incidents, owed }: Remembered, with_: Resuming): void {
+  for (const incident of incidents) {
     if (incident.state === 'firing') resumeFiring(incident, with_);
-    else if (incident.state === 'resolved') resumeResolved(incident, with_);
+    else if (incident.state === 'resolved') {
+      resumeResolved(incident, with_, owed?.has(incident.id) ?? false);
+    }
   }
 }
 
@@ -45,8 +48,12 @@ function resumeFiring(stored: StoredIncident, with_: Resuming): void {
   if (isTold) desk.notify(track.incident, 'firing', 'remind');
 }
 
-function resumeResolved({ memory, ...incident }: StoredIncident, { desk, nowMs }: Resuming): void {
+function resumeResolved(
+  { memory, ...incident }: StoredIncident,
+  { desk, nowMs }: Resuming,
+  isOwed: boolean,
+): void {
   desk.show(incident);
   const isRecent = nowMs - (incident.resolvedAtMs ?? 0) < remindResolvedMs;
-  if (isRecent && memory?.told !== null) desk.notify(incident, 'resolved', 'remind');
+  if ((isRecent || isOwed) && memory?.told !== null) desk.notify(incident, 'resolved', 'remind');
 }

@@ -45,6 +45,10 @@ class Peers {
   readonly pages = new Map<string, unknown>();
   receivers: readonly ReceiverConfig[];
   readonly notifier: Notifier;
+  /** What the ledger heard, in order. */
+  readonly ledger: string[] = [];
+  /** Who an earlier process has left to be told. */
+  readonly left = new Set<string>();
   #running: Promise<void> | undefined;
 
   constructor(...receivers: ReceiverConfig[]) {
@@ -52,6 +56,11 @@ class Peers {
     this.notifier = new Notifier({
       receivers: () => this.receivers,
       sleep: this.clock.sleep,
+      ledger: {
+        owe: async ({ status }, receivers) => this.ledger.push(`owe ${status} ${receivers.join()}`),
+        told: ({ status }, receiver) => this.ledger.push(`told ${status} ${receiver}`),
+        owed: () => this.left,
+      },
       retry: { retries: 0, minDelayMs: 1, maxDelayMs: 1, totalMs: 5000 },
       context: {
         nowMs: this.clock.nowMs,
@@ -266,4 +275,23 @@ test('a receiver that a reload took away is told no more', async () => {
   expect(peers.posted).toHaveLength(2);
   expect(peers.notifier.waiting()).toEqual([]);
   await peers.end();
+});
+
+describe('the ledger', () => {
+  test('who is to be told is owed it before the first is told, until it was taken', async () => {
+    const peers = new Peers(alertmanager('am'), hook);
+    peers.down.add('am');
+    await peers.tell('firing');
+    expect(peers.ledger).toEqual(['owe firing am,hook', 'told firing hook']);
+  });
+
+  test('after a restart those are told who are still owed it, and Alertmanagers', async () => {
+    const other = { ...hook, name: 'other', url: 'http://other/' };
+    const peers = new Peers(alertmanager('am'), hook, other);
+    peers.left.add('other');
+    await peers.tell('firing', {}, 'resume');
+    expect(peers.posted.map(({ host }) => host).toSorted()).toEqual(['am', 'other']);
+    expect(peers.ledger[0]).toBe('owe firing am,other');
+    expect(peers.ledger.slice(1).toSorted()).toEqual(['told firing am', 'told firing other']);
+  });
 });

@@ -1,0 +1,14 @@
+import type { Alert } from '../model/receiver.ts';
+
+/** Who is owed which news, beyond the life of this process. */
+export type Ledger = {
+  /**
+   * These receivers are to be told. Written when it resolves, or not to be: an alert goes out all the same. Called in
+   * the turn in which the incident is stored, so that both are there or neither.
+   */
+  readonly owe: (alert: Alert, receivers: readonly string[]) => Promise<unknown>;
+  /** One of them has taken it. */
+  readonly told: (alert: Alert, receiver: string) => void;
+  /** Who a process before this one has left to be told of an incident. */
+  readonly owed: (incident: string) => ReadonlySet<string>;
+};

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { notificationLedger } from '../../src/cli/notification-ledger.ts';
+import type { NotificationRecord } from '../../src/model/notification.ts';
+import type { Alert, AlertStatus } from '../../src/model/receiver.ts';
+import { success } from '../../src/model/result.ts';
+import { incident } from '../support/snapshots.ts';
+
+function bookOf(...left: NotificationRecord[]) {
+  const records = new Map(left.map((one) => [`${one.incident} ${one.receiver}`, one]));
+  return {
+    listNotifications: () => success([...records.values()]),
+    putNotifications: async (put: readonly NotificationRecord[]) => {
+      for (const one of put) records.set(`${one.incident} ${one.receiver}`, one);
+      return success(undefined);
+    },
+  };
+}
+
+const alert = (status: AlertStatus): Alert => {
+  return { incident: incident({ id: 'i', state: status }), status, floors: [], cliffs: [] };
+};
+const told = { incident: 'i', receiver: 'a', status: 'firing', state: 'told', atMs: 1 } as const;
+
+test('what an earlier process owed is known by incident, what it told is not', () => {
+  const ledger = notificationLedger(
+    bookOf(told, { ...told, receiver: 'b', state: 'owed' }),
+    () => 5,
+  );
+  expect([...ledger.incidents()]).toEqual(['i']);
+  expect([...ledger.owed('i')]).toEqual(['b']);
+  expect([...ledger.owed('other')]).toEqual([]);
+});
+
+test('that older news was taken settles nothing of the newer', async () => {
+  const book = bookOf();
+  const ledger = notificationLedger(book, () => 5);
+  const [firing, resolved] = [alert('firing'), alert('resolved')];
+  await ledger.owe(firing, ['a', 'b']);
+  await ledger.owe(resolved, ['a', 'b']);
+  ledger.told(firing, 'a');
+  ledger.told(resolved, 'b');
+  expect(book.listNotifications()).toEqual(
+    success([
+      { ...told, receiver: 'a', status: 'resolved', state: 'owed', atMs: 5 },
+      { ...told, receiver: 'b', status: 'resolved', state: 'told', atMs: 5 },
+    ]),
+  );
+});
