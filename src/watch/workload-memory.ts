@@ -58,7 +58,8 @@ export class WorkloadMemory {
     const name = target.workload;
     const { nowMs, recallWorkload: stored } = this.#deps;
     this.#turns.delete(name);
-    this.#turns.set(name, { dueAtMs: nowMs() + periodMs, savedAtMs: Number.NEGATIVE_INFINITY });
+    const dueAtMs = nowMs() + periodMs / Math.max(1, ...workload.timeScales);
+    this.#turns.set(name, { dueAtMs, savedAtMs: Number.NEGATIVE_INFINITY });
     const found = stored?.(name) ?? null;
     if (found === null) return;
     const recalled = recallWorkload(found.state, workload.timeScales, nowMs());

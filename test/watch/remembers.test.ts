@@ -112,6 +112,14 @@ test('a killed process costs a missed scrape or two, and the next one alerts in 
   expect(Math.abs((alert?.firedAtMs ?? 0) - firedAtMs)).toBeLessThanOrEqual(2 * minuteMs);
 });
 
+test('in a rehearsal it is saved as much more often', async () => {
+  const world = worldOf({ mibPerMinute: 0 });
+  start(world, [rule({ timeScale: 60 })]);
+  await world.clock.pass(3 * minuteMs);
+  // Once a scrape: nothing has changed in between.
+  expect(world.saves).toBeGreaterThanOrEqual(11);
+});
+
 test('a workload is saved once a minute, and once more at the end', async () => {
   const world = worldOf({ mibPerMinute: 0 });
   const { stop, done } = start(world);
