@@ -132,6 +132,7 @@ async function serverViewer(
       log.event(event);
       for (const listener of listeners) listener(event);
     },
+    stored: metrics.stored,
     swept: (swept) => sweepRecords(swept).forEach(log.write),
     canReload: (given) => {
       if (flags['web.enableLifecycle'] === true) reload = given;

@@ -12,6 +12,8 @@ export type Metrics = {
   readonly said: (event: WatchEvent) => void;
   /** Where the lengths of the receivers' queues are read at each page. */
   readonly queues: (read: () => QueueLengths) => void;
+  /** What the store takes on disk, and what it may; 0: as much as there is. */
+  readonly stored: (bytes: number, limitBytes: number) => void;
   /** The page in Prometheus' text format, and its content type. */
   readonly page: (
     snapshot: Snapshot,
@@ -61,6 +63,16 @@ export function createMetrics(version: string): Metrics {
     labelNames: ['receiver'],
     registers,
   });
+  const gauge = (name: string, help: string) =>
+    new Gauge({ name: `sawtooth_${name}`, help, registers });
+  const storage = gauge(
+    'storage_bytes',
+    'What the store takes on disk: as of the last hourly sweep, and what was captured since.',
+  );
+  const storageLimit = gauge(
+    'storage_limit_bytes',
+    'What the store may take (storage.retention_size); 0: as much as there is.',
+  );
   let readQueues: () => QueueLengths = () => [];
   const reload = new Gauge({
     name: 'sawtooth_config_last_reload_successful',
@@ -90,6 +102,7 @@ export function createMetrics(version: string): Metrics {
           captures.inc({ role: event.capture.role, result: 'stored' });
           captureSeconds.observe(event.capture.tookMs / 1000);
           captureBytes.inc(event.capture.bytes);
+          storage.inc(event.capture.bytes);
           return;
         case 'capture-failed':
           if (event.role !== null) captures.inc({ role: event.role, result: 'failed' });
@@ -120,6 +133,10 @@ export function createMetrics(version: string): Metrics {
         case 'stopping':
           return;
       }
+    },
+    stored(bytes, limitBytes) {
+      storage.set(bytes);
+      storageLimit.set(limitBytes);
     },
     queues(read) {
       readQueues = read;

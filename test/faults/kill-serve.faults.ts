@@ -21,7 +21,7 @@ type Heard = { readonly atMs: number; readonly status: string; readonly alert: s
 /** A webhook receiver that remembers what it was told and when. */
 async function receiver() {
   const heard: Heard[] = [];
-  let arrived = () => undefined as void;
+  let arrived: () => void = () => undefined;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
