@@ -17,7 +17,7 @@ function bookOf(...left: NotificationRecord[]) {
 }
 
 const alert = (status: AlertStatus): Alert => {
-  return { incident: incident({ id: 'i', state: status }), status, floors: [], cliffs: [] };
+  return { incident: incident({ id: 'i', state: status }), status };
 };
 const told = { incident: 'i', receiver: 'a', status: 'firing', state: 'told', atMs: 1 } as const;
 
