@@ -4,7 +4,7 @@ import type { WorkloadState } from './store.ts';
 
 /**
  * The fastest level: a third of the bytes for a tenth of a millisecond, and what others save on top of that is a
- * fiftieth (`node test/bench/flush-workloads.ts`).
+ * fiftieth (`npm run bench -- flush`).
  */
 const level = 1;
 
