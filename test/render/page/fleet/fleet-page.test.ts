@@ -220,6 +220,7 @@ test('sources: a store that does not answer says why, and so does discovery', ()
     providers: [
       { job: 'pods', mechanism: 'kubernetes' as const, failures: 1, problem: 'forbidden' },
     ],
+    isSettled: true,
     targets: new Map(),
     dropped: new Map(),
     droppedLabels: [],
