@@ -29,5 +29,5 @@ test('a time scale that no rule has any more keeps nothing', () => {
   const scaled = (timeScale: number) => shippedRules.map((rule) => ({ ...rule, timeScale }));
   const workload = new WorkloadWatch(shippedRules);
   for (let timeScale = 2; timeScale < 50; timeScale++) workload.follow(scaled(timeScale));
-  expect(workload.timeScales).toEqual([49]);
+  expect([...workload.timeScales]).toEqual([49]);
 });
