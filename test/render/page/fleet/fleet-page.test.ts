@@ -217,6 +217,7 @@ test('sources: a store that does not answer says why, and so does discovery', ()
     },
   ];
   const discovery = {
+    isSettled: true,
     providers: [
       { job: 'pods', mechanism: 'kubernetes' as const, failures: 1, problem: 'forbidden' },
     ],
