@@ -17,7 +17,10 @@ COPY build.ts ./
 COPY src src
 COPY rules rules
 RUN node_modules/.bin/node build.ts --whole /image/app/dist \
-  && cp -r package.json rules /image/app/
+  && cp -r package.json rules /image/app/ \
+  && mkdir -p /image/app/node_modules/speedscope \
+  && cp -r node_modules/speedscope/package.json node_modules/speedscope/LICENSE node_modules/speedscope/dist \
+    /image/app/node_modules/speedscope/
 # Symbols of Node's own C++ are a sixth of it and show in no stack of JavaScript.
 RUN mkdir -p /image/usr/bin /image/etc /image/var/lib/sawtooth /image/var/lib/dpkg /image/tmp \
   && strip --strip-unneeded -o /image/usr/bin/node "$(realpath node_modules/.bin/node)" \

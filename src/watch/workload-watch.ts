@@ -135,6 +135,11 @@ export class WorkloadWatch {
     return Number.isNaN(this.#firstAtMs) ? 0 : Math.max(0, this.#lastAtMs - this.#firstAtMs);
   }
 
+  /** Those for which something is kept. */
+  get timeScales(): readonly number[] {
+    return [...this.#detectors.keys()];
+  }
+
   /** Whether no incident of it goes on. */
   get isAtRest(): boolean {
     return this.#watched.every(

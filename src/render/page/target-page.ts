@@ -44,7 +44,7 @@ export function targetPage(
   const gates = verdict === null ? null : gatesTable(verdict);
   const lives = verdict === null ? null : livesTable(verdict);
   return {
-    title: `${target.workload} ${instanceOf(target)}: sawtooth`,
+    title: `${[...new Set([target.workload, instanceOf(target)])].join(' ')}: sawtooth`,
     parts: new Map([
       ['heading', heading(row, snapshot.timeScale)],
       ['said', saidPart(said)],

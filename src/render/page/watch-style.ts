@@ -15,7 +15,7 @@ export const watchStyle = `
 .live.on::before,.live.off::before{content:"";display:inline-block;width:7px;height:7px;border-radius:50%;background:var(--good-ink);margin-right:6px}
 .live.off::before{background:none;border:1.5px solid var(--warn-ink)}.live.off{color:var(--warn-ink)}
 .watch main{flex:1;width:100%;max-width:1720px;margin:0 auto;padding:18px 20px 28px}.watch main:focus{outline:0}
-.watch main{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:14px;align-content:start;align-items:start}.watch main>*{grid-column:1/-1;margin:0}
+.watch main{display:grid;grid-template-columns:minmax(0,1fr);gap:14px;align-content:start}.watch main>*{margin:0}
 .watch footer{padding:12px 20px;color:var(--soft);font-size:13px;border-top:1px solid var(--line);display:flex;flex-wrap:wrap;gap:4px 14px}
 .watch h1{font-size:20px;letter-spacing:-.01em;white-space:normal;overflow-wrap:anywhere}
 .watch h2{font-size:14px;margin:0 0 8px;font-weight:650}
@@ -83,7 +83,6 @@ export const watchStyle = `
 .story time{color:var(--soft);font-variant-numeric:tabular-nums;font-size:13px;margin-right:6px}.story .incident::before{background:var(--bad)}.story .notified::before{background:var(--good-ink)}.story .notify-failed b,.lines .notify-failed b{color:var(--bad)}.story span{color:var(--soft)}
 #culprit .card+.card{margin-top:10px}#culprit h3{font-size:15px;margin:0;overflow-wrap:anywhere}#culprit h3 code{font-size:14px}#culprit .place{color:var(--soft);margin:0 0 6px;overflow-wrap:anywhere}.watch .culprit .badge{margin:0;color:var(--ink)}.watch .culprit.likely .badge,.watch .culprit.not-enough-evidence .badge{background:var(--warn-bg);color:var(--warn-ink)}
 .culprit .figures dd{font-size:15px}.stack span{font-size:12.5px;overflow-wrap:anywhere}.stack .named code{font-weight:700;color:var(--accent)}
-@media(min-width:1100px){#gates,#lives{grid-column:auto}}
 @media(max-width:1100px){.fleet .signal{display:none}}
 @media(max-width:720px){
 .crumb{display:none}.watch :is(.plain,.gates,.lives) :is(th,td){padding-right:12px}.watch :is(.plain,.gates,.lives){font-size:13px}.for-wide{display:none}.for-narrow{display:block}.story time{display:block}.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:10px 16px}.figures dd{font-size:16px}

@@ -22,7 +22,7 @@ export function fleetPage(
   query: FleetQuery,
   discovery?: DiscoveryState,
 ): LivePage {
-  const rows = rowsByUrgency(snapshot);
+  const rows = rowsOf(snapshot);
   const firing = rows.filter(({ incident }) => incident?.state === 'firing').length;
   const selected = fleetRows(rows, query);
   return {
@@ -36,6 +36,15 @@ export function fleetPage(
       ['sources', sourcesPart(snapshot, discovery)],
     ]),
   };
+}
+
+/** Of one snapshot several pages are made, one for each query that somebody looks at. */
+const known = new WeakMap<Snapshot, readonly Row[]>();
+
+function rowsOf(snapshot: Snapshot): readonly Row[] {
+  const rows = known.get(snapshot) ?? rowsByUrgency(snapshot);
+  known.set(snapshot, rows);
+  return rows;
 }
 
 function heading({ timeScale }: Snapshot, rows: readonly Row[]): Html {

@@ -5,7 +5,7 @@ import type { Row } from '../../urgency.ts';
 import type { FleetQuery, FleetSort } from './fleet-query.ts';
 
 /** Rows that one page has: what a browser lays out at once, and a reader looks through. */
-export const rowsOfPage = 100;
+const rowsOfPage = 100;
 
 /** The rows that a query asks for, and the part of them that its page shows. */
 export type FleetRows = {

@@ -217,10 +217,10 @@ test('sources: a store that does not answer says why, and so does discovery', ()
     },
   ];
   const discovery = {
+    isSettled: true,
     providers: [
       { job: 'pods', mechanism: 'kubernetes' as const, failures: 1, problem: 'forbidden' },
     ],
-    isSettled: true,
     targets: new Map(),
     dropped: new Map(),
     droppedLabels: [],
