@@ -43,14 +43,21 @@ export function targetScreen(
     chartWidth,
     Math.min(chartHeight, 40),
   );
-  const words = evidence(row, events, textWidth);
+  const own = events.filter(({ workload }) => workload === row.shown.target.workload);
+  const drawn = chart?.lines ?? [];
+  // Beside the words what happened stands below the chart, where that leaves room for it.
+  const below = isBeside ? inside - drawn.length - 2 : 0;
+  const strip = below >= 4 ? happened(own, below) : [];
+  const words = [
+    ...evidence(row, events, textWidth),
+    ...(strip.length === 0 && own.length > 0 ? [[], ...happened(own, 30)] : []),
+  ];
   const textHeight = isBeside ? inside : inside - (chart?.lines.length ?? 0);
   const maxScroll = Math.max(0, words.length - textHeight);
   const scrolled = words.slice(Math.min(screen.scroll, maxScroll)).slice(0, textHeight);
-  const drawn = chart?.lines ?? [];
   const lines = isBeside
     ? besides(
-        fitLines(drawn, chartWidth, inside),
+        fitLines([...drawn, [], ...strip], chartWidth, inside),
         scrolled,
         chartWidth + 1,
         span(`${glyphs.side} `, 'dim'),
@@ -86,13 +93,14 @@ function evidence(row: Row, events: readonly Picture['events'][number][], width:
     ...proofSections(row, width),
     ...recordSections(row, events, width),
   ];
-  const own = events.filter(({ workload }) => workload === row.shown.target.workload);
-  const strip = eventStrip(own.slice(-30)).reverse();
-  const heading: Line = [span('EVENTS   newest first', 'dim')];
-  return [
-    ...stackSections(sections, Number.POSITIVE_INFINITY),
-    ...(strip.length === 0 ? [] : [[], heading, ...strip]),
-  ];
+  return stackSections(sections, Number.POSITIVE_INFINITY);
+}
+
+/** The newest events first, so many of them. */
+function happened(own: Picture['events'], most: number): Line[] {
+  if (own.length === 0) return [];
+  const heading: Line = [span(' EVENTS   newest first', 'dim')];
+  return [heading, ...eventStrip(own.slice(-most)).reverse()];
 }
 
 function gone(): Body {

@@ -87,3 +87,12 @@ test('when drawing fails it says so, with the terminal restored', async () => {
   await expect(ended).rejects.toThrow('a bug in a view');
   expect(screen().lastIndexOf(leave)).toBeGreaterThan(screen().lastIndexOf(enter));
 });
+
+test('before Node tells of an error that nobody caught, the terminal is as it was', async () => {
+  const { ended, screen } = start();
+  await expect.poll(screen, poll).toContain('shop/cart');
+  process.emit('uncaughtExceptionMonitor', new Error('a bug elsewhere'), 'uncaughtException');
+  expect(screen().lastIndexOf(leave)).toBeGreaterThan(screen().lastIndexOf(enter));
+  expect(await ended).toBe('stopped');
+  expect(process.listenerCount('uncaughtExceptionMonitor')).toBe(0);
+});
