@@ -1,6 +1,6 @@
 import { mostWaiting } from '../notify/notifier.ts';
 import type { Bound } from '../serve/bound-gauges.ts';
-import { mostStreams } from '../serve/create-app.ts';
+import { mostStreams } from '../serve/send-events.ts';
 import { mostConnections } from '../serve/listen.ts';
 import { mostCapturing } from '../serve/webhook-route.ts';
 import type { Engine } from '../watch/engine.ts';

@@ -27,6 +27,8 @@ const substitutes: Readonly<Record<string, string>> = {
   '↑': '^',
   '↓': 'v',
   '–': '-',
+  '→': '>',
+  '┌': '+',
   '▾': 'v',
   '┼': '+',
   '┴': '+',

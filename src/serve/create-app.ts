@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { type Context, Hono } from 'hono';
-import { streamSSE } from 'hono/streaming';
 import type { Capture } from '../model/capture.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
@@ -14,6 +13,7 @@ import { silenceJson, snoozeJson } from '../render/quiet-json.ts';
 import { targetJson } from '../render/target-json.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import { askForLogin } from './ask-for-login.ts';
+import { addAttachRoutes } from './attach-routes.ts';
 import { addCaptureRoute } from './capture-route.ts';
 import { addDifferenceRoute } from './difference-route.ts';
 import { droppedJson } from './dropped-json.ts';
@@ -24,6 +24,7 @@ import type { Metrics } from './metrics.ts';
 import { pageOf } from './page-of.ts';
 import { addPages } from './pages/add-pages.ts';
 import type { PagesDeps } from './pages/pages-deps.ts';
+import { sendEvents } from './send-events.ts';
 import { addSnoozeRoutes } from './snooze-routes.ts';
 import { addWebhookRoute } from './webhook-route.ts';
 
@@ -42,12 +43,6 @@ export type AppDeps = PagesDeps & {
   /** Who may ask, and the headers of every answer; absent: everybody may. */
   readonly webConfig?: () => WebConfig;
 };
-
-/** Events that wait for a reader that is too slow; then its stream ends. */
-const maxWaiting = 1000;
-
-/** Readers of events at once: each keeps a connection and up to `maxWaiting` events. */
-export const mostStreams = 100;
 
 /** The routes of `serve`, without a socket: `app.request('/metrics')` answers. */
 export function createApp(deps: AppDeps): Hono {
@@ -100,11 +95,8 @@ export function createApp(deps: AppDeps): Hono {
   addWebhookRoute(app, deps);
   // A capture's id is its place in the store, with slashes in it.
   app.get('/api/v1/captures/:id{.+}', (c) => sendCapture(c, deps, c.req.param('id')));
-  app.get('/api/v1/events', (c) => {
-    if (deps.streams === undefined || deps.streams() < mostStreams) return sendEvents(c, deps);
-    const headers = { 'retry-after': '10' };
-    return refuse(c, 503, `${mostStreams} readers of events are served already`, { headers });
-  });
+  app.get('/api/v1/events', (c) => sendEvents(c, deps, (event) => jsonLine(eventJson(event))));
+  addAttachRoutes(app, deps);
   app.notFound((c) => {
     const allow = allowedMethods(app, c.req.path).join(', ');
     if (allow !== '') {
@@ -167,39 +159,5 @@ async function sendCapture(c: Context, deps: AppDeps, id: string): Promise<Respo
     ...noStore,
     'content-type': 'application/octet-stream',
     'content-disposition': `attachment; filename="${name}"`,
-  });
-}
-
-/** Server-sent events, one a `data:` line with its kind as the event's name, until either side ends. */
-function sendEvents(c: Context, { subscribe, signal }: AppDeps): Response {
-  return streamSSE(c, async (stream) => {
-    const waiting: WatchEvent[] = [];
-    let wake = () => {};
-    const unsubscribe = subscribe((event) => {
-      waiting.push(event);
-      wake();
-    });
-    const end = () => wake();
-    signal.addEventListener('abort', end, { once: true });
-    stream.onAbort(end);
-    // An answer begins with its first byte: without one a client would wait for its headers.
-    await stream.write(': sawtooth\n\n');
-    try {
-      while (!stream.aborted && waiting.length <= maxWaiting) {
-        const event = waiting.shift();
-        if (event !== undefined) {
-          await stream.writeSSE({ event: event.kind, data: jsonLine(eventJson(event)) });
-        } else if (signal.aborted) {
-          break;
-        } else {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        }
-      }
-    } finally {
-      unsubscribe();
-      signal.removeEventListener('abort', end);
-    }
   });
 }

@@ -13,6 +13,8 @@ export type DashboardSource = {
   readonly subscribe: (listener: (event: WatchEvent) => void) => () => void;
   /** Of a source elsewhere: what keeps it from being up to date, null when nothing does. */
   readonly behind?: () => string | null;
+  /** Told which target is on the whole screen, null for none: of that one all that is known is wanted. */
+  readonly looksAt?: (targetId: string | null) => void;
   /** Begins a capture of a target; events tell what has come of it. */
   readonly capture: (targetId: string) => Promise<Result<void>>;
   /** Compares captures of one life, oldest first. */

@@ -6,7 +6,7 @@ import { actionsOf } from './keys.ts';
 import type { Line } from './line.ts';
 import type { Answers, Picture } from './picture.ts';
 import { reduce } from './reduce.ts';
-import { firstView, type View } from './view.ts';
+import { firstView, screenOf, type View } from './view.ts';
 
 /** What the dashboard is given. */
 export type DashboardProps = {
@@ -19,6 +19,8 @@ export type DashboardProps = {
     ask: Exclude<Ask, { kind: 'suspend' }>,
     changed: (view?: Change) => void,
   ) => void;
+  /** Told which target is on the whole screen; null: none. */
+  readonly looksAt: (targetId: string | null) => void;
   /** Stops the process until it is told to go on. */
   readonly suspend: () => Promise<void>;
   /** Calls back when the process is told from outside to stop; the answer takes the wish back. */
@@ -39,7 +41,7 @@ const refreshMs = 250;
  * through `draw`. Without `keys` (stdin is no terminal) it only shows.
  */
 export function Dashboard(props: DashboardProps): ReactNode {
-  const { picture, answers, draw, perform, onSuspend, keys, onEnd } = props;
+  const { picture, answers, draw, perform, looksAt, onSuspend, keys, onEnd } = props;
   const { suspendTerminal } = useApp();
   const size = useWindowSize();
   const [view, setView] = useState(firstView);
@@ -82,6 +84,9 @@ export function Dashboard(props: DashboardProps): ReactNode {
     { isActive: keys },
   );
   useEffect(() => draw(drawn.lines, size));
+  const screen = screenOf(view);
+  const closeId = screen.kind === 'target' ? screen.targetId : drawn.shown.targetId;
+  useEffect(() => looksAt(closeId), [closeId, looksAt]);
   useEffect(() => onSuspend(() => void suspend.current().catch(() => undefined)), [onSuspend]);
   useEffect(() => {
     if (view.end !== null) onEnd(view.end);

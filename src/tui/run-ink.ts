@@ -17,7 +17,10 @@ export type InkOptions = {
 
 /** Shows the dashboard on the alternate screen until it ends; the terminal is as before afterwards. */
 export async function runInk(
-  props: Pick<DashboardProps, 'picture' | 'answers' | 'perform' | 'suspend' | 'onSuspend'>,
+  props: Pick<
+    DashboardProps,
+    'picture' | 'answers' | 'perform' | 'looksAt' | 'suspend' | 'onSuspend'
+  >,
   theme: Theme,
   { stdin, stdout, stderr, signal }: InkOptions,
 ): Promise<DashboardEnd> {

@@ -43,8 +43,16 @@ export async function startDashboard(
       events,
       behind: source.behind?.() ?? null,
     });
-    const { suspend = async () => undefined, onSuspend = () => () => undefined } = source;
-    return await runInk({ picture, answers, perform, suspend, onSuspend }, themeOf(env), options);
+    const {
+      looksAt = () => undefined,
+      suspend = async () => undefined,
+      onSuspend = () => () => undefined,
+    } = source;
+    return await runInk(
+      { picture, answers, perform, looksAt, suspend, onSuspend },
+      themeOf(env),
+      options,
+    );
   } finally {
     unsubscribe();
     release();

@@ -20,46 +20,75 @@ import type { Screen } from './view.ts';
 /** From here on the evidence stands beside the chart, not below it. */
 const besideFrom = 120;
 
+type TargetScreen = Extract<Screen, { readonly kind: 'target' }>;
+
 /** One target on the whole screen: its memory over time, the evidence in words, what was done. */
 export function targetScreen(
   picture: Picture,
-  screen: Extract<Screen, { readonly kind: 'target' }>,
+  screen: TargetScreen,
   width: number,
   height: number,
 ): Body {
-  const { snapshot, events } = picture;
-  const row = rowsOf(snapshot).find(({ shown }) => shown.target.id === screen.targetId);
+  const rows = rowsOf(picture.snapshot);
+  const row = rows.find(({ shown }) => shown.target.id === screen.targetId);
   if (row === undefined) return gone();
-  const title = titleRule(titleOf(row), width);
-  const inside = height - 1;
-  const isBeside = width >= besideFrom;
-  const textWidth = isBeside ? Math.max(56, Math.floor(width * 0.4)) : width - 2;
-  const chartWidth = isBeside ? width - textWidth - 4 : width - 2;
-  const chartHeight = isBeside ? inside : Math.max(6, Math.floor(inside * 0.45));
-  const chart = targetChart(
-    row,
-    screen.window,
-    snapshot.atMs,
-    chartWidth,
-    Math.min(chartHeight, 40),
-  );
-  const words = evidence(row, events, textWidth);
-  const textHeight = isBeside ? inside : inside - (chart?.lines.length ?? 0);
-  const maxScroll = Math.max(0, words.length - textHeight);
-  const scrolled = words.slice(Math.min(screen.scroll, maxScroll)).slice(0, textHeight);
-  const drawn = chart?.lines ?? [];
-  const lines = isBeside
-    ? besides(
-        fitLines(drawn, chartWidth, inside),
-        scrolled,
-        chartWidth + 1,
-        span(`${glyphs.side} `, 'dim'),
-      )
-    : [...drawn, ...scrolled];
+  const layOut = width >= besideFrom ? sideBySide : oneBelowTheOther;
+  const { lines, shown } = layOut(row, picture, screen, width, height - 1);
   return {
-    lines: [title, ...lines.map((line) => [span(' '), ...line])],
-    shown: { ...shownOf(row), page: textHeight, maxScroll, chart: chart?.span ?? null },
+    lines: [titleRule(titleOf(row), width), ...lines.map((line) => [span(' '), ...line])],
+    shown: { ...shownOf(row), ...shown },
   };
+}
+
+type LaidOut = { readonly lines: readonly Line[]; readonly shown: Partial<Shown> };
+
+/** What happened stands below the chart, where that leaves room for it. */
+function sideBySide(
+  row: Row,
+  { snapshot, events }: Picture,
+  { window, scroll }: TargetScreen,
+  width: number,
+  height: number,
+): LaidOut {
+  const textWidth = Math.max(56, Math.floor(width * 0.4));
+  const chartWidth = width - textWidth - 4;
+  const chart = targetChart(row, window, snapshot.atMs, chartWidth, Math.min(height, 40));
+  const drawn = chart?.lines ?? [];
+  const free = height - drawn.length - 2;
+  const own = ownEvents(events, row);
+  const strip = free >= 4 ? happened(own, free) : [];
+  const words = [...evidence(row, events, textWidth), ...(free >= 4 ? [] : happened(own, 30))];
+  const { seen, maxScroll } = scrolled(words, scroll, height);
+  const left = fitLines([...drawn, ...strip], chartWidth, height);
+  const lines = besides(left, seen, chartWidth + 1, span(`${glyphs.side} `, 'dim'));
+  return { lines, shown: { page: height, maxScroll, chart: chart?.span ?? null } };
+}
+
+/** The chart stays while the words below it are scrolled. */
+function oneBelowTheOther(
+  row: Row,
+  { snapshot, events }: Picture,
+  { window, scroll }: TargetScreen,
+  width: number,
+  height: number,
+): LaidOut {
+  const chartHeight = Math.min(40, Math.max(6, Math.floor(height * 0.45)));
+  const chart = targetChart(row, window, snapshot.atMs, width - 2, chartHeight);
+  const drawn = chart?.lines ?? [];
+  const words = [...evidence(row, events, width - 2), ...happened(ownEvents(events, row), 30)];
+  const page = height - drawn.length;
+  const { seen, maxScroll } = scrolled(words, scroll, page);
+  return { lines: [...drawn, ...seen], shown: { page, maxScroll, chart: chart?.span ?? null } };
+}
+
+function scrolled(words: readonly Line[], scroll: number, height: number) {
+  const maxScroll = Math.max(0, words.length - height);
+  const from = Math.min(scroll, maxScroll);
+  return { seen: words.slice(from, from + height), maxScroll };
+}
+
+function ownEvents(events: Picture['events'], { shown }: Row): Picture['events'] {
+  return events.filter(({ workload }) => workload === shown.target.workload);
 }
 
 function titleOf(row: Row): string {
@@ -86,13 +115,14 @@ function evidence(row: Row, events: readonly Picture['events'][number][], width:
     ...proofSections(row, width),
     ...recordSections(row, events, width),
   ];
-  const own = events.filter(({ workload }) => workload === row.shown.target.workload);
-  const strip = eventStrip(own.slice(-30)).reverse();
-  const heading: Line = [span('EVENTS   newest first', 'dim')];
-  return [
-    ...stackSections(sections, Number.POSITIVE_INFINITY),
-    ...(strip.length === 0 ? [] : [[], heading, ...strip]),
-  ];
+  return stackSections(sections, Number.POSITIVE_INFINITY);
+}
+
+/** The newest events first, so many of them. */
+function happened(own: Picture['events'], most: number): Line[] {
+  if (own.length === 0) return [];
+  const heading: Line = [span(' EVENTS   newest first', 'dim')];
+  return [[], heading, ...eventStrip(own.slice(-most)).reverse()];
 }
 
 function gone(): Body {

@@ -1,4 +1,5 @@
 import type { WatchEvent } from '../model/event.ts';
+import { type Verdict, verdictRank } from '../model/verdict.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { formatClock } from '../render/format-time.ts';
@@ -14,7 +15,7 @@ import { explanationLines, figureLines, gateLines, lifeLines } from './verdict-l
 
 /** What is the matter: why it is down, or what the verdict says. A low pane has no room for it all. */
 export function headSections(row: Row, width: number, height: number): Section[] {
-  const { verdict } = row.shown;
+  const verdict = toldVerdict(row);
   const quiet = row.quiet === null ? [] : [span(row.quiet.text, 'warn')];
   const state = [
     { priority: 0, least: 1, lines: stateLines(row, width) },
@@ -28,6 +29,14 @@ export function headSections(row: Row, width: number, height: number): Section[]
     { priority: 1, least: 1, lines: figureLines(verdict, width) },
     { priority: 2, least: 1, lines: cutShort(explanationLines(verdict, width), most, width) },
   ];
+}
+
+/** What is told of a target: while it fires, why it does, with the figures of now. A new life looks steady at first. */
+function toldVerdict({ shown: { verdict }, incident }: Row): Verdict | null {
+  if (verdict === null || incident?.state !== 'firing') return verdict;
+  const { kind, shape, leakKind, confidence, explanation } = incident.verdict;
+  if (verdictRank[kind] <= verdictRank[verdict.kind]) return verdict;
+  return { ...verdict, kind, shape, leakKind, confidence, explanation };
 }
 
 /** The incident that matters most, what else is the matter, and who did it. */

@@ -16,7 +16,7 @@ export function topRows(incident: Incident): readonly TopRow[] {
 }
 
 /** The diff that an incident's first culprit is of. */
-export function diffOf({ diffs, culprits }: Incident): Diff | null {
+function diffOf({ diffs, culprits }: Incident): Diff | null {
   const name = culprits[0]?.function;
   const named = diffs.find((diff) => diff.culprits.some((one) => one.function === name));
   return named ?? diffs[0] ?? null;

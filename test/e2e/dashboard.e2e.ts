@@ -291,25 +291,6 @@ describe.skipIf(!hasTmux)('the dashboard in a real terminal (needs tmux)', () =>
     await expectWhole(terminal, 0);
   });
 
-  test('what is to be said about the store stands on the screen, and comes out after it', async () => {
-    const size = { columns: 120, rows: 36 };
-    const command = await watch(`http://127.0.0.1:${await freePort()}/metrics`);
-    const first = await open(size);
-    await first.run(command);
-    await settled(first, size, (screen) => expect(screen).toContain('1 down'));
-    const second = await open(size);
-    await second.run(command);
-    const said = /process \d+ works on /;
-    await settled(second, size, (screen) =>
-      expect(screen).toMatch(/warning +process \d+ works on/),
-    );
-    await second.press('q');
-    await expectWhole(second, 0);
-    expect(await second.screen()).toMatch(said);
-    await first.press('q');
-    await expectWhole(first, 0);
-  });
-
   describe('no dashboard, or a plain one', () => {
     const size = { columns: 120, rows: 30 };
     const line = /^\d{4}-\d\d-\d\dT[\d:]+Z {2}down +127/m;

@@ -1,4 +1,4 @@
-// Run it: npm run screenshots        (writes examples/dashboard.svg and examples/report.png; needs Go, tmux and, for the
+// Run it: npm run screenshots        (writes examples/dashboard*.svg and examples/report.png; needs Go, tmux and, for the
 //                                     report, chromium; takes two minutes)
 
 import { mkdtemp, readdir, stat, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { buildGo, freePort, keepRunning, root, runToEnd, sawtooth } from './supp
 import { Terminal } from './support/terminal.ts';
 
 /** As wide as a README shows without shrinking letters, as high as the whole story needs. */
-const size = { columns: 110, rows: 34 };
+const size = { columns: 120, rows: 36 };
 const most = 100_000;
 
 await screenshots();
@@ -30,15 +30,22 @@ async function screenshots(): Promise<void> {
     const flags = ['--time-scale', '60', '--config.file', await configuration(address, store)];
     await terminal.run([...sawtooth, 'watch', ...flags]);
     await terminal.waitFor('sawtooth with its culprit', isWholeStory, 240_000);
-    const svg = ansiToSvg(await terminal.colouredScreen(), 'sawtooth watch');
-    if (svg.length > most) throw new Error(`the picture has ${svg.length} bytes, ${most} at most`);
-    await writeFile(join(root, 'examples/dashboard.svg'), svg);
-    process.stdout.write(`examples/dashboard.svg: ${svg.length} bytes\n`);
+    await picture(terminal, 'examples/dashboard.svg');
+    await terminal.press('Enter');
+    await terminal.waitFor('chart', (screen) => screen.includes('floor of heapLive'), 5_000);
+    await picture(terminal, 'examples/dashboard-target.svg');
     await reportPicture(store);
   } finally {
     await terminal.close();
     await program.stop();
   }
+}
+
+async function picture(terminal: Terminal, name: string): Promise<void> {
+  const svg = ansiToSvg(await terminal.colouredScreen(), 'sawtooth watch');
+  if (svg.length > most) throw new Error(`${name} has ${svg.length} bytes, ${most} at most`);
+  await writeFile(join(root, name), svg);
+  process.stdout.write(`${name}: ${svg.length} bytes\n`);
 }
 
 async function configuration(address: string, folder: string): Promise<string> {
@@ -85,7 +92,7 @@ async function reportPicture(store: string): Promise<void> {
 function isWholeStory(screen: string): boolean {
   const row = screen.split('\n')[2] ?? '';
   const teeth = row.split('┊').length - 1;
-  const level = Number(/(\d+)\.\d MiB/.exec(row)?.[1]);
+  const level = Number(/heapLive (\d+)\.\d MiB/.exec(screen)?.[1]);
   return (
     /sawtooth firing/.test(row) &&
     screen.includes('SaveReport') &&

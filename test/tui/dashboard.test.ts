@@ -25,6 +25,7 @@ function start() {
     draw: (drawn: readonly Line[]) => {
       if (drawn.length > 0) lines = drawn;
     },
+    looksAt: () => undefined,
     suspend: async () => undefined,
     onSuspend: () => () => undefined,
   };

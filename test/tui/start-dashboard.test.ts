@@ -1,4 +1,5 @@
 import { Console } from 'node:console';
+import type { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { failure } from '../../src/model/result.ts';
@@ -86,4 +87,14 @@ test('when drawing fails it says so, with the terminal restored', async () => {
   });
   await expect(ended).rejects.toThrow('a bug in a view');
   expect(screen().lastIndexOf(leave)).toBeGreaterThan(screen().lastIndexOf(enter));
+});
+
+test('before Node tells of an error that nobody caught, the terminal is as it was', async () => {
+  const { ended, screen } = start();
+  await expect.poll(screen, poll).toContain('shop/cart');
+  const voice: EventEmitter = process;
+  voice.emit('uncaughtExceptionMonitor', new Error('a bug elsewhere'));
+  expect(screen().lastIndexOf(leave)).toBeGreaterThan(screen().lastIndexOf(enter));
+  expect(await ended).toBe('stopped');
+  expect(process.listenerCount('uncaughtExceptionMonitor')).toBe(0);
 });

@@ -1,0 +1,60 @@
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { WatchEvent } from '../model/event.ts';
+import { refuse } from './envelope.ts';
+
+/** What events come from, and when they end. */
+export type EventSource = {
+  readonly subscribe: (listener: (event: WatchEvent) => void) => () => void;
+  readonly signal: AbortSignal;
+  /** How many answers are streamed now; absent: nobody counts. */
+  readonly streams?: () => number;
+};
+
+/** Events that wait for a reader that is too slow; then its stream ends. */
+const maxWaiting = 1000;
+
+/** Readers of events at once: each keeps a connection and up to `maxWaiting` events. */
+export const mostStreams = 100;
+
+/** Server-sent events, one a `data:` line with its kind as the event's name, until either side ends. */
+export function sendEvents(
+  c: Context,
+  { subscribe, signal, streams }: EventSource,
+  write: (event: WatchEvent) => string,
+): Response {
+  if (streams !== undefined && streams() >= mostStreams) {
+    const headers = { 'retry-after': '10' };
+    return refuse(c, 503, `${mostStreams} readers of events are served already`, { headers });
+  }
+  return streamSSE(c, async (stream) => {
+    const waiting: WatchEvent[] = [];
+    let wake = () => {};
+    const unsubscribe = subscribe((event) => {
+      waiting.push(event);
+      wake();
+    });
+    const end = () => wake();
+    signal.addEventListener('abort', end, { once: true });
+    stream.onAbort(end);
+    // An answer begins with its first byte: without one a client would wait for its headers.
+    await stream.write(': sawtooth\n\n');
+    try {
+      while (!stream.aborted && waiting.length <= maxWaiting) {
+        const event = waiting.shift();
+        if (event !== undefined) {
+          await stream.writeSSE({ event: event.kind, data: write(event) });
+        } else if (signal.aborted) {
+          break;
+        } else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
+      unsubscribe();
+      signal.removeEventListener('abort', end);
+    }
+  });
+}
