@@ -1,12 +1,12 @@
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
 import { failure, success } from '../model/result.ts';
-import type { Store } from '../store/store.ts';
 import type { DashboardEnd } from '../tui/run-ink.ts';
 import { EventLog } from './event-log.ts';
 import type { Io } from './io.ts';
 import { LateLines } from './late-lines.ts';
 import type { Viewer, Wired } from './run-watch.ts';
+import { writeReportPage } from './write-report-page.ts';
 
 /** Whether a dashboard can be drawn here and keys can be read. */
 export function isScreen({ stdout, stdin, env }: Io): boolean {
@@ -21,15 +21,11 @@ export function screenViewer(io: Io, ended: (how: DashboardEnd) => void = () => 
   const log = new EventLog();
   const late = new LateLines(true, io.stderr);
   let wired: Wired | null = null;
-  let store: Store | null = null;
   return {
     emit: (event: WatchEvent) => log.add(event),
     storageSaid: (text) => {
       late.say([text]);
       log.add({ kind: 'warning', text, target: '', workload: '', atMs: Date.now() });
-    },
-    canRead: (given) => {
-      store = given;
     },
     wired: (given) => {
       wired = given;
@@ -49,9 +45,8 @@ export function screenViewer(io: Io, ended: (how: DashboardEnd) => void = () => 
         neighbours: async (incident: Parameters<Wired['neighbours']>[0], name: string) =>
           (await wired?.neighbours(incident, name, signal)) ?? nothing,
         report: async (incident: Incident) => {
-          if (store === null) return nothing;
-          const { writeIncidentReport } = await import('./write-incident-report.ts');
-          return writeIncidentReport(incident, { storePath: store.path, folder: io.cwd });
+          const page = (await wired?.report(incident, signal)) ?? nothing;
+          return page.ok ? writeReportPage(page.value, incident.id, io.cwd) : page;
         },
         ...io.jobControl,
       };

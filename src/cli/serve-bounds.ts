@@ -1,7 +1,7 @@
 import { mostWaiting } from '../notify/notifier.ts';
 import type { Bound } from '../serve/bound-gauges.ts';
-import { mostStreams } from '../serve/send-events.ts';
 import { mostConnections } from '../serve/listen.ts';
+import { mostStreams } from '../serve/send-events.ts';
 import { mostCapturing } from '../serve/webhook-route.ts';
 import type { Engine } from '../watch/engine.ts';
 import type { Wired } from './run-watch.ts';
