@@ -223,7 +223,7 @@ test('sources: a store that does not answer says why, and so does discovery', ()
     ],
     targets: new Map(),
     dropped: new Map(),
-    droppedLabels: [], isSettled: true,
+    droppedLabels: [],
   };
   const { parts } = fleetPage(snapshot([], { feeds }), read(''), discovery);
   const sources = parts.get('sources')?.html ?? '';
