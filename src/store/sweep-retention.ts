@@ -58,7 +58,7 @@ export async function sweepRetention(
     incidents: removed.flatMap((one) => (one.kind === 'incident' ? [one.incident.id] : [])),
     workloads: removed.filter(({ kind }) => kind === 'workload').length,
     freedBytes,
-    heldBytes: total(listed.value) - freedBytes,
+    heldBytes: total(listed.value) - freedBytes + overheadBytes(store),
     problems: [...inOneSentence(failures), ...tooLarge(store.path, keeping, excessBytes)],
   };
 }
@@ -101,6 +101,15 @@ async function shrink(store: Store, signal: AbortSignal): Promise<void> {
 
 function total(held: readonly Held[]): number {
   return held.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** What the book takes on disk beyond its records: its log, its index, room that is free again. */
+function overheadBytes(store: Store): number {
+  const records = (['incident', 'workload'] as const).flatMap((kind) => {
+    const sizes = store.recordSizes(kind);
+    return sizes.ok ? sizes.value : [];
+  });
+  return Math.max(0, store.bookBytes() - records.reduce((sum, { bytes }) => sum + bytes, 0));
 }
 
 function nameOf(one: Held): string {
