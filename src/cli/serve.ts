@@ -12,7 +12,6 @@ import { type LogLevel, logLevels } from '../serve/event-record.ts';
 import { parseListenAddress } from '../serve/listen.ts';
 import { createMetrics } from '../serve/metrics.ts';
 import { beatEveryMs, Pulse } from '../serve/pulse.ts';
-import { mostStreams } from '../serve/send-events.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine } from '../watch/engine.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
