@@ -12,6 +12,7 @@ import { type LogLevel, logLevels } from '../serve/event-record.ts';
 import { parseListenAddress } from '../serve/listen.ts';
 import { createMetrics } from '../serve/metrics.ts';
 import { beatEveryMs, Pulse } from '../serve/pulse.ts';
+import { SharedTargets } from '../serve/shared-targets.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine } from '../watch/engine.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
@@ -119,6 +120,7 @@ async function serverViewer(
   { log, web }: { readonly log: ServeLog; readonly web: WatchedWebConfig | null },
 ): Promise<Viewer> {
   const metrics = createMetrics(await version());
+  const shared = new SharedTargets(() => performance.now());
   const pulse = new Pulse(() => performance.now());
   const listeners = new Set<(event: WatchEvent) => void>();
   let connections = async () => 0;
@@ -138,6 +140,7 @@ async function serverViewer(
         },
       }),
     emit: (event) => {
+      shared.stale();
       metrics.said(event);
       log.event(event);
       for (const listener of listeners) listener(event);
@@ -157,7 +160,7 @@ async function serverViewer(
       );
       const app = createApp({
         streams: () => listeners.size,
-        snapshot: () => engine.snapshot(),
+        snapshot: () => shared.snapshot(engine),
         discovery,
         subscribe: (listener) => {
           listeners.add(listener);
@@ -168,7 +171,7 @@ async function serverViewer(
         metrics,
         reload,
         control: controlOf(engine, wired, signal),
-        complaint: () => pulse.complaint(engine.snapshot()),
+        complaint: () => pulse.complaint(shared.snapshot(engine)),
         ...(web === null ? {} : { webConfig: web.now }),
         signal,
       });

@@ -89,8 +89,19 @@ export function addWebhookRoute(
 
 type Acting = { readonly snapshot: Snapshot; readonly control: Control; readonly seen: SeenAlerts };
 
+/** By the list of targets, which many bodies share. */
+const indices = new WeakMap<Snapshot['targets'], AlertTargets>();
+
+function indexOf(targets: Snapshot['targets']): AlertTargets {
+  const known = indices.get(targets);
+  if (known !== undefined) return known;
+  const made = new AlertTargets(targets.map(({ target }) => target));
+  indices.set(targets, made);
+  return made;
+}
+
 function act(alerts: readonly unknown[], { snapshot, control, seen }: Acting): Outcome {
-  const index = new AlertTargets(snapshot.targets.map(({ target }) => target));
+  const index = indexOf(snapshot.targets);
   const asked = new Set<string>();
   const own = new Set(snapshot.incidents.map(({ rule, workload }) => `${rule}\n${workload}`));
   const outcome: Outcome = {

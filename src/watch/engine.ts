@@ -4,7 +4,7 @@ import type { Incident } from '../model/incident.ts';
 import type { Snooze } from '../model/quiet.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { Snapshot, TargetSnapshot } from '../model/snapshot.ts';
 import { instanceOf, type Target } from '../model/target.ts';
 import type { Deps } from './deps.ts';
 import { type FollowedFeed, haveAnswered, newFeedStatus } from './feed-status.ts';
@@ -158,13 +158,22 @@ export class Engine {
   }
 
   snapshot(): Snapshot {
+    return { ...this.overview(), targets: this.targets() };
+  }
+
+  /** Every target as a view shows it. */
+  targets(): readonly TargetSnapshot[] {
+    return [...this.#targets.values()].map((state) =>
+      targetSnapshot(state, this.#incidents.workload(state.target.workload)),
+    );
+  }
+
+  /** All but the targets, which take the longest. */
+  overview(): Omit<Snapshot, 'targets'> {
     return {
       atMs: this.#deps.nowMs(),
       startedAtMs: this.#startedAtMs,
       timeScale: this.#incidents.timeScale,
-      targets: [...this.#targets.values()].map((state) =>
-        targetSnapshot(state, this.#incidents.workload(state.target.workload)),
-      ),
       incidents: this.#incidents.incidents,
       snoozes: this.#snoozes.active(this.#deps.nowMs()),
       silences: this.#deps.silences(),

@@ -205,7 +205,7 @@ test('two registries do not meet, and every family has its help', async () => {
   expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
   expect(text).toContain(`sawtooth_build_info{version="1.2.3",node="${process.versions.node}"} 1`);
   const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
-  expect(families.filter(([, name]) => name?.startsWith('sawtooth_'))).toHaveLength(25);
+  expect(families.filter(([, name]) => name?.startsWith('sawtooth_'))).toHaveLength(27);
   for (const [, name = '', type] of families) {
     expect(text).toContain(`# HELP ${name} `);
     expect({ name, isTotal: name.endsWith('_total') }).toEqual({
