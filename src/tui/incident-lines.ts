@@ -13,7 +13,7 @@ import { formatPercent } from '../render/format-percent.ts';
 import { formatClock } from '../render/format-time.ts';
 import { printable } from '../render/printable.ts';
 import { wrapText } from '../render/wrap-text.ts';
-import { labelled } from './labelled.ts';
+import { flow, labelled } from './labelled.ts';
 import { type Line, lineWidth, span } from './line.ts';
 import { glyphs, type Tone } from './theme.ts';
 
@@ -41,12 +41,16 @@ export function incidentTitle(
   const title = [
     span('INCIDENT ', 'dim'),
     span(state, tones[state]),
-    span(` since ${formatClock(since)}  `),
-    span(rules, 'strong'),
+    span(` since ${formatClock(since)}`),
   ];
-  return lineWidth([...title, name]) + 2 <= width
-    ? [[...title, span('  '), name]]
-    : [title, [span(' '.repeat(9)), name]];
+  const indent = span(' '.repeat(9));
+  const named = [...title, span('  '), span(rules, 'strong')];
+  if (lineWidth([...named, name]) + 2 <= width) return [[...named, span('  '), name]];
+  if (lineWidth(named) <= width) return [named, [indent, name]];
+  return [
+    title,
+    ...flow([span(rules, 'strong'), name], '  ', width - 9).map((line) => [indent, ...line]),
+  ];
 }
 
 /** What else is the matter with the same target: one line for all, none when there is nothing. */
@@ -79,7 +83,7 @@ export function culpritLines(incident: Incident, width: number): Line[] {
     ]);
   return [
     [span('CULPRIT  ', 'dim'), span(culpritPlace(culprit), 'bad')],
-    [span('         '), span(shareText(culprit, unit), 'strong')],
+    ...shareLines(culprit, unit, width),
     ...culprit.stack.map((frame, i): Line => {
       const isNamed = frame.function === culprit.function;
       const mark = isNamed ? glyphs.selected : ' ';
@@ -104,6 +108,14 @@ export function restLines(incident: Incident, width: number): Line[] {
 
 function isSameTrouble(incident: Incident, other: Incident): boolean {
   return other.state === incident.state && other.verdict.signal === incident.verdict.signal;
+}
+
+/** The same on as many lines as it takes. */
+function shareLines(culprit: Culprit, unit: DiffUnit, width: number): Line[] {
+  const parts = shareText(culprit, unit)
+    .split(', ')
+    .map((part) => span(part, 'strong'));
+  return flow(parts, ', ', width - 9).map((line) => [span('         '), ...line]);
 }
 
 /** `+48.2 MiB (46.1 MiB to 50.3 MiB), 97 % of the growth, confirmed`. */

@@ -56,13 +56,12 @@ function withChart(
 ): Section[] {
   const free = height - taken(first);
   const wanted = Math.min(chartHeight.most, Math.max(chartHeight.wanted, free - taken(rest)));
-  const chart = targetChart(row, wholeWindow, atMs, width, Math.min(free - 1, wanted));
+  const chart = targetChart(row, wholeWindow, atMs, width, Math.min(free, wanted));
   const lines = chart?.lines ?? [];
   return [{ priority: 5, least: lines.length, lines }, ...rest];
 }
 
-/** Lines of sections that have some, with one between two. */
+/** Lines of sections; the empty ones between them give way. */
 function taken(sections: readonly Section[]): number {
-  const full = sections.filter(({ lines }) => lines.length > 0);
-  return full.reduce((sum, { lines }) => sum + lines.length + 1, 0);
+  return sections.reduce((sum, { lines }) => sum + lines.length, 0);
 }
