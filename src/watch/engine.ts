@@ -10,6 +10,7 @@ import type { Deps } from './deps.ts';
 import { type FollowedFeed, haveAnswered, newFeedStatus } from './feed-status.ts';
 import { followFeed } from './follow-feed.ts';
 import { IncidentFlow } from './incident-flow.ts';
+import { newNotices } from './new-notices.ts';
 import { pollTarget } from './poll-target.ts';
 import type { Remembered } from './remembered.ts';
 import { SnoozeBook } from './snooze-book.ts';
@@ -255,9 +256,4 @@ export class Engine {
     const target = where === undefined ? '' : instanceOf(where.target);
     this.#deps.emit({ atMs, target, workload: where?.target.workload ?? '', ...event });
   };
-}
-
-/** What a target says that it did not say before. */
-function newNotices(target: Target, before: Target | undefined): readonly string[] {
-  return (target.notices ?? []).filter((notice) => !(before?.notices ?? []).includes(notice));
 }
