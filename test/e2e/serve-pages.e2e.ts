@@ -127,7 +127,8 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
     await page.waitForTimeout(3000);
     expect(await page.locator('#as-of').textContent()).toBe(asOf);
     await page.getByRole('button', { name: 'Follow' }).click();
-    await expect.poll(() => page.locator('#as-of').textContent()).not.toBe(asOf);
+    const newer = expect.poll(() => page.locator('#as-of').textContent(), { timeout: 10_000 });
+    await newer.not.toBe(asOf);
     expect(errors).toEqual([]);
   });
 
