@@ -43,5 +43,5 @@ export { eventLine } from './render/event-line.ts';
 export { verdictJson } from './render/verdict-json.ts';
 export type { Deps } from './watch/deps.ts';
 export { Engine } from './watch/engine.ts';
-export type { Watch } from './watch/watch.ts';
 export { type Replay, type ReplayedIncident, replay } from './watch/replay.ts';
+export type { Watch } from './watch/watch.ts';
