@@ -42,5 +42,6 @@ export { eventJson } from './render/event-json.ts';
 export { eventLine } from './render/event-line.ts';
 export { verdictJson } from './render/verdict-json.ts';
 export type { Deps } from './watch/deps.ts';
-export { Engine, type Watch } from './watch/engine.ts';
+export { Engine } from './watch/engine.ts';
 export { type Replay, type ReplayedIncident, replay } from './watch/replay.ts';
+export type { Watch } from './watch/watch.ts';

@@ -5,7 +5,7 @@ import { failure, type Result, success } from '../model/result.ts';
 export type ListPage<T> = { readonly items: readonly T[]; readonly warnings: readonly string[] };
 
 /** Entries of an answer that asks for no number; 10,000 targets are some 20 MB. */
-export const defaultLimit = 10_000;
+const defaultLimit = 10_000;
 
 /**
  * The part of a list that `?limit=` and `?offset=` ask for. As in Prometheus' API a limit of 0 is none,

@@ -3,7 +3,6 @@ import type { Feed } from '../model/feed.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Snooze } from '../model/quiet.ts';
 import type { Result } from '../model/result.ts';
-import type { Rule } from '../model/rule.ts';
 import type { Snapshot, TargetSnapshot } from '../model/snapshot.ts';
 import { instanceOf, type Target } from '../model/target.ts';
 import type { Deps } from './deps.ts';
@@ -11,6 +10,7 @@ import { type FollowedFeed, haveAnswered, newFeedStatus } from './feed-status.ts
 import { followFeed } from './follow-feed.ts';
 import { IncidentFlow } from './incident-flow.ts';
 import { newNotices } from './new-notices.ts';
+import { overviewOf } from './overview-of.ts';
 import { pollTarget } from './poll-target.ts';
 import type { Remembered } from './remembered.ts';
 import { SnoozeBook } from './snooze-book.ts';
@@ -18,17 +18,10 @@ import { TargetLoop } from './target-loop.ts';
 import { targetSnapshot } from './target-snapshot.ts';
 import { newTargetState, type TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
+import type { Watch } from './watch.ts';
 import { WorkloadMembers } from './workload-members.ts';
 import { WorkloadMemory } from './workload-memory.ts';
 import { WorkloadShelf } from './workload-shelf.ts';
-
-/** What is watched, and by which rules. Both can change while it runs. */
-export type Watch = {
-  readonly targets: readonly Target[];
-  /** Sources that find their targets themselves. */
-  readonly feeds: readonly Feed[];
-  readonly rules: readonly Rule[];
-};
 
 /** How often it is looked for workloads that are gone. */
 const sweepMs = 10_000;
@@ -171,15 +164,9 @@ export class Engine {
 
   /** All but the targets, which take the longest. */
   overview(): Omit<Snapshot, 'targets'> {
-    return {
-      atMs: this.#deps.nowMs(),
-      startedAtMs: this.#startedAtMs,
-      timeScale: this.#incidents.timeScale,
-      incidents: this.#incidents.incidents,
-      snoozes: this.#snoozes.active(this.#deps.nowMs()),
-      silences: this.#deps.silences(),
-      feeds: [...this.#feeds.values()].map(({ status }) => ({ ...status })),
-    };
+    return overviewOf(this.#deps, this.#startedAtMs, {
+      ...{ incidents: this.#incidents, snoozes: this.#snoozes, feeds: this.#feeds },
+    });
   }
 
   /** An incident as it is at this moment; undefined: none of that id goes on. */

@@ -36,14 +36,17 @@ function answer(role: Role, asked: Asked): void {
   switch (role) {
     case 'calm': {
       const wave = 4 * mib * Math.sin(seconds / (3 + (number % 5)) + number);
-      return go(asked, 200 * mib + wave + noise, 200 * mib);
+      go(asked, 200 * mib + wave + noise, 200 * mib);
+      return;
     }
     case 'leak':
-      return go(asked, 200 * mib + seconds * leakPerSecond * timeScale + noise);
+      go(asked, 200 * mib + seconds * leakPerSecond * timeScale + noise);
+      return;
     case 'garbage': {
       // What is alive stays; garbage is collected every few seconds.
       const garbage = ((seconds / (2 + number / 5)) % 1) * 150 * mib;
-      return go(asked, 200 * mib + noise, 200 * mib + garbage);
+      go(asked, 200 * mib + noise, 200 * mib + garbage);
+      return;
     }
     case 'hang':
       return;

@@ -1,0 +1,28 @@
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Deps } from './deps.ts';
+import type { FollowedFeed } from './feed-status.ts';
+import type { IncidentFlow } from './incident-flow.ts';
+import type { SnoozeBook } from './snooze-book.ts';
+
+type Parts = {
+  readonly incidents: IncidentFlow;
+  readonly snoozes: SnoozeBook;
+  readonly feeds: ReadonlyMap<string, FollowedFeed>;
+};
+
+/** What a view shows beside the targets. */
+export function overviewOf(
+  deps: Pick<Deps, 'nowMs' | 'silences'>,
+  startedAtMs: number,
+  { incidents, snoozes, feeds }: Parts,
+): Omit<Snapshot, 'targets'> {
+  const atMs = deps.nowMs();
+  return {
+    ...{ atMs, startedAtMs },
+    timeScale: incidents.timeScale,
+    incidents: incidents.incidents,
+    snoozes: snoozes.active(atMs),
+    silences: deps.silences(),
+    feeds: [...feeds.values()].map(({ status }) => ({ ...status })),
+  };
+}
