@@ -42,6 +42,7 @@ function toldVerdict({ shown: { verdict }, incident }: Row): Verdict | null {
 /** The incident that matters most, what else is the matter, and who did it. */
 export function incidentSections({ incident, others }: Row, width: number): Section[] {
   if (incident === null) return [];
+  const rest = restLines(incident, width);
   const title = [
     ...incidentTitle(incident, others, width),
     ...otherIncidents(incident, others, width),
@@ -49,7 +50,8 @@ export function incidentSections({ incident, others }: Row, width: number): Sect
   return [
     { priority: 3, least: 1, lines: title },
     { priority: 4, least: 2, lines: culpritLines(incident, width) },
-    { priority: 7, least: 1, lines: restLines(incident, width) },
+    // Half of a sentence says nothing.
+    { priority: 7, least: rest.length, lines: rest },
   ];
 }
 

@@ -303,6 +303,33 @@ describe.skipIf(!hasTmux)('the dashboard in a real terminal (needs tmux)', () =>
     await expectWhole(terminal, 0);
   });
 
+  test('attached to a running serve it shows what that watches, and says when it is gone', async () => {
+    const size = { columns: 100, rows: 30 };
+    const address = `127.0.0.1:${await freePort()}`;
+    const storage = await mkdtemp(join(tmpdir(), 'sawtooth-e2e-'));
+    const [node, ...main] = sawtooth;
+    const served = keepRunning(node, [
+      ...[...main, 'serve', '--web.listen-address', address, '--scrape-interval', '1s'],
+      ...['--storage.path', storage, `http://127.0.0.1:${await freePort()}/metrics`],
+    ]);
+    running.push(served);
+    await vi.waitFor(
+      async () => expect((await fetch(`http://${address}/-/healthy`)).ok).toBe(true),
+      {
+        timeout: 20_000,
+      },
+    );
+    const terminal = await open(size);
+    await terminal.run([...sawtooth, 'watch', '--attach', `http://${address}`]);
+    await settled(terminal, size, (screen) => expect(screen).toContain('1 down'));
+    await terminal.press('c');
+    await terminal.waitFor('an answer', (screen) => /\n no capture: GET /.test(screen), 8_000);
+    await served.stop();
+    await terminal.waitFor('that it is behind', (screen) => / behind .*UTC/.test(screen), 20_000);
+    await terminal.press('q');
+    await expectWhole(terminal, 0);
+  });
+
   describe('no dashboard, or a plain one', () => {
     const size = { columns: 120, rows: 30 };
     const line = /^\d{4}-\d\d-\d\dT[\d:]+Z {2}down +127/m;
