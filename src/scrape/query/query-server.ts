@@ -146,10 +146,7 @@ function dateOf(headers: Labels): number | null {
 }
 
 /** Thanos writes what is missing as a warning, a cluster of VictoriaMetrics as `isPartial`. */
-function warningsOf(
-  envelope: NonNullable<AnswerRest>,
-  hidden: (text: string) => string,
-): string[] {
+function warningsOf(envelope: NonNullable<AnswerRest>, hidden: (text: string) => string): string[] {
   const { warnings, infos, isPartial } = envelope;
   const texts = [warnings, infos].flatMap((all) => (Array.isArray(all) ? all : []));
   return [

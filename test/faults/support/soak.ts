@@ -3,9 +3,9 @@ import { mkdtemp, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { theilSen } from '../../../src/detect/theil-sen.ts';
+import { parseMetricsPage } from '../../../src/scrape/parse-metrics-page.ts';
 import { Daemon, eventually } from '../../e2e/support/daemon.ts';
 import { freePort, sawtooth } from '../../e2e/support/programs.ts';
-import { parseMetricsPage } from '../../../src/scrape/parse-metrics-page.ts';
 import { playedTargets, type Role, roles } from './played-targets.ts';
 
 /** What was seen of a soak. */
