@@ -1,5 +1,6 @@
 import { printable } from '../render/printable.ts';
 import type { Row } from '../render/urgency.ts';
+import { withoutCredentials } from '../render/without-credentials.ts';
 
 /** A row's workload, as it may be shown. */
 export function workloadOf({ shown }: Row): string {
@@ -8,5 +9,5 @@ export function workloadOf({ shown }: Row): string {
 
 /** A row's instance label, else its address, as it may be shown. */
 export function instanceOf({ shown }: Row): string {
-  return printable(shown.target.labels['instance'] ?? shown.target.url);
+  return printable(shown.target.labels['instance'] ?? withoutCredentials(shown.target.url));
 }

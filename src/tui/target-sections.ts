@@ -5,6 +5,7 @@ import { formatDuration } from '../render/format-duration.ts';
 import { formatClock } from '../render/format-time.ts';
 import { printable } from '../render/printable.ts';
 import type { Row } from '../render/urgency.ts';
+import { withoutCredentials } from '../render/without-credentials.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { culpritLines, incidentTitle, otherIncidents, restLines } from './incident-lines.ts';
 import { labelled } from './labelled.ts';
@@ -90,7 +91,7 @@ function stateLines({ shown }: Row, width: number): Line[] {
   }
   if (verdict !== null) return [];
   const every = formatDuration(target.scrapeIntervalMs / 1000);
-  const url = printable(target.url);
+  const url = printable(withoutCredentials(target.url));
   const text =
     health === 'up'
       ? `The first figures are in; a verdict needs a few more (${url}, every ${every}).`
