@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import pLimit from 'p-limit';
 import type { Capture } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
@@ -42,6 +43,14 @@ export class DiffThread {
   #worker: Worker | null = null;
   #lastId = 0;
   #idle: NodeJS.Timeout | undefined;
+  /** One after the other: who waits for its turn does not run out of time, nor end with the one before. */
+  readonly #turns = pLimit(1);
+  readonly #mostWaiting: number;
+
+  /** `mostWaiting`: who comes when so many wait for their turn is sent away. */
+  constructor(mostWaiting = Number.POSITIVE_INFINITY) {
+    this.#mostWaiting = mostWaiting;
+  }
 
   /** Compares stored captures. A thread that fails or hangs is a failure here; the next diff gets a new one. */
   diff(
@@ -77,8 +86,17 @@ export class DiffThread {
     return this.#ask({ storePath, captures, wanted: { neighboursOf: name } }, signal);
   }
 
-  #ask<T>(asked: Asked, signal: AbortSignal): Promise<Result<T>> {
+  async #ask<T>(asked: Asked, signal: AbortSignal): Promise<Result<T>> {
+    const waiting = this.#turns.pendingCount;
+    if (waiting >= this.#mostWaiting) {
+      return failure(`${waiting} others wait to be compared; ask again in a moment`);
+    }
+    return this.#turns(() => this.#post(asked, signal));
+  }
+
+  #post<T>(asked: Asked, signal: AbortSignal): Promise<Result<T>> {
     const { captures } = asked;
+    if (signal.aborted) return Promise.resolve(failure('comparing captures: stopped'));
     clearTimeout(this.#idle);
     const worker = this.#running();
     this.#lastId += 1;

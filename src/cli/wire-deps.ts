@@ -23,6 +23,9 @@ import { capturesCompared } from './captures-compared.ts';
 import { DiffThread } from './diff-thread.ts';
 import { notificationLedger } from './notification-ledger.ts';
 
+/** Readers of reports and of differences that may wait for their turn. */
+const mostViewers = 4;
+
 /** What the engine's collaborators are made of. */
 export type Wiring = {
   readonly store: Store;
@@ -67,6 +70,8 @@ export function wireDeps(wiring: Wiring): {
   const { store, receivers, rules, externalLabels, externalUrl, env, emit } = wiring;
   const ledger = notificationLedger(store, Date.now);
   const thread = new DiffThread();
+  // Who looks at pages must not keep an incident from its culprit.
+  const viewers = new DiffThread(mostViewers);
   const exits = new ExitWatch();
   const notifier = new Notifier({
     receivers,
@@ -125,23 +130,24 @@ export function wireDeps(wiring: Wiring): {
   };
   const close = () => {
     thread.close();
+    viewers.close();
     closeHttpAgents();
   };
   const difference = async (incident: Incident, part: 'all' | 'growth', signal: AbortSignal) => {
     const captures = capturesCompared(incident);
     await store.restoreCaptures(captures, signal);
-    return thread.difference(store.path, captures, part, signal);
+    return viewers.difference(store.path, captures, part, signal);
   };
   const report = async (incident: Incident, signal: AbortSignal) => {
     await store.restoreCaptures(incident.captures, signal);
-    return thread.report(store.path, { incident, nowMs: Date.now() }, signal);
+    return viewers.report(store.path, { incident, nowMs: Date.now() }, signal);
   };
   const neighbours = async (incident: Incident, name: string, signal: AbortSignal) => {
     const captures = capturesCompared(incident);
     if (captures.length < 2)
       return failure('the captures that were compared are not known any more');
     await store.restoreCaptures(captures, signal);
-    return thread.neighbours(store.path, captures, name, signal);
+    return viewers.neighbours(store.path, captures, name, signal);
   };
   const owed = ledger.incidents();
   return { deps, notifier, owed, difference, neighbours, report, compare: deps.diff, close };

@@ -6,24 +6,22 @@ import { PasswordCheck } from './password-check.ts';
 
 /**
  * Lets through whom the web configuration knows, by a bearer token or by name and password, and puts
- * its headers on every answer. `/metrics` and `/-/*` are for everybody: scrapers and orchestrators ask
- * for these.
+ * its headers on every answer. `/metrics`, `/-/healthy` and `/-/ready` are for everybody: scrapers and
+ * orchestrators ask for these.
  */
 export function askForLogin(config: () => WebConfig): MiddlewareHandler {
   const passwords = new PasswordCheck();
   return async (c, next) => {
     const now = config();
     const refused =
-      isOpen(c.req.path) || !asksForLogin(now) ? null : await login(c, now, passwords);
+      open.has(c.req.path) || !asksForLogin(now) ? null : await login(c, now, passwords);
     if (refused === null) await next();
     else c.res = refused;
     for (const [name, value] of Object.entries(now.headers)) c.res.headers.set(name, value);
   };
 }
 
-function isOpen(path: string): boolean {
-  return path === '/metrics' || path.startsWith('/-/');
-}
+const open: ReadonlySet<string> = new Set(['/metrics', '/-/healthy', '/-/ready']);
 
 /** null: it is one of those who may. */
 async function login(

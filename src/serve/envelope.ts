@@ -12,6 +12,7 @@ const errorTypes = {
   403: 'forbidden',
   404: 'not_found',
   405: 'method_not_allowed',
+  408: 'timeout',
   413: 'too_large',
   500: 'internal',
   503: 'unavailable',

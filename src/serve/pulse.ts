@@ -6,6 +6,12 @@ export const beatEveryMs = 1_000;
 /** A loop that is later than that to show it is stalled: probes of orchestrators wait for seconds. */
 const mostSilentMs = 15_000;
 
+/**
+ * A stall that is over is told for so long: a probe every ten seconds hears of it once, and three in a row, after
+ * which an orchestrator kills, need another one.
+ */
+const tellStallForMs = 15_000;
+
 /** No target has been polled for so many intervals, and at least a minute: nobody polls any more. */
 const mostMissed = 3;
 const leastPatienceMs = 60_000;
@@ -17,6 +23,7 @@ const leastPatienceMs = 60_000;
 export class Pulse {
   readonly #nowMs: () => number;
   #beatAtMs: number;
+  #stall = { untilMs: Number.NEGATIVE_INFINITY, silentMs: 0 };
   #polledAtMs: number;
 
   constructor(nowMs: () => number) {
@@ -27,7 +34,11 @@ export class Pulse {
 
   /** To be called every `beatEveryMs`. */
   beat(): void {
-    this.#beatAtMs = this.#nowMs();
+    const nowMs = this.#nowMs();
+    const silentMs = nowMs - this.#beatAtMs;
+    // Timers run before requests are answered: when a probe is heard at last, this has been called already.
+    if (silentMs > mostSilentMs) this.#stall = { untilMs: nowMs + tellStallForMs, silentMs };
+    this.#beatAtMs = nowMs;
   }
 
   /** A poll has come to an end, however. */
@@ -38,7 +49,8 @@ export class Pulse {
   /** What is wrong: a sentence; null: nothing. */
   complaint({ targets }: Pick<Snapshot, 'targets'>): string | null {
     const nowMs = this.#nowMs();
-    const silentMs = nowMs - this.#beatAtMs;
+    const { untilMs, silentMs: lastMs } = this.#stall;
+    const silentMs = Math.max(nowMs - this.#beatAtMs, nowMs < untilMs ? lastMs : 0);
     if (silentMs > mostSilentMs) {
       return `the event loop has stood still for ${seconds(silentMs)}, longer than ${seconds(mostSilentMs)}`;
     }

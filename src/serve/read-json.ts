@@ -2,6 +2,9 @@ import type { Context } from 'hono';
 import { formatBytes } from '../render/format-bytes.ts';
 import { type ErrorStatus, refuse } from './envelope.ts';
 
+/** A body has this long to arrive: a few slow ones must not keep everybody else's from being read. */
+const deadlineMs = 10_000;
+
 /** A body that was read, or the answer to one that is none. */
 export type ReadJson =
   | { readonly ok: true; readonly value: unknown }
@@ -22,7 +25,8 @@ export async function readJson(c: Context, maxBytes: number): Promise<ReadJson> 
   const tooLarge = `the body is larger than ${formatBytes(maxBytes)}`;
   if (Number(c.req.header('content-length') ?? 0) > maxBytes) return no(413, tooLarge);
   const bytes = await readUpTo(c, maxBytes);
-  if (bytes === null) return no(413, tooLarge);
+  if (bytes === 'too-large') return no(413, tooLarge);
+  if (bytes === 'too-slow') return no(408, `the body was not here within ${deadlineMs / 1000} s`);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { ok: true, value: JSON.parse(text) };
@@ -38,15 +42,31 @@ export function isForeignPage(c: Context): boolean {
   return !URL.canParse(origin) || new URL(origin).host !== c.req.header('host');
 }
 
-async function readUpTo(c: Context, maxBytes: number): Promise<Uint8Array | null> {
-  const { body } = c.req.raw;
-  if (body === null) return new Uint8Array();
+async function readUpTo(
+  c: Context,
+  maxBytes: number,
+): Promise<Uint8Array | 'too-large' | 'too-slow'> {
+  const reader = c.req.raw.body?.getReader();
+  if (reader === undefined) return new Uint8Array();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    void reader.cancel();
+  }, deadlineMs);
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of body as unknown as AsyncIterable<Uint8Array>) {
-    length += part.byteLength;
-    if (length > maxBytes) return null;
-    parts.push(part);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (isLate) return 'too-slow';
+      if (done) return Buffer.concat(parts, length);
+      length += value.byteLength;
+      if (length > maxBytes) return 'too-large';
+      parts.push(value);
+    }
+  } finally {
+    clearTimeout(timer);
+    // The rest is not wanted. Where all of it has come this does nothing.
+    void reader.cancel();
   }
-  return Buffer.concat(parts, length);
 }

@@ -1,7 +1,8 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { WatchEvent } from '../model/event.ts';
-import { refuse } from './envelope.ts';
+import { noStore, refuse } from './envelope.ts';
 
 /** What events come from, and when they end. */
 export type EventSource = {
@@ -23,6 +24,10 @@ export function sendEvents(
   { subscribe, signal, streams }: EventSource,
   write: (event: WatchEvent) => string,
 ): Response {
+  // Without a body nobody would end the stream.
+  if (c.req.method === 'HEAD') {
+    return c.body(null, 200, { ...noStore, 'content-type': 'text/event-stream' });
+  }
   if (streams !== undefined && streams() >= mostStreams) {
     const headers = { 'retry-after': '10' };
     return refuse(c, 503, `${mostStreams} readers of events are served already`, { headers });
@@ -31,8 +36,12 @@ export function sendEvents(
     const waiting: WatchEvent[] = [];
     let wake = () => {};
     const unsubscribe = subscribe((event) => {
-      waiting.push(event);
-      wake();
+      if (waiting.push(event) <= maxWaiting) return wake();
+      // It has stopped reading: what is being written to it may never be taken, so its connection ends.
+      unsubscribe();
+      waiting.length = 0;
+      stream.abort();
+      (c.env as Partial<HttpBindings> | undefined)?.outgoing?.destroy();
     });
     const end = () => wake();
     signal.addEventListener('abort', end, { once: true });
@@ -40,7 +49,7 @@ export function sendEvents(
     // An answer begins with its first byte: without one a client would wait for its headers.
     await stream.write(': sawtooth\n\n');
     try {
-      while (!stream.aborted && waiting.length <= maxWaiting) {
+      while (!stream.aborted) {
         const event = waiting.shift();
         if (event !== undefined) {
           await stream.writeSSE({ event: event.kind, data: write(event) });

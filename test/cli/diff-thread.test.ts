@@ -57,6 +57,19 @@ test('one that is damaged or gone keeps nobody else from being compared', async 
   );
 });
 
+test('who comes when too many wait is sent away, and those who wait have their turn', async () => {
+  const views = new DiffThread(2);
+  const broken = await stored('waits.pb.gz', new TextEncoder().encode('<html>'));
+  const { signal } = new AbortController();
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => views.diff(folder, [broken], signal)),
+  );
+  views.close();
+  const reasons = answers.map((answer) => (answer.ok ? '' : answer.reason));
+  expect(reasons.filter((reason) => reason.includes('waits.pb.gz'))).toHaveLength(3);
+  expect(reasons.filter((reason) => reason.includes('2 others wait'))).toHaveLength(2);
+});
+
 test('a stop ends a comparison under way, and the next one gets a thread of its own', async () => {
   const broken = await stored('again.pb.gz', new TextEncoder().encode('<html>'));
   const stop = new AbortController();

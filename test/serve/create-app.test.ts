@@ -289,6 +289,24 @@ describe('the event stream', () => {
     expect(listeners.size).toBe(0);
   });
 
+  test("a HEAD takes nobody's place", async () => {
+    const { app, listeners } = start();
+    const response = await app.request('/api/v1/events', { method: 'HEAD' });
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(listeners.size).toBe(1);
+  });
+
+  test('a reader that has stopped reading is let go, and what waited for it', async () => {
+    const { app, say, listeners } = start();
+    await app.request('/api/v1/events');
+    await expect.poll(() => listeners.size, { interval: 2 }).toBe(2);
+    const [event] = everyEvent();
+    if (event === undefined) throw new Error('there is no event');
+    for (let i = 0; i < 1100; i++) say(event);
+    expect(listeners.size).toBe(1);
+  });
+
   test('ends when its reader leaves', async () => {
     const { app, listeners } = start();
     const response = await app.request('/api/v1/events');

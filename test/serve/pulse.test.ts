@@ -54,7 +54,10 @@ test('a loop that stands still, by the clock', () => {
   const { pulse, pass } = start();
   pass(16_000, { beat: false });
   expect(pulse.complaint(shown)).toBe('the event loop has stood still for 16 s, longer than 15 s');
+  // A probe is heard only when it turns again.
   pass(1_000, {});
+  expect(pulse.complaint(shown)).toBe('the event loop has stood still for 17 s, longer than 15 s');
+  pass(15_000, {});
   expect(pulse.complaint(shown)).toBeNull();
 });
 

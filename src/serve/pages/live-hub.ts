@@ -68,7 +68,12 @@ export class LiveHub {
     try {
       const snapshot = this.#snapshot();
       for (const page of [...this.#pages.values()]) {
-        tell(page, snapshot);
+        try {
+          tell(page, snapshot);
+        } catch {
+          // One page that cannot be made is over for who reads it; asked for anew, it answers with its error.
+          for (const reader of [...page.readers]) reader(null);
+        }
         await setImmediate();
       }
     } finally {

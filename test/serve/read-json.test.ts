@@ -1,0 +1,28 @@
+import { Hono } from 'hono';
+import { expect, test, vi } from 'vitest';
+import { readJson } from '../../src/serve/read-json.ts';
+
+test('a body that does not come is waited for ten seconds', async () => {
+  vi.useFakeTimers();
+  try {
+    const app = new Hono();
+    app.post('/', async (c) => {
+      const read = await readJson(c, 1000);
+      return read.ok ? c.json(read.value as object) : read.response;
+    });
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{')),
+    });
+    const init = { method: 'POST', body, duplex: 'half' };
+    const asked = app.request('/', init as RequestInit);
+    await vi.advanceTimersByTimeAsync(10_001);
+    const answer = await asked;
+    expect(answer.status).toBe(408);
+    expect(await answer.json()).toMatchObject({
+      errorType: 'timeout',
+      error: 'the body was not here within 10 s',
+    });
+  } finally {
+    vi.useRealTimers();
+  }
+});
