@@ -105,8 +105,12 @@ export function followPage(): void {
   /** Shows another address of this page in place of it. */
   const show = async (address: string, remember: boolean) => {
     const asked = ++latest;
-    const answer = await fetch(address);
-    const other = parse(await answer.text());
+    const text = await fetch(address).then(
+      (answer) => answer.text(),
+      () => null,
+    );
+    if (text === null) return say('off', 'No connection,');
+    const other = parse(text);
     // Something later has been asked meanwhile.
     if (asked !== latest) return;
     const live = other.body.dataset['live'];

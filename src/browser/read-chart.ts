@@ -100,6 +100,11 @@ export function readChart(): void {
       show(at);
     };
 
+    const whole = () => {
+      zoom(frame.fromMs, frame.untilMs);
+      show(at);
+    };
+
     const show = (index: number) => {
       at = Math.min(points.length - 1, Math.max(0, index));
       const point = points[at];
@@ -153,7 +158,7 @@ export function readChart(): void {
       // Less is the click of an unsteady hand.
       if (to - from > 6) zoom(timeAt(from), timeAt(to));
     });
-    svg.addEventListener('dblclick', () => zoom(frame.fromMs, frame.untilMs));
+    svg.addEventListener('dblclick', whole);
     svg.addEventListener('pointerleave', hide);
     svg.addEventListener('blur', hide);
     const acts: Readonly<Record<string, () => void>> = {
@@ -166,7 +171,7 @@ export function readChart(): void {
       '+': () => zoomBy(1 / 2),
       '=': () => zoomBy(1 / 2),
       '-': () => zoomBy(2),
-      '0': () => zoom(frame.fromMs, frame.untilMs),
+      '0': whole,
     };
     svg.addEventListener('keydown', (event) => {
       const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : acts[event.key];

@@ -2,11 +2,22 @@ import type { Culprit } from '../../model/culprit.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { confidenceText, type DiffUnit, growthText, nobodyText } from '../culprit-text.ts';
 import { formatPercent } from '../format-percent.ts';
+import { formatTimeToSecond } from '../format-time.ts';
 import { printable } from '../printable.ts';
 import { rateText } from '../verdict-text.ts';
 import type { LeakReport } from './leak-report.ts';
 import { leftText } from './left-text.ts';
 import { unitOfReport } from './unit-of-report.ts';
+
+/** What is counted and not measured in bytes. */
+const countNames: Readonly<Record<string, string>> = {
+  goroutines: 'goroutines',
+  threads: 'threads',
+  openFds: 'open files',
+};
+
+/** What was so a minute ago is told as of now. */
+const newForMs = 60_000;
 
 /**
  * The whole report in one sentence: `checkout leaks 1.2 MiB/s and was cut 2 times: repo.SaveReport grew by 48.2 MiB,
@@ -23,7 +34,9 @@ export function headline(report: LeakReport): string {
   }
   const { verdict, state } = incident;
   const isOver = state === 'resolved';
-  const limit = isOver ? null : leftText(verdict);
+  const left = isOver ? null : leftText(verdict);
+  const isOld = report.madeAtMs - verdict.atMs > newForMs;
+  const limit = left === null || !isOld ? left : `at ${formatTimeToSecond(verdict.atMs)} ${left}`;
   const parts = [
     `${printable(name)} ${leakText(verdict, isOver)}${who === null ? '' : `: ${who}`}`,
     ...(who === null ? ['no function is named'] : []),
@@ -40,7 +53,12 @@ function whoText(culprit: Culprit, unit: DiffUnit): string {
 
 function leakText(verdict: Verdict, isOver: boolean): string {
   const leaks = isOver ? 'leaked' : 'leaks';
-  const rate = rateText(verdict)?.replace(/^\+/, '') ?? 'memory';
+  const counted = countNames[verdict.signal ?? ''];
+  const perSecond = rateText(verdict)?.replace(/^\+/, '') ?? null;
+  const rate =
+    counted === undefined || perSecond === null
+      ? (perSecond ?? counted ?? 'memory')
+      : `${counted} at ${perSecond}`;
   if (verdict.kind !== 'sawtooth') return `${leaks} ${rate}`;
   const cuts = verdict.lives.filter(({ endAtMs }) => endAtMs !== null).length;
   return `${leaks} ${rate} and was cut ${cuts} ${cuts === 1 ? 'time' : 'times'}`;

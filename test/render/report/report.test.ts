@@ -116,6 +116,20 @@ describe('the sentence', () => {
       /^goleaky leaked 2\.4 MiB\/s and was cut 2 times: [^;]*\.$/,
     ],
     [
+      'one of goroutines',
+      {
+        incident: incident({
+          verdict: { ...incident().verdict, signal: 'goroutines', leakRatePerSecond: 2 },
+        }),
+      },
+      /^goleaky leaks goroutines at 2\/s and was cut 2 times/,
+    ],
+    [
+      'one that is opened in the morning',
+      { madeAtMs: nowMs + 8 * 3_600_000 },
+      /; at \d{4}-\d\d-\d\dT[\d:]+Z limit in 1 min 23 s/,
+    ],
+    [
       'nobody is named',
       { incident: incident({ culprits: [] }), diff: null },
       /^goleaky leaks 2\.4 MiB\/s and was cut 2 times; no function is named; limit in/,
