@@ -1,18 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { expectGolden } from '../support/golden.ts';
 import { checkFrame } from './support/check-frame.ts';
-import {
-  buildGo,
-  freePort,
-  has,
-  keepRunning,
-  type Running,
-  root,
-  sawtooth,
-} from './support/programs.ts';
+import { buildGo, freePort, has, keepRunning, type Running, sawtooth } from './support/programs.ts';
 import { type Size, Terminal } from './support/terminal.ts';
 
 const colourCodes = new RegExp(`${String.fromCharCode(27)}\\[([\\d;]*)m`, 'g');
@@ -153,9 +145,8 @@ async function lookAtIncident(terminal: Terminal, size: Size): Promise<void> {
   await terminal.press('o');
   const written = /\n report: \.\/(sawtooth-report-\S+\.html)/;
   const told = await terminal.waitFor('report', shot(written), 30_000);
-  const file = join(root, written.exec(told)?.[1] ?? '');
+  const file = join(terminal.folder, written.exec(told)?.[1] ?? '');
   expect(await readFile(file, 'utf8')).toContain(culprit);
-  await rm(file);
   await terminal.press('Escape');
 }
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { root } from './programs.ts';
 
 const execute = promisify(execFile);
 
@@ -22,12 +21,13 @@ let opened = 0;
  * the shell's, over what is inherited.
  */
 export class Terminal {
+  /** Where its shell stands: its own, so that what is written there is. */
+  readonly folder: string;
   readonly #socket: string;
-  readonly #folder: string;
 
   private constructor(socket: string, folder: string) {
     this.#socket = socket;
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   static async open(size: Size, env: Readonly<Record<string, string>> = {}): Promise<Terminal> {
@@ -35,7 +35,16 @@ export class Terminal {
     const terminal = new Terminal(socket, await mkdtemp(join(tmpdir(), 'sawtooth-terminal-')));
     const variables = Object.entries({ PS1: `${prompt} `, ...env });
     await terminal.#tmux([
-      ...['new-session', '-d', '-x', `${size.columns}`, '-y', `${size.rows}`, '-c', root],
+      ...[
+        'new-session',
+        '-d',
+        '-x',
+        `${size.columns}`,
+        '-y',
+        `${size.rows}`,
+        '-c',
+        terminal.folder,
+      ],
       ...['env', '-u', 'NO_COLOR', '-u', 'FORCE_COLOR', '-u', 'CI'],
       ...[...variables.map(([name, value]) => `${name}=${value}`), 'bash', '--norc', '--noprofile'],
     ]);
@@ -47,7 +56,7 @@ export class Terminal {
   async run(command: readonly string[], behind = ''): Promise<void> {
     const line = command.map((word) => `'${word}'`).join(' ');
     // The shell's number is the program's, since it becomes the program.
-    const whole = `sh -c 'echo $$ > ${this.#folder}/pid; exec "$@"' sh ${line}${behind}`;
+    const whole = `sh -c 'echo $$ > ${this.folder}/pid; exec "$@"' sh ${line}${behind}`;
     await this.#tmux(['send-keys', '-l', `clear; ${whole}`]);
     await this.press('Enter');
   }
@@ -79,7 +88,7 @@ export class Terminal {
 
   /** The process number of what `run` started last. */
   async pid(): Promise<number> {
-    return Number(await readFile(join(this.#folder, 'pid'), 'utf8'));
+    return Number(await readFile(join(this.folder, 'pid'), 'utf8'));
   }
 
   /** The first screen that `wanted` accepts; throws with the last one when `withinMs` have passed. */
