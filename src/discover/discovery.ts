@@ -55,6 +55,8 @@ export class Discovery {
   #jobs: readonly JobTargets[] = [];
   #slots = new Map<string, Slot>();
   #joined: JoinedTargets = joinJobs([]);
+  /** The first of the dropped, as of what was joined then. */
+  #shownDropped: { readonly of: JoinedTargets; readonly labels: readonly Labels[] } | null = null;
   #told = new Set<string>();
   #flushedAtMs = 0;
   #waiting = false;
@@ -106,7 +108,11 @@ export class Discovery {
       }),
     );
     const { perJob, dropped } = this.#joined;
-    const droppedLabels = this.#droppedLabels();
+    // Of many targets they take milliseconds, and pages and probes ask for the state at each request.
+    if (this.#shownDropped?.of !== this.#joined) {
+      this.#shownDropped = { of: this.#joined, labels: this.#droppedLabels() };
+    }
+    const droppedLabels = this.#shownDropped.labels;
     return { providers, isSettled: this.#allSettled, targets: perJob, dropped, droppedLabels };
   }
 
