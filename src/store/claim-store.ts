@@ -7,6 +7,7 @@ import { failure, type Result, success } from '../model/result.ts';
 import { explainSqliteError } from './explain-sqlite-error.ts';
 import { hasShape } from './has-shape.ts';
 import { loadSqlite } from './load-sqlite.ts';
+import { makePrivateFile } from './make-private-file.ts';
 import { writeFileSafely } from './write-file-safely.ts';
 
 const shape = { pid: 'number', host: 'string', since: 'string' } as const;
@@ -47,6 +48,7 @@ export async function claimStore(path: string, nowMs: number): Promise<Result<Cl
 
 /** The lock, held for as long as the database is open; null: another process has it. */
 function lock(file: string): Result<DatabaseSync | null> {
+  makePrivateFile(file);
   let database: DatabaseSync | null = null;
   try {
     database = new (loadSqlite().DatabaseSync)(file);

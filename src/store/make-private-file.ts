@@ -1,0 +1,12 @@
+import { closeSync, openSync } from 'node:fs';
+
+/**
+ * Makes an empty `file` where there is none, for this user and its group alone, as captures are: SQLite would let
+ * everybody read what it makes, and gives its log the rights of the database. What is there keeps its rights. That it
+ * cannot be made is for whoever opens it to say.
+ */
+export function makePrivateFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o640));
+  } catch {}
+}
