@@ -62,8 +62,11 @@ export type Deps = {
     signal: AbortSignal,
     told: (receiver: string, result: Result<void>) => void,
   ) => Promise<void>;
-  /** Goes on telling those who want to be told again and again, after a restart. */
-  readonly remind: Deps['notify'];
+  /**
+   * Goes on telling those who want to be told again and again, and those who are still owed it, after a restart.
+   * `isSnoozed`: from when the snooze of its workload ends.
+   */
+  readonly remind: (...about: [...Parameters<Deps['notify']>, isSnoozed: boolean]) => Promise<void>;
   /** By incident: which alerts are held back by who is told of them. */
   readonly silences: () => ReadonlyMap<string, Silence>;
   readonly emit: (event: WatchEvent) => void;

@@ -61,7 +61,7 @@ export class FakeWorld {
   readonly programs = new Map<string, FakeProgram>();
   readonly told: { incident: Incident; status: string }[] = [];
   readonly compared: (readonly Capture[])[] = [];
-  readonly reminded: { incident: Incident; status: string }[] = [];
+  readonly reminded: { incident: Incident; status: string; isSnoozed: boolean }[] = [];
   readonly stored: StoredIncident[] = [];
   snoozes: readonly Snooze[] = [];
   /** What was saved of workloads, as JSON. */
@@ -162,8 +162,8 @@ export class FakeWorld {
       this.told.push({ incident, status });
       told('hook', success(undefined));
     },
-    remind: async ({ incident, status }) => {
-      this.reminded.push({ incident, status });
+    remind: async ({ incident, status }, _signal, _told, isSnoozed) => {
+      this.reminded.push({ incident, status, isSnoozed });
     },
     silences: () => this.silences,
     storeSnoozes: async (snoozes) => {
