@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { failure, type Result, success } from '../model/result.ts';
@@ -7,6 +7,7 @@ import { loadSqlite } from './load-sqlite.ts';
 import { makePrivateFile } from './make-private-file.ts';
 import { checkVersion, migrateBook, migrations } from './migrate-book.ts';
 import type { RecordBook, RecordChange, StoredRecord } from './record-book.ts';
+import { statsOf } from './stats-of.ts';
 
 /** How a book is opened. */
 export type BookOptions = {
@@ -145,5 +146,5 @@ function recordOf({ key, at_ms, value }: Record<string, SQLOutputValue>): Stored
 }
 
 function bytesOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return statsOf(file)?.size ?? 0;
 }

@@ -39,10 +39,11 @@ export function storeRecords(
     },
     listIncidents: () => incidentsOf(book),
     removeIncident: async (id) => {
-      exports.forget(id);
+      const isForgotten = exports.forget(id);
       const told = keysOf(book, 'notification').filter((key) => key.startsWith(`${id} `));
       const gone: RecordChange[] = told.map((key) => ({ kind: 'notification', key, value: null }));
       const written = await writer.write([...gone, { kind: 'incident', key: id, value: null }]);
+      await isForgotten;
       const folder = incidentFolder(path, id);
       try {
         await rm(folder, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import type { Result } from '../model/result.ts';
 import { capturesFolder } from './capture-paths.ts';
 import { chooseRemovals, type Held, type Keeping } from './choose-removals.ts';
 import { explainFileError } from './explain-file-error.ts';
+import { inOneSentence } from './in-one-sentence.ts';
 import { listHoldings } from './list-holdings.ts';
 import { removeCapture, unlessGone } from './remove-capture.ts';
 import type { Store } from './store.ts';
@@ -53,13 +54,14 @@ export async function sweepRetention(
     await shrink(store, signal);
   }
   const freedBytes = total(removed);
+  const failed = inOneSentence(failures);
   return {
     captures: removed.flatMap((one) => (one.kind === 'capture' ? [one.capture.id] : [])),
     incidents: removed.flatMap((one) => (one.kind === 'incident' ? [one.incident.id] : [])),
     workloads: removed.filter(({ kind }) => kind === 'workload').length,
     freedBytes,
     heldBytes: total(listed.value) - freedBytes + overheadBytes(store),
-    problems: [...inOneSentence(failures), ...tooLarge(store.path, keeping, excessBytes)],
+    problems: [...(failed === null ? [] : [failed]), ...tooLarge(store.path, keeping, excessBytes)],
   };
 }
 
@@ -134,14 +136,6 @@ async function attempt(act: () => Promise<void>, tried: string): Promise<string 
     const failed = explainFileError(error, tried);
     return failed.ok ? null : failed.reason;
   }
-}
-
-/** A folder that may not be written to fails for each file in it: one sentence says enough. */
-function inOneSentence(failures: readonly string[]): readonly string[] {
-  const [first] = failures;
-  if (first === undefined) return [];
-  const more = failures.length - 1;
-  return [more === 0 ? first : `${first} So it was with ${more} more.`];
 }
 
 function tooLarge(
