@@ -80,8 +80,9 @@ export function storeRecords(
       ),
     recallWorkload: (workload) => {
       const found = book.read({ kind: 'workload', key: workload });
-      if (!found.ok || found.value === null) return null;
-      return { atMs: found.value.atMs, state: parseWorkload(found.value.value) };
+      if (!found.ok || found.value === null) return found.ok ? success(null) : found;
+      const { atMs, value } = found.value;
+      return success({ atMs, state: parseWorkload(value) });
     },
     recordSizes: (kind) => book.sizes(kind),
     removeWorkloads: (workloads) =>

@@ -69,8 +69,10 @@ export type Store = CaptureStore & {
   listNotifications(): Result<readonly NotificationRecord[]>;
   /** At once, in one transaction; a power cut may take it back. What fails is not kept: the next state is newer. */
   putWorkloads(states: readonly WorkloadState[], nowMs: number): Result<void>;
-  /** null: nothing is known of it, or it cannot be read. */
-  recallWorkload(workload: string): { readonly atMs: number; readonly state: unknown } | null;
+  /** null: nothing is known of it. A state that is none any more is null itself. */
+  recallWorkload(
+    workload: string,
+  ): Result<{ readonly atMs: number; readonly state: unknown } | null>;
   /** Of each incident by its id, or of each workload by its name: when its record was written and what it takes. */
   recordSizes(kind: 'incident' | 'workload'): Result<readonly RecordSize[]>;
   removeWorkloads(workloads: readonly string[]): Result<void>;

@@ -46,7 +46,7 @@ export type Deps = {
   readonly diff: (captures: readonly Capture[], signal: AbortSignal) => Promise<Result<Diff>>;
   readonly storeIncident: (incident: StoredIncident) => Promise<Result<void>>;
   /** What an earlier process has saved of a workload; null: nothing. */
-  readonly recallWorkload?: (workload: string) => { readonly state: unknown } | null;
+  readonly recallWorkload?: (workload: string) => Result<{ readonly state: unknown } | null>;
   /** Saves what is known of workloads for the next process, at once: so a few at a time. */
   readonly storeWorkloads?: (
     states: readonly { readonly workload: string; readonly state: SavedWorkload }[],

@@ -176,3 +176,14 @@ test('what cannot be written is kept, said once, and written when there is room'
   expect(kept.listNotifications()).toEqual(success([owed]));
   expect(kept.listSnoozes()).toEqual(success([snooze]));
 });
+
+test('that a state cannot be read is not that nothing is known', async () => {
+  const book = memoryBook();
+  const store = await openStore({
+    path: newPath(),
+    nowMs: () => 5,
+    book: { ...book, read: () => failure('could not read: the disk reported an error.') },
+  });
+  if (!store.ok) throw new Error(store.reason);
+  expect(store.value.recallWorkload('shop')).toMatchObject({ ok: false });
+});

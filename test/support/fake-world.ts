@@ -68,6 +68,7 @@ export class FakeWorld {
   readonly workloads = new Map<string, string>();
   saves = 0;
   storeFails: string | null = null;
+  recallFails: string | null = null;
   silences = new Map<string, Silence>();
   /** By job: what a look at the memory of it says. */
   readonly memory = new Map<string, (nowMs: number) => MemoryNow | null>();
@@ -147,8 +148,9 @@ export class FakeWorld {
     },
     // As the store does it: what is recalled is what was written as JSON.
     recallWorkload: (workload) => {
+      if (this.recallFails !== null) return failure(this.recallFails);
       const text = this.workloads.get(workload);
-      return text === undefined ? null : { state: JSON.parse(text) };
+      return success(text === undefined ? null : { state: JSON.parse(text) });
     },
     storeWorkloads: (states) => {
       if (this.storeFails !== null) return failure(this.storeFails);
