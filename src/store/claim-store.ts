@@ -74,9 +74,11 @@ function holderIn(file: string): Holder | null {
 }
 
 function inUse(path: string, holder: Holder | null): string {
-  const who =
-    holder === null
-      ? 'another process'
-      : `process ${holder.pid} on ${holder.host}, since ${holder.since},`;
-  return `${who} works on ${path}, and two would alert twice and overwrite each other. Stop it, or give one of them another --storage.path`;
+  const ends = 'Stop it, or give one of them another --storage.path';
+  const why = `works on ${path}, and two would alert twice and overwrite each other. ${ends}`;
+  if (holder !== null) {
+    return `process ${holder.pid} on ${holder.host}, since ${holder.since}, ${why}`;
+  }
+  // Whoever has a claim says so, unless it may not write: a file system without locks answers the same to everybody.
+  return `another process ${why}. If there is none, the file system cannot lock files (some network file systems), or keeps the lock of a machine that crashed for a minute or two: try again then, or name a folder on a local disk`;
 }
