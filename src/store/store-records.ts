@@ -85,9 +85,9 @@ export function storeRecords(
       return success({ atMs, state: parseWorkload(value) });
     },
     recordSizes: (kind) => book.sizes(kind),
-    removeWorkloads: (workloads) =>
+    removeRecords: (records) =>
       book.write(
-        workloads.map((key) => ({ kind: 'workload', key, value: null })),
+        records.map((record) => ({ ...record, value: null })),
         'unflushed',
       ),
     retry: () => {

@@ -41,7 +41,8 @@ export async function sweepRetention(
   if (!listed.ok) return { ...nothing, problems: [listed.reason] };
   // A stop must not wait until all is looked at, and what was seen of it says nothing.
   if (signal.aborted) return nothing;
-  const { removals, excessBytes } = chooseRemovals(listed.value, keeping);
+  const overheadBytes = bookOverhead(store, listed.value);
+  const { removals, excessBytes } = chooseRemovals(listed.value, { ...keeping, overheadBytes });
   const removed: Held[] = [];
   for (const one of removals) {
     if (signal.aborted) break;
@@ -54,13 +55,15 @@ export async function sweepRetention(
     await shrink(store, signal);
   }
   const freedBytes = total(removed);
+  const gone = new Set(removed);
+  const left = listed.value.filter((one) => !gone.has(one));
   const failed = inOneSentence(failures);
   return {
     captures: removed.flatMap((one) => (one.kind === 'capture' ? [one.capture.id] : [])),
     incidents: removed.flatMap((one) => (one.kind === 'incident' ? [one.incident.id] : [])),
     workloads: removed.filter(({ kind }) => kind === 'workload').length,
     freedBytes,
-    heldBytes: total(listed.value) - freedBytes + overheadBytes(store),
+    heldBytes: total(left) + bookOverhead(store, left),
     problems: [...(failed === null ? [] : [failed]), ...tooLarge(store.path, keeping, excessBytes)],
   };
 }
@@ -81,12 +84,17 @@ async function removeOne(one: Held, store: Store): Promise<void> {
     case 'incident':
       return orThrow(await store.removeIncident(one.incident.id));
     case 'workload':
-      orThrow(store.removeWorkloads([one.workload]));
+      orThrow(store.removeRecords([{ kind: 'workload', key: one.workload }]));
       // Thousands may go in one sweep, each without waiting for anything: whoever polls has its turn in between.
       return nextTurn();
     case 'stray':
       await unlink(one.path).catch(unlessGone);
       return;
+    case 'stray-record':
+      if (one.record.kind === 'incident')
+        return orThrow(await store.removeIncident(one.record.key));
+      orThrow(store.removeRecords([one.record]));
+      return nextTurn();
   }
 }
 
@@ -105,13 +113,17 @@ function total(held: readonly Held[]): number {
   return held.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** What the book takes on disk beyond its records: its log, its index, room that is free again. */
-function overheadBytes(store: Store): number {
+/** What the book takes on disk beyond the records that are held: its log, its index, room that is free again. */
+function bookOverhead(store: Store, held: readonly Held[]): number {
   const records = (['incident', 'workload'] as const).flatMap((kind) => {
     const sizes = store.recordSizes(kind);
     return sizes.ok ? sizes.value : [];
   });
-  return Math.max(0, store.bookBytes() - records.reduce((sum, { bytes }) => sum + bytes, 0));
+  const strays = held.filter(
+    (one) => one.kind === 'stray-record' && one.record.kind !== 'incident',
+  );
+  const bytes = records.reduce((sum, record) => sum + record.bytes, total(strays));
+  return Math.max(0, store.bookBytes() - bytes);
 }
 
 function nameOf(one: Held): string {
@@ -122,6 +134,8 @@ function nameOf(one: Held): string {
       return one.path;
     case 'incident':
       return `the incident ${one.incident.id}`;
+    case 'stray-record':
+      return `the record ${one.record.kind} ${one.record.key}`;
     case 'workload':
       return `what is known of ${one.workload}`;
   }
@@ -145,7 +159,7 @@ function tooLarge(
 ): readonly string[] {
   if (excessBytes <= 0) return [];
   return [
-    `the store ${path} is ${excessBytes} bytes above storage.retention_size (${retentionSizeBytes}): what is left belongs to incidents that go on, to workloads that are watched, or is the first profile of a life. Raise it.`,
+    `the store ${path} is ${excessBytes} bytes above storage.retention_size (${retentionSizeBytes}): what is left belongs to incidents that go on, to workloads that are watched, is the first profile of a life, or the record book itself. Raise it.`,
   ];
 }
 
