@@ -7,6 +7,7 @@ import { closeSync, openSync } from 'node:fs';
  */
 export function makePrivateFile(file: string): void {
   try {
-    closeSync(openSync(file, 'a', 0o640));
+    // One that is there must not be opened: closing it would end the locks that this process has on it (fcntl(2)).
+    closeSync(openSync(file, 'wx', 0o640));
   } catch {}
 }

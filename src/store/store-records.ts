@@ -39,11 +39,11 @@ export function storeRecords(
     },
     listIncidents: () => incidentsOf(book),
     removeIncident: async (id) => {
-      const isForgotten = exports.forget(id);
       const told = keysOf(book, 'notification').filter((key) => key.startsWith(`${id} `));
       const gone: RecordChange[] = told.map((key) => ({ kind: 'notification', key, value: null }));
       const written = await writer.write([...gone, { kind: 'incident', key: id, value: null }]);
-      await isForgotten;
+      // Only now: what was put in the same turn is being written for people just now.
+      await exports.forget(id);
       const folder = incidentFolder(path, id);
       try {
         await rm(folder, { recursive: true, force: true });

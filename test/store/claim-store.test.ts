@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,6 +70,19 @@ test('a second process is refused with who has it, and has the store once that o
   expect(await claimStore(path, nowMs)).toMatchObject({ ok: false });
   await killed(child);
   await (await claimed(path)).release();
+});
+
+test('asking again in the process that has it lets no other one in', async () => {
+  const path = folder();
+  const claim = await claimed(path);
+  expect(await claimStore(path, nowMs)).toMatchObject({ ok: false });
+  const module = new URL('../../src/store/claim-store.ts', import.meta.url).href;
+  const program = `
+    const { claimStore } = await import(${JSON.stringify(module)});
+    console.log((await claimStore(${JSON.stringify(path)}, ${nowMs})).ok);`;
+  const args = ['--no-warnings', '--input-type=module', '-e', program];
+  expect(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout).toBe('false\n');
+  await claim.release();
 });
 
 test.each([

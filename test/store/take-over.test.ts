@@ -177,6 +177,15 @@ test('what cannot be written is kept, said once, and written when there is room'
   expect(kept.listSnoozes()).toEqual(success([snooze]));
 });
 
+test('an incident that is removed as it is put leaves no file behind', async () => {
+  const path = newPath();
+  const store = await openStore({ path, nowMs: () => 5, book: memoryBook() });
+  if (!store.ok) throw new Error(store.reason);
+  await Promise.all([store.value.putIncident(told), store.value.removeIncident('told')]);
+  expect(store.value.listIncidents()).toEqual(success([]));
+  expect(existsSync(join(path, 'incidents/told'))).toBe(false);
+});
+
 test('that a state cannot be read is not that nothing is known', async () => {
   const book = memoryBook();
   const store = await openStore({
