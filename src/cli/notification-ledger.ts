@@ -1,3 +1,4 @@
+import type { NotificationRecord } from '../model/notification.ts';
 import type { Alert } from '../model/receiver.ts';
 import type { Ledger } from '../notify/ledger.ts';
 import type { Store } from '../store/store.ts';
@@ -18,7 +19,11 @@ export function notificationLedger(
   }
   /** By incident and receiver: what it was last to be told. That it has taken something older settles nothing. */
   const newest = new Map<string, Alert>();
-  const record = ({ incident, status }: Alert, receiver: string, state: 'owed' | 'told') => {
+  const record = (
+    { incident, status }: Alert,
+    receiver: string,
+    state: NotificationRecord['state'],
+  ) => {
     return { incident: incident.id, receiver, status, state, atMs: nowMs() };
   };
   return {
@@ -26,11 +31,13 @@ export function notificationLedger(
       for (const receiver of receivers) newest.set(keyOf(alert, receiver), alert);
       await store.putNotifications(receivers.map((receiver) => record(alert, receiver, 'owed')));
     },
-    told: (alert, receiver) => {
-      if (newest.get(keyOf(alert, receiver)) !== alert) return;
+    settle: (alert, receiver, how) => {
+      const owed = newest.get(keyOf(alert, receiver));
+      const isLeft = left.get(alert.incident.id)?.has(receiver) ?? false;
+      if (owed === undefined ? !isLeft : owed !== alert) return;
       newest.delete(keyOf(alert, receiver));
       left.get(alert.incident.id)?.delete(receiver);
-      void store.putNotifications([record(alert, receiver, 'told')]);
+      void store.putNotifications([record(alert, receiver, how)]);
     },
     owed: (incident) => left.get(incident) ?? new Set(),
     incidents: () => new Set(left.keys()),

@@ -121,7 +121,7 @@ export function wireDeps(wiring: Wiring): {
     storeIncident: (incident) =>
       store.putIncident({ ...incident, annotations: filledAnnotations(incident) }),
     notify: (alert, signal, told) => notifier.tell(alert, signal, told),
-    remind: (alert, signal, told) => notifier.resume(alert, signal, told),
+    remind: (alert, signal, told, isSnoozed) => notifier.resume(alert, signal, told, isSnoozed),
     silences: () => notifier.silences,
     storeSnoozes: (snoozes) => store.putSnoozes(snoozes),
     recallWorkload: (workload) => store.recallWorkload(workload),

@@ -3,6 +3,7 @@ import pRetry from 'p-retry';
 import { startDeadline } from '../http/deadline.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Attempt } from './attempt.ts';
+import { FailedAttempt } from './failed-attempt.ts';
 
 /** Bounds of the retries of one notification. */
 export type RetryLimits = {
@@ -15,7 +16,8 @@ export type RetryLimits = {
 
 /**
  * Attempts, one after the other, with backoff and jitter in between, until one arrives, one is final, or
- * the time is up. `Retry-After` is honoured up to the longest delay.
+ * the time is up. `Retry-After` is honoured up to the longest delay. The cause of a failure is the last
+ * `FailedAttempt`, if there was one.
  */
 export async function deliver(
   tryOnce: (signal: AbortSignal) => Promise<Attempt>,
@@ -53,17 +55,10 @@ export async function deliver(
     if (!(error instanceof FailedAttempt) && !deadline.signal.aborted) throw error;
     return failure(
       sentence(reason, attempts, { stopped: signal.aborted, late: deadline.passed() }),
+      error,
     );
   } finally {
     deadline.end();
-  }
-}
-
-class FailedAttempt extends Error {
-  readonly attempt: Extract<Attempt, { kind: 'failed' }>;
-  constructor(attempt: Extract<Attempt, { kind: 'failed' }>) {
-    super(attempt.reason);
-    this.attempt = attempt;
   }
 }
 

@@ -7,8 +7,8 @@ export type Ledger = {
    * the turn in which the incident is stored, so that both are there or neither.
    */
   readonly owe: (alert: Alert, receivers: readonly string[]) => Promise<unknown>;
-  /** One of them has taken it. */
-  readonly told: (alert: Alert, receiver: string) => void;
-  /** Who a process before this one has left to be told of an incident. */
+  /** One of them has taken it, or never will: it is owed nothing any more. */
+  readonly settle: (alert: Alert, receiver: string, how: 'told' | 'refused') => void;
+  /** Who a process before this one has left to be told of an incident, and is still owed it. */
   readonly owed: (incident: string) => ReadonlySet<string>;
 };

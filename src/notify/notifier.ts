@@ -4,11 +4,12 @@ import { resendDelayMs } from '../render/alertmanager-alert.ts';
 import { podOfAlert } from '../render/kubernetes-event.ts';
 import type { Attempt, NotifyContext } from './attempt.ts';
 import type { RetryLimits } from './deliver.ts';
+import { isRefusal } from './failed-attempt.ts';
 import type { Ledger } from './ledger.ts';
 import { ReceiverQueue } from './receiver-queue.ts';
 import { sendAlert } from './send-alert.ts';
 import { SilenceWatch } from './silence-watch.ts';
-import { type Present, StandingAlerts, type Told } from './standing-alerts.ts';
+import { type Present, type Standing, StandingAlerts, type Told } from './standing-alerts.ts';
 
 /** What the notifier works with. */
 export type NotifierOptions = {
@@ -58,6 +59,8 @@ export class Notifier {
   readonly #queues = new Map<string, ReceiverQueue>();
   readonly #standing = new StandingAlerts();
   readonly #silences = new SilenceWatch();
+  /** Incidents of which somebody is told when their snooze ends. */
+  readonly #held = new Set<string>();
 
   constructor(options: NotifierOptions) {
     this.#options = options;
@@ -66,23 +69,22 @@ export class Notifier {
   /** Tells every receiver; resolves when each has been told or was given up. */
   async tell(alert: Alert, signal: AbortSignal, told: Told): Promise<void> {
     this.#standing.put(alert, told);
+    this.#held.delete(alert.incident.id);
     const receivers = this.#options.receivers().filter((to) => wants(to, alert));
-    await this.#owe(alert, receivers);
-    await Promise.all(receivers.map((to) => this.#offer(to, alert, signal, told)));
+    await this.#offerNews(alert, receivers, signal, told);
   }
 
   /**
    * After a restart: goes on telling Alertmanagers of an alert that was told before it, tells those who are still
-   * owed it, and nobody else.
+   * owed it, and nobody else. `isSnoozed`: not before `run` sees that nobody wants quiet any more.
    */
-  async resume(alert: Alert, signal: AbortSignal, told: Told): Promise<void> {
+  async resume(alert: Alert, signal: AbortSignal, told: Told, isSnoozed = false): Promise<void> {
     this.#standing.put(alert, told);
-    const owed = this.#options.ledger?.owed(alert.incident.id);
-    const receivers = this.#options
-      .receivers()
-      .filter((to) => wants(to, alert) && (to.kind === 'alertmanager' || owed?.has(to.name)));
-    await this.#owe(alert, receivers);
-    await Promise.all(receivers.map((to) => this.#offer(to, alert, signal, told)));
+    if (isSnoozed) {
+      this.#held.add(alert.incident.id);
+      return;
+    }
+    await this.#offerNews(alert, this.#stillToTell(alert), signal, told);
   }
 
   /** Silences of Alertmanagers by the incident that each holds back, as last asked for. */
@@ -104,6 +106,7 @@ export class Notifier {
     while (!signal.aborted) {
       await sleep(silencePollMs, signal);
       if (signal.aborted) return;
+      this.#tellHeld(present, signal);
       if (context.nowMs() - toldAtMs >= resendDelayMs) {
         toldAtMs = context.nowMs();
         this.#tellAgain(present, signal);
@@ -114,23 +117,52 @@ export class Notifier {
 
   #tellAgain(present: Present, signal: AbortSignal): void {
     const receivers = this.#alertmanagers();
-    for (const { alert, told } of this.#standing.due(present, this.#options.context.nowMs())) {
-      for (const to of receivers.filter((one) => wants(one, alert))) {
-        void this.#offer(to, alert, signal, told, 'again');
+    for (const standing of this.#standing.due(present, this.#options.context.nowMs())) {
+      for (const to of receivers.filter((one) => wants(one, standing.alert))) {
+        void this.#offer(to, standing, signal, 'again');
       }
     }
   }
 
-  async #offer(
-    to: ReceiverConfig,
+  #tellHeld(present: Present, signal: AbortSignal): void {
+    for (const id of this.#held) {
+      const standing = this.#standing.get(id);
+      if (standing !== undefined && present.isSnoozed(standing.alert.incident.workload)) continue;
+      this.#held.delete(id);
+      const now = this.#standing.renewed(id, present);
+      if (now !== undefined) void this.resume(now.alert, signal, now.told);
+    }
+  }
+
+  /** Alertmanagers, and who was left to be told. */
+  #stillToTell(alert: Alert): readonly ReceiverConfig[] {
+    const owed = this.#options.ledger?.owed(alert.incident.id);
+    return this.#options
+      .receivers()
+      .filter((to) => wants(to, alert) && (to.kind === 'alertmanager' || owed?.has(to.name)));
+  }
+
+  async #offerNews(
     alert: Alert,
+    receivers: readonly ReceiverConfig[],
     signal: AbortSignal,
     told: Told,
-    how: 'news' | 'again' = 'news',
+  ): Promise<void> {
+    await this.#owe(alert, receivers);
+    const news = { alert, news: alert, told };
+    await Promise.all(receivers.map((to) => this.#offer(to, news, signal, 'news')));
+  }
+
+  async #offer(
+    to: ReceiverConfig,
+    { alert, news, told }: Omit<Standing, 'arrived'>,
+    signal: AbortSignal,
+    how: 'news' | 'again',
   ): Promise<void> {
     const result = await this.#queueOf(to).offer(alert, signal);
     if (result === null) return;
-    if (result.ok && how === 'news') this.#options.ledger?.told(alert, to.name);
+    if (result.ok) this.#options.ledger?.settle(news, to.name, 'told');
+    else if (isRefusal(result)) this.#options.ledger?.settle(news, to.name, 'refused');
     const arrived = this.#standing.get(alert.incident.id)?.arrived;
     const before = arrived?.get(to.name);
     arrived?.set(to.name, result.ok);
@@ -139,8 +171,13 @@ export class Notifier {
   }
 
   async #owe(alert: Alert, receivers: readonly ReceiverConfig[]): Promise<void> {
+    const { ledger } = this.#options;
     const names = receivers.map(({ name }) => name);
-    if (names.length > 0) await this.#options.ledger?.owe(alert, names);
+    // Who was left to be told and is gone, or does not want to hear this, is told nothing any more.
+    for (const left of [...(ledger?.owed(alert.incident.id) ?? [])]) {
+      if (!names.includes(left)) ledger?.settle(alert, left, 'refused');
+    }
+    if (names.length > 0) await ledger?.owe(alert, names);
   }
 
   #queueOf(to: ReceiverConfig): ReceiverQueue {

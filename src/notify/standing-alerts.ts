@@ -15,7 +15,10 @@ export type Present = {
 
 /** An alert that Alertmanagers are to go on hearing, and by receiver how each took it the last time. */
 export type Standing = {
+  /** As it is now. */
   readonly alert: Alert;
+  /** As it was news: what receivers are owed. */
+  readonly news: Alert;
   readonly told: Told;
   readonly arrived: Map<string, boolean>;
 };
@@ -30,11 +33,17 @@ export class StandingAlerts {
   put(alert: Alert, told: Told): void {
     const { id } = alert.incident;
     const arrived = this.#byId.get(id)?.arrived ?? new Map<string, boolean>();
-    this.#byId.set(id, { alert, told, arrived });
+    this.#byId.set(id, { alert, news: alert, told, arrived });
   }
 
   get(id: string): Standing | undefined {
     return this.#byId.get(id);
+  }
+
+  /** The same, with its incident as it is now. */
+  renewed(id: string, present: Present): Standing | undefined {
+    const standing = this.#byId.get(id);
+    return standing && this.#renewed(standing, present);
   }
 
   /** What is to be told again now, as it is now. */

@@ -1,5 +1,6 @@
 import type { Capture } from '../model/capture.ts';
 import type { Incident } from '../model/incident.ts';
+import type { RecordName } from './record-book.ts';
 
 /** One thing that the store holds and can let go of, with its size on disk. */
 export type Held = { readonly bytes: number } & (
@@ -9,6 +10,8 @@ export type Held = { readonly bytes: number } & (
   | { readonly kind: 'workload'; readonly workload: string; readonly atMs: number }
   /** What no list shows: a profile whose description is lost, or the other way round. */
   | { readonly kind: 'stray'; readonly path: string; readonly atMs: number }
+  /** The same in the book: what cannot be read, and a notification without its incident. */
+  | { readonly kind: 'stray-record'; readonly record: RecordName; readonly atMs: number }
 );
 
 /** What is to stay; 0 as time or size means without end, as in Prometheus. */
@@ -22,6 +25,8 @@ export type Keeping = {
   readonly watchedWorkloads: ReadonlySet<string>;
   /** The incidents as the running engine knows them: newer than what is stored. */
   readonly liveIncidents: readonly Incident[];
+  /** What the store takes beyond what it holds, and counts as well; absent: nothing. */
+  readonly overheadBytes?: number;
 };
 
 /** What has to go, in the order in which it goes, and by how much the rest is still too large. */
@@ -59,7 +64,8 @@ export function chooseRemovals<H extends Held>(held: readonly H[], keeping: Keep
     .sort((a, b) => a.rank - b.rank || a.atMs - b.atMs);
   const removals = expired.map(({ one }) => one);
   const sizeBytes = keeping.retentionSizeBytes > 0 ? keeping.retentionSizeBytes : Infinity;
-  let excessBytes = total(held) - total(removals) - sizeBytes;
+  const { overheadBytes = 0 } = keeping;
+  let excessBytes = total(held) + overheadBytes - total(removals) - sizeBytes;
   for (const { one } of rest) {
     if (excessBytes <= 0) break;
     removals.push(one);
@@ -110,6 +116,7 @@ function rankOf(
   return (one) => {
     switch (one.kind) {
       case 'stray':
+      case 'stray-record':
         return ranks.stray;
       case 'capture':
         return rankOfCapture(one.capture);

@@ -7,6 +7,7 @@ import { failure, type Result, success } from '../model/result.ts';
 import { explainSqliteError } from './explain-sqlite-error.ts';
 import { hasShape } from './has-shape.ts';
 import { loadSqlite } from './load-sqlite.ts';
+import { makePrivateFile } from './make-private-file.ts';
 import { writeFileSafely } from './write-file-safely.ts';
 
 const shape = { pid: 'number', host: 'string', since: 'string' } as const;
@@ -47,6 +48,7 @@ export async function claimStore(path: string, nowMs: number): Promise<Result<Cl
 
 /** The lock, held for as long as the database is open; null: another process has it. */
 function lock(file: string): Result<DatabaseSync | null> {
+  makePrivateFile(file);
   let database: DatabaseSync | null = null;
   try {
     database = new (loadSqlite().DatabaseSync)(file);
@@ -72,9 +74,11 @@ function holderIn(file: string): Holder | null {
 }
 
 function inUse(path: string, holder: Holder | null): string {
-  const who =
-    holder === null
-      ? 'another process'
-      : `process ${holder.pid} on ${holder.host}, since ${holder.since},`;
-  return `${who} works on ${path}, and two would alert twice and overwrite each other. Stop it, or give one of them another --storage.path`;
+  const ends = 'Stop it, or give one of them another --storage.path';
+  const why = `works on ${path}, and two would alert twice and overwrite each other. ${ends}`;
+  if (holder !== null) {
+    return `process ${holder.pid} on ${holder.host}, since ${holder.since}, ${why}`;
+  }
+  // Whoever has a claim says so, unless it may not write: a file system without locks answers the same to everybody.
+  return `another process ${why}. If there is none, the file system cannot lock files (some network file systems), or keeps the lock of a machine that crashed for a minute or two: try again then, or name a folder on a local disk`;
 }

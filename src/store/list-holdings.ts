@@ -9,22 +9,27 @@ import { incidentFolder, incidentsFolder } from './incidents.ts';
 import { listCaptures } from './list-captures.ts';
 import type { RecordSize } from './record-book.ts';
 import type { Store } from './store.ts';
+import { strayRecords } from './stray-records.ts';
 import { filesUnder, type WalkedFile } from './walk-folder.ts';
 
-/** A profile is a moment older than its description: one as young as this may still get it. */
+/** A profile is a moment older than its description: one as young as this may still get it. So it is with records. */
 const strayAfterMs = 10 * 60_000;
+
+type HoldingStore = Pick<Store, 'path' | 'listIncidents' | 'recordSizes'> &
+  Parameters<typeof strayRecords>[0];
 
 /**
  * All that the store at `path` holds, with sizes on disk: captures with their descriptions, incidents
- * with all that lies in their folders, what is known of workloads, and captures' files that no list shows. Files that are not
+ * with all that lies in their folders, what is known of workloads, and captures' files and records that no list shows. Files that are not
  * named as ours are none of our business. What an aborted signal left is not whole: nothing may be
  * concluded from it.
  */
 export async function listHoldings(
-  { path, listIncidents, recordSizes }: Pick<Store, 'path' | 'listIncidents' | 'recordSizes'>,
+  store: HoldingStore,
   nowMs: number,
   signal: AbortSignal,
 ): Promise<Result<readonly Held[]>> {
+  const { path, listIncidents, recordSizes } = store;
   const captures = await listCaptures(path, {}, signal);
   if (!captures.ok) return captures;
   const incidents = listIncidents();
@@ -33,6 +38,8 @@ export async function listHoldings(
   if (!sizes.ok) return sizes;
   const workloads = recordSizes('workload');
   if (!workloads.ok) return workloads;
+  const strays = strayRecords(store, nowMs - strayAfterMs);
+  if (!strays.ok) return strays;
   try {
     const profiles = await filesUnder(join(path, capturesFolder), signal);
     const records = await filesUnder(join(path, incidentsFolder), signal);
@@ -42,6 +49,7 @@ export async function listHoldings(
       ...workloads.value.map(({ key, atMs, bytes }): Held => {
         return { kind: 'workload', workload: key, atMs, bytes };
       }),
+      ...strays.value,
     ]);
   } catch (error) {
     return explainFileError(error, `measure the store ${path}`);

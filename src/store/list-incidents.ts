@@ -8,8 +8,8 @@ import { openSqliteBook } from './sqlite-book.ts';
 
 /**
  * The incidents of the store at `path`, by the time they became active, for who only reads: also beside a process
- * that writes. Where this user may not open the book, or there is none yet, they are read from the files that are
- * written for people.
+ * that writes. Where this user may not open the book or read it, or there is none yet, they are read from the files
+ * that are written for people. Leaves nothing in the folder.
  */
 export async function listIncidents(path: string): Promise<Result<readonly StoredIncident[]>> {
   const file = bookFile(path);
@@ -17,7 +17,8 @@ export async function listIncidents(path: string): Promise<Result<readonly Store
   const book = openSqliteBook(file, { readOnly: true });
   if (!book.ok) return readExports(path);
   try {
-    return incidentsOf(book.value);
+    const listed = incidentsOf(book.value);
+    return listed.ok ? listed : readExports(path);
   } finally {
     book.value.close();
   }

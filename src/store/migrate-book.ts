@@ -38,8 +38,7 @@ export function checkVersion(
 
 /**
  * Brings the schema of a database to the newest version, all of it in one transaction with what `fill` writes into
- * one that is new. Refuses what
- * `checkVersion` refuses. Throws what SQLite throws.
+ * one that is new. Refuses what `checkVersion` refuses; throws what SQLite throws.
  */
 export function migrateBook(
   database: DatabaseSync,

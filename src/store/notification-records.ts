@@ -26,7 +26,7 @@ export function parseNotification(text: string, atMs: number): NotificationRecor
     const isOne =
       hasShape(read, shape) &&
       ['firing', 'resolved'].includes(read.status) &&
-      ['owed', 'told'].includes(read.state);
+      ['owed', 'told', 'refused'].includes(read.state);
     return isOne ? { ...read, atMs } : null;
   } catch {
     return null;

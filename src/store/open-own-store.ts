@@ -22,11 +22,13 @@ export async function openOwnStore(
   }
   const claim = await claimStore(whole, about.nowMs());
   if (!claim.ok) return claim;
-  const opened = await openStore({ path: whole, ...about });
-  if (!opened.ok) {
-    await claim.value.release();
-    return opened;
+  let opened: Result<Store> | null = null;
+  try {
+    opened = await openStore({ path: whole, ...about });
+  } finally {
+    if (opened?.ok !== true) await claim.value.release();
   }
+  if (!opened.ok) return opened;
   const { value: store } = opened;
   return {
     ok: true,

@@ -1,16 +1,22 @@
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { failure, type Result, success } from '../model/result.ts';
 import { explainSqliteError } from './explain-sqlite-error.ts';
 import { loadSqlite } from './load-sqlite.ts';
+import { makePrivateFile } from './make-private-file.ts';
 import { checkVersion, migrateBook, migrations } from './migrate-book.ts';
 import type { RecordBook, RecordChange, StoredRecord } from './record-book.ts';
+import { statsOf } from './stats-of.ts';
 
 /** How a book is opened. */
 export type BookOptions = {
   /** What a new book begins with; written in the transaction that makes it. */
   readonly first?: () => readonly RecordChange[];
-  /** Beside a process that writes it. A file that is not there is a failure. */
+  /**
+   * Beside a process that writes it, without leaving anything behind. A file that is not there is a failure, and so is
+   * one whose log cannot be read without that.
+   */
   readonly readOnly?: boolean;
   /** The steps to the newest schema. */
   readonly steps?: readonly string[];
@@ -31,9 +37,12 @@ const settings = `
 /** Opens, or makes, the book in `file`; its folder has to be there. */
 export function openSqliteBook(file: string, options: BookOptions = {}): Result<RecordBook> {
   const { readOnly = false, first = () => [], steps = migrations } = options;
+  const address = readOnly ? readerAddress(file) : success(file);
+  if (!address.ok) return address;
+  if (!readOnly) makePrivateFile(file);
   let database: DatabaseSync | null = null;
   try {
-    database = new (loadSqlite().DatabaseSync)(file, { readOnly });
+    database = new (loadSqlite().DatabaseSync)(address.value, { readOnly });
     const opened = database;
     if (!readOnly) opened.exec(settings);
     const fill = () => apply(opened, first());
@@ -47,6 +56,22 @@ export function openSqliteBook(file: string, options: BookOptions = {}): Result<
     database?.close();
     return explainSqliteError(error, `open ${file}`);
   }
+}
+
+/**
+ * Where a reader opens the book. With both files of the log there it reads along. Without them SQLite would make them,
+ * as the reader's own, and leave them, and a writer that is another user could never open its book again: with neither
+ * nobody writes it, and it is read as a file that does not change.
+ */
+function readerAddress(file: string): Result<string | URL> {
+  const hasLog = existsSync(`${file}-wal`);
+  const hasIndex = existsSync(`${file}-shm`);
+  if (hasLog && hasIndex) return success(file);
+  if (hasLog)
+    return failure(`${file} has a log that nobody can read before its owner has opened it`);
+  const url = pathToFileURL(file);
+  url.searchParams.set('immutable', '1');
+  return success(url);
 }
 
 function bookOf(database: DatabaseSync, file: string): RecordBook {
@@ -121,5 +146,5 @@ function recordOf({ key, at_ms, value }: Record<string, SQLOutputValue>): Stored
 }
 
 function bytesOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return statsOf(file)?.size ?? 0;
 }

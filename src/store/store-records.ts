@@ -39,10 +39,11 @@ export function storeRecords(
     },
     listIncidents: () => incidentsOf(book),
     removeIncident: async (id) => {
-      exports.forget(id);
       const told = keysOf(book, 'notification').filter((key) => key.startsWith(`${id} `));
       const gone: RecordChange[] = told.map((key) => ({ kind: 'notification', key, value: null }));
       const written = await writer.write([...gone, { kind: 'incident', key: id, value: null }]);
+      // Only now: what was put in the same turn is being written for people just now.
+      await exports.forget(id);
       const folder = incidentFolder(path, id);
       try {
         await rm(folder, { recursive: true, force: true });
@@ -79,13 +80,14 @@ export function storeRecords(
       ),
     recallWorkload: (workload) => {
       const found = book.read({ kind: 'workload', key: workload });
-      if (!found.ok || found.value === null) return null;
-      return { atMs: found.value.atMs, state: parseWorkload(found.value.value) };
+      if (!found.ok || found.value === null) return found.ok ? success(null) : found;
+      const { atMs, value } = found.value;
+      return success({ atMs, state: parseWorkload(value) });
     },
     recordSizes: (kind) => book.sizes(kind),
-    removeWorkloads: (workloads) =>
+    removeRecords: (records) =>
       book.write(
-        workloads.map((key) => ({ kind: 'workload', key, value: null })),
+        records.map((record) => ({ ...record, value: null })),
         'unflushed',
       ),
     retry: () => {

@@ -4,7 +4,7 @@ import type { NotificationRecord } from '../model/notification.ts';
 import type { Snooze } from '../model/quiet.ts';
 import type { Result } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
-import type { RecordSize } from './record-book.ts';
+import type { RecordKind, RecordName, RecordSize } from './record-book.ts';
 
 /** Why a profile was captured and of which life it is. */
 export type CaptureAbout = { readonly role: CaptureRole; readonly lifeStartAtMs: number };
@@ -69,11 +69,14 @@ export type Store = CaptureStore & {
   listNotifications(): Result<readonly NotificationRecord[]>;
   /** At once, in one transaction; a power cut may take it back. What fails is not kept: the next state is newer. */
   putWorkloads(states: readonly WorkloadState[], nowMs: number): Result<void>;
-  /** null: nothing is known of it, or it cannot be read. */
-  recallWorkload(workload: string): { readonly atMs: number; readonly state: unknown } | null;
-  /** Of each incident by its id, or of each workload by its name: when its record was written and what it takes. */
-  recordSizes(kind: 'incident' | 'workload'): Result<readonly RecordSize[]>;
-  removeWorkloads(workloads: readonly string[]): Result<void>;
+  /** null: nothing is known of it. A state that is none any more is null itself. */
+  recallWorkload(
+    workload: string,
+  ): Result<{ readonly atMs: number; readonly state: unknown } | null>;
+  /** Of each record of that kind by its key: when it was written and what it takes. */
+  recordSizes(kind: RecordKind): Result<readonly RecordSize[]>;
+  /** The records alone: an incident has more (`removeIncident`). */
+  removeRecords(records: readonly RecordName[]): Result<void>;
   /** Tries again to write what could not be written. */
   retry(): void;
   /** Gives some of the room that removed records took back to the disk; whether there is more. */

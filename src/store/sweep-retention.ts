@@ -5,6 +5,7 @@ import type { Result } from '../model/result.ts';
 import { capturesFolder } from './capture-paths.ts';
 import { chooseRemovals, type Held, type Keeping } from './choose-removals.ts';
 import { explainFileError } from './explain-file-error.ts';
+import { inOneSentence } from './in-one-sentence.ts';
 import { listHoldings } from './list-holdings.ts';
 import { removeCapture, unlessGone } from './remove-capture.ts';
 import type { Store } from './store.ts';
@@ -40,7 +41,8 @@ export async function sweepRetention(
   if (!listed.ok) return { ...nothing, problems: [listed.reason] };
   // A stop must not wait until all is looked at, and what was seen of it says nothing.
   if (signal.aborted) return nothing;
-  const { removals, excessBytes } = chooseRemovals(listed.value, keeping);
+  const overheadBytes = bookOverhead(store, listed.value);
+  const { removals, excessBytes } = chooseRemovals(listed.value, { ...keeping, overheadBytes });
   const removed: Held[] = [];
   for (const one of removals) {
     if (signal.aborted) break;
@@ -53,13 +55,16 @@ export async function sweepRetention(
     await shrink(store, signal);
   }
   const freedBytes = total(removed);
+  const gone = new Set(removed);
+  const left = listed.value.filter((one) => !gone.has(one));
+  const failed = inOneSentence(failures);
   return {
     captures: removed.flatMap((one) => (one.kind === 'capture' ? [one.capture.id] : [])),
     incidents: removed.flatMap((one) => (one.kind === 'incident' ? [one.incident.id] : [])),
     workloads: removed.filter(({ kind }) => kind === 'workload').length,
     freedBytes,
-    heldBytes: total(listed.value) - freedBytes + overheadBytes(store),
-    problems: [...inOneSentence(failures), ...tooLarge(store.path, keeping, excessBytes)],
+    heldBytes: total(left) + bookOverhead(store, left),
+    problems: [...(failed === null ? [] : [failed]), ...tooLarge(store.path, keeping, excessBytes)],
   };
 }
 
@@ -79,12 +84,17 @@ async function removeOne(one: Held, store: Store): Promise<void> {
     case 'incident':
       return orThrow(await store.removeIncident(one.incident.id));
     case 'workload':
-      orThrow(store.removeWorkloads([one.workload]));
+      orThrow(store.removeRecords([{ kind: 'workload', key: one.workload }]));
       // Thousands may go in one sweep, each without waiting for anything: whoever polls has its turn in between.
       return nextTurn();
     case 'stray':
       await unlink(one.path).catch(unlessGone);
       return;
+    case 'stray-record':
+      if (one.record.kind === 'incident')
+        return orThrow(await store.removeIncident(one.record.key));
+      orThrow(store.removeRecords([one.record]));
+      return nextTurn();
   }
 }
 
@@ -103,13 +113,17 @@ function total(held: readonly Held[]): number {
   return held.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** What the book takes on disk beyond its records: its log, its index, room that is free again. */
-function overheadBytes(store: Store): number {
+/** What the book takes on disk beyond the records that are held: its log, its index, room that is free again. */
+function bookOverhead(store: Store, held: readonly Held[]): number {
   const records = (['incident', 'workload'] as const).flatMap((kind) => {
     const sizes = store.recordSizes(kind);
     return sizes.ok ? sizes.value : [];
   });
-  return Math.max(0, store.bookBytes() - records.reduce((sum, { bytes }) => sum + bytes, 0));
+  const strays = held.filter(
+    (one) => one.kind === 'stray-record' && one.record.kind !== 'incident',
+  );
+  const bytes = records.reduce((sum, record) => sum + record.bytes, total(strays));
+  return Math.max(0, store.bookBytes() - bytes);
 }
 
 function nameOf(one: Held): string {
@@ -120,6 +134,8 @@ function nameOf(one: Held): string {
       return one.path;
     case 'incident':
       return `the incident ${one.incident.id}`;
+    case 'stray-record':
+      return `the record ${one.record.kind} ${one.record.key}`;
     case 'workload':
       return `what is known of ${one.workload}`;
   }
@@ -136,14 +152,6 @@ async function attempt(act: () => Promise<void>, tried: string): Promise<string 
   }
 }
 
-/** A folder that may not be written to fails for each file in it: one sentence says enough. */
-function inOneSentence(failures: readonly string[]): readonly string[] {
-  const [first] = failures;
-  if (first === undefined) return [];
-  const more = failures.length - 1;
-  return [more === 0 ? first : `${first} So it was with ${more} more.`];
-}
-
 function tooLarge(
   path: string,
   { retentionSizeBytes }: Keeping,
@@ -151,7 +159,7 @@ function tooLarge(
 ): readonly string[] {
   if (excessBytes <= 0) return [];
   return [
-    `the store ${path} is ${excessBytes} bytes above storage.retention_size (${retentionSizeBytes}): what is left belongs to incidents that go on, to workloads that are watched, or is the first profile of a life. Raise it.`,
+    `the store ${path} is ${excessBytes} bytes above storage.retention_size (${retentionSizeBytes}): what is left belongs to incidents that go on, to workloads that are watched, is the first profile of a life, or the record book itself. Raise it.`,
   ];
 }
 

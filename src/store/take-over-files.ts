@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { incidentFile, readExports } from './incidents.ts';
 import type { RecordChange } from './record-book.ts';
 import { readSnoozeFile, snoozeRecord } from './snoozes.ts';
+import { statsOf } from './stats-of.ts';
 
 /**
  * What the files of a store say that has no book yet: one of an older sawtooth, or one whose damaged book was moved
@@ -10,7 +10,7 @@ import { readSnoozeFile, snoozeRecord } from './snoozes.ts';
 export function takeOverFiles(path: string): readonly RecordChange[] {
   const exported = readExports(path);
   const incidents = (exported.ok ? exported.value : []).map((incident): RecordChange => {
-    const file = statSync(incidentFile(path, incident.id), { throwIfNoEntry: false });
+    const file = statsOf(incidentFile(path, incident.id));
     return {
       kind: 'incident',
       key: incident.id,

@@ -46,7 +46,7 @@ export type Deps = {
   readonly diff: (captures: readonly Capture[], signal: AbortSignal) => Promise<Result<Diff>>;
   readonly storeIncident: (incident: StoredIncident) => Promise<Result<void>>;
   /** What an earlier process has saved of a workload; null: nothing. */
-  readonly recallWorkload?: (workload: string) => { readonly state: unknown } | null;
+  readonly recallWorkload?: (workload: string) => Result<{ readonly state: unknown } | null>;
   /** Saves what is known of workloads for the next process, at once: so a few at a time. */
   readonly storeWorkloads?: (
     states: readonly { readonly workload: string; readonly state: SavedWorkload }[],
@@ -62,8 +62,11 @@ export type Deps = {
     signal: AbortSignal,
     told: (receiver: string, result: Result<void>) => void,
   ) => Promise<void>;
-  /** Goes on telling those who want to be told again and again, after a restart. */
-  readonly remind: Deps['notify'];
+  /**
+   * Goes on telling those who want to be told again and again, and those who are still owed it, after a restart.
+   * `isSnoozed`: from when the snooze of its workload ends.
+   */
+  readonly remind: (...about: [...Parameters<Deps['notify']>, isSnoozed: boolean]) => Promise<void>;
   /** By incident: which alerts are held back by who is told of them. */
   readonly silences: () => ReadonlyMap<string, Silence>;
   readonly emit: (event: WatchEvent) => void;

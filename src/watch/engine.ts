@@ -74,6 +74,7 @@ export class Engine {
     this.#running = true;
     for (const snooze of left?.snoozes ?? []) this.#snoozes.add(snooze);
     this.update(watch);
+    this.#memory.know(left?.incidents ?? []);
     if (left !== undefined) this.#incidents.resume(left);
     const sweeping = this.#sweep(signal, isAllFound);
     const keeping = this.#memory.run(signal, () => this.#incidents.timeScale);

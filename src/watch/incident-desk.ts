@@ -53,8 +53,19 @@ export class IncidentDesk {
     this.#store(this.#drawn(incident), memory);
   }
 
-  /** `remind`: those who were told before a restart and want to be told again and again. */
-  notify(incident: Incident, status: AlertStatus, how: 'notify' | 'remind' = 'notify'): void {
+  /** Tells every receiver. */
+  notify(incident: Incident, status: AlertStatus): void {
+    const { alert, told } = this.#alertOf(incident, status);
+    this.#background(this.#deps.notify(alert, this.#around.signal, told));
+  }
+
+  /** Tells those who were told before a restart and want to be told again and again, and who is still owed it. */
+  remind(incident: Incident, status: AlertStatus, isSnoozed: boolean): void {
+    const { alert, told } = this.#alertOf(incident, status);
+    this.#background(this.#deps.remind(alert, this.#around.signal, told, isSnoozed));
+  }
+
+  #alertOf(incident: Incident, status: AlertStatus) {
     const state = this.#around.targets.get(incident.targetId);
     const where = state ?? whereOf(incident);
     const told = (receiver: string, result: Result<void>) =>
@@ -64,8 +75,7 @@ export class IncidentDesk {
           : { kind: 'notify-failed', incident: incident.id, receiver, reason: result.reason },
         where,
       );
-    const alert = { incident: this.#drawn(incident), status };
-    this.#background(this.#deps[how](alert, this.#around.signal, told));
+    return { alert: { incident: this.#drawn(incident), status }, told };
   }
 
   /** Resolves when no record and no notification is under way. */

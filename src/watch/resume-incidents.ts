@@ -44,8 +44,7 @@ function resumeFiring(stored: StoredIncident, with_: Resuming): void {
   if (track.incident === null) return;
   workloads.getOrAdd(stored.workload, rules).restore(rule, track);
   desk.show(track.incident);
-  const isTold = track.told !== null && !isSnoozed(stored.workload);
-  if (isTold) desk.notify(track.incident, 'firing', 'remind');
+  if (track.told !== null) desk.remind(track.incident, 'firing', isSnoozed(stored.workload));
 }
 
 function resumeResolved(
@@ -55,5 +54,5 @@ function resumeResolved(
 ): void {
   desk.show(incident);
   const isRecent = nowMs - (incident.resolvedAtMs ?? 0) < remindResolvedMs;
-  if ((isRecent || isOwed) && memory?.told !== null) desk.notify(incident, 'resolved', 'remind');
+  if ((isRecent || isOwed) && memory?.told !== null) desk.remind(incident, 'resolved', false);
 }

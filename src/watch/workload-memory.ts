@@ -1,6 +1,8 @@
+import type { Incident } from '../model/incident.ts';
+import { success } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Deps } from './deps.ts';
-import { recallWorkload } from './recall-workload.ts';
+import { type RecalledWorkload, recallWorkload } from './recall-workload.ts';
 import type { Tell } from './tell.ts';
 import type { WorkloadShelf } from './workload-shelf.ts';
 import type { WorkloadWatch } from './workload-watch.ts';
@@ -40,6 +42,10 @@ export class WorkloadMemory {
   /** By name, the one that is due first first; `savedAtMs` is the newest reading that was saved. */
   readonly #turns = new Map<string, Turn>();
   readonly #said = new Set<string>();
+  /** Those of which nobody knows whether something is saved: saving them would take it away. */
+  readonly #unread = new Set<string>();
+  /** Incidents that are in the store, by id. */
+  #stored: ReadonlySet<string> = new Set();
   #problem: string | null = null;
 
   constructor(
@@ -52,23 +58,47 @@ export class WorkloadMemory {
     this.#tell = tell;
   }
 
-  /** To be called before each reading is taken in; does something before the first one. */
+  /** These incidents are in the store: what is saved of one of them is older. */
+  know(incidents: readonly Pick<Incident, 'id'>[]): void {
+    this.#stored = new Set(incidents.map(({ id }) => id));
+  }
+
+  /**
+   * To be called before each reading is taken in; does something before the first one, and afterwards for as long as
+   * what was saved cannot be read.
+   */
   recall(workload: WorkloadWatch, target: Target): void {
-    if (workload.hasReadings || target.source === 'query') return;
     const name = target.workload;
+    if ((workload.hasReadings && !this.#unread.has(name)) || target.source === 'query') return;
     const { nowMs, recallWorkload: stored } = this.#deps;
     this.#turns.delete(name);
+    const found = stored?.(name) ?? success(null);
+    if (!found.ok) {
+      this.#unread.add(name);
+      this.#sayOnce(
+        `what was known of ${name} cannot be read, and is not written over before it can be: ${found.reason}`,
+        found.reason,
+      );
+      return;
+    }
+    this.#unread.delete(name);
     const dueAtMs = nowMs() + periodMs / Math.max(1, ...workload.timeScales);
     this.#turns.set(name, { dueAtMs, savedAtMs: Number.NEGATIVE_INFINITY });
-    const found = stored?.(name) ?? null;
-    if (found === null) return;
-    const recalled = recallWorkload(found.state, workload.timeScales, nowMs());
-    if (recalled.ok) workload.recall(recalled.value);
+    if (found.value === null) return;
+    const recalled = recallWorkload(found.value.state, workload.timeScales, nowMs());
+    if (recalled.ok) this.#goOn(workload, recalled.value);
     else
       this.#sayOnce(
         `what was known of ${name} is not gone on with: ${recalled.reason}`,
         recalled.reason,
       );
+  }
+
+  /** With what is saved, unless more is known by now. */
+  #goOn(workload: WorkloadWatch, recalled: RecalledWorkload): void {
+    const { firstAtMs, lastAtMs } = recalled.saved;
+    if (workload.hasReadings && lastAtMs - firstAtMs <= workload.knownForMs) return;
+    workload.recall(recalled, this.#stored);
   }
 
   /** Saves what is due, until `signal` is aborted. */

@@ -71,14 +71,24 @@ export class WorkloadWatch {
     };
   }
 
-  /** Goes on with what an earlier process knew; before the first reading. */
-  recall({ saved, detectors, isContinuous }: RecalledWorkload): void {
+  /**
+   * Goes on with what an earlier process knew, in place of what is known by now. `stored`: incidents that are in the
+   * store, by id.
+   */
+  recall(
+    { saved, detectors, isContinuous }: RecalledWorkload,
+    stored: ReadonlySet<string> = new Set(),
+  ): void {
     this.#firstAtMs = saved.firstAtMs;
     this.#lastAtMs = saved.lastAtMs;
     for (const [timeScale, detector] of detectors) this.#detectors.set(timeScale, detector);
     for (const watched of this.#watched) {
       const known = saved.tracks.find((track) => isSameRule(watched.rule, track));
-      if (known !== undefined) watched.track = recalledTrack(watched.track, known, isContinuous);
+      if (known === undefined) continue;
+      // It was saved before it fired, and its record says what became of it.
+      const isStored = known.pending !== null && stored.has(known.pending.id);
+      const rest = isStored ? { ...known, pending: null } : known;
+      watched.track = recalledTrack(watched.track, rest, isContinuous);
     }
   }
 

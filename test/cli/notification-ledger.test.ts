@@ -37,8 +37,8 @@ test('that older news was taken settles nothing of the newer', async () => {
   const [firing, resolved] = [alert('firing'), alert('resolved')];
   await ledger.owe(firing, ['a', 'b']);
   await ledger.owe(resolved, ['a', 'b']);
-  ledger.told(firing, 'a');
-  ledger.told(resolved, 'b');
+  ledger.settle(firing, 'a', 'told');
+  ledger.settle(resolved, 'b', 'told');
   expect(book.listNotifications()).toEqual(
     success([
       { ...told, receiver: 'a', status: 'resolved', state: 'owed', atMs: 5 },
@@ -46,3 +46,15 @@ test('that older news was taken settles nothing of the newer', async () => {
     ]),
   );
 });
+
+test.each(['told', 'refused'] as const)(
+  'what an earlier process owed is settled once it is %s',
+  (how) => {
+    const book = bookOf({ ...told, state: 'owed' });
+    const ledger = notificationLedger(book, () => 5);
+    ledger.settle(alert('firing'), 'a', how);
+    ledger.settle(alert('firing'), 'b', how);
+    expect(book.listNotifications()).toEqual(success([{ ...told, state: how, atMs: 5 }]));
+    expect([...notificationLedger(book, () => 6).incidents()]).toEqual([]);
+  },
+);

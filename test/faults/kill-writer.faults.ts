@@ -102,8 +102,9 @@ function versionsIn(store: Store): Map<string, number> {
   for (const { why } of snoozes.value) found.set('snooze only', Number(why));
   for (let key = 0; key < 8; key++) {
     const recalled = store.recallWorkload(`${key}`);
-    if (recalled === null) continue;
-    found.set(`workload ${key}`, (recalled.state as { version: number }).version);
+    if (!recalled.ok) throw new Error(recalled.reason);
+    if (recalled.value === null) continue;
+    found.set(`workload ${key}`, (recalled.value.state as { version: number }).version);
   }
   return found;
 }

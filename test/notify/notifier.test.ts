@@ -38,6 +38,7 @@ class Peers {
   readonly posted: Posted[] = [];
   readonly told: string[] = [];
   readonly down = new Set<string>();
+  readonly refusing = new Set<string>();
   present: Incident | undefined;
   snoozed = false;
   externalLabels: Labels = {};
@@ -58,7 +59,10 @@ class Peers {
       sleep: this.clock.sleep,
       ledger: {
         owe: async ({ status }, receivers) => this.ledger.push(`owe ${status} ${receivers.join()}`),
-        told: ({ status }, receiver) => this.ledger.push(`told ${status} ${receiver}`),
+        settle: ({ status }, receiver, how) => {
+          this.left.delete(receiver);
+          this.ledger.push(`${how} ${status} ${receiver}`);
+        },
         owed: () => this.left,
       },
       retry: { retries: 0, minDelayMs: 1, maxDelayMs: 1, totalMs: 5000 },
@@ -83,16 +87,21 @@ class Peers {
     await this.#running;
   }
 
-  async tell(status: AlertStatus, over: Partial<Incident> = {}, how: 'tell' | 'resume' = 'tell') {
+  async tell(
+    status: AlertStatus,
+    over: Partial<Incident> = {},
+    how: 'tell' | 'resume' = 'tell',
+    isSnoozed = false,
+  ) {
     const resolvedAtMs = status === 'resolved' ? this.clock.nowMs() : null;
     const one: Alert = {
       incident: incident({ state: status, resolvedAtMs, ...over }),
       status,
     };
     this.present = one.incident;
-    await this.notifier[how](one, this.stop.signal, (receiver, result) =>
-      this.told.push(`${receiver} ${result.ok}`),
-    );
+    const told = (receiver: string, result: Result<void>) =>
+      this.told.push(`${receiver} ${result.ok}`);
+    await this.notifier[how](one, this.stop.signal, told, isSnoozed);
   }
 
   /** The alerts that a host was posted since, as `[minutes, ends after minutes]`. */
@@ -116,7 +125,11 @@ class Peers {
       });
     }
     return success({
-      status: method === 'GET' && page === undefined ? 404 : 200,
+      status: this.refusing.has(hostname)
+        ? 400
+        : method === 'GET' && page === undefined
+          ? 404
+          : 200,
       headers: {},
       body: new TextEncoder().encode(JSON.stringify(page ?? '')),
       tookMs: 1,
@@ -293,5 +306,74 @@ describe('the ledger', () => {
     expect(peers.posted.map(({ host }) => host).toSorted()).toEqual(['am', 'other']);
     expect(peers.ledger[0]).toBe('owe firing am,other');
     expect(peers.ledger.slice(1).toSorted()).toEqual(['told firing am', 'told firing other']);
+  });
+
+  test('who refuses it for good is owed it no more, who cannot be reached still is', async () => {
+    const other = { ...hook, name: 'other', url: 'http://other/' };
+    const peers = new Peers(hook, other);
+    peers.refusing.add('hook');
+    peers.down.add('other');
+    await peers.tell('firing');
+    expect(peers.ledger).toEqual(['owe firing hook,other', 'refused firing hook']);
+    expect(peers.told.toSorted()).toEqual(['hook false', 'other false']);
+  });
+
+  test('an Alertmanager that was down has taken it when it is told again', async () => {
+    const peers = new Peers(alertmanager('am'));
+    peers.down.add('am');
+    peers.run();
+    await peers.tell('firing');
+    expect(peers.ledger).toEqual(['owe firing am']);
+    peers.down.clear();
+    await peers.clock.pass(2 * minuteMs);
+    expect(peers.ledger[1]).toBe('told firing am');
+    await peers.end();
+  });
+
+  test.each([
+    ['is not configured any more', [hook]],
+    [
+      'does not want to hear that it is over',
+      [hook, { ...hook, name: 'other', sendResolved: false }],
+    ],
+  ])('who %s is owed nothing after a restart', async (_, receivers) => {
+    const peers = new Peers(...receivers);
+    peers.left.add('hook').add('other');
+    await peers.tell('resolved', {}, 'resume');
+    expect(peers.ledger).toEqual([
+      'refused resolved other',
+      'owe resolved hook',
+      'told resolved hook',
+    ]);
+  });
+
+  test('of what is snoozed at a restart those who are owed it hear when the snooze ends, once', async () => {
+    const other = { ...hook, name: 'other', url: 'http://other/' };
+    const peers = new Peers(alertmanager('am'), hook, other);
+    peers.left.add('other');
+    peers.snoozed = true;
+    peers.run();
+    await peers.tell('firing', {}, 'resume', true);
+    await peers.clock.pass(10 * minuteMs);
+    expect(peers.posted).toEqual([]);
+    peers.snoozed = false;
+    await peers.clock.pass(3 * minuteMs);
+    expect(peers.posted.filter(({ host }) => host === 'other')).toHaveLength(1);
+    expect(peers.posted.filter(({ host }) => host === 'hook')).toEqual([]);
+    expect(peers.alertsAt('am').length).toBeGreaterThan(1);
+    await peers.end();
+  });
+
+  test('what is over before its snooze is told as that alone', async () => {
+    const peers = new Peers(hook);
+    peers.left.add('hook');
+    peers.snoozed = true;
+    peers.run();
+    await peers.tell('firing', {}, 'resume', true);
+    await peers.tell('resolved');
+    peers.snoozed = false;
+    await peers.clock.pass(3 * minuteMs);
+    expect(peers.posted).toMatchObject([{ body: { status: 'resolved' } }]);
+    await peers.end();
   });
 });

@@ -46,6 +46,7 @@ function stray(path: string, ageDays: number): Held {
 
 function nameOf(one: Held): string {
   if (one.kind === 'stray') return one.path;
+  if (one.kind === 'stray-record') return one.record.key;
   if (one.kind === 'workload') return one.workload;
   return one.kind === 'capture' ? one.capture.id : one.incident.id;
 }

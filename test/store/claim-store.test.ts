@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +72,19 @@ test('a second process is refused with who has it, and has the store once that o
   await (await claimed(path)).release();
 });
 
+test('asking again in the process that has it lets no other one in', async () => {
+  const path = folder();
+  const claim = await claimed(path);
+  expect(await claimStore(path, nowMs)).toMatchObject({ ok: false });
+  const module = new URL('../../src/store/claim-store.ts', import.meta.url).href;
+  const program = `
+    const { claimStore } = await import(${JSON.stringify(module)});
+    console.log((await claimStore(${JSON.stringify(path)}, ${nowMs})).ok);`;
+  const args = ['--no-warnings', '--input-type=module', '-e', program];
+  expect(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout).toBe('false\n');
+  await claim.release();
+});
+
 test.each([
   ['of another machine', { pid: process.ppid, host: 'elsewhere', since: 'long ago' }],
   ['whose number another process has now', { pid: process.ppid, host: hostname(), since: 'x' }],
@@ -84,12 +97,14 @@ test.each([
   await (await claimed(path)).release();
 });
 
-test('who has it is another process where nobody wrote who', async () => {
+test('where nobody wrote who has it, it may be another process or the file system', async () => {
   const path = folder();
   const child = await claimedByAnother(path);
   rmSync(join(path, 'holder.json'));
   expect(await claimStore(path, nowMs)).toMatchObject({
-    reason: expect.stringMatching(/^another process works on /),
+    reason: expect.stringMatching(
+      /^another process works on .* Stop it, .* If there is none, the file system cannot lock files .* local disk$/,
+    ),
   });
   await killed(child);
 });

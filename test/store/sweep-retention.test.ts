@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,6 +15,7 @@ import type { Capture } from '../../src/model/capture.ts';
 import type { Incident } from '../../src/model/incident.ts';
 import { memoryBook } from '../../src/store/memory-book.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import type { RecordChange, RecordKind } from '../../src/store/record-book.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type Swept, sweepRetention } from '../../src/store/sweep-retention.ts';
 
@@ -37,10 +39,10 @@ const dayMs = 86_400_000;
 const nowMs = Date.UTC(2026, 10, 22, 12);
 const never = new AbortController().signal;
 
-async function newStore(): Promise<Store> {
+async function newStore(book = memoryBook()): Promise<Store> {
   const path = mkdtempSync(join(tmpdir(), 'sawtooth-sweep-'));
   made.push(path);
-  const store = await openStore({ path, nowMs: () => nowMs, book: memoryBook() });
+  const store = await openStore({ path, nowMs: () => nowMs, book });
   if (!store.ok) throw new Error(store.reason);
   return store.value;
 }
@@ -156,6 +158,54 @@ test('a profile that lost its description goes by its age; what is not ours stay
   utimesSync(half, nowMs / 1000 - 1, nowMs / 1000 - 1);
   expect(await sweep(store)).toMatchObject({ captures: [], freedBytes: 1000, problems: [] });
   expect([path, foreign, half].map((file) => existsSync(file))).toEqual([false, true, true]);
+});
+
+test('records that nothing reads go by their age, with what lies in the folder of an incident', async () => {
+  const book = memoryBook();
+  const store = await newStore(book);
+  await putIncident(store, { id: 'i', state: 'firing' });
+  const atMs = nowMs - 30 * dayMs;
+  const owed = { incident: 'i', receiver: 'hook', status: 'firing', state: 'owed', atMs } as const;
+  const snooze = { id: 's', workload: 'shop', why: '', by: '', sinceMs: atMs, untilMs: nowMs };
+  await store.putNotifications([owed, { ...owed, incident: 'gone' }]);
+  await store.putSnoozes([snooze]);
+  const old = { atMs, value: 'torn' } as const;
+  const torn: readonly RecordChange[] = [
+    { kind: 'incident', key: 'torn', ...old },
+    { kind: 'incident', key: 'torn just now', ...old, atMs: nowMs - dayMs },
+    { kind: 'notification', key: 'torn', ...old },
+    { kind: 'snooze', key: 'torn', ...old },
+  ];
+  book.write(torn, 'flushed');
+  const itsFolder = join(store.path, 'incidents/torn');
+  mkdirSync(itsFolder);
+  const swept = await sweep(store);
+  expect(swept).toMatchObject({ incidents: [], problems: [] });
+  expect(existsSync(itsFolder)).toBe(false);
+  const keys = (kind: RecordKind) => {
+    const sizes = book.sizes(kind);
+    return sizes.ok ? sizes.value.map(({ key }) => key) : sizes;
+  };
+  expect(keys('incident')).toEqual(['i', 'torn just now']);
+  expect(keys('notification')).toEqual(['i hook']);
+  expect(keys('snooze')).toEqual(['s']);
+  const file = statSync(join(store.path, 'incidents/i/incident.json'));
+  expect(swept.heldBytes).toBe(book.bytes() + file.size);
+});
+
+test('the room that the book takes counts against the size, and never removes what may not go', async () => {
+  const book = memoryBook();
+  const store = await newStore({ ...book, bytes: () => book.bytes() + 5000 });
+  const [old, first, latest] = [await put(store, 3, -1), await put(store, 2), await put(store, 1)];
+  const all = (await sweep(store)).heldBytes ?? 0;
+  expect(await sweep(store, all)).toMatchObject({ captures: [], problems: [] });
+  expect(await sweep(store, all - 1)).toMatchObject({ captures: [old.id], problems: [] });
+  const swept = await sweep(store, 10);
+  expect(swept.captures).toEqual([latest.id]);
+  expect(swept.problems).toEqual([
+    expect.stringContaining(`is ${(swept.heldBytes ?? 0) - 10} bytes above`),
+  ]);
+  expect(existsSync(first.path)).toBe(true);
 });
 
 test('a description that leads out of the store removes nothing there', async () => {

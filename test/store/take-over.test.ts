@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -98,6 +106,34 @@ test('a store whose book cannot be opened is free for the next process', async (
   await (await opened(path)).close();
 });
 
+test('a store whose opening throws is free for the next process', async () => {
+  const path = newPath();
+  let asked = 0;
+  const nowMs = () => {
+    asked += 1;
+    if (asked > 1) throw new Error('no clock');
+    return 1;
+  };
+  await expect(openOwnStore(path, { ...about, nowMs })).rejects.toThrow('no clock');
+  await (await opened(path)).close();
+});
+
+test('a file for people that cannot even be looked at is a sentence, and the store opens', async () => {
+  const path = newPath();
+  const store = await opened(path);
+  await store.putIncident(told);
+  await store.close();
+  const its = join(path, 'incidents/told');
+  rmSync(its, { recursive: true });
+  symlinkSync(its, its);
+  const said: string[] = [];
+  const again = await openOwnStore(path, { ...about, say: (sentence) => said.push(sentence) });
+  if (!again.ok) throw new Error(again.reason);
+  expect(again.value.listIncidents()).toEqual(success([told]));
+  await again.value.close();
+  expect(said).toEqual([expect.stringMatching(/^could not store the incident .*told/)]);
+});
+
 test('what cannot be written is kept, said once, and written when there is room', async () => {
   const book = memoryBook();
   let isFull = true;
@@ -139,4 +175,24 @@ test('what cannot be written is kept, said once, and written when there is room'
   expect(kept.listIncidents()).toEqual(success([told]));
   expect(kept.listNotifications()).toEqual(success([owed]));
   expect(kept.listSnoozes()).toEqual(success([snooze]));
+});
+
+test('an incident that is removed as it is put leaves no file behind', async () => {
+  const path = newPath();
+  const store = await openStore({ path, nowMs: () => 5, book: memoryBook() });
+  if (!store.ok) throw new Error(store.reason);
+  await Promise.all([store.value.putIncident(told), store.value.removeIncident('told')]);
+  expect(store.value.listIncidents()).toEqual(success([]));
+  expect(existsSync(join(path, 'incidents/told'))).toBe(false);
+});
+
+test('that a state cannot be read is not that nothing is known', async () => {
+  const book = memoryBook();
+  const store = await openStore({
+    path: newPath(),
+    nowMs: () => 5,
+    book: { ...book, read: () => failure('could not read: the disk reported an error.') },
+  });
+  if (!store.ok) throw new Error(store.reason);
+  expect(store.value.recallWorkload('shop')).toMatchObject({ ok: false });
 });

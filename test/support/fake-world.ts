@@ -61,13 +61,14 @@ export class FakeWorld {
   readonly programs = new Map<string, FakeProgram>();
   readonly told: { incident: Incident; status: string }[] = [];
   readonly compared: (readonly Capture[])[] = [];
-  readonly reminded: { incident: Incident; status: string }[] = [];
+  readonly reminded: { incident: Incident; status: string; isSnoozed: boolean }[] = [];
   readonly stored: StoredIncident[] = [];
   snoozes: readonly Snooze[] = [];
   /** What was saved of workloads, as JSON. */
   readonly workloads = new Map<string, string>();
   saves = 0;
   storeFails: string | null = null;
+  recallFails: string | null = null;
   silences = new Map<string, Silence>();
   /** By job: what a look at the memory of it says. */
   readonly memory = new Map<string, (nowMs: number) => MemoryNow | null>();
@@ -147,8 +148,9 @@ export class FakeWorld {
     },
     // As the store does it: what is recalled is what was written as JSON.
     recallWorkload: (workload) => {
+      if (this.recallFails !== null) return failure(this.recallFails);
       const text = this.workloads.get(workload);
-      return text === undefined ? null : { state: JSON.parse(text) };
+      return success(text === undefined ? null : { state: JSON.parse(text) });
     },
     storeWorkloads: (states) => {
       if (this.storeFails !== null) return failure(this.storeFails);
@@ -162,8 +164,8 @@ export class FakeWorld {
       this.told.push({ incident, status });
       told('hook', success(undefined));
     },
-    remind: async ({ incident, status }) => {
-      this.reminded.push({ incident, status });
+    remind: async ({ incident, status }, _signal, _told, isSnoozed) => {
+      this.reminded.push({ incident, status, isSnoozed });
     },
     silences: () => this.silences,
     storeSnoozes: async (snoozes) => {

@@ -185,6 +185,64 @@ describe('what is not gone on with', () => {
   });
 });
 
+test('a state that cannot be read is said, is not written over, and is gone on with once it can be', async () => {
+  const world = worldOf({ mibPerMinute: 0 });
+  const first = start(world);
+  await world.clock.pass(60 * minuteMs);
+  first.stop.abort();
+  await first.done;
+  const saved = world.workloads.get('shop');
+  world.recallFails = 'the disk reported an error.';
+  const { engine, stop, done } = start(world);
+  await world.clock.pass(5 * minuteMs);
+  expect(world.of('warning').map(({ text }) => text)).toEqual([
+    'what was known of shop cannot be read, and is not written over before it can be: the disk reported an error.',
+  ]);
+  expect(world.workloads.get('shop')).toBe(saved);
+  world.recallFails = null;
+  await world.clock.pass(2 * minuteMs);
+  expect(engine.snapshot().targets[0]?.verdict?.kind).not.toBe('insufficient-data');
+  const { firstAtMs } = JSON.parse(saved ?? '');
+  stop.abort();
+  await done;
+  expect(world.workloads.get('shop')).not.toBe(saved);
+  expect(JSON.parse(world.workloads.get('shop') ?? '').firstAtMs).toBe(firstAtMs);
+});
+
+test('one that cannot be read until the end is left as it was', async () => {
+  const world = worldOf({ mibPerMinute: 0 });
+  world.workloads.set('shop', 'what an earlier process saved');
+  world.recallFails = 'the disk reported an error.';
+  const { stop, done } = start(world);
+  await world.clock.pass(5 * minuteMs);
+  stop.abort();
+  await done;
+  expect(world.workloads.get('shop')).toBe('what an earlier process saved');
+});
+
+test('an alert that waited when it was saved and is over by its record does not come back', async () => {
+  const world = worldOf({ mibPerMinute: 4 });
+  const first = start(world);
+  const pending = () => first.engine.snapshot().incidents.find(({ state }) => state === 'pending');
+  for (let minute = 0; pending() === undefined && minute < 240; minute++) {
+    await world.clock.pass(minuteMs);
+  }
+  const waited = pending();
+  if (waited === undefined) throw new Error('nothing waits');
+  await world.clock.pass(minuteMs);
+  first.stop.abort();
+  await first.done;
+  const nowMs = world.clock.nowMs();
+  const over = { ...waited, state: 'resolved', firedAtMs: nowMs, resolvedAtMs: nowMs } as const;
+  world.stored.push(over);
+  const { engine } = start(world);
+  for (let minute = 0; minute < 30; minute++) {
+    await world.clock.pass(minuteMs);
+    const now = engine.snapshot().incidents.find(({ id }) => id === waited.id);
+    expect(now?.state).toBe('resolved');
+  }
+});
+
 test('that states cannot be written is said once, and they are when there is room', async () => {
   const world = worldOf({ mibPerMinute: 4 });
   world.storeFails = 'the disk is full.';

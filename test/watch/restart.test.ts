@@ -189,6 +189,14 @@ describe('a snooze', () => {
     expect(world.told).toEqual([]);
   });
 
+  test('that outlives the process holds back what fires, and it is gone on with', async () => {
+    const { world, left, told } = await firedAndStopped();
+    start(world, { left: { ...left, snoozes: [snooze(world, 60)] } });
+    await world.clock.pass(90 * minuteMs);
+    expect(world.told.slice(told)).toEqual([]);
+    expect(world.reminded).toMatchObject([{ status: 'firing', isSnoozed: true }]);
+  });
+
   test('that what was told is over is told all the same', async () => {
     const world = leakyWorld();
     const { engine } = start(world);
