@@ -1,4 +1,4 @@
-import type { LifeEnding, Timeline, TimelinePoint } from '../model/timeline.ts';
+import type { LifeEnding, Timeline } from '../model/timeline.ts';
 import { cliffGlyph } from '../render/block-chart.ts';
 import { type BrailleCanvas, brailleCanvas, type CanvasCell } from '../render/braille-canvas.ts';
 import { type Forecast, forecastOf, type Stroke } from '../render/forecast-of.ts';
