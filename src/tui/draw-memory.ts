@@ -1,4 +1,4 @@
-import type { LifeEnding, Timeline } from '../model/timeline.ts';
+import type { LifeEnding, Timeline, TimelinePoint } from '../model/timeline.ts';
 import { cliffGlyph } from '../render/block-chart.ts';
 import { type BrailleCanvas, brailleCanvas, type CanvasCell } from '../render/braille-canvas.ts';
 import { type Forecast, forecastOf, type Stroke } from '../render/forecast-of.ts';
@@ -66,23 +66,26 @@ function drawPoints(
 ): void {
   const gap = 4 * medianStep(points);
   const isCut = cutsOf(lifeEnds);
+  const isIn = ({ atMs }: TimelinePoint) => atMs >= fromMs && atMs <= toMs;
   for (const [i, point] of points.entries()) {
     const before = points[i - 1];
     if (point.atMs < fromMs) continue;
     if (before !== undefined && before.atMs > toMs) break;
-    if (point.atMs <= toMs) {
-      const [column, foot] = [x(point.atMs), y(point.floor)];
-      for (let row = y(point.peak); row < foot; row++) {
-        if ((row + column) % 2 === 0) canvas.dot(column, row, 'band');
-      }
-    }
     const isAlone =
       before === undefined || point.atMs - before.atMs > gap || isCut(before.atMs, point.atMs);
-    if (!isAlone) {
-      const [from, to] = [cutAt(before, point, fromMs), cutAt(point, before, toMs)];
-      canvas.line(x(from.atMs), y(from.floor), x(to.atMs), y(to.floor), 'floor');
-    } else if (point.atMs <= toMs) canvas.dot(x(point.atMs), y(point.floor), 'floor');
+    if (isIn(point)) drawPoint(canvas, x(point.atMs), y(point.peak), y(point.floor));
+    if (isAlone) continue;
+    const [from, to] = [cutAt(before, point, fromMs), cutAt(point, before, toMs)];
+    canvas.line(x(from.atMs), y(from.floor), x(to.atMs), y(to.floor), 'floor');
   }
+}
+
+/** The floor, and above it the shade up to the peak. */
+function drawPoint(canvas: Canvas, column: number, peak: number, floor: number): void {
+  for (let row = peak; row < floor; row++) {
+    if ((row + column) % 2 === 0) canvas.dot(column, row, 'band');
+  }
+  canvas.dot(column, floor, 'floor');
 }
 
 /** Whether a life ended between two times; to be asked in the order of time. */

@@ -154,6 +154,32 @@ test('workloads of a cluster can be told apart at 80 columns', () => {
   for (const name of names) expect(text).toContain(name);
 });
 
+/** Three replicas whose names differ in their last letters alone, one of them leaking. */
+const replicas = snapshot(
+  ['x2x7l', 'x2x7m', 'p9k4d'].map((end, i) => {
+    const of = i === 0 ? leakTarget() : quietTarget('shop/cart', 'none');
+    const { target } = quietTarget('shop/cart', `cart-7f9c6d-${end}:9090`);
+    return { ...of, target };
+  }),
+);
+
+test.each([80, 120])('replicas can be told apart at %i columns, grouped or not', (columns) => {
+  for (const isGrouped of [false, true]) {
+    const text = screen(replicas, { columns, rows: 24 }, { view: { isGrouped } });
+    const table = text.split('\n').slice(1, isGrouped ? 6 : 5);
+    for (const end of ['7l:9090', '7m:9090', '4d:9090']) expect(table.join('\n')).toContain(end);
+    if (isGrouped) expect(table.join('\n')).toContain('shop/cart (3)');
+  }
+});
+
+test('at 80 × 24 it is seen what leaks, since when, how long it has, how full it is and who did it', () => {
+  const shown = screen(everything, { columns: 80, rows: 24 });
+  const row = shown.split('\n').find((line) => line.startsWith('▸')) ?? '';
+  for (const text of ['goleaky', '22 %', '32 s', '1 min 23 s', 'firing'])
+    expect(row).toContain(text);
+  expect(shown).toContain('CULPRIT  goleaky/repo.SaveReport');
+});
+
 test('the selected row stays in sight among many', () => {
   const of = many(200);
   const { ids } = drawn(of, {}, { columns: 80, rows: 24 }).shown;
