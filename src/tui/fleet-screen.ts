@@ -81,7 +81,7 @@ function layOut(
     [],
     titleRule(title, width),
     ...fitLines(pane, width, paneHeight + eventHeight - seen),
-    ...(seen === 0 ? [] : [titleRule('events', width), ...eventStrip(events.slice(-seen))]),
+    ...(seen === 0 ? [] : [titleRule('events', width), ...eventStrip(events.slice(-seen), atMs)]),
   ];
   return { lines, page: shownRows };
 }

@@ -68,7 +68,7 @@ export function memoryChart(input: ChartInput, width: number, height: number): L
   const lines = [
     ...rows,
     ...(isMarked ? [[indent, ...marks(ends, taken, column, plotWidth)]] : []),
-    [indent, span(timeAxis(time, column, plotWidth), 'dim')],
+    [indent, span(timeAxis(time, input.atMs, column, plotWidth), 'dim')],
     ...(height >= 8 ? [[indent, ...legend]] : []),
   ];
   return lines.map((line) => fitLine(line, width));
@@ -147,24 +147,30 @@ function marks(
   return row;
 }
 
-/** Times where they are, as many as fit; of a span of days with the date. */
+/** Times where they are, as many as fit; with the date where a span of days has it, or the day is another. */
 function timeAxis(
   { fromMs, toMs }: ShownChart,
+  nowMs: number,
   column: (atMs: number) => number,
   width: number,
 ): string {
   const span = toMs - fromMs;
-  const text = (atMs: number) => {
-    const whole = formatTime(atMs);
-    if (span > 2 * 86_400_000) return whole.slice(5, 16).replace('T', ' ');
-    return span > 30 * 60_000 ? whole.slice(11, 16) : whole.slice(11, 19);
-  };
-  const each = text(fromMs).length + 4;
-  let line = '';
+  const isOfDays = span > 2 * 86_400_000;
+  const clock = (atMs: number) => formatTime(atMs).slice(11, span > 30 * 60_000 ? 16 : 19);
+  const dated = (atMs: number) => `${formatTime(atMs).slice(5, 10)} ${clock(atMs)}`;
+  const each = (isOfDays ? dated(fromMs) : clock(fromMs)).length + 4;
+  let [line, day] = ['', dayOf(nowMs)];
   for (const tick of timeTicks(fromMs, toMs, Math.max(1, Math.floor(width / each)))) {
     const at = column(tick);
-    if (at < line.length + (line === '' ? 0 : 1) || at + each - 4 > width) continue;
-    line = line.padEnd(at) + text(tick);
+    const text = isOfDays || dayOf(tick) !== day ? dated(tick) : clock(tick);
+    if (at < line.length + (line === '' ? 0 : 1) || at + text.length > width) continue;
+    line = line.padEnd(at) + text;
+    day = dayOf(tick);
   }
   return line;
+}
+
+/** In days since 1970, UTC. */
+function dayOf(atMs: number): number {
+  return Math.floor(atMs / 86_400_000);
 }

@@ -154,6 +154,28 @@ test('workloads of a cluster can be told apart at 80 columns', () => {
   for (const name of names) expect(text).toContain(name);
 });
 
+test('what is older than today has its date, and how long ago it was', () => {
+  const dayMs = 86_400_000;
+  const old = incident({ activeAtMs: nowMs - 3 * dayMs, firedAtMs: nowMs - 3 * dayMs });
+  const of = snapshot([sawtoothTarget()], { incidents: [old] });
+  const [told = []] = [everyEvent().filter(({ kind }) => kind === 'notified')];
+  const events = told.map((event) => ({ ...event, atMs: nowMs - 2 * dayMs }));
+  const size = { columns: 120, rows: 40 };
+  const history = { above: [{ ...onIncident, pane: 'events' as const }] };
+  const text = screen(of, size, { view: history, events });
+  expect(text).toContain('since 11-19 20:15 (3 d ago)');
+  expect(text).toMatch(/TOLD {5}11-20 20:1\d ✓ demo/);
+  expect(text).toMatch(/11-19 20:15 +.*firing: MemoryLeak/);
+  expect(screen(of, size, { events })).toMatch(/11-20 20:1\d {2}/);
+});
+
+test('who was told of another incident of the workload was not told of this one', () => {
+  const of = snapshot([sawtoothTarget()], { incidents: [incident({ id: 'other' })] });
+  const view = { above: [{ ...onIncident, incidentId: 'other', pane: 'events' as const }] };
+  const text = screen(of, { columns: 120, rows: 40 }, { view, events: everyEvent() });
+  expect(text).toContain('TOLD     nobody since this dashboard began');
+});
+
 /** Three replicas whose names differ in their last letters alone, one of them leaking. */
 const replicas = snapshot(
   ['x2x7l', 'x2x7m', 'p9k4d'].map((end, i) => {
@@ -206,7 +228,7 @@ test('of several incidents the one that stands longest is told, rules on one sig
   const oneTrouble = 'MemoryLeak, MemoryLeakSoonFull';
   const of = snapshot([sawtoothTarget()], { incidents: [resolved, later, pending, incident()] });
   const shown = screen(of, { columns: 120, rows: 40 });
-  expect(shown).toContain(`INCIDENT firing since 20:14:36  ${oneTrouble}  01JD9XKQ2M`);
+  expect(shown).toContain(`INCIDENT firing since 20:14:36 (27 s ago)  ${oneTrouble}  01JD9XKQ2M`);
   expect(shown).toMatch(/ALSO {5}pending GoroutineLeak/);
   expect(shown).toContain('▲ 1 firing ');
   expect(shown).not.toContain('1 pending');

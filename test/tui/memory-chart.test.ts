@@ -65,6 +65,21 @@ test('the line of floors goes on to the edges of a window between two points', (
   expect(columns.length).toBeGreaterThan(60);
 });
 
+test('the time axis has the date where the day changes, and before today', () => {
+  const points = Array.from({ length: 25 }, (_, i) => ({
+    ...{ atMs: nowMs - (24 - i) * 3_600_000, floor: (10 + i) * mib, peak: (10 + i) * mib },
+  }));
+  const timeline = { signal: 'rss', points, lifeEnds: [] } as const;
+  const span = chartSpan(timeline, null, { spanMs: null, endMs: null }, nowMs);
+  if (span === null) throw new Error('no chart');
+  const input = { timeline, verdict: null, captures: [], span, atMs: nowMs, tone: 'bad' } as const;
+  const text = memoryChart(input, 100, 11).map((line) => line.map((one) => one.text).join(''));
+  const axis = text.find((line) => line.includes('11-22 ')) ?? '';
+  expect(axis.match(/11-21 \d\d:00/g)).toHaveLength(1);
+  expect(axis.match(/11-22 \d\d:00/g)).toHaveLength(1);
+  expect(axis.match(/\d\d:00/g)?.length).toBeGreaterThan(3);
+});
+
 test('a window is no narrower than four steps of the points', () => {
   const points = Array.from({ length: 50 }, (_, i) => ({
     ...{ atMs: nowMs - (49 - i) * 60_000, floor: mib, peak: mib },
