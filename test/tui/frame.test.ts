@@ -176,6 +176,34 @@ test('who was told of another incident of the workload was not told of this one'
   expect(text).toContain('TOLD     nobody since this dashboard began');
 });
 
+/** The keys in the last line, and what they do. */
+function keysIn(of: Snapshot, view: Partial<View>): string {
+  return screen(of, { columns: 200, rows: 40 }, { view }).split('\n').at(-1) ?? '';
+}
+
+test('the last line has no key that would do nothing', () => {
+  const quietly = { ...onTarget, targetId: quiet.target.id };
+  expect(keysIn(everything, { above: [onTarget] })).toMatch(
+    /enter incident .*\+ - zoom .*o report/,
+  );
+  expect(keysIn(everything, { above: [quietly] })).not.toMatch(/incident|report|pan/);
+  const zoomed = { ...onTarget, window: { spanMs: 20_000, endMs: null } };
+  expect(keysIn(everything, { above: [onTarget] })).not.toContain('h l pan');
+  expect(keysIn(everything, { above: [zoomed] })).toContain('h l pan');
+  expect(keysIn(everything, {})).toContain('i incident');
+  expect(keysIn(everything, { selectedId: quiet.target.id })).not.toContain('i incident');
+  expect(keysIn(snapshot([]), {})).not.toMatch(/select|detail|capture|diff|JSON/);
+});
+
+test('on a workload the keys of a target are about its most urgent one', () => {
+  const view = { isGrouped: true, selectedId: 'workload shop/cart' };
+  const { shown } = drawn(replicas, view, { columns: 80, rows: 24 });
+  expect(shown.targetId).toBe(replicas.targets[0]?.target.id);
+  expect(shown.about).toEqual({ kind: 'target', id: shown.targetId });
+  expect(keysIn(replicas, view)).toMatch(/enter fold .*c capture/);
+  expect(keysIn(replicas, { ...view, folded: ['shop/cart'] })).toContain('enter unfold');
+});
+
 /** Three replicas whose names differ in their last letters alone, one of them leaking. */
 const replicas = snapshot(
   ['x2x7l', 'x2x7m', 'p9k4d'].map((end, i) => {
