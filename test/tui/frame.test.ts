@@ -204,6 +204,15 @@ test('on a workload the keys of a target are about its most urgent one', () => {
   expect(keysIn(replicas, { ...view, folded: ['shop/cart'] })).toContain('enter unfold');
 });
 
+test('the header counts what the rows say', () => {
+  const size = { columns: 120, rows: 24 };
+  expect(screen(quietly, size)).toMatch(/2 targets {2}△ 1 silenced {2}△ 1 snoozed/);
+  const gone = { ...sawtoothTarget(), health: 'down' as const, lastError: 'refused' };
+  const text = screen(snapshot([gone, quiet], { incidents: [incident()] }), size);
+  expect(text).toMatch(/2 targets {2}▲ 1 firing {2}✕ 1 down/);
+  expect(text).toMatch(/✕ goleaky .* down, firing/);
+});
+
 /** Three replicas whose names differ in their last letters alone, one of them leaking. */
 const replicas = snapshot(
   ['x2x7l', 'x2x7m', 'p9k4d'].map((end, i) => {
