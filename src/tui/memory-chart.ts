@@ -36,7 +36,7 @@ export function memoryChart(input: ChartInput, width: number, height: number): L
   const isMarked = ends.length + taken.length > 0;
   const plotHeight = height - 1 - (isMarked ? 1 : 0) - (height >= 8 ? 1 : 0);
   const range = rangeOf(input);
-  const legend = chartLegend(input, range.high, ends, taken);
+  const legend = chartLegend(input, range.high, ends, taken, width);
   const isBytes = timeline.signal !== 'value' && unitOf(timeline.signal) === 'bytes';
   const unit = isBytes ? 'bytes' : 'count';
   const ticks = niceTicks(range.low, range.high, Math.max(2, Math.floor(plotHeight / 3)), unit);
@@ -69,7 +69,7 @@ export function memoryChart(input: ChartInput, width: number, height: number): L
     ...rows,
     ...(isMarked ? [[indent, ...marks(ends, taken, column, plotWidth)]] : []),
     [indent, span(timeAxis(time, input.atMs, column, plotWidth), 'dim')],
-    ...(height >= 8 ? [[indent, ...legend]] : []),
+    ...(height >= 8 ? [legend] : []),
   ];
   return lines.map((line) => fitLine(line, width));
 }

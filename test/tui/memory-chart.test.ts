@@ -65,6 +65,30 @@ test('the line of floors goes on to the edges of a window between two points', (
   expect(columns.length).toBeGreaterThan(60);
 });
 
+test('a legend leaves out whole entries that do not fit, what ended a life last', () => {
+  const limit = verdict('leak', 'alarm', {
+    ...{ signal: 'rss', atMs: nowMs, value: 200 * mib, floor: 200 * mib, limitBytes: 1024 * mib },
+    leakRatePerSecond: mib,
+  });
+  const timeline: Timeline = {
+    ...stair(mib, 1.5),
+    lifeEnds: [{ atMs: nowMs - 100_000, cause: 'oom', inferred: false }],
+  };
+  const span = chartSpan(timeline, limit, { spanMs: null, endMs: null }, nowMs);
+  if (span === null) throw new Error('no chart');
+  const input = { timeline, verdict: limit, captures: [], span, atMs: nowMs, tone: 'bad' } as const;
+  const legend = (width: number) =>
+    memoryChart(input, width, 11)
+      .at(-1)
+      ?.map(({ text }) => text)
+      .join('')
+      .trimEnd();
+  const all = 'K oom-killed  ╌ limit 1 GiB  ⠤ floor of rss  ⠕ peaks  ⠢ forecast';
+  expect(legend(100)).toBe(all);
+  expect(legend(60)).toBe('K oom-killed  ╌ limit 1 GiB  ⠤ floor of rss  ⠕ peaks');
+  expect(legend(34)).toBe('K oom-killed  ╌ limit 1 GiB');
+});
+
 test('the time axis has the date where the day changes, and before today', () => {
   const points = Array.from({ length: 25 }, (_, i) => ({
     ...{ atMs: nowMs - (24 - i) * 3_600_000, floor: (10 + i) * mib, peak: (10 + i) * mib },
