@@ -10,21 +10,18 @@ export type Status = {
   readonly tone: 'good' | 'warn' | 'bad' | 'dim';
 };
 
-/** Down beats the verdict: what was last known of a target that is gone is no news. */
-export function statusOf({ shown, incident, quiet }: Row): Status {
-  const { health, verdict } = shown;
-  if (health === 'down') return { mark: 'down', word: 'down', tone: 'bad' };
+/** Down beats the verdict: what was last known of a target that is gone is no news. That it fires still is. */
+export function statusOf(row: Row): Status {
+  const { health, verdict } = row.shown;
+  const alert = alertOf(row);
+  if (health === 'down') {
+    const firing = row.incident?.state === 'firing' ? `, ${row.quiet?.word ?? 'firing'}` : '';
+    return { mark: 'down', word: `down${firing}`, tone: 'bad' };
+  }
+  if (alert !== null) return alert;
   if (verdict === null) {
     const word = health === 'up' ? 'first look' : 'waiting';
     return { mark: 'unknown', word, tone: 'dim' };
-  }
-  if (incident?.state === 'firing') {
-    const { kind } = incident.verdict;
-    if (quiet !== null) return { mark: 'watch', word: `${kind} ${quiet.word}`, tone: 'warn' };
-    return { mark: 'firing', word: `${kind} firing`, tone: 'bad' };
-  }
-  if (incident?.state === 'pending') {
-    return { mark: 'watch', word: `${incident.verdict.kind} pending`, tone: 'warn' };
   }
   if (verdict.concern !== 'none') {
     return { mark: 'watch', word: `${verdict.kind}?`, tone: 'warn' };
@@ -34,4 +31,15 @@ export function statusOf({ shown, incident, quiet }: Row): Status {
   }
   const shape = verdict.shape === null ? '' : ` ${verdict.shape}`;
   return { mark: 'up', word: `${verdict.kind}${shape}`, tone: 'good' };
+}
+
+/** How it stands by its incident, also before a new life has a verdict; null: it has none that is open. */
+function alertOf({ incident, quiet }: Row): Status | null {
+  if (incident?.state === 'firing') {
+    const { kind } = incident.verdict;
+    if (quiet !== null) return { mark: 'watch', word: `${kind} ${quiet.word}`, tone: 'warn' };
+    return { mark: 'firing', word: `${kind} firing`, tone: 'bad' };
+  }
+  if (incident?.state !== 'pending') return null;
+  return { mark: 'watch', word: `${incident.verdict.kind} pending`, tone: 'warn' };
 }

@@ -7,6 +7,7 @@ import { formatBytes } from '../render/format-bytes.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { incidentJson } from '../render/incident-json.ts';
 import { targetJson } from '../render/target-json.ts';
+import { rowsOf } from '../render/urgency.ts';
 import type { About, Ask } from './action.ts';
 import { capturesToCompare } from './captures-to-compare.ts';
 import type { DashboardProps } from './dashboard.ts';
@@ -106,11 +107,14 @@ export function answering(
     changed();
   };
   const report = async ({ kind, id }: About) => {
-    const { incidents } = source.snapshot();
-    const incident = incidents.find((one) => (kind === 'incident' ? one.id : one.targetId) === id);
+    const snapshot = source.snapshot();
+    const incident =
+      kind === 'incident'
+        ? snapshot.incidents.find((one) => one.id === id)
+        : rowsOf(snapshot).find(({ shown }) => shown.target.id === id)?.incident;
     if (source.report === undefined)
       return say('A report is written where the store is: sawtooth report.', 'warn');
-    if (incident === undefined) return say('There is no incident of it to report.', 'warn');
+    if (incident == null) return say('There is no incident of it to report.', 'warn');
     say('writing the report …', 'accent', 60_000);
     const written = await source.report(incident);
     if (written.ok) say(`report: ${written.value}`, 'good', 30_000);

@@ -2,7 +2,7 @@ import type { Capture } from '../model/capture.ts';
 import type { LifeEnding } from '../model/timeline.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { type ChartInput, causeMarks, limitOf } from './chart-input.ts';
-import { type Span, span } from './line.ts';
+import { lineWidth, type Span, span } from './line.ts';
 import { glyphs, type Tone } from './theme.ts';
 
 const causeWords: Readonly<Record<LifeEnding['cause'], string>> = {
@@ -12,26 +12,33 @@ const causeWords: Readonly<Record<LifeEnding['cause'], string>> = {
   unknown: 'ended',
 };
 
-/** What the lines and letters of a chart mean: those that are in it. */
+/** What the lines and letters of a chart mean: those that are in it, the riddles first, as many as fit `width`. */
 export function chartLegend(
   { timeline, verdict, tone }: ChartInput,
   high: number,
   ends: readonly LifeEnding[],
   captures: readonly Capture[],
+  width: number,
 ): Span[] {
   const limit = limitOf(verdict, timeline);
   const causes = [...new Set(ends.map(({ cause }) => cause))];
   const entries: (readonly [mark: string, tone: Tone, means: string])[] = [
+    ...causes.map((cause) => [causeMarks[cause], 'bad', causeWords[cause]] as const),
+    ...(captures.length === 0 ? [] : [[glyphs.open, 'accent', 'capture'] as const]),
+    ...(limit === null ? [] : [['╌', 'bad', limitText(limit, high)] as const]),
     ['⠤', tone, `floor of ${timeline.signal}`],
     ...(timeline.points.some(({ floor, peak }) => peak > floor)
       ? [['⠕', 'dim', 'peaks'] as const]
       : []),
     ...(verdict?.leakRatePerSecond == null ? [] : [['⠢', 'warn', 'forecast'] as const]),
-    ...(limit === null ? [] : [['╌', 'bad', limitText(limit, high)] as const]),
-    ...causes.map((cause) => [causeMarks[cause], 'bad', causeWords[cause]] as const),
-    ...(captures.length === 0 ? [] : [[glyphs.open, 'accent', 'capture'] as const]),
   ];
-  return entries.flatMap(([mark, its, means]) => [span(mark, its), span(` ${means}  `, 'dim')]);
+  let spans: Span[] = [];
+  for (const [mark, its, means] of entries) {
+    const gap = spans.length === 0 ? [] : [span('  ')];
+    const longer = [...spans, ...gap, span(mark, its), span(` ${means}`, 'dim')];
+    if (lineWidth(longer) <= width) spans = longer;
+  }
+  return spans;
 }
 
 /** A limit far above would leave the curve a stripe at the foot, and is not drawn. */

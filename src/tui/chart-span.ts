@@ -1,11 +1,15 @@
 import type { Timeline } from '../model/timeline.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { forecastOf } from '../render/forecast-of.ts';
+import { medianStep } from './median-step.ts';
 import type { ShownChart } from './shown.ts';
 import type { ChartWindow } from './view.ts';
 
 /** What is still to come has at most this part of the width that the past has. */
 const futureShare = 0.35;
+
+/** No closer than what a chart can draw sensibly of scrapes a second apart; of others than a few of their steps. */
+const leastSpanMs = 10_000;
 
 /**
  * From when to when a chart goes: by default all that is known, and as much of what is to come as shows how the
@@ -26,7 +30,9 @@ export function chartSpan(
   const forecast = verdict === null ? null : forecastOf(verdict, timeline);
   const future = Math.max(0, (forecast?.untilMs ?? nowMs) - nowMs);
   const lastMs = nowMs + Math.min(future, (spanMs ?? nowMs - firstMs) * futureShare);
-  if (spanMs === null) return { fromMs: firstMs, toMs: lastMs, firstMs, lastMs };
+  const leastMs = Math.max(leastSpanMs, 4 * medianStep(timeline.points));
+  const all = { firstMs, lastMs, leastMs };
+  if (spanMs === null) return { fromMs: firstMs, toMs: lastMs, ...all };
   const toMs = endMs === null ? lastMs : Math.min(endMs, lastMs);
-  return { fromMs: Math.max(firstMs, toMs - spanMs), toMs, firstMs, lastMs };
+  return { fromMs: Math.max(firstMs, toMs - spanMs), toMs, ...all };
 }

@@ -1,14 +1,20 @@
 import type { WatchEvent } from '../model/event.ts';
 import { eventText } from '../render/event-line.ts';
-import { formatClock } from '../render/format-time.ts';
+import { formatMoment } from '../render/format-moment.ts';
 import { type Line, span } from './line.ts';
 import type { Tone } from './theme.ts';
 
-/** Events a line each, as they are given: when, what, of whom. */
-export function eventStrip(events: readonly WatchEvent[]): Line[] {
-  return events.map((event) => {
+/** Events a line each, as they are given: when (`nowMs` is today), what, of whom. */
+export function eventStrip(events: readonly WatchEvent[], nowMs: number): Line[] {
+  const moments = events.map(({ atMs }) => formatMoment(atMs, nowMs));
+  const width = Math.max(0, ...moments.map(({ length }) => length));
+  return events.map((event, i) => {
     const [, word = '', rest = ''] = /^(\S+(?: \S+)*)(.*)$/s.exec(eventText(briefly(event))) ?? [];
-    return [span(` ${formatClock(event.atMs)}  `, 'dim'), span(word, toneOf(event)), span(rest)];
+    return [
+      span(` ${(moments[i] ?? '').padEnd(width)}  `, 'dim'),
+      span(word, toneOf(event)),
+      span(rest),
+    ];
   });
 }
 

@@ -7,7 +7,7 @@ import { titleRule } from './title-rule.ts';
 
 /** What the engine has said, the newest first. */
 export function eventsScreen(
-  { events }: Picture,
+  { events, snapshot }: Picture,
   { scroll }: { readonly scroll: number },
   width: number,
   height: number,
@@ -19,7 +19,7 @@ export function eventsScreen(
   const lines: Line[] =
     events.length === 0
       ? [[span(' Nothing has happened yet.', 'dim')]]
-      : eventStrip(seen).reverse();
+      : eventStrip(seen, snapshot.atMs).reverse();
   return {
     lines: [titleRule('events, newest first', width), ...lines],
     shown: { ...nothingShown, page: room, maxScroll },

@@ -16,7 +16,7 @@ import { instanceOf, workloadOf } from './row-names.ts';
 import { sinceOf } from './since-of.ts';
 import type { SortKey } from './view.ts';
 
-/** A column: at least `min` wide, up to `max` where there is room; the highest `drop` goes first. */
+/** A column: at least `min` wide, up to `max` where there is room; the highest `drop` goes first, 0 never. */
 export type FleetColumn = {
   readonly title: string;
   readonly min: number;
@@ -28,12 +28,17 @@ export type FleetColumn = {
   readonly text?: (row: Row) => string;
   /** Texts up to this width are shown whole, or other columns go. */
   readonly whole?: number;
+  /** The text needs all of its width: with less, something shorter stands there. */
+  readonly isAtOnce?: true;
   /** Whether a row has something to show there; a column in which none has is left out. */
   readonly has?: (row: Row) => boolean;
   readonly cell: (row: Row, width: number, atMs: number) => Span[];
 };
 
-/** The columns of the fleet from left to right. */
+/** The title of the column that tells targets of one workload apart. */
+export const instanceTitle = 'INSTANCE';
+
+/** The columns of the fleet from left to right; the first is the name's. */
 export const fleetColumns: readonly FleetColumn[] = [
   // Of a cluster it is `namespace/workload/container`, which nobody can tell apart by ten letters.
   {
@@ -41,22 +46,22 @@ export const fleetColumns: readonly FleetColumn[] = [
     ...{ text: workloadOf, cell: workloadCell },
   },
   {
-    ...{ title: 'INSTANCE', min: 15, max: 24, drop: 8 },
+    ...{ title: instanceTitle, min: 15, max: 24, drop: 8 },
     ...{ text: instanceOf, has: (row) => instanceOf(row) !== workloadOf(row), cell: instanceCell },
   },
-  { title: 'SIGNAL', min: 10, max: 10, drop: 6, has: hasVerdict, cell: signalCell },
-  { title: 'FLOOR', min: 10, max: 36, drop: 2, has: hasFloors, cell: floorCell },
+  { title: 'SIGNAL', min: 10, max: 10, drop: 7, has: hasVerdict, cell: signalCell },
+  { title: 'FLOOR', min: 8, max: 36, drop: 2, has: hasFloors, cell: floorCell },
   {
-    ...{ title: 'LEVEL', min: 10, max: 21, drop: 4, align: 'right', sort: 'level' },
-    ...{ has: hasVerdict, text: wholeLevel, cell: levelCell },
+    ...{ title: 'LEVEL', min: 10, max: 21, drop: 5, align: 'right', sort: 'level' },
+    ...{ has: hasVerdict, text: wholeLevel, isAtOnce: true, cell: levelCell },
   },
-  { title: 'OF LIMIT', min: 10, max: 16, drop: 7, has: hasLimit, cell: shareCell },
+  { title: 'OF LIMIT', min: 8, max: 16, drop: 3, has: hasLimit, cell: shareCell },
   {
     ...{ title: 'LEAK RATE', min: 12, max: 15, drop: 1, align: 'right', sort: 'rate' },
-    ...{ has: isRising, text: rateOf, cell: (row) => [span(rateOf(row))] },
+    ...{ has: isRising, text: rateOf, cell: rateCell },
   },
   {
-    ...{ title: 'SINCE', min: 6, max: 7, drop: 3, align: 'right', sort: 'since' },
+    ...{ title: 'SINCE', min: 6, max: 7, drop: 4, align: 'right', sort: 'since' },
     ...{ has: (row) => sinceOf(row) !== null, cell: sinceCell },
   },
   {
@@ -64,9 +69,12 @@ export const fleetColumns: readonly FleetColumn[] = [
     ...{ has: isRising, cell: limitCell },
   },
   // A column further from the figures, which stand flush right.
-  { title: ' VERDICT', min: 16, max: 19, drop: 0, sort: 'verdict', cell: verdictCell },
   {
-    ...{ title: 'CULPRIT', min: 18, max: 60, drop: 5, sort: 'culprit' },
+    ...{ title: ' VERDICT', min: 16, max: 19, drop: 0, whole: 19, sort: 'verdict' },
+    ...{ text: (row) => ` ${statusOf(row).word}`, cell: verdictCell },
+  },
+  {
+    ...{ title: 'CULPRIT', min: 18, max: 60, drop: 6, sort: 'culprit' },
     ...{ has: hasCulprit, text: culpritOf, cell: culpritCell },
   },
 ];
@@ -123,18 +131,19 @@ function hasLimit({ shown }: Row): boolean {
   return shareOfLimit(shown.verdict) !== null;
 }
 
-/** `▆▆▆▆▆   41 %`: how much of the limit is used. */
+/** `▆▆▆▆▆   41 %`: how much of the limit is used; where a bar would say little, the figure alone. */
 function shareCell({ shown }: Row, width: number): Span[] {
   const share = shareOfLimit(shown.verdict);
   if (share === null) return [span('')];
   const percent = formatPercent(share).padStart(5);
-  const room = width - displayWidth(percent) - 1;
+  const bar = width - displayWidth(percent) - 1;
+  const room = bar < 4 ? 0 : bar;
   const full = Math.max(0, Math.min(room, Math.round(share * room)));
   const tone = share >= 0.9 ? 'bad' : share >= 0.75 ? 'warn' : 'plain';
   return [
     span('▆'.repeat(full), tone),
     span('·'.repeat(Math.max(0, room - full)), 'dim'),
-    span(` ${percent}`, tone),
+    span(room === 0 ? percent.padStart(width) : ` ${percent}`, tone),
   ];
 }
 
@@ -151,6 +160,12 @@ function isRising({ shown }: Row): boolean {
 
 function rateOf({ shown }: Row): string {
   return (shown.verdict && rateText(shown.verdict)) ?? '';
+}
+
+/** Without its decimals where it is too wide with them: a unit that is cut off says nothing. */
+function rateCell(row: Row, width: number): Span[] {
+  const rate = rateOf(row);
+  return [span(displayWidth(rate) <= width ? rate : rate.replace(/\.\d+/, ''))];
 }
 
 function sinceCell(row: Row, _width: number, atMs: number): Span[] {

@@ -25,7 +25,8 @@ export function fleetScreen(picture: Picture, view: View, width: number, height:
   if (entry === undefined) return { lines: noMatch(view.filter), shown: nothingShown };
   const row = entry.kind === 'group' ? entry.first : entry.row;
   const { lines, page } = layOut(picture, fleet, view, at, row, width, height);
-  const id = entry.kind === 'target' ? entry.id : null;
+  // A workload is its first target to the keys that need one: that is whose figures its row shows.
+  const { id } = row.shown.target;
   const groups = new Map(
     entries.flatMap((one) => (one.kind === 'group' ? [[one.id, one.workload] as const] : [])),
   );
@@ -37,7 +38,7 @@ export function fleetScreen(picture: Picture, view: View, width: number, height:
       groups,
       workload: row.shown.target.workload,
       targetId: id,
-      about: id === null ? null : { kind: 'target', id },
+      about: { kind: 'target', id },
       incidents: incidentIds(row),
       page,
     },
@@ -81,7 +82,7 @@ function layOut(
     [],
     titleRule(title, width),
     ...fitLines(pane, width, paneHeight + eventHeight - seen),
-    ...(seen === 0 ? [] : [titleRule('events', width), ...eventStrip(events.slice(-seen))]),
+    ...(seen === 0 ? [] : [titleRule('events', width), ...eventStrip(events.slice(-seen), atMs)]),
   ];
   return { lines, page: shownRows };
 }

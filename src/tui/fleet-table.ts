@@ -1,11 +1,12 @@
-import { displayWidth, fitTo } from '../render/display-width.ts';
+import { clipMiddle, displayWidth, fitTo } from '../render/display-width.ts';
 import { printable } from '../render/printable.ts';
 import { statusOf } from '../render/status-of.ts';
 import type { Row } from '../render/urgency.ts';
 import { type Fitted, fitColumns } from './fit-columns.ts';
 import type { Entry } from './fleet.ts';
-import { fleetColumns } from './fleet-columns.ts';
+import { type FleetColumn, fleetColumns, instanceTitle } from './fleet-columns.ts';
 import { type Line, type Span, span } from './line.ts';
+import { instanceOf, workloadOf } from './row-names.ts';
 import { glyphs } from './theme.ts';
 import type { Sort } from './view.ts';
 
@@ -26,7 +27,7 @@ export function fleetTable(
   const visible = Math.max(1, height - 1);
   const first = Math.max(0, Math.min(selected - Math.floor(visible / 2), entries.length - visible));
   const seen = entries.slice(first, first + visible);
-  const fitted = fitColumns(fleetColumns, seen.map(rowOf), width - markWidth);
+  const fitted = fitColumns(columnsFor(seen), seen.map(rowOf), seen.map(nameOf), width - markWidth);
   const lines = seen.map((entry, i) => entryLine(entry, first + i === selected, fitted, atMs));
   const title = titleLine(fitted, sort);
   return [title, ...lines].slice(0, Math.max(0, height));
@@ -34,6 +35,30 @@ export function fleetTable(
 
 function rowOf(entry: Entry): Row {
   return entry.kind === 'group' ? entry.first : entry.row;
+}
+
+/** Before the level goes the instance stays where nothing else tells two rows apart. */
+const toTellApart = 2.5;
+
+/** Members of a group are named by their instance; of rows that share a workload it matters more than of others. */
+function columnsFor(seen: readonly Entry[]): readonly FleetColumn[] {
+  const isGrouped = seen.some((one) => one.kind === 'group' || one.isMember);
+  if (isGrouped) return fleetColumns.filter(({ title }) => title !== instanceTitle);
+  const isShared = new Set(seen.map((one) => workloadOf(rowOf(one)))).size < seen.length;
+  if (!isShared) return fleetColumns;
+  return fleetColumns.map((column) =>
+    column.title === instanceTitle ? { ...column, drop: toTellApart } : column,
+  );
+}
+
+/** What stands in the first column, where nothing is cut off. */
+function nameOf(entry: Entry): string {
+  if (entry.kind === 'group') return `${glyphs.open} ${printable(entry.workload)}${countOf(entry)}`;
+  return entry.isMember ? `  ${instanceOf(entry.row)}` : workloadOf(entry.row);
+}
+
+function countOf({ rows }: Extract<Entry, { kind: 'group' }>): string {
+  return ` (${rows.length})`;
 }
 
 /** The column that the rows are sorted by has an arrow; by urgency, the first order, none has. */
@@ -75,10 +100,10 @@ function nameCell(
 ): Span[] {
   if (entry.kind === 'target') {
     if (!entry.isMember) return cell(entry.row, width, atMs);
-    return [span('  '), ...aligned(cell(entry.row, width - 2, atMs), width - 2, undefined)];
+    return [span(`  ${clipMiddle(instanceOf(entry.row), width - 2)}`)];
   }
   const mark = entry.isFolded ? glyphs.closed : glyphs.open;
-  const count = ` (${entry.rows.length})`;
+  const count = countOf(entry);
   const name = fitTo(printable(entry.workload), width - 2 - count.length).trimEnd();
   return [span(`${mark} `, 'dim'), span(name), span(count, 'dim')];
 }

@@ -40,7 +40,7 @@ export function frame(picture: Picture, answers: Answers, view: View, size: Size
   const all = [
     header(picture, view, columns),
     ...fitLines(lines, columns, height),
-    footer(view, answers, picture, columns),
+    footer(view, shown, answers, picture, columns),
   ];
   return { lines: fitLines(all, columns, rows), shown };
 }

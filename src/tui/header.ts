@@ -1,6 +1,8 @@
 import type { Snapshot } from '../model/snapshot.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { formatClock } from '../render/format-time.ts';
+import { statusOf } from '../render/status-of.ts';
+import { rowsOf } from '../render/urgency.ts';
 import { type Line, lineWidth, type Span, span, spreadLine } from './line.ts';
 import type { Picture } from './picture.ts';
 import { glyphs } from './theme.ts';
@@ -26,17 +28,16 @@ export function header({ snapshot, behind }: Picture, view: View, width: number)
   return spreadLine(left, fits ? right : [...badges, clock], width);
 }
 
-/** Targets, not alerts: two rules that speak of one leak are one trouble. */
-function tallies({ incidents, targets }: Snapshot): Span[] {
-  const inState = (state: string) =>
-    new Set(incidents.filter((one) => one.state === state).map(({ targetId }) => targetId));
-  const firing = inState('firing');
-  const pending = [...inState('pending')].filter((id) => !firing.has(id)).length;
-  const down = targets.filter(({ health }) => health === 'down').length;
+/** Targets as their rows have them, not alerts: two rules that speak of one leak are one trouble. */
+function tallies(snapshot: Snapshot): Span[] {
+  const words = rowsOf(snapshot).map((row) => statusOf(row).word.split(/[ ,]+/));
+  const count = (word: string) => words.filter((own) => own.includes(word)).length;
   return [
-    ...tally(firing.size, `${glyphs.firing} `, 'firing', 'bad'),
-    ...tally(pending, `${glyphs.watch} `, 'pending', 'warn'),
-    ...tally(down, `${glyphs.down} `, 'down', 'bad'),
+    ...tally(count('firing'), `${glyphs.firing} `, 'firing', 'bad'),
+    ...tally(count('silenced'), `${glyphs.watch} `, 'silenced', 'warn'),
+    ...tally(count('snoozed'), `${glyphs.watch} `, 'snoozed', 'warn'),
+    ...tally(count('pending'), `${glyphs.watch} `, 'pending', 'warn'),
+    ...tally(count('down'), `${glyphs.down} `, 'down', 'bad'),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Incident } from '../model/incident.ts';
 import { culpritPlace } from '../render/culprit-text.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { formatDuration } from '../render/format-duration.ts';
-import { formatClock } from '../render/format-time.ts';
+import { formatMoment } from '../render/format-moment.ts';
 import { formatValue } from '../render/format-value.ts';
 import { printable } from '../render/printable.ts';
 import { wrapText } from '../render/wrap-text.ts';
@@ -15,33 +15,40 @@ import { toldSpans } from './told-spans.ts';
 /** One thing that happened, `atMs` in ms since 1970. */
 type Happened = { readonly atMs: number; readonly text: string; readonly tone: Tone };
 
-/** What was sent to whom, then what happened, the newest first. */
+/** What was sent to whom, then what happened, the newest first; `nowMs` is today. */
 export function incidentHistory(
   incident: Incident,
   events: readonly WatchEvent[],
+  nowMs: number,
   width: number,
 ): Line[] {
   const happened = [...happenings(incident), ...failures(incident, events)].sort(
     (a, b) => b.atMs - a.atMs,
   );
-  const told = toldSpans(events, incident.workload).reverse();
-  const nobody = span('nobody so far: no receiver is configured, or nothing was sent yet', 'dim');
+  const moments = happened.map(({ atMs }) => formatMoment(atMs, nowMs));
+  const momentWidth = Math.max(...moments.map(({ length }) => length));
+  const told = toldSpans(events, [incident.id], nowMs).reverse();
+  const nobody = span('nobody since this dashboard began', 'dim');
   return [
     ...labelled('TOLD', told.length === 0 ? [nobody] : told, width),
     [],
-    ...happened.flatMap((one, i) => happenedLines(one, happened[i + 1]?.atMs ?? null, width)),
+    ...happened.flatMap((one, i) => {
+      const moment = (moments[i] ?? '').padEnd(momentWidth);
+      return happenedLines(one, moment, happened[i + 1]?.atMs ?? null, width);
+    }),
   ];
 }
 
 /** When, how long after what was before it, and what. */
 function happenedLines(
   { atMs, text, tone }: Happened,
+  moment: string,
   before: number | null,
   width: number,
 ): Line[] {
   const after = before === null ? '' : `+${formatDuration(Math.round((atMs - before) / 1000))}`;
-  const lead: Span[] = [span(formatClock(atMs), 'dim'), span(` ${after.padStart(12)}  `, 'dim')];
-  const indent = 8 + 15;
+  const lead: Span[] = [span(moment, 'dim'), span(` ${after.padStart(12)}  `, 'dim')];
+  const indent = moment.length + 15;
   const [first = '', ...more] = wrapText(printable(text), Math.max(20, width - indent));
   return [
     [...lead, span(first, tone)],
@@ -85,9 +92,11 @@ function at(atMs: number | null, text: string, tone: Tone): Happened[] {
 }
 
 /** What was tried for it and did not work. */
-function failures({ workload }: Incident, events: readonly WatchEvent[]): Happened[] {
+function failures({ workload, labels }: Incident, events: readonly WatchEvent[]): Happened[] {
   return events.flatMap((event): Happened[] =>
-    event.kind === 'capture-failed' && event.workload === workload
+    event.kind === 'capture-failed' &&
+    event.workload === workload &&
+    event.target === (labels['instance'] ?? event.target)
       ? [{ atMs: event.atMs, text: `no capture: ${event.reason}`, tone: 'warn' }]
       : [],
   );

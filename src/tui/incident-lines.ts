@@ -9,8 +9,9 @@ import {
   unitOfCulprit,
 } from '../render/culprit-text.ts';
 import { restOf } from '../render/explanation-of.ts';
+import { formatDuration } from '../render/format-duration.ts';
+import { formatMoment } from '../render/format-moment.ts';
 import { formatPercent } from '../render/format-percent.ts';
-import { formatClock } from '../render/format-time.ts';
 import { printable } from '../render/printable.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { flow, labelled } from './labelled.ts';
@@ -31,17 +32,20 @@ const tones: Readonly<Record<Incident['state'], Tone>> = {
 export function incidentTitle(
   incident: Incident,
   others: readonly Incident[],
+  nowMs: number,
   width: number,
 ): Line[] {
   const { state, id, firedAtMs, activeAtMs, resolvedAtMs } = incident;
   const same = [incident, ...others.filter((other) => isSameTrouble(incident, other))];
   const rules = [...new Set(same.map(({ rule }) => printable(rule)))].join(', ');
   const since = state === 'resolved' ? (resolvedAtMs ?? activeAtMs) : (firedAtMs ?? activeAtMs);
+  const ago = formatDuration(Math.max(0, Math.round((nowMs - since) / 1000)));
   const name = span(printable(id), 'dim');
   const title = [
     span('INCIDENT ', 'dim'),
     span(state, tones[state]),
-    span(` since ${formatClock(since)}`),
+    span(` since ${formatMoment(since, nowMs)}`),
+    span(` (${ago} ago)`, 'dim'),
   ];
   const indent = span(' '.repeat(9));
   const named = [...title, span('  '), span(rules, 'strong')];

@@ -32,7 +32,7 @@ export function incidentScreen(
     (one) => one.targetId === incident.targetId && one.id !== incident.id,
   );
   const head = [
-    ...incidentTitle(incident, others, inner),
+    ...incidentTitle(incident, others, snapshot.atMs, inner),
     ...otherIncidents(incident, others, inner),
     ...figureLines(incident.verdict, inner),
     ...explanationLines(incident.verdict, inner).slice(0, height >= 30 ? 4 : 2),
@@ -75,7 +75,7 @@ function paneOf(
   const lines =
     pane === 'culprits'
       ? culpritCards(incident, width)
-      : incidentHistory(incident, picture.events, width);
+      : incidentHistory(incident, picture.events, picture.snapshot.atMs, width);
   const maxScroll = Math.max(0, lines.length - height);
   const from = Math.min(screen.scroll, maxScroll);
   return { lines: lines.slice(from, from + height), shown: { maxScroll, page: height } };

@@ -1,6 +1,6 @@
 import type { Capture } from '../model/capture.ts';
 import { unitOf } from '../model/signal.ts';
-import type { LifeEnding } from '../model/timeline.ts';
+import type { LifeEnding, TimelinePoint } from '../model/timeline.ts';
 import type { CanvasCell } from '../render/braille-canvas.ts';
 import { fitTo } from '../render/display-width.ts';
 import { formatBytes } from '../render/format-bytes.ts';
@@ -10,6 +10,7 @@ import { niceTicks } from '../render/nice-ticks.ts';
 import { timeTicks } from '../render/time-ticks.ts';
 import { type ChartInput, causeMarks, limitOf, type ValueRange } from './chart-input.ts';
 import { chartLegend } from './chart-legend.ts';
+import { cutAt } from './cut-at.ts';
 import { drawMemory, type MemoryLayer } from './draw-memory.ts';
 import { fitLine, type Line, type Span, span } from './line.ts';
 import type { ShownChart } from './shown.ts';
@@ -35,7 +36,7 @@ export function memoryChart(input: ChartInput, width: number, height: number): L
   const isMarked = ends.length + taken.length > 0;
   const plotHeight = height - 1 - (isMarked ? 1 : 0) - (height >= 8 ? 1 : 0);
   const range = rangeOf(input);
-  const legend = chartLegend(input, range.high, ends, taken);
+  const legend = chartLegend(input, range.high, ends, taken, width);
   const isBytes = timeline.signal !== 'value' && unitOf(timeline.signal) === 'bytes';
   const unit = isBytes ? 'bytes' : 'count';
   const ticks = niceTicks(range.low, range.high, Math.max(2, Math.floor(plotHeight / 3)), unit);
@@ -67,8 +68,8 @@ export function memoryChart(input: ChartInput, width: number, height: number): L
   const lines = [
     ...rows,
     ...(isMarked ? [[indent, ...marks(ends, taken, column, plotWidth)]] : []),
-    [indent, span(timeAxis(time, column, plotWidth), 'dim')],
-    ...(height >= 8 ? [[indent, ...legend]] : []),
+    [indent, span(timeAxis(time, input.atMs, column, plotWidth), 'dim')],
+    ...(height >= 8 ? [legend] : []),
   ];
   return lines.map((line) => fitLine(line, width));
 }
@@ -94,16 +95,36 @@ function spansOf(cells: readonly CanvasCell<MemoryLayer>[], floor: Tone): Span[]
 
 /** From zero, unless that leaves the curve a stripe at the top; up to the limit, unless that leaves it one at the foot. */
 function rangeOf({ timeline, verdict, span: time }: ChartInput): ValueRange {
-  const seen = timeline.points.filter(({ atMs }) => atMs >= time.fromMs && atMs <= time.toMs);
+  const seen = seenPoints(timeline.points, time);
   const points = seen.length === 0 ? timeline.points : seen;
   const most = points.reduce((high, { peak }) => Math.max(high, peak), 0);
   const least = points.reduce((low, { floor }) => Math.min(low, floor), most);
   const limit = limitOf(verdict, timeline);
   const high =
     limit !== null && limit <= most * 4 && limit * 1.5 >= most ? Math.max(limit, most) : most;
-  const low = least > 0.7 * high ? least - 0.5 * (high - least) : 0;
+  const low = Math.max(0, least > 0.7 * high ? least - 0.5 * (high - least) : 0);
   const top = high + 0.04 * (high - low);
-  return { low: Math.max(0, low), high: top > low ? top : low + 1 };
+  // Of one level only there is nothing to be measured by: around it then, not a unit of it over the whole height.
+  const missing = Math.max(leastHeight.units, leastHeight.share * high) - (top - low);
+  if (missing <= 0) return { low, high: top };
+  const foot = Math.max(0, low - missing / 2);
+  return { low: foot, high: top + missing - (low - foot) };
+}
+
+const leastHeight = { share: 0.001, units: 4 };
+
+/** The points of a span, and where their line leaves it. */
+function seenPoints(
+  points: readonly TimelinePoint[],
+  { fromMs, toMs }: ShownChart,
+): TimelinePoint[] {
+  return points.flatMap((point, i) => {
+    const after = points[i + 1];
+    const own = point.atMs >= fromMs && point.atMs <= toMs ? [point] : [];
+    if (after === undefined || after.atMs <= fromMs || point.atMs >= toMs) return own;
+    const edges = [cutAt(point, after, fromMs), cutAt(after, point, toMs)];
+    return [...own, ...edges.filter((edge) => edge !== point && edge !== after)];
+  });
 }
 
 /** Round values need no `.0`. */
@@ -126,24 +147,30 @@ function marks(
   return row;
 }
 
-/** Times where they are, as many as fit; of a span of days with the date. */
+/** Times where they are, as many as fit; with the date where a span of days has it, or the day is another. */
 function timeAxis(
   { fromMs, toMs }: ShownChart,
+  nowMs: number,
   column: (atMs: number) => number,
   width: number,
 ): string {
   const span = toMs - fromMs;
-  const text = (atMs: number) => {
-    const whole = formatTime(atMs);
-    if (span > 2 * 86_400_000) return whole.slice(5, 16).replace('T', ' ');
-    return span > 30 * 60_000 ? whole.slice(11, 16) : whole.slice(11, 19);
-  };
-  const each = text(fromMs).length + 4;
-  let line = '';
+  const isOfDays = span > 2 * 86_400_000;
+  const clock = (atMs: number) => formatTime(atMs).slice(11, span > 30 * 60_000 ? 16 : 19);
+  const dated = (atMs: number) => `${formatTime(atMs).slice(5, 10)} ${clock(atMs)}`;
+  const each = (isOfDays ? dated(fromMs) : clock(fromMs)).length + 4;
+  let [line, day] = ['', dayOf(nowMs)];
   for (const tick of timeTicks(fromMs, toMs, Math.max(1, Math.floor(width / each)))) {
     const at = column(tick);
-    if (at < line.length + (line === '' ? 0 : 1) || at + each - 4 > width) continue;
-    line = line.padEnd(at) + text(tick);
+    const text = isOfDays || dayOf(tick) !== day ? dated(tick) : clock(tick);
+    if (at < line.length + (line === '' ? 0 : 1) || at + text.length > width) continue;
+    line = line.padEnd(at) + text;
+    day = dayOf(tick);
   }
   return line;
+}
+
+/** In days since 1970, UTC. */
+function dayOf(atMs: number): number {
+  return Math.floor(atMs / 86_400_000);
 }

@@ -42,9 +42,6 @@ function inTarget(screen: Of<'target'>, action: Action, shown: Shown): Of<'targe
   return window === null ? scrolled(screen, action, shown) : { ...screen, window };
 }
 
-/** No closer than what a chart can draw sensibly of scrapes a second apart. */
-const leastSpanMs = 10_000;
-
 /** The window that a key asks for; null when it asks for none. A window that ends now moves with the time. */
 function windowAfter(window: ChartWindow, action: Action, chart: ShownChart): ChartWindow | null {
   const span = chart.toMs - chart.fromMs;
@@ -52,7 +49,9 @@ function windowAfter(window: ChartWindow, action: Action, chart: ShownChart): Ch
   const step = span / 4;
   switch (action) {
     case 'zoom-in':
-      return whole < leastSpanMs ? window : around(window, Math.max(leastSpanMs, span / 2), chart);
+      return whole < chart.leastMs
+        ? window
+        : around(window, Math.max(chart.leastMs, span / 2), chart);
     case 'zoom-out':
       return span * 2 >= whole ? { spanMs: null, endMs: null } : around(window, span * 2, chart);
     case 'zoom-reset':

@@ -23,12 +23,13 @@ export type Shown = {
   readonly chart: ShownChart | null;
 };
 
-/** The span of a chart and of its series, ms since 1970. */
+/** The span of a chart and of its series, ms since 1970; the least that it may show, in ms. */
 export type ShownChart = {
   readonly fromMs: number;
   readonly toMs: number;
   readonly firstMs: number;
   readonly lastMs: number;
+  readonly leastMs: number;
 };
 
 /** A frame with nothing on it. */

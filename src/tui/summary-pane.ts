@@ -30,16 +30,22 @@ export function summaryPane(
 ): Line[] {
   if (width < twoColumnsFrom || row.incident === null) {
     const inner = width - 2;
-    const first = [...headSections(row, inner, height), ...incidentSections(row, inner)];
-    const rest = [...proofSections(row, inner), ...recordSections(row, events, inner)];
+    const first = [...headSections(row, inner, height), ...incidentSections(row, atMs, inner)];
+    const rest = [...proofSections(row, atMs, inner), ...recordSections(row, events, atMs, inner)];
     const sections = [...first, ...withChart(row, atMs, first, rest, inner, height)];
     return stackSections(sections, height).map((line) => [span(' '), ...line]);
   }
   const half = Math.floor((width - 5) / 2);
   const other = width - 5 - half;
   const head = headSections(row, half, height);
-  const left = [...head, ...withChart(row, atMs, head, proofSections(row, half), half, height)];
-  const right = [...incidentSections(row, other), ...recordSections(row, events, other)];
+  const left = [
+    ...head,
+    ...withChart(row, atMs, head, proofSections(row, atMs, half), half, height),
+  ];
+  const right = [
+    ...incidentSections(row, atMs, other),
+    ...recordSections(row, events, atMs, other),
+  ];
   const gap = span(` ${glyphs.side} `, 'dim');
   const lines = besides(stackSections(left, height), stackSections(right, height), half, gap);
   return lines.map((line) => [span(' '), ...line]);

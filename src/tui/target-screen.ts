@@ -45,19 +45,23 @@ type LaidOut = { readonly lines: readonly Line[]; readonly shown: Partial<Shown>
 /** What happened stands below the chart, where that leaves room for it. */
 function sideBySide(
   row: Row,
-  { snapshot, events }: Picture,
+  picture: Picture,
   { window, scroll }: TargetScreen,
   width: number,
   height: number,
 ): LaidOut {
+  const { atMs } = picture.snapshot;
   const textWidth = Math.max(56, Math.floor(width * 0.4));
   const chartWidth = width - textWidth - 4;
-  const chart = targetChart(row, window, snapshot.atMs, chartWidth, Math.min(height, 40));
+  const chart = targetChart(row, window, atMs, chartWidth, Math.min(height, 40));
   const drawn = chart?.lines ?? [];
   const free = height - drawn.length - 2;
-  const own = ownEvents(events, row);
-  const strip = free >= 4 ? happened(own, free) : [];
-  const words = [...evidence(row, events, textWidth), ...(free >= 4 ? [] : happened(own, 30))];
+  const own = ownEvents(picture.events, row);
+  const strip = free >= 4 ? happened(own, atMs, free) : [];
+  const words = [
+    ...evidence(row, picture, textWidth),
+    ...(free >= 4 ? [] : happened(own, atMs, 30)),
+  ];
   const { seen, maxScroll } = scrolled(words, scroll, height);
   const left = fitLines([...drawn, ...strip], chartWidth, height);
   const lines = besides(left, seen, chartWidth + 1, span(`${glyphs.side} `, 'dim'));
@@ -67,15 +71,19 @@ function sideBySide(
 /** The chart stays while the words below it are scrolled. */
 function oneBelowTheOther(
   row: Row,
-  { snapshot, events }: Picture,
+  picture: Picture,
   { window, scroll }: TargetScreen,
   width: number,
   height: number,
 ): LaidOut {
+  const { atMs } = picture.snapshot;
   const chartHeight = Math.min(40, Math.max(6, Math.floor(height * 0.45)));
-  const chart = targetChart(row, window, snapshot.atMs, width - 2, chartHeight);
+  const chart = targetChart(row, window, atMs, width - 2, chartHeight);
   const drawn = chart?.lines ?? [];
-  const words = [...evidence(row, events, width - 2), ...happened(ownEvents(events, row), 30)];
+  const words = [
+    ...evidence(row, picture, width - 2),
+    ...happened(ownEvents(picture.events, row), atMs, 30),
+  ];
   const page = height - drawn.length;
   const { seen, maxScroll } = scrolled(words, scroll, page);
   return { lines: [...drawn, ...seen], shown: { page, maxScroll, chart: chart?.span ?? null } };
@@ -108,21 +116,22 @@ function shownOf({ shown, incident, others }: Row): Shown {
   };
 }
 
-function evidence(row: Row, events: readonly Picture['events'][number][], width: number): Line[] {
+function evidence(row: Row, { snapshot, events }: Picture, width: number): Line[] {
+  const { atMs } = snapshot;
   const sections = [
     ...headSections(row, width, Number.POSITIVE_INFINITY),
-    ...incidentSections(row, width),
-    ...proofSections(row, width),
-    ...recordSections(row, events, width),
+    ...incidentSections(row, atMs, width),
+    ...proofSections(row, atMs, width),
+    ...recordSections(row, events, atMs, width),
   ];
   return stackSections(sections, Number.POSITIVE_INFINITY);
 }
 
 /** The newest events first, so many of them. */
-function happened(own: Picture['events'], most: number): Line[] {
+function happened(own: Picture['events'], nowMs: number, most: number): Line[] {
   if (own.length === 0) return [];
   const heading: Line = [span(' EVENTS   newest first', 'dim')];
-  return [[], heading, ...eventStrip(own.slice(-most)).reverse()];
+  return [[], heading, ...eventStrip(own.slice(-most), nowMs).reverse()];
 }
 
 function gone(): Body {

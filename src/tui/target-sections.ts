@@ -2,7 +2,7 @@ import type { WatchEvent } from '../model/event.ts';
 import { type Verdict, verdictRank } from '../model/verdict.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { formatDuration } from '../render/format-duration.ts';
-import { formatClock } from '../render/format-time.ts';
+import { formatMoment } from '../render/format-moment.ts';
 import { printable } from '../render/printable.ts';
 import type { Row } from '../render/urgency.ts';
 import { withoutCredentials } from '../render/without-credentials.ts';
@@ -41,11 +41,15 @@ function toldVerdict({ shown: { verdict }, incident }: Row): Verdict | null {
 }
 
 /** The incident that matters most, what else is the matter, and who did it. */
-export function incidentSections({ incident, others }: Row, width: number): Section[] {
+export function incidentSections(
+  { incident, others }: Row,
+  nowMs: number,
+  width: number,
+): Section[] {
   if (incident === null) return [];
   const rest = restLines(incident, width);
   const title = [
-    ...incidentTitle(incident, others, width),
+    ...incidentTitle(incident, others, nowMs, width),
     ...otherIncidents(incident, others, width),
   ];
   return [
@@ -57,19 +61,29 @@ export function incidentSections({ incident, others }: Row, width: number): Sect
 }
 
 /** What the verdict rests on: the gates, the lives that ended. */
-export function proofSections({ shown: { verdict } }: Row, width: number): Section[] {
+export function proofSections(
+  { shown: { verdict } }: Row,
+  nowMs: number,
+  width: number,
+): Section[] {
   if (verdict === null) return [];
   return [
     { priority: 9, least: 1, lines: gateLines(verdict, width) },
-    { priority: 6, least: 1, lines: lifeLines(verdict, width) },
+    { priority: 6, least: 1, lines: lifeLines(verdict, nowMs, width) },
   ];
 }
 
 /** What was done about it. */
-export function recordSections(row: Row, events: readonly WatchEvent[], width: number): Section[] {
-  const told = toldSpans(events, row.shown.target.workload).slice(-4);
+export function recordSections(
+  row: Row,
+  events: readonly WatchEvent[],
+  nowMs: number,
+  width: number,
+): Section[] {
+  const incidents = [row.incident, ...row.others].flatMap((one) => one?.id ?? []);
+  const told = toldSpans(events, incidents, nowMs).slice(-4);
   return [
-    { priority: 8, least: 1, lines: captureLines(row, width) },
+    { priority: 8, least: 1, lines: captureLines(row, nowMs, width) },
     { priority: 7, least: 1, lines: labelled('TOLD', told, width) },
   ];
 }
@@ -108,13 +122,13 @@ function noticeLines({ shown }: Row, width: number): Line[] {
 }
 
 /** The latest captures, newest first. */
-function captureLines({ shown, incident }: Row, width: number): Line[] {
+function captureLines({ shown, incident }: Row, nowMs: number, width: number): Line[] {
   const captures = incident === null ? shown.captures : incident.captures;
   const items = captures
     .slice(-6)
     .reverse()
     .map(({ atMs, role, kind, bytes }) => {
-      return span(`${formatClock(atMs)} ${role} ${kind} ${formatBytes(bytes)}`);
+      return span(`${formatMoment(atMs, nowMs)} ${role} ${kind} ${formatBytes(bytes)}`);
     });
   return labelled('CAPTURES', items, width);
 }

@@ -1,7 +1,7 @@
 import type { Gate, Verdict } from '../model/verdict.ts';
 import { formatGateFigure } from '../render/format-gate-figure.ts';
+import { formatMoment } from '../render/format-moment.ts';
 import { formatPercent } from '../render/format-percent.ts';
-import { formatClock } from '../render/format-time.ts';
 import { formatValue } from '../render/format-value.ts';
 import { printable } from '../render/printable.ts';
 import { levelText, limitText, rateText, verdictWord } from '../render/verdict-text.ts';
@@ -38,8 +38,8 @@ export function gateLines({ evidence, signal }: Verdict, width: number): Line[] 
   return labelled('GATES', spans, width);
 }
 
-/** The latest lives, newest first: when, how each ended and at what level. */
-export function lifeLines(verdict: Verdict, width: number): Line[] {
+/** The latest lives, newest first: when, how each ended and at what level; `nowMs` is today. */
+export function lifeLines(verdict: Verdict, nowMs: number, width: number): Line[] {
   const ended = verdict.lives.filter(({ endAtMs }) => endAtMs !== null);
   const lives = ended
     .slice(-6)
@@ -47,7 +47,7 @@ export function lifeLines(verdict: Verdict, width: number): Line[] {
     .map(({ endAtMs, cause, peakValue, inferred }) => {
       const peak = verdict.signal === null ? '' : ` at ${formatValue(peakValue, verdict.signal)}`;
       const how = `${cause ?? 'unknown'}${inferred ? ' (inferred)' : ''}`;
-      return span(`${how} ${formatClock(endAtMs ?? 0)}${peak}`);
+      return span(`${how} ${formatMoment(endAtMs ?? 0, nowMs)}${peak}`);
     });
   return labelled('ENDED', lives, width);
 }

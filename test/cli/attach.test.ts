@@ -1,8 +1,12 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Attached } from '../../src/cli/attach/attached.ts';
+import { saveServedReport } from '../../src/cli/attach/save-served-report.ts';
 import {
   fetchSnapshot,
   followEvents,
@@ -11,7 +15,7 @@ import {
 } from '../../src/cli/attach/serve-client.ts';
 import { EventLog } from '../../src/cli/event-log.ts';
 import type { WatchEvent } from '../../src/model/event.ts';
-import { failure } from '../../src/model/result.ts';
+import { failure, success } from '../../src/model/result.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { createApp } from '../../src/serve/create-app.ts';
 import { createMetrics } from '../../src/serve/metrics.ts';
@@ -79,6 +83,19 @@ async function serve(answerTo?: (path: string) => Response | null, of: Snapshot 
   };
   return { served, say, listeners, captured, stop };
 }
+
+test('a report is fetched from where the store is, and written here', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sawtooth-attach-'));
+  closing.push(() => rmSync(folder, { recursive: true }));
+  const { served } = await serve((path) =>
+    path === '/incidents/01JD9XKQ2M/report.html' ? new Response('<p>the report</p>') : null,
+  );
+  const saved = await saveServedReport(served, '01JD9XKQ2M', folder);
+  expect(saved).toEqual(success('./sawtooth-report-01JD9XKQ2M.html'));
+  const text = readFileSync(join(folder, 'sawtooth-report-01JD9XKQ2M.html'), 'utf8');
+  expect(text).toBe('<p>the report</p>');
+  expect(await saveServedReport(served, 'gone', folder)).toMatchObject({ ok: false });
+});
 
 test('a snapshot comes as it is, without what opens a door', async () => {
   const { served } = await serve();

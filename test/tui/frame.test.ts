@@ -154,6 +154,91 @@ test('workloads of a cluster can be told apart at 80 columns', () => {
   for (const name of names) expect(text).toContain(name);
 });
 
+test('what is older than today has its date, and how long ago it was', () => {
+  const dayMs = 86_400_000;
+  const old = incident({ activeAtMs: nowMs - 3 * dayMs, firedAtMs: nowMs - 3 * dayMs });
+  const of = snapshot([sawtoothTarget()], { incidents: [old] });
+  const [told = []] = [everyEvent().filter(({ kind }) => kind === 'notified')];
+  const events = told.map((event) => ({ ...event, atMs: nowMs - 2 * dayMs }));
+  const size = { columns: 120, rows: 40 };
+  const history = { above: [{ ...onIncident, pane: 'events' as const }] };
+  const text = screen(of, size, { view: history, events });
+  expect(text).toContain('since 11-19 20:15 (3 d ago)');
+  expect(text).toMatch(/TOLD {5}11-20 20:1\d ✓ demo/);
+  expect(text).toMatch(/11-19 20:15 +.*firing: MemoryLeak/);
+  expect(screen(of, size, { events })).toMatch(/11-20 20:1\d {2}/);
+});
+
+test('who was told of another incident of the workload was not told of this one', () => {
+  const of = snapshot([sawtoothTarget()], { incidents: [incident({ id: 'other' })] });
+  const view = { above: [{ ...onIncident, incidentId: 'other', pane: 'events' as const }] };
+  const text = screen(of, { columns: 120, rows: 40 }, { view, events: everyEvent() });
+  expect(text).toContain('TOLD     nobody since this dashboard began');
+});
+
+/** The keys in the last line, and what they do. */
+function keysIn(of: Snapshot, view: Partial<View>): string {
+  return screen(of, { columns: 200, rows: 40 }, { view }).split('\n').at(-1) ?? '';
+}
+
+test('the last line has no key that would do nothing', () => {
+  const quietly = { ...onTarget, targetId: quiet.target.id };
+  expect(keysIn(everything, { above: [onTarget] })).toMatch(
+    /enter incident .*\+ - zoom .*o report/,
+  );
+  expect(keysIn(everything, { above: [quietly] })).not.toMatch(/incident|report|pan/);
+  const zoomed = { ...onTarget, window: { spanMs: 20_000, endMs: null } };
+  expect(keysIn(everything, { above: [onTarget] })).not.toContain('h l pan');
+  expect(keysIn(everything, { above: [zoomed] })).toContain('h l pan');
+  expect(keysIn(everything, {})).toContain('i incident');
+  expect(keysIn(everything, { selectedId: quiet.target.id })).not.toContain('i incident');
+  expect(keysIn(snapshot([]), {})).not.toMatch(/select|detail|capture|diff|JSON/);
+});
+
+test('on a workload the keys of a target are about its most urgent one', () => {
+  const view = { isGrouped: true, selectedId: 'workload shop/cart' };
+  const { shown } = drawn(replicas, view, { columns: 80, rows: 24 });
+  expect(shown.targetId).toBe(replicas.targets[0]?.target.id);
+  expect(shown.about).toEqual({ kind: 'target', id: shown.targetId });
+  expect(keysIn(replicas, view)).toMatch(/enter fold .*c capture/);
+  expect(keysIn(replicas, { ...view, folded: ['shop/cart'] })).toContain('enter unfold');
+});
+
+test('the header counts what the rows say', () => {
+  const size = { columns: 120, rows: 24 };
+  expect(screen(quietly, size)).toMatch(/2 targets {2}△ 1 silenced {2}△ 1 snoozed/);
+  const gone = { ...sawtoothTarget(), health: 'down' as const, lastError: 'refused' };
+  const text = screen(snapshot([gone, quiet], { incidents: [incident()] }), size);
+  expect(text).toMatch(/2 targets {2}▲ 1 firing {2}✕ 1 down/);
+  expect(text).toMatch(/✕ goleaky .* down, firing/);
+});
+
+/** Three replicas whose names differ in their last letters alone, one of them leaking. */
+const replicas = snapshot(
+  ['x2x7l', 'x2x7m', 'p9k4d'].map((end, i) => {
+    const of = i === 0 ? leakTarget() : quietTarget('shop/cart', 'none');
+    const { target } = quietTarget('shop/cart', `cart-7f9c6d-${end}:9090`);
+    return { ...of, target };
+  }),
+);
+
+test.each([80, 120])('replicas can be told apart at %i columns, grouped or not', (columns) => {
+  for (const isGrouped of [false, true]) {
+    const text = screen(replicas, { columns, rows: 24 }, { view: { isGrouped } });
+    const table = text.split('\n').slice(1, isGrouped ? 6 : 5);
+    for (const end of ['7l:9090', '7m:9090', '4d:9090']) expect(table.join('\n')).toContain(end);
+    if (isGrouped) expect(table.join('\n')).toContain('shop/cart (3)');
+  }
+});
+
+test('at 80 × 24 it is seen what leaks, since when, how long it has, how full it is and who did it', () => {
+  const shown = screen(everything, { columns: 80, rows: 24 });
+  const row = shown.split('\n').find((line) => line.startsWith('▸')) ?? '';
+  for (const text of ['goleaky', '22 %', '32 s', '1 min 23 s', 'firing'])
+    expect(row).toContain(text);
+  expect(shown).toContain('CULPRIT  goleaky/repo.SaveReport');
+});
+
 test('the selected row stays in sight among many', () => {
   const of = many(200);
   const { ids } = drawn(of, {}, { columns: 80, rows: 24 }).shown;
@@ -180,7 +265,7 @@ test('of several incidents the one that stands longest is told, rules on one sig
   const oneTrouble = 'MemoryLeak, MemoryLeakSoonFull';
   const of = snapshot([sawtoothTarget()], { incidents: [resolved, later, pending, incident()] });
   const shown = screen(of, { columns: 120, rows: 40 });
-  expect(shown).toContain(`INCIDENT firing since 20:14:36  ${oneTrouble}  01JD9XKQ2M`);
+  expect(shown).toContain(`INCIDENT firing since 20:14:36 (27 s ago)  ${oneTrouble}  01JD9XKQ2M`);
   expect(shown).toMatch(/ALSO {5}pending GoroutineLeak/);
   expect(shown).toContain('▲ 1 firing ');
   expect(shown).not.toContain('1 pending');

@@ -110,7 +110,7 @@ describe('groups', () => {
 });
 
 describe('a target', () => {
-  const chart = { fromMs: 0, toMs: 100_000, firstMs: 0, lastMs: 100_000 };
+  const chart = { fromMs: 0, toMs: 100_000, firstMs: 0, lastMs: 100_000, leastMs: 10_000 };
   test('enter opens, esc closes, the selection stays', () => {
     expect(viewAfter(['down', 'enter'])).toMatchObject({ selectedId: 'b', above: [target] });
     expect(viewAfter(['down', 'enter', 'back'])).toMatchObject({ selectedId: 'b', above: [] });

@@ -11,6 +11,7 @@ import type { Io } from '../io.ts';
 import { neighboursIn } from '../neighbours-stored.ts';
 import type { Viewer } from '../run-watch.ts';
 import { Attached } from './attached.ts';
+import { saveServedReport } from './save-served-report.ts';
 import { get, postCapture, type Served } from './serve-client.ts';
 
 /** How a running `serve` is shown: on a screen, or `emit` alone. */
@@ -64,6 +65,7 @@ async function onScreen(
         const bytes = await get(served, path);
         return bytes.ok ? neighboursIn(bytes.value, name) : bytes;
       },
+      report: (incident: Incident) => saveServedReport(served, incident.id, io.cwd),
       ...io.jobControl,
     },
     { stdin, stdout, stderr, env, signal: served.signal },
