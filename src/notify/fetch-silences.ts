@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Silence } from '../model/quiet.ts';
 import type { AlertmanagerConfig } from '../model/receiver.ts';
 import { failure, type Result, success } from '../model/result.ts';
@@ -10,19 +10,6 @@ const maxBytes = 16 * 1024 ** 2;
 
 /** Silences that are looked at one by one: who made each, and why. */
 const mostSilences = 50;
-
-const alertsShape = z.array(
-  z.looseObject({
-    fingerprint: z.string(),
-    status: z.looseObject({ silencedBy: z.array(z.string()).default([]) }),
-  }),
-);
-
-const silenceShape = z.looseObject({
-  createdBy: z.string().default(''),
-  comment: z.string().default(''),
-  endsAt: z.string().optional(),
-});
 
 /** Silences by the fingerprint of the alert that each holds back. */
 export type Silences = ReadonlyMap<string, Silence>;
@@ -37,6 +24,7 @@ export async function fetchSilences(
   way: Way<AlertmanagerConfig>,
 ): Promise<Result<Silences>> {
   const query = 'active=false&silenced=true&inhibited=false&unprocessed=false';
+  const { alertsShape } = await import('./answer-shapes.ts');
   const alerts = await ask(`/api/v2/alerts?${query}`, alertsShape, way);
   if (!alerts.ok) return alerts;
   const ours = alerts.value.flatMap(({ fingerprint, status }) => {
@@ -64,6 +52,7 @@ async function describe(
 ): Promise<Silence> {
   const plain = { id: printable(id), receiver: way.to.name, by: '', why: '', untilMs: null };
   if (!looked) return plain;
+  const { silenceShape } = await import('./answer-shapes.ts');
   const found = await ask(`/api/v2/silence/${encodeURIComponent(id)}`, silenceShape, way);
   if (!found.ok) return plain;
   const { createdBy, comment, endsAt = '' } = found.value;

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { ClusterAccess } from '../http/cluster-access.ts';
 import type { HttpAnswer, HttpRequest } from '../http/request.ts';
 import { shownUrl } from '../http/shown-url.ts';
@@ -10,8 +9,6 @@ import type { Attempt, Way } from './attempt.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 const maxPodBytes = 2 * 1024 ** 2;
-
-const podSchema = z.object({ metadata: z.object({ uid: z.string() }) });
 
 /**
  * One attempt to write an Event on the pod that an alert is of. The pod is asked for first: an Event without
@@ -29,7 +26,8 @@ export async function sendKubernetesEvent(
   const found = await ask(cluster, 'GET', podPath(pod));
   if (!found.ok) return failed(found.reason, { final: false });
   if (found.value.status !== 200) return refused(found.value, cluster, 'GET', podPath(pod));
-  const uid = podSchema.safeParse(parsed(found.value.body)).data?.metadata.uid;
+  const { podShape } = await import('./answer-shapes.ts');
+  const uid = podShape.safeParse(parsed(found.value.body)).data?.metadata.uid;
   if (uid === undefined) return failed('the API server answered with no pod. Check api_server.');
   const event = kubernetesEvent(alert, { ...pod, uid }, way.context.nowMs());
   const events = `/api/v1/namespaces/${encodeURIComponent(pod.namespace)}/events`;

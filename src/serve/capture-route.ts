@@ -1,5 +1,4 @@
 import type { Hono } from 'hono';
-import { z } from 'zod';
 import type { Snapshot } from '../model/snapshot.ts';
 import { instanceOf, type Target } from '../model/target.ts';
 import type { Control } from './control.ts';
@@ -7,11 +6,6 @@ import { answer, refuse } from './envelope.ts';
 import { readJson } from './read-json.ts';
 
 const maxBytes = 64 * 1024;
-
-const shape = z.strictObject({
-  /** A target's id, its instance, its URL or its workload. */
-  target: z.string().min(1),
-});
 
 /** `POST /api/v1/captures` with `{"target":"…"}`: captures now; answers with what has begun, and why the rest has not. */
 export function addCaptureRoute(
@@ -21,7 +15,8 @@ export function addCaptureRoute(
   app.post('/api/v1/captures', async (c) => {
     const body = await readJson(c, maxBytes);
     if (!body.ok) return body.response;
-    const asked = shape.safeParse(body.value);
+    const { captureShape } = await import('./request-shapes.ts');
+    const asked = captureShape.safeParse(body.value);
     if (!asked.success) {
       return refuse(c, 400, 'the body is {"target":"…"}: an id, an instance, a URL or a workload');
     }

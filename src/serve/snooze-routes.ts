@@ -1,5 +1,4 @@
 import type { Hono } from 'hono';
-import { z } from 'zod';
 import { fingerprint } from '../model/labels.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Snooze } from '../model/quiet.ts';
@@ -16,13 +15,6 @@ const maxBytes = 64 * 1024;
 /** What is longer is a rule that ought to be changed. */
 const mostMs = 366 * 86_400_000;
 
-const shape = z.strictObject({
-  workload: z.string().min(1).max(1000),
-  for: z.string(),
-  why: z.string().trim().min(1).max(1000),
-  by: z.string().max(200).default(''),
-});
-
 /**
  * `POST /api/v1/snoozes` with `{"workload","for":"8h","why","by"}`, `GET` of all that go on, and `DELETE`
  * of one by its id. One of a workload takes the place of the one before.
@@ -35,7 +27,7 @@ export function addSnoozeRoutes(
   app.post('/api/v1/snoozes', async (c) => {
     const body = await readJson(c, maxBytes);
     if (!body.ok) return body.response;
-    const snooze = snoozeOf(body.value, control);
+    const snooze = await snoozeOf(body.value, control);
     if (!snooze.ok) return refuse(c, 400, snooze.reason);
     const stored = await control.snooze(snooze.value);
     const warnings = [...unknownWorkload(snooze.value, snapshot()), ...notStored(stored)];
@@ -50,8 +42,9 @@ export function addSnoozeRoutes(
   });
 }
 
-function snoozeOf(body: unknown, { parseDuration, nowMs }: Control): Result<Snooze> {
-  const asked = shape.safeParse(body);
+async function snoozeOf(body: unknown, { parseDuration, nowMs }: Control): Promise<Result<Snooze>> {
+  const { snoozeShape } = await import('./request-shapes.ts');
+  const asked = snoozeShape.safeParse(body);
   if (!asked.success) {
     const [issue] = asked.error.issues;
     const where = issue?.path.join('.') ?? '';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
-import { z } from 'zod';
 import { AlertTargets } from '../incident/alert-targets.ts';
 import type { Labels } from '../model/labels.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -8,6 +7,7 @@ import { instanceOf, type Target } from '../model/target.ts';
 import type { Control } from './control.ts';
 import { answer, refuse } from './envelope.ts';
 import { readJson } from './read-json.ts';
+import type { alertShape as AlertShape } from './request-shapes.ts';
 import { SeenAlerts } from './seen-alerts.ts';
 
 /** 10,000 alerts of a kilobyte and a half. */
@@ -21,15 +21,6 @@ export const mostCapturing = 256;
 
 /** Targets that an answer names; it counts the rest. */
 const mostNamed = 100;
-
-const payload = z.looseObject({ alerts: z.array(z.unknown()) });
-
-const alertShape = z.looseObject({
-  status: z.string().default('firing'),
-  labels: z.record(z.string(), z.string()).default({}),
-  startsAt: z.string().max(64).default(''),
-  fingerprint: z.string().max(64).optional(),
-});
 
 /** What came of the alerts of one body. */
 type Outcome = {
@@ -69,11 +60,12 @@ export function addWebhookRoute(
       reading -= 1;
     });
     if (!body.ok) return body.response;
-    const parsed = payload.safeParse(body.value);
+    const { payloadShape, alertShape } = await import('./request-shapes.ts');
+    const parsed = payloadShape.safeParse(body.value);
     if (!parsed.success) {
       return refuse(c, 400, "this is no webhook of Alertmanager: it has no list 'alerts'");
     }
-    const outcome = act(parsed.data.alerts, { snapshot: snapshot(), control, seen });
+    const outcome = act(parsed.data.alerts, alertShape, { snapshot: snapshot(), control, seen });
     const { started, notStarted, busy: isBusy, ...counts } = outcome;
     const data = {
       ...counts,
@@ -100,7 +92,11 @@ function indexOf(targets: Snapshot['targets']): AlertTargets {
   return made;
 }
 
-function act(alerts: readonly unknown[], { snapshot, control, seen }: Acting): Outcome {
+function act(
+  alerts: readonly unknown[],
+  shape: typeof AlertShape,
+  { snapshot, control, seen }: Acting,
+): Outcome {
   const index = indexOf(snapshot.targets);
   const asked = new Set<string>();
   const own = new Set(snapshot.incidents.map(({ rule, workload }) => `${rule}\n${workload}`));
@@ -109,7 +105,7 @@ function act(alerts: readonly unknown[], { snapshot, control, seen }: Acting): O
     ...{ started: [], notStarted: [], busy: false },
   };
   for (const one of alerts) {
-    const parsed = alertShape.safeParse(one);
+    const parsed = shape.safeParse(one);
     if (!parsed.success) {
       outcome.unreadable += 1;
       continue;

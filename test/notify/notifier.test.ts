@@ -4,6 +4,8 @@ import type { Incident } from '../../src/model/incident.ts';
 import { fingerprint, type Labels } from '../../src/model/labels.ts';
 import type { Alert, AlertStatus, ReceiverConfig } from '../../src/model/receiver.ts';
 import { failure, type Result, success } from '../../src/model/result.ts';
+// Loaded when first used, which the clock here would not wait for.
+import '../../src/notify/answer-shapes.ts';
 import { Notifier } from '../../src/notify/notifier.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { incident } from '../support/snapshots.ts';
