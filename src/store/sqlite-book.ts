@@ -54,6 +54,11 @@ export function openSqliteBook(file: string, options: BookOptions = {}): Result<
     return migrated;
   } catch (error) {
     database?.close();
+    // Older releases of Node 22 take no address, and without one nothing can be read without leaving something behind.
+    const { code } = error as NodeJS.ErrnoException;
+    if (address.value instanceof URL && code === 'ERR_INVALID_ARG_TYPE') {
+      return failure(`${file} cannot be read alone by this Node. Start a newer one`, error);
+    }
     return explainSqliteError(error, `open ${file}`);
   }
 }
