@@ -57,7 +57,7 @@ export const fleetColumns: readonly FleetColumn[] = [
   },
   { title: 'OF LIMIT', min: 8, max: 16, drop: 3, has: hasLimit, cell: shareCell },
   {
-    ...{ title: 'LEAK RATE', min: 12, max: 15, drop: 1, align: 'right', sort: 'rate' },
+    ...{ title: 'LEAK RATE', min: 12, max: 19, drop: 1, align: 'right', sort: 'rate' },
     ...{ has: isRising, text: rateOf, cell: rateCell },
   },
   {
@@ -162,10 +162,12 @@ function rateOf({ shown }: Row): string {
   return (shown.verdict && rateText(shown.verdict)) ?? '';
 }
 
-/** Without its decimals where it is too wide with them: a unit that is cut off says nothing. */
+/** Where it is too wide without the things that are counted, then without decimals: a unit that is cut off says nothing. */
 function rateCell(row: Row, width: number): Span[] {
   const rate = rateOf(row);
-  return [span(displayWidth(rate) <= width ? rate : rate.replace(/\.\d+/, ''))];
+  const bare = rate.replace(/ [a-z]+\//, '/');
+  const texts = [rate, bare, bare.replace(/\.\d+/, '')];
+  return [span(texts.find((text) => displayWidth(text) <= width) ?? bare)];
 }
 
 function sinceCell(row: Row, _width: number, atMs: number): Span[] {
