@@ -52,7 +52,7 @@ export const fleetColumns: readonly FleetColumn[] = [
   { title: 'SIGNAL', min: 10, max: 10, drop: 7, has: hasVerdict, cell: signalCell },
   { title: 'FLOOR', min: 8, max: 36, drop: 2, has: hasFloors, cell: floorCell },
   {
-    ...{ title: 'LEVEL', min: 10, max: 21, drop: 5, align: 'right', sort: 'level' },
+    ...{ title: 'LEVEL', min: 10, max: 21, drop: 6, align: 'right', sort: 'level' },
     ...{ has: hasVerdict, text: wholeLevel, isAtOnce: true, cell: levelCell },
   },
   { title: 'OF LIMIT', min: 8, max: 16, drop: 3, has: hasLimit, cell: shareCell },
@@ -74,7 +74,7 @@ export const fleetColumns: readonly FleetColumn[] = [
     ...{ text: (row) => ` ${statusOf(row).word}`, cell: verdictCell },
   },
   {
-    ...{ title: 'CULPRIT', min: 18, max: 60, drop: 6, sort: 'culprit' },
+    ...{ title: 'CULPRIT', min: 18, max: 60, drop: 5, sort: 'culprit' },
     ...{ has: hasCulprit, text: culpritOf, cell: culpritCell },
   },
 ];

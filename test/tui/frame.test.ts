@@ -273,6 +273,13 @@ test('at 80 × 24 it is seen what leaks, since when, how long it has, how full i
   expect(shown).toContain('CULPRIT  goleaky/repo.SaveReport');
 });
 
+test('at 120 columns the function that leaks is in its row, beside replicas too', () => {
+  const targets = [sawtoothTarget(), ...replicas.targets];
+  const of = snapshot(targets, { incidents: [incident()] });
+  const text = screen(of, { columns: 120, rows: 24 });
+  expect(text.split('\n')[2]).toMatch(/22 % .* 27 s .*repo\.SaveReport/);
+});
+
 test('the selected row stays in sight among many', () => {
   const of = many(200);
   const { ids } = drawn(of, {}, { columns: 80, rows: 24 }).shown;
