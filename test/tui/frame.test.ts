@@ -345,6 +345,8 @@ test('no outside text reaches the terminal as a command', () => {
   const views: Partial<View>[] = [
     {},
     { isGrouped: true },
+    { filter: `!no${evil}` },
+    { filter: evil, isTyping: true },
     { above: [onTarget] },
     { above: [evilIncident] },
     { above: [{ ...evilIncident, pane: 'top' }] },
