@@ -26,11 +26,20 @@ export function levelText({ value, signal, limitBytes }: Verdict): string | null
   return limitBytes === null || !isBytes(signal) ? level : `${level} of ${formatBytes(limitBytes)}`;
 }
 
-/** Growth of the floor with its sign, null unless it rises: `+1.2 MiB/s`. */
+/** Growth of the floor with its sign, null unless it rises: `+1.2 MiB/s`, `+12 goroutines/min`. */
 export function rateText({ leakRatePerSecond, signal }: Verdict): string | null {
   if (leakRatePerSecond === null || signal === null) return null;
-  return formatGrowth(leakRatePerSecond, signal);
+  const rate = formatGrowth(leakRatePerSecond, signal);
+  const things = counted[signal];
+  return things === undefined ? rate : rate.replace('/', ` ${things}/`);
 }
+
+/** What is counted by the signals that count. */
+const counted: Readonly<Partial<Record<NonNullable<Verdict['signal']>, string>>> = {
+  goroutines: 'goroutines',
+  threads: 'threads',
+  openFds: 'fds',
+};
 
 /** `limit in 2 min 53 s (2 min 20 s to 3 min 40 s)`, null without a limit or without growth. */
 export function limitText(verdict: Verdict): string | null {

@@ -52,12 +52,12 @@ export const fleetColumns: readonly FleetColumn[] = [
   { title: 'SIGNAL', min: 10, max: 10, drop: 7, has: hasVerdict, cell: signalCell },
   { title: 'FLOOR', min: 8, max: 36, drop: 2, has: hasFloors, cell: floorCell },
   {
-    ...{ title: 'LEVEL', min: 10, max: 21, drop: 5, align: 'right', sort: 'level' },
+    ...{ title: 'LEVEL', min: 10, max: 21, drop: 6, align: 'right', sort: 'level' },
     ...{ has: hasVerdict, text: wholeLevel, isAtOnce: true, cell: levelCell },
   },
   { title: 'OF LIMIT', min: 8, max: 16, drop: 3, has: hasLimit, cell: shareCell },
   {
-    ...{ title: 'LEAK RATE', min: 12, max: 15, drop: 1, align: 'right', sort: 'rate' },
+    ...{ title: 'LEAK RATE', min: 12, max: 19, drop: 1, align: 'right', sort: 'rate' },
     ...{ has: isRising, text: rateOf, cell: rateCell },
   },
   {
@@ -74,7 +74,7 @@ export const fleetColumns: readonly FleetColumn[] = [
     ...{ text: (row) => ` ${statusOf(row).word}`, cell: verdictCell },
   },
   {
-    ...{ title: 'CULPRIT', min: 18, max: 60, drop: 6, sort: 'culprit' },
+    ...{ title: 'CULPRIT', min: 18, max: 60, drop: 5, sort: 'culprit' },
     ...{ has: hasCulprit, text: culpritOf, cell: culpritCell },
   },
 ];
@@ -162,10 +162,12 @@ function rateOf({ shown }: Row): string {
   return (shown.verdict && rateText(shown.verdict)) ?? '';
 }
 
-/** Without its decimals where it is too wide with them: a unit that is cut off says nothing. */
+/** Where it is too wide without the things that are counted, then without decimals: a unit that is cut off says nothing. */
 function rateCell(row: Row, width: number): Span[] {
   const rate = rateOf(row);
-  return [span(displayWidth(rate) <= width ? rate : rate.replace(/\.\d+/, ''))];
+  const bare = rate.replace(/ [a-z]+\//, '/');
+  const texts = [rate, bare, bare.replace(/\.\d+/, '')];
+  return [span(texts.find((text) => displayWidth(text) <= width) ?? bare)];
 }
 
 function sinceCell(row: Row, _width: number, atMs: number): Span[] {

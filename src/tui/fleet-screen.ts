@@ -1,3 +1,4 @@
+import { printable } from '../render/printable.ts';
 import type { Row } from '../render/urgency.ts';
 import type { Body } from './body.ts';
 import { eventStrip } from './event-strip.ts';
@@ -22,7 +23,7 @@ export function fleetScreen(picture: Picture, view: View, width: number, height:
   const ids = entries.map(({ id }) => id);
   const at = selectedRow(view, ids);
   const entry = entries[at];
-  if (entry === undefined) return { lines: noMatch(view.filter), shown: nothingShown };
+  if (entry === undefined) return { lines: noMatch(printable(view.filter)), shown: nothingShown };
   const row = entry.kind === 'group' ? entry.first : entry.row;
   const { lines, page } = layOut(picture, fleet, view, at, row, width, height);
   // A workload is its first target to the keys that need one: that is whose figures its row shows.

@@ -23,7 +23,7 @@ export function footer(
     return fitLine(
       [
         span(' /', 'accent'),
-        span(view.filter),
+        span(printable(view.filter)),
         span(' ', 'badge'),
         span('   enter keeps it, esc takes it away', 'dim'),
       ],

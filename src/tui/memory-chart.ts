@@ -39,7 +39,11 @@ export function memoryChart(input: ChartInput, width: number, height: number): L
   const legend = chartLegend(input, range.high, ends, taken, width);
   const isBytes = timeline.signal !== 'value' && unitOf(timeline.signal) === 'bytes';
   const unit = isBytes ? 'bytes' : 'count';
-  const ticks = niceTicks(range.low, range.high, Math.max(2, Math.floor(plotHeight / 3)), unit);
+  const most = Math.max(2, Math.floor(plotHeight / 3));
+  // Of goroutines there are no halves.
+  const isWhole = timeline.signal !== 'value' && !isBytes;
+  const whole = Math.max(1, Math.min(most, Math.floor(range.high - range.low)));
+  const ticks = niceTicks(range.low, range.high, isWhole ? whole : most, unit);
   const label = (value: number) => (isBytes ? tickBytes(value) : formatCount(value));
   const labelWidth = Math.max(9, ...ticks.map((tick) => label(tick).length));
   const plotWidth = width - labelWidth - 3;

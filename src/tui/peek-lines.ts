@@ -1,4 +1,4 @@
-import type { Neighbours } from '../model/neighbours.ts';
+import type { Neighbour, Neighbours } from '../model/neighbours.ts';
 import { growthText } from '../render/culprit-text.ts';
 import { clipMiddle, fitTo } from '../render/display-width.ts';
 import { formatDuration } from '../render/format-duration.ts';
@@ -37,7 +37,8 @@ export function peekLines(
   const chosen = picked !== null && names.includes(picked) ? picked : (names[0] ?? null);
   const line = (one: { function: string; value: number }, mark: string): Line => {
     const isSelected = one.function === chosen;
-    const share = cum === 0 ? '' : formatPercent(one.value / cum);
+    const grown = mark === '┌' ? grownOf(callers, 0) : grownOf(callees, own);
+    const share = grown === 0 ? '' : formatPercent(one.value / grown);
     const figures = fitTo(growthText(one.value, unit), 12, 'right') + fitTo(share, 7, 'right');
     return [
       isSelected ? span(`${glyphs.selected} `, 'accent') : span('  '),
@@ -67,4 +68,9 @@ export function peekLines(
     lines: [title, ...all.slice(first, first + visible)],
     shown: { functions: names, picked: chosen, page: visible },
   };
+}
+
+/** What grew among functions and at the one they stand beside: shares of what is left after what shrank mean nothing. */
+function grownOf(beside: readonly Neighbour[], own: number): number {
+  return beside.reduce((sum, { value }) => sum + Math.max(0, value), Math.max(0, own));
 }

@@ -2,5 +2,6 @@ import type { Row } from '../render/urgency.ts';
 
 /** Since when a row is in the state that it is shown in, ms since 1970; null where nothing is the matter. */
 export function sinceOf({ incident }: Row): number | null {
-  return incident?.state === 'firing' || incident?.state === 'pending' ? incident.activeAtMs : null;
+  if (incident?.state === 'firing') return incident.firedAtMs ?? incident.activeAtMs;
+  return incident?.state === 'pending' ? incident.activeAtMs : null;
 }

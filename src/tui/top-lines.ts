@@ -45,7 +45,9 @@ export function topLines(
       [span('Nothing has been compared yet: two captures of one life make a diff.', 'dim')],
     ];
   }
-  const { unit, growth, captures, sampleType } = diff;
+  const { unit, growth, captures, sampleType, top } = diff;
+  // What shrank would make shares of hundreds of percent of the rest.
+  const grown = top.reduce((sum, { flat }) => sum + Math.max(0, flat), 0);
   const about = `${sampleType}: ${growthText(growth, unit)} over ${captures} captures`;
   const title = `  ${fitTo('FLAT', widths.figure, 'right')}${fitTo('', widths.percent)}${fitTo('CUM', widths.figure, 'right')}${fitTo('', widths.percent)}  FUNCTION`;
   const visible = Math.max(1, height - 2);
@@ -53,7 +55,7 @@ export function topLines(
   const nameWidth = Math.max(10, width - 4 - 2 * (widths.figure + widths.percent));
   const figure = (value: number) =>
     fitTo(growthText(value, unit), widths.figure, 'right') +
-    fitTo(growth === 0 ? '' : formatPercent(value / growth), widths.percent, 'right');
+    fitTo(grown === 0 ? '' : formatPercent(value / grown), widths.percent, 'right');
   const lines = rows.slice(first, first + visible).map((row, i): Line => {
     const isSelected = first + i === selected;
     const isCulprit = incident.culprits.some((one) => one.function === row.function);

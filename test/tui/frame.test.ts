@@ -18,6 +18,7 @@ import {
   sawtoothTarget,
   snapshot,
 } from '../support/snapshots.ts';
+import { verdict } from '../support/verdict.ts';
 
 const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },
@@ -213,6 +214,39 @@ test('the header counts what the rows say', () => {
   expect(text).toMatch(/✕ goleaky .* down, firing/);
 });
 
+test('shares of what grew are of all that grew, not of what is left after what shrank', () => {
+  const [first] = incident().diffs;
+  if (first === undefined) throw new Error('the made-up incident has a diff');
+  const mib = 2 ** 20;
+  const top = [
+    { function: 'a', flat: 30 * mib, cum: 40 * mib },
+    { function: 'b', flat: 10 * mib, cum: 10 * mib },
+    { function: 'c', flat: -38 * mib, cum: -38 * mib },
+  ];
+  const of = snapshot([sawtoothTarget()], {
+    incidents: [incident({ diffs: [{ ...first, growth: 2 * mib, top }] })],
+  });
+  const view = { above: [{ ...onIncident, pane: 'top' as const }] };
+  const text = screen(of, { columns: 120, rows: 40 }, { view });
+  expect(text).toMatch(/\+30\.0 MiB +75 % +\+40\.0 MiB +100 % +a/);
+  expect(text).toMatch(/\+10\.0 MiB +25 % .* b/);
+});
+
+test('a rate of things that are counted says what they are', () => {
+  const leaking = leakTarget();
+  const of = snapshot([
+    {
+      ...leaking,
+      verdict: verdict('leak', 'suspicion', {
+        ...{ signal: 'goroutines', value: 900, floor: 880, leakRatePerSecond: 2 },
+      }),
+    },
+  ]);
+  const wide = screen(of, { columns: 120, rows: 24 });
+  expect(wide.split('\n')[2]).toContain('+2 goroutines/s');
+  expect(wide.split('\n').slice(3).join()).toContain('goroutines 900 · +2 goroutines/s');
+});
+
 /** Three replicas whose names differ in their last letters alone, one of them leaking. */
 const replicas = snapshot(
   ['x2x7l', 'x2x7m', 'p9k4d'].map((end, i) => {
@@ -234,9 +268,16 @@ test.each([80, 120])('replicas can be told apart at %i columns, grouped or not',
 test('at 80 × 24 it is seen what leaks, since when, how long it has, how full it is and who did it', () => {
   const shown = screen(everything, { columns: 80, rows: 24 });
   const row = shown.split('\n').find((line) => line.startsWith('▸')) ?? '';
-  for (const text of ['goleaky', '22 %', '32 s', '1 min 23 s', 'firing'])
+  for (const text of ['goleaky', '22 %', '27 s', '1 min 23 s', 'firing'])
     expect(row).toContain(text);
   expect(shown).toContain('CULPRIT  goleaky/repo.SaveReport');
+});
+
+test('at 120 columns the function that leaks is in its row, beside replicas too', () => {
+  const targets = [sawtoothTarget(), ...replicas.targets];
+  const of = snapshot(targets, { incidents: [incident()] });
+  const text = screen(of, { columns: 120, rows: 24 });
+  expect(text.split('\n')[2]).toMatch(/22 % .* 27 s .*repo\.SaveReport/);
 });
 
 test('the selected row stays in sight among many', () => {
@@ -304,6 +345,8 @@ test('no outside text reaches the terminal as a command', () => {
   const views: Partial<View>[] = [
     {},
     { isGrouped: true },
+    { filter: `!no${evil}` },
+    { filter: evil, isTyping: true },
     { above: [onTarget] },
     { above: [evilIncident] },
     { above: [{ ...evilIncident, pane: 'top' }] },

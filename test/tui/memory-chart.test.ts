@@ -26,11 +26,16 @@ function leak(height: number, limit: number): Verdict {
   });
 }
 
-function drawn(timeline: Timeline, of: Verdict | null, endMs: number | null = nowMs - 110_000) {
+function drawn(
+  timeline: Timeline,
+  of: Verdict | null,
+  endMs: number | null = nowMs - 110_000,
+  height = 11,
+) {
   const span = chartSpan(timeline, of, { spanMs: 60_000, endMs }, nowMs);
   if (span === null) throw new Error('no chart');
   const input = { timeline, verdict: of, captures: [], span, atMs: nowMs, tone: 'bad' } as const;
-  const lines = memoryChart(input, 80, 11);
+  const lines = memoryChart(input, 80, height);
   return lines.map((line) => line.map(({ text }) => text).join(''));
 }
 
@@ -87,6 +92,16 @@ test('a legend leaves out whole entries that do not fit, what ended a life last'
   expect(legend(100)).toBe(all);
   expect(legend(60)).toBe('K oom-killed  ╌ limit 1 GiB  ⠤ floor of rss  ⠕ peaks');
   expect(legend(34)).toBe('K oom-killed  ╌ limit 1 GiB');
+});
+
+test('an axis of things that are counted has no halves', () => {
+  const points = Array.from({ length: 50 }, (_, i) => ({
+    ...{ atMs: nowMs - (49 - i) * 1000, floor: i % 2, peak: i % 2 },
+  }));
+  const rows = drawn({ signal: 'goroutines', points, lifeEnds: [] }, null, null, 40);
+  const labels = rows.flatMap((row) => / ([\d.]+) ┤/.exec(row)?.[1] ?? []);
+  expect(labels.length).toBeGreaterThan(1);
+  expect(labels.filter((label) => label.includes('.'))).toEqual([]);
 });
 
 test('the time axis has the date where the day changes, and before today', () => {
