@@ -9,13 +9,6 @@ import type { LeakReport } from './leak-report.ts';
 import { leftText } from './left-text.ts';
 import { unitOfReport } from './unit-of-report.ts';
 
-/** What is counted and not measured in bytes. */
-const countNames: Readonly<Record<string, string>> = {
-  goroutines: 'goroutines',
-  threads: 'threads',
-  openFds: 'open files',
-};
-
 /** What was so a minute ago is told as of now. */
 const newForMs = 60_000;
 
@@ -53,12 +46,7 @@ function whoText(culprit: Culprit, unit: DiffUnit): string {
 
 function leakText(verdict: Verdict, isOver: boolean): string {
   const leaks = isOver ? 'leaked' : 'leaks';
-  const counted = countNames[verdict.signal ?? ''];
-  const perSecond = rateText(verdict)?.replace(/^\+/, '') ?? null;
-  const rate =
-    counted === undefined || perSecond === null
-      ? (perSecond ?? counted ?? 'memory')
-      : `${counted} at ${perSecond}`;
+  const rate = rateText(verdict)?.replace(/^\+/, '') ?? 'memory';
   if (verdict.kind !== 'sawtooth') return `${leaks} ${rate}`;
   const cuts = verdict.lives.filter(({ endAtMs }) => endAtMs !== null).length;
   return `${leaks} ${rate} and was cut ${cuts} ${cuts === 1 ? 'time' : 'times'}`;

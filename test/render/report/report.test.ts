@@ -122,7 +122,7 @@ describe('the sentence', () => {
           verdict: { ...incident().verdict, signal: 'goroutines', leakRatePerSecond: 2 },
         }),
       },
-      /^goleaky leaks goroutines at 2\/s and was cut 2 times/,
+      /^goleaky leaks 2 goroutines\/s and was cut 2 times/,
     ],
     [
       'one that is opened in the morning',
