@@ -48,10 +48,12 @@ async function readUpTo(
 ): Promise<Uint8Array | 'too-large' | 'too-slow'> {
   const reader = c.req.raw.body?.getReader();
   if (reader === undefined) return new Uint8Array();
+  // Of a connection that has ended there is nothing to cancel, and that is told by a rejection.
+  const letGo = () => void reader.cancel().catch(() => undefined);
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
-    void reader.cancel();
+    letGo();
   }, deadlineMs);
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -67,6 +69,6 @@ async function readUpTo(
   } finally {
     clearTimeout(timer);
     // The rest is not wanted. Where all of it has come this does nothing.
-    void reader.cancel();
+    letGo();
   }
 }

@@ -26,3 +26,19 @@ test('a body that does not come is waited for ten seconds', async () => {
     vi.useRealTimers();
   }
 });
+
+test('a connection that ends in the middle of a body is nobody’s crash', async () => {
+  const app = new Hono();
+  app.onError((error, c) => c.text(error.message, 500));
+  app.post('/', async (c) => {
+    const read = await readJson(c, 1000);
+    return read.ok ? c.json(read.value as object) : read.response;
+  });
+  const body = new ReadableStream({
+    start: (controller) => controller.error(new Error('aborted')),
+  });
+  const answer = await app.request('/', { method: 'POST', body, duplex: 'half' } as RequestInit);
+  expect([answer.status, await answer.text()]).toEqual([500, 'aborted']);
+  // What nobody handles is told after this.
+  await new Promise((resolve) => setTimeout(resolve, 10));
+});
