@@ -46,6 +46,7 @@ export class DiffThread {
   /** One after the other: who waits for its turn does not run out of time, nor end with the one before. */
   readonly #turns = pLimit(1);
   readonly #mostWaiting: number;
+  #isClosed = false;
 
   /** `mostWaiting`: who comes when so many wait for their turn is sent away. */
   constructor(mostWaiting = Number.POSITIVE_INFINITY) {
@@ -96,7 +97,10 @@ export class DiffThread {
 
   #post<T>(asked: Asked, signal: AbortSignal): Promise<Result<T>> {
     const { captures } = asked;
-    if (signal.aborted) return Promise.resolve(failure('comparing captures: stopped'));
+    // Whose turn comes after the end must not start another thread.
+    if (signal.aborted || this.#isClosed) {
+      return Promise.resolve(failure('comparing captures: stopped'));
+    }
     clearTimeout(this.#idle);
     const worker = this.#running();
     this.#lastId += 1;
@@ -117,6 +121,7 @@ export class DiffThread {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#end('the thread was closed');
   }
 

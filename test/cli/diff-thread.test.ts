@@ -70,6 +70,18 @@ test('who comes when too many wait is sent away, and those who wait have their t
   expect(reasons.filter((reason) => reason.includes('2 others wait'))).toHaveLength(2);
 });
 
+test('who waits for a turn when it is closed starts no other thread', async () => {
+  const views = new DiffThread();
+  const broken = await stored('closed.pb.gz', new TextEncoder().encode('<html>'));
+  const { signal } = new AbortController();
+  const asked = [views.diff(folder, [broken], signal), views.diff(folder, [broken], signal)];
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  views.close();
+  const [first, second] = await Promise.all(asked);
+  expect(first).toMatchObject({ ok: false, reason: 'the thread was closed' });
+  expect(second).toMatchObject({ ok: false, reason: 'comparing captures: stopped' });
+});
+
 test('a stop ends a comparison under way, and the next one gets a thread of its own', async () => {
   const broken = await stored('again.pb.gz', new TextEncoder().encode('<html>'));
   const stop = new AbortController();
