@@ -17,6 +17,8 @@ export type GrowthSeries = {
   readonly allocated: readonly number[] | null;
   /** The same of the whole process, the site's own included. */
   readonly allAllocated: readonly number[] | null;
+  /** Sampled objects that the site made since the start, and freed again, at each capture; null where they are not counted. */
+  readonly objects: { readonly made: readonly number[]; readonly freed: readonly number[] } | null;
   /** The most that can have come or gone since the first capture. */
   readonly moved: number;
   /** The part that is freed again of what is allocated where it grows, 0 to 1; 0 where it is not counted. */
@@ -51,6 +53,13 @@ export function sumSeries(all: readonly GrowthSeries[]): GrowthSeries {
     freedShare: Math.min(...all.map(({ freedShare }) => freedShare)),
     allocated: first.allocated === null ? null : addedUp(({ allocated }) => allocated ?? []),
     allAllocated: first.allAllocated,
+    objects:
+      first.objects === null
+        ? null
+        : {
+            made: addedUp(({ objects }) => objects?.made ?? []),
+            freed: addedUp(({ objects }) => objects?.freed ?? []),
+          },
     moved: added(({ moved }) => moved),
     stepSize: added(({ stepSize }) => stepSize),
     forced: first.forced,

@@ -5,6 +5,7 @@ import { confirmedChance, likelyChance, type TestCounts } from './count-tests.ts
 import { floatingGarbage } from './floating-garbage.ts';
 import { followsTraffic, passingShare } from './follows-traffic.ts';
 import { type GrowthSeries, growthTrend } from './growth-trend.ts';
+import { keepsLess } from './keeps-less.ts';
 import { hasLevelledOff, mayHaveLevelledOff } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
 import { confirmedCaptures, neededCaptures } from './needed-captures.ts';
@@ -167,14 +168,21 @@ function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[
   }
   if (slope <= confirmedZ * scatterError) missing.push('it scatters too much around its slope');
   if (mayHaveLevelledOff(series)) missing.push('its growth may be levelling off');
+  if (keepsLess(series)) missing.push('it keeps less of what it allocates than before');
   if (count < testedCaptures && series.freedShare >= passingShare) {
     missing.push(
       `most of what it allocates is freed again, and that needs ${testedCaptures} captures`,
     );
   }
-  if (!risesThroughout(series.values)) missing.push('it does not rise from capture to capture');
-  const growth = (series.values.at(-1) ?? 0) - (series.values[0] ?? 0);
-  if (largestStep(series.values) > mostInOneStep * growth) {
+  return [...missing, ...unevenness(series.values)];
+}
+
+/** What is uneven in a growth that sampling and scatter do not explain. */
+function unevenness(values: readonly number[]): readonly string[] {
+  const missing: string[] = [];
+  if (!risesThroughout(values)) missing.push('it does not rise from capture to capture');
+  const growth = (values.at(-1) ?? 0) - (values[0] ?? 0);
+  if (largestStep(values) > mostInOneStep * growth) {
     missing.push('nearly all of it came between two captures');
   }
   return missing;

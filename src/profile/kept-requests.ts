@@ -4,6 +4,7 @@ import { growsAlong } from './grows-along.ts';
 import { sumSeries } from './growth-trend.ts';
 import { judgeGrowth } from './judge-growth.ts';
 import { libraryOf } from './library-of.ts';
+import { passesOn } from './passes-on.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 
@@ -56,12 +57,24 @@ export function keptRequests(
     if (judgeGrowth(series, oneTest).lowerBound <= 0) return [];
     const along = rising.filter((one) => growsAlong(one.series, series));
     const called = along.filter((one) => serverOf(one) === server);
-    // Who merely grows by more than an error is a better answer than the loop of a server.
-    const tiers = [called.filter(isAccused), along.filter(isAccused), called.filter(isRising)];
+    const handlers = rising.filter(
+      (one) => serverOf(one) === server && (isAccused(one) || isRising(one)),
+    );
+    const passing = called.filter((one) => passesOn(one, handlers, sites, framesOf));
+    // Who merely grows by more than an error is a better answer than the loop of a server. Of few objects the
+    // course is a matter of chance: what passes requests on leaves those that it passes them to.
+    const tiers = [
+      called.filter(isAccused),
+      along.filter(isAccused),
+      called.filter(isRising),
+      passing.length > 0 ? handlers : [],
+    ].map((tier) => tier.filter((one) => !passing.includes(one)));
     const found = tiers.find((tier) => tier.length > 0) ?? [];
     const keepers = withoutCallers(found, sites, framesOf);
     const others = withoutCallers(called, sites, framesOf);
-    return [{ server, family, keeper: surest(keepers), others: others.slice(0, mostKeepers) }];
+    const keeper = surest(keepers);
+    const made = keeper === null ? family : [...family, ...passing];
+    return [{ server, family: made, keeper, others: others.slice(0, mostKeepers) }];
   });
 }
 

@@ -12,11 +12,10 @@ import { countTests, type TestCounts } from './count-tests.ts';
 import { gatherFanOut } from './gather-fan-out.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { nextCaptures } from './next-captures.ts';
-import { replacedElsewhere } from './replaced-elsewhere.ts';
+import { type Judged, qualifier } from './qualifier.ts';
 import { findRetainers } from './retainers.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
-import { requestsUnderWay } from './under-way.ts';
 
 const mostCulprits = 10;
 
@@ -27,13 +26,6 @@ export type Naming = {
   readonly warnings: readonly string[];
   /** What would tell more; null: nothing is needed, or captures do not help. */
   readonly next: Diff['next'];
-};
-
-type Judged = {
-  readonly growth: SiteGrowth;
-  readonly judgement: Judgement;
-  /** Stands for several sites that it calls. */
-  readonly gathered?: true;
 };
 
 /**
@@ -48,13 +40,9 @@ export function nameCulprits(
 ): Naming {
   const { growths, reasons, keepers } = adoptOrphans(all, sites, framesOf);
   const tests = countTests(all.map(({ series }) => series));
-  const losers = replacedElsewhere(growths, (site) => sites.sites[site]?.package);
-  const isUnderWay = requestsUnderWay(all, framesOf);
   const judged = growths
     .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, tests) }))
-    .map((one) => ({ ...one, judgement: capped(one, sites, reasons.get(one.growth.site)) }))
-    .map((one) => (isCount(one) && isUnderWay(one.growth) ? underWay(one) : one))
-    .map((one) => unlessReplaced(one, sites, losers.get(one.growth.site)))
+    .map(qualifier(growths, all, { sites, framesOf, tests, reasons }))
     .sort((a, b) => rank(b) - rank(a) || weight(b, sites) - weight(a, sites));
   const whole = wholeGrowth(judged);
   judged.unshift(...gathered(judged, sites, framesOf, tests));
@@ -134,49 +122,6 @@ function whyOf(index: number, { growth, judgement }: Judged): string {
     return `it rises through ${growth.series.values.length} captures, its slope is ${times} its error`;
   }
   return index > 0 ? ['another grew more', ...missing].join('; ') : missing.join('; ');
-}
-
-/** Without a frame of the application the name is a guess at whose call it was. */
-function capped(
-  { growth, judgement }: Judged,
-  { sites }: SiteTable,
-  why: string | undefined,
-): Judgement {
-  const known = sites[growth.site]?.kind === 'application' && why === undefined;
-  if (known || judgement.confidence === 'not-enough-evidence') return judgement;
-  const reason = why ?? 'no frame of the application is on its stacks, so the caller is not known';
-  return { ...judgement, confidence: 'likely', missing: [reason] };
-}
-
-/** Goroutines have no size. */
-function isCount({ growth }: Judged): boolean {
-  return growth.buckets().every(({ size }) => size <= 1);
-}
-
-function underWay(one: Judged): Judged {
-  if (one.judgement.confidence !== 'confirmed') return one;
-  const missing = [
-    'its goroutines wait for the network, for a client or for the time, as more traffic would',
-  ];
-  return { ...one, judgement: { ...one.judgement, confidence: 'likely', missing } };
-}
-
-/** What another function has lost is no growth of the whole. */
-function unlessReplaced(one: Judged, { sites }: SiteTable, loser: number | undefined): Judged {
-  const { confidence, hint, suspect } = one.judgement;
-  if (loser === undefined || (confidence === 'not-enough-evidence' && !hint && !suspect))
-    return one;
-  const reason = `it replaces objects of the same size that ${sites[loser]?.function} held`;
-  return {
-    ...one,
-    judgement: {
-      ...one.judgement,
-      confidence: 'not-enough-evidence',
-      missing: [reason],
-      hint: false,
-      suspect: false,
-    },
-  };
 }
 
 function isNamed({ judgement }: Judged): boolean {

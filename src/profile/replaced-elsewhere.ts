@@ -1,6 +1,5 @@
-import type { Bucket } from './bucket-table.ts';
-import { replacedBetween } from './sampling.ts';
 import type { SiteGrowth } from './site-growth.ts';
+import { type Change, changesBySize } from './size-changes.ts';
 import { sum } from './sum.ts';
 
 /** Objects of the size that the other lost must be this part of the growth. */
@@ -8,8 +7,6 @@ const sameSizeShare = 0.5;
 /** Standard errors by which the other must have shrunk, and by which more must have been gained. */
 const certainty = 2;
 
-/** What a site, or several, gained of one size, the variance of that, and what was allocated meanwhile. */
-type Change = { bytes: number; variance: number; allocated: number };
 type Loss = { readonly site: number; readonly size: number; readonly change: Change };
 type Changes = ReadonlyMap<number, ReadonlyMap<number, Change>>;
 
@@ -72,18 +69,4 @@ function allOf(sites: readonly number[], size: number, changes: Changes): Change
     all.allocated += one.allocated;
   }
   return all;
-}
-
-function changesBySize(buckets: readonly Bucket[]): ReadonlyMap<number, Change> {
-  const bySize = new Map<number, Change>();
-  for (const { size, chance, first, now, varianceEach } of buckets) {
-    // Goroutines have no size.
-    if (size <= 1) continue;
-    const change = bySize.get(size) ?? { bytes: 0, variance: 0, allocated: 0 };
-    bySize.set(size, change);
-    change.bytes += now.value - first.value;
-    change.variance += varianceEach * replacedBetween(first, now);
-    change.allocated += ((now.allocated - first.allocated) * size) / chance;
-  }
-  return bySize;
 }

@@ -1,11 +1,14 @@
 import type { GrowthSeries } from './growth-trend.ts';
 
-/** What each site held and had allocated at one capture, and the variances of it; by the site's number. */
+/** What each site held and had allocated at one capture, the variances of it, and sampled objects; by the site's number. */
 export type SiteRow = {
   readonly values: Float64Array;
   readonly variances: Float64Array;
   readonly steps: Float64Array;
   readonly allocated: Float64Array;
+  /** Sampled objects since the start: made, and of them freed. */
+  readonly made: Int32Array;
+  readonly freed: Int32Array;
 };
 
 /** What all sites of a comparison have in common; `rows`, one a capture. */
@@ -56,6 +59,11 @@ export class SiteHistory implements GrowthSeries {
 
   get allocated(): readonly number[] | null {
     return this.#shared.allAllocated === null ? null : this.#column('allocated');
+  }
+
+  get objects(): GrowthSeries['objects'] {
+    if (this.#shared.allAllocated === null) return null;
+    return { made: this.#column('made'), freed: this.#column('freed') };
   }
 
   get seconds(): readonly number[] {

@@ -9,8 +9,8 @@ import { recordingStem } from '../support/recordings.ts';
 import { buildGo, freePort, has, keepRunning, type Running, root } from './support/programs.ts';
 
 const captureCount = 5;
-const warmMs = 2_500;
-const betweenMs = 2_000;
+const warmSeconds = 2.5;
+const betweenSeconds = 2;
 
 const hasGo = await has('go', 'version');
 const running: Running[] = [];
@@ -53,7 +53,14 @@ function withoutHome(bytes: Uint8Array): Uint8Array {
   return gzipSync(raw);
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits until the program has served the load of so many seconds: on a busy machine that takes longer. */
+async function servedFor(address: string, seconds: number): Promise<void> {
+  for (;;) {
+    const served = await fetch(`http://${address}/after?seconds=${seconds}`).catch(() => null);
+    if (served !== null) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 describe.skipIf(!hasGo)('who did it', () => {
   const leaks = { plain: '', cgo: '', goroutineleakprofile: '' };
@@ -74,12 +81,11 @@ describe.skipIf(!hasGo)('who did it', () => {
       const address = `127.0.0.1:${await freePort()}`;
       const program = keepRunning(binary, ['-addr', address, '-case', one.case]);
       running.push(program);
-      await pause(warmMs);
       const query = queryOf(one);
       const captures: CaptureBytes[] = [];
       while (captures.length < captureCount) {
+        await servedFor(address, warmSeconds + captures.length * betweenSeconds);
         captures.push(await capture(`http://${address}/debug/pprof/${query}`));
-        await pause(betweenMs);
       }
       await program.stop();
       if (recording) await keep(one, captures);

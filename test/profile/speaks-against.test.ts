@@ -13,6 +13,7 @@ const none: GrowthSeries = {
   pseudoVariance: 0.01,
   allocated: null,
   allAllocated: null,
+  objects: null,
   moved: 0,
   freedShare: 0,
   stepSize: 0,

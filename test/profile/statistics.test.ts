@@ -122,6 +122,7 @@ function series(values: readonly number[]) {
     pseudoVariance: 0.01,
     allocated: null,
     allAllocated: null,
+    objects: null,
     moved: 0,
     freedShare: 0.9,
     stepSize: 0,

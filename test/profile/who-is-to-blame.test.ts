@@ -133,6 +133,25 @@ test.each([
   expect(first?.share).toBeGreaterThan(0.8);
 });
 
+test('what a router makes of requests goes to the handler that keeps them, though the middleware is sure', () => {
+  const loop = 'net/http.(*conn).serve net/http/server.go:3';
+  const routed = `example.org/router.(*Router).ServeHTTP example.org/router@v1.0.0/router.go:9 < ${logged} < ${loop}`;
+  const rows = (handler: (i: number) => string) =>
+    server(
+      loop,
+      (i) => `
+        ${i * 300} ${i * 900} 1024 net/url.parseQuery net/url/url.go:3 < ${routed}
+        ${handler(i)}`,
+    );
+  const note = (stack: string) => (i: number) => `${i * 40} ${i * 40} 256 shop.note ${stack}`;
+  const kept = note(`/src/shop/note.go:2 < shop.order /src/shop/order.go:2 < ${routed}`);
+  const named = check(rows(kept), 'shop.note', '', { rateBytes: 8192 });
+  expect(named.culprits[0]?.share).toBeGreaterThan(0.9);
+  // What never went through the router is no handler of it: then the middleware is who grows.
+  const beside = note('/src/shop/note.go:2 < main.main /src/shop/main.go:3');
+  check(rows(beside), 'shop.logged', '', { rateBytes: 8192 });
+});
+
 test('where nobody grows along the server is named, with who may keep its requests', () => {
   const loop = 'net/http.(*conn).serve net/http/server.go:3';
   const diff = check(
@@ -229,6 +248,17 @@ test('what replaces objects of the same size is no leak', () => {
     undefined,
     'it replaces objects of the same size that shop.fill held',
   );
+});
+
+test('who is accused beyond doubt grew by more than what others of the package have lost', () => {
+  const cache = (lost: number) => (i: number) =>
+    `
+    ${600 - i * lost} 600 16384 shop.fill /src/shop/fill.go:2 < shop.init /src/shop/fill.go:1
+    ${i * 150} ${i * 150} 16384 shop.remember /src/shop/fill.go:9 < ${root}`;
+  const drawing = { rateBytes: 512 * 1024 };
+  const says = 'a part of it replaces objects of the same size that shop.fill held';
+  expect(check(cache(45), 'shop.remember', says, drawing).verdict).toBe('likely');
+  expect(check(cache(5), 'shop.remember', '', drawing).verdict).toBe('confirmed');
 });
 
 test('what a package replaces itself excuses nobody else who grows by objects of that size', () => {
