@@ -2,7 +2,7 @@ import type { Frame } from '../model/culprit.ts';
 import { countTests, oneTest } from './count-tests.ts';
 import { packageOf } from './function-name.ts';
 import { sumSeries } from './growth-trend.ts';
-import { judgeGrowth } from './judge-growth.ts';
+import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { keptRequests } from './kept-requests.ts';
 import { isOfLibrary, libraryOf } from './library-of.ts';
 import type { SiteGrowth } from './site-growth.ts';
@@ -13,6 +13,8 @@ export type Adoption = {
   readonly growths: readonly SiteGrowth[];
   /** Why a site is never more than likely: a part of it was inferred, or nobody is known who keeps it. */
   readonly reasons: ReadonlyMap<number, string>;
+  /** Who was beyond doubt before anything was inferred: the judgement of that, and what was inferred besides. */
+  readonly sure: ReadonlyMap<number, { readonly judgement: Judgement; readonly reason: string }>;
   /** Who may keep what a server made, where nobody grows along beyond doubt: sites of the application. */
   readonly keepers: ReadonlyMap<number, readonly number[]>;
 };
@@ -43,15 +45,21 @@ export function adoptOrphans(
       const reason = `requests are kept that ${server} made before any handler was called, and this grows along`;
       return parent === null ? [] : [{ parent, family, reason }];
     }),
-    // Who is sure by himself needs no inference.
-  ].filter(({ parent }) => judgeGrowth(parent.series, tests).confidence !== 'confirmed');
+  ];
+  // Who is sure by himself stays so: inferred is then how much he grew, and not who grew.
   const adopted = new Set(claims.flatMap(({ family }) => family));
   const families = new Map<SiteGrowth, SiteGrowth[]>();
   const reasons = new Map<number, string>();
+  const sure = new Map<number, { judgement: Judgement; reason: string }>();
   const keepers = new Map<number, readonly number[]>();
   for (const { parent, family, reason } of claims) {
     families.set(parent, [...(families.get(parent) ?? []), ...family]);
-    reasons.set(parent.site, `most of its growth is inferred: ${reason}`);
+    const judgement = judgeGrowth(parent.series, tests);
+    const inferred = family.reduce((bytes, one) => bytes + growthOf(one), 0);
+    const part = inferred > growthOf(parent) ? 'most' : 'a part';
+    const said = `${part} of its growth is inferred: ${reason}`;
+    if (judgement.confidence === 'confirmed') sure.set(parent.site, { judgement, reason: said });
+    else reasons.set(parent.site, said);
   }
   for (const { server, family, others } of kept) {
     const reason = `requests are kept, or connections: ${server} makes them before any handler is called, so who keeps them is not on its stacks`;
@@ -65,6 +73,7 @@ export function adoptOrphans(
   }
   return {
     reasons,
+    sure,
     keepers,
     growths: growths
       .filter((one) => !adopted.has(one))
@@ -108,7 +117,10 @@ function claimsOfCallers(
       (best, one) => (best === null || bound(one) > bound(best) ? one : best),
       null,
     );
-    if (parent === null || (bound(parent) <= 0 && asking.length > 1)) return [];
+    // Within its error each of several would do, unless the others do not even rise by that.
+    const rising = asking.filter((one) => growthOf(one) > (alone.get(one)?.error ?? 0));
+    const isAlone = asking.length === 1 || (rising.length === 1 && rising[0] === parent);
+    if (parent === null || (bound(parent) <= 0 && !isAlone)) return [];
     const reason = `${name} holds it in goroutines of its own, and this is who calls ${name} and grows along`;
     return [{ parent, family, reason }];
   });

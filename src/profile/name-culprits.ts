@@ -38,10 +38,11 @@ export function nameCulprits(
   framesOf: (stack: number) => readonly Frame[],
   waitingOf: (growth: SiteGrowth) => Waiting | null,
 ): Naming {
-  const { growths, reasons, keepers } = adoptOrphans(all, sites, framesOf);
+  const { growths, reasons, sure, keepers } = adoptOrphans(all, sites, framesOf);
   const tests = countTests(all.map(({ series }) => series));
   const judged = growths
     .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, tests) }))
+    .map((one) => ({ ...one, judgement: atLeast(one.judgement, sure.get(one.growth.site)) }))
     .map(qualifier(growths, all, { sites, framesOf, tests, reasons }))
     .sort((a, b) => rank(b) - rank(a) || weight(b, sites) - weight(a, sites));
   const whole = wholeGrowth(judged);
@@ -62,12 +63,22 @@ export function nameCulprits(
       retainersOf(framesOf(one.growth.stack)),
     share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
     confidence: confidenceAt(index, one.judgement),
-    why: whyOf(index, one),
+    why: [whyOf(index, one), sure.get(one.growth.site)?.reason ?? []].flat().join('; '),
   }));
   if (best === undefined) return { verdict, culprits, warnings: [], next: null };
   const name = culprits[0]?.function ?? sites.sites[best.growth.site]?.function ?? '';
   const warnings = [...copySentences(named, sites), ...missingSentences(best, name)];
   return { verdict, culprits, warnings, next: nextCaptures(best.growth.series, best.judgement) };
+}
+
+/** What was beyond doubt does not become less so by what is inferred besides. */
+function atLeast(
+  judgement: Judgement,
+  known: { readonly judgement: Judgement } | undefined,
+): Judgement {
+  if (known === undefined) return judgement;
+  const { confidence, missing, slopeErrors } = known.judgement;
+  return { ...judgement, confidence, missing, slopeErrors, suspect: false };
 }
 
 function mayKeep({ sites }: SiteTable, site: number): Culprit['retainers'][number] {

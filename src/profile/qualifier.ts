@@ -4,6 +4,7 @@ import type { Judgement } from './judge-growth.ts';
 import { type KinLoss, kinLoss } from './kin-loss.ts';
 import { upperQuantile } from './normal.ts';
 import { replacedElsewhere } from './replaced-elsewhere.ts';
+import { isOfSharedPool } from './shared-pool.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 import { requestsUnderWay } from './under-way.ts';
@@ -43,6 +44,15 @@ export function qualifier(
     const { growth } = judged;
     let one = { ...judged, judgement: capped(judged, sites, reasons.get(growth.site)) };
     if (isCount(one) && isUnderWay(growth)) one = underWay(one);
+    if (
+      one.judgement.confidence === 'confirmed' &&
+      isOfSharedPool(growth, growths, sites, framesOf)
+    ) {
+      one = likely(
+        one,
+        'a pool made most of it, from which others take as well: who asked first need not keep it',
+      );
+    }
     one = unlessReplaced(one, sites, losers.get(growth.site));
     return one.judgement.confidence === 'confirmed'
       ? unlessPartReplaced(one, sites, tests, kinLoss(growth, growths, packageOf))
@@ -69,10 +79,17 @@ function isCount({ growth }: Judged): boolean {
 
 function underWay(one: Judged): Judged {
   if (one.judgement.confidence !== 'confirmed') return one;
-  const missing = [
+  return likely(
+    one,
     'its goroutines wait for the network, for a client or for the time, as more traffic would',
-  ];
-  return { ...one, judgement: { ...one.judgement, confidence: 'likely', missing } };
+  );
+}
+
+function likely(one: Judged, reason: string): Judged {
+  return {
+    ...one,
+    judgement: { ...one.judgement, confidence: 'likely', missing: [reason], slopeErrors: 0 },
+  };
 }
 
 /** What another function has lost is no growth of the whole. */
@@ -104,9 +121,8 @@ function unlessPartReplaced(
   const { growth, error } = one.judgement;
   const z = upperQuantile(confirmedChance / tests.confirmed);
   if (growth - loss.bytes > z * Math.hypot(error, Math.sqrt(loss.variance))) return one;
-  const reason = `a part of it replaces objects of the same size that ${sites[loss.loser]?.function} held, and the rest is below ${z.toFixed(1)} sampling errors`;
-  return {
-    ...one,
-    judgement: { ...one.judgement, confidence: 'likely', missing: [reason], slopeErrors: 0 },
-  };
+  return likely(
+    one,
+    `a part of it replaces objects of the same size that ${sites[loss.loser]?.function} held, and the rest is below ${z.toFixed(1)} sampling errors`,
+  );
 }

@@ -74,6 +74,50 @@ test('what a transport holds goes to who calls it and grows along', () => {
   expect(diff.culprits[0]?.share).toBeGreaterThan(0.9);
 });
 
+test('who is sure by himself stays confirmed, and what is inferred besides is said', () => {
+  const client =
+    'net/http.(*Client).Do net/http/client.go:7 < shop.Stock /src/shop/stock.go:4 < shop.Handle /src/shop/handle.go:3';
+  const diff = check(
+    (i) => `
+      ${i * 1500} ${i * 1500} 8192 bufio.NewReaderSize bufio/bufio.go:3 < net/http.(*Transport).dialConn net/http/transport.go:3
+      ${i * 9000} ${i * 9000} 512 net/http.NewRequest net/http/request.go:2 < ${client}`,
+    'shop.Stock',
+    '',
+    { rateBytes: 512 * 1024 },
+  );
+  expect(diff.culprits[0]).toMatchObject({ confidence: 'confirmed', share: 1 });
+  expect(diff.culprits[0]?.why).toContain('most of its growth is inferred: net/http holds it');
+});
+
+test('of several callers within their error the one that rises at all is it', () => {
+  const client = (name: string) =>
+    `net/http.NewRequest net/http/request.go:2 < shop.${name} /src/shop/${name}.go:4 < ${root}`;
+  check(
+    (i) => `
+      ${i * 1500} ${i * 1500} 8192 bufio.NewReaderSize bufio/bufio.go:3 < net/http.(*Transport).dialConn net/http/transport.go:3
+      ${i * 600} ${i * 1100} 512 ${client('Stock')}
+      ${900 + 20 * i} ${i * 9000} 512 ${client('Price')}`,
+    'shop.Stock',
+    'most of its growth is inferred',
+    { rateBytes: 512 * 1024 },
+  );
+});
+
+test('what a pool made is not charged beyond doubt while others take from it too', () => {
+  const pool =
+    'zap/pool.New example.org/zap@v1.0.0/pool/pool.go:3 < sync.(*Pool).Get sync/pool.go:9';
+  const info = `${pool} < example.org/zap.(*Logger).Info example.org/zap@v1.0.0/zap.go:4 < shop.serve /src/shop/serve.go:3 < ${root}`;
+  const kept = `example.org/zap.(*Logger).With example.org/zap@v1.0.0/zap.go:7 < shop.loggerFor /src/shop/log.go:3 < ${root}`;
+  const alone = check((i) => `${i * 900} ${i * 900} 1024 ${info}`, 'shop.serve');
+  expect(alone.verdict).toBe('confirmed');
+  const both = check(
+    (i) => `${i * 900} ${i * 900} 1024 ${info}\n${i * 900} ${i * 900} 128 ${kept}`,
+    'shop.loggerFor',
+  );
+  expect(both.culprits[0]?.confidence).toBe('confirmed');
+  expect(both.culprits[1]?.why).toContain('a pool made most of it');
+});
+
 test('without such a caller the library stays named', () => {
   check(
     (i) => `
