@@ -1,12 +1,14 @@
 import type { Frame } from '../model/culprit.ts';
 import { countTests, oneTest } from './count-tests.ts';
 import { packageOf } from './function-name.ts';
+import { growsAlong } from './grows-along.ts';
 import { sumSeries } from './growth-trend.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { keptRequests } from './kept-requests.ts';
 import { isOfLibrary, libraryOf } from './library-of.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
+import { takersOfPool } from './takers-of-pool.ts';
 
 /** The growths with the orphans under who asked for them. */
 export type Adoption = {
@@ -29,7 +31,8 @@ export type Adoption = {
  *
  * So growth without an application frame goes to the function of the application that calls into the
  * library of its outermost frame and grows along, to the surest of them when there are several; and what
- * a server made of requests goes to who keeps them (kept-requests.ts). Where nobody grows along it stays
+ * a server made of requests goes to who keeps them (kept-requests.ts), what a pool made for one to the other who
+ * takes from it and grows along (takers-of-pool.ts). Where nobody grows along it stays
  * its own.
  */
 export function adoptOrphans(
@@ -41,6 +44,7 @@ export function adoptOrphans(
   const kept = keptRequests(growths, sites, framesOf);
   const claims = [
     ...claimsOfCallers(growths, sites, framesOf),
+    ...claimsOfTakers(growths, sites, framesOf),
     ...kept.flatMap(({ server, family, keeper: parent }): readonly Claim[] => {
       const reason = `requests are kept that ${server} made before any handler was called, and this grows along`;
       return parent === null ? [] : [{ parent, family, reason }];
@@ -102,8 +106,6 @@ function claimsOfCallers(
   framesOf: (stack: number) => readonly Frame[],
 ): readonly Claim[] {
   const isOwn = ({ site }: SiteGrowth) => sites.sites[site]?.kind === 'application';
-  const alone = new Map(growths.map((one) => [one, judgeGrowth(one.series, oneTest)]));
-  const bound = (one: SiteGrowth) => alone.get(one)?.lowerBound ?? 0;
   const families = familiesOf(
     growths.filter((one) => !isOwn(one)),
     sites,
@@ -113,17 +115,42 @@ function claimsOfCallers(
     const asking = growths.filter(
       (one) => isOwn(one) && growthOf(one) > 0 && callsInto(one, name, sites, framesOf),
     );
-    const parent = asking.reduce<SiteGrowth | null>(
-      (best, one) => (best === null || bound(one) > bound(best) ? one : best),
-      null,
-    );
-    // Within its error each of several would do, unless the others do not even rise by that.
-    const rising = asking.filter((one) => growthOf(one) > (alone.get(one)?.error ?? 0));
-    const isAlone = asking.length === 1 || (rising.length === 1 && rising[0] === parent);
-    if (parent === null || (bound(parent) <= 0 && !isAlone)) return [];
+    const parent = surestOf(asking);
+    if (parent === null) return [];
     const reason = `${name} holds it in goroutines of its own, and this is who calls ${name} and grows along`;
     return [{ parent, family, reason }];
   });
+}
+
+/** What a pool made for one and another keeps: that one grows along by more than what the pool made for him. */
+function claimsOfTakers(
+  growths: readonly SiteGrowth[],
+  sites: SiteTable,
+  framesOf: (stack: number) => readonly Frame[],
+): readonly Claim[] {
+  const isOwn = ({ site }: SiteGrowth) => sites.sites[site]?.kind === 'application';
+  return growths.flatMap((one) => {
+    if (!isOwn(one) || judgeGrowth(one.series, oneTest).lowerBound <= 0) return [];
+    const takers = takersOfPool(one, growths, sites, framesOf).filter(
+      (other) => isOwn(other) && growthOf(other) > 0 && growsAlong(other.series, one.series),
+    );
+    const parent = surestOf(
+      takers.filter((other) => takersOfPool(other, growths, sites, framesOf).length === 0),
+    );
+    if (parent === null) return [];
+    const reason = `a pool made it for ${sites.sites[one.site]?.function}, and this takes from that pool and grows along`;
+    return [{ parent, family: [one], reason }];
+  });
+}
+
+/** Whose growth is surest. Within its error each of several would do, unless the others do not even rise by that. */
+function surestOf(asking: readonly SiteGrowth[]): SiteGrowth | null {
+  const judged = asking.map((one) => ({ one, judgement: judgeGrowth(one.series, oneTest) }));
+  const [best] = judged.sort((a, b) => b.judgement.lowerBound - a.judgement.lowerBound);
+  if (best === undefined) return null;
+  const rising = judged.filter(({ judgement: { growth, error } }) => growth > error);
+  const isAlone = judged.length === 1 || (rising.length === 1 && rising[0] === best);
+  return best.judgement.lowerBound > 0 || isAlone ? best.one : null;
 }
 
 /**

@@ -4,9 +4,9 @@ import type { Judgement } from './judge-growth.ts';
 import { type KinLoss, kinLoss } from './kin-loss.ts';
 import { upperQuantile } from './normal.ts';
 import { replacedElsewhere } from './replaced-elsewhere.ts';
-import { isOfSharedPool } from './shared-pool.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
+import { takersOfPool } from './takers-of-pool.ts';
 import { requestsUnderWay } from './under-way.ts';
 
 /** A site's growth and what is thought of it. */
@@ -39,15 +39,13 @@ export function qualifier(
   const { sites, framesOf, tests, reasons } = company;
   const packageOf = (site: number) => sites.sites[site]?.package;
   const losers = replacedElsewhere(growths, packageOf);
+  const isPooled = (one: SiteGrowth) => takersOfPool(one, growths, sites, framesOf).length > 0;
   const isUnderWay = requestsUnderWay(all, framesOf);
   return (judged) => {
     const { growth } = judged;
     let one = { ...judged, judgement: capped(judged, sites, reasons.get(growth.site)) };
     if (isCount(one) && isUnderWay(growth)) one = underWay(one);
-    if (
-      one.judgement.confidence === 'confirmed' &&
-      isOfSharedPool(growth, growths, sites, framesOf)
-    ) {
+    if (one.judgement.confidence === 'confirmed' && isPooled(growth)) {
       one = likely(
         one,
         'a pool made most of it, from which others take as well: who asked first need not keep it',

@@ -8,18 +8,18 @@ const mostly = 0.5;
 const get = 'sync.(*Pool).Get';
 
 /**
- * Whether most of what a site grew by was made by a pool from which others take as well. A pool makes an object for
+ * The other sites that take from the pool which made most of what a site grew by; empty where no pool did. A pool makes an object for
  * who asks while it is empty, and hands it to somebody else later; who keeps it need not be who asked:
  *
  *     pool.New ← sync.(*Pool).Get ← zap.(*Logger).Info ← app.serve        gives it back
  *     pool.New ← sync.(*Pool).Get ← zap.(*Logger).With ← app.loggerFor    keeps it
  */
-export function isOfSharedPool(
+export function takersOfPool(
   one: SiteGrowth,
   growths: readonly SiteGrowth[],
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
-): boolean {
+): readonly SiteGrowth[] {
   const made = new Map<Frame, number>();
   let grown = 0;
   for (const { stack, first, now } of one.buckets()) {
@@ -30,12 +30,12 @@ export function isOfSharedPool(
     if (maker !== undefined) made.set(maker, (made.get(maker) ?? 0) + bytes);
   }
   const [maker] = [...made].find(([, bytes]) => bytes > mostly * grown) ?? [];
-  if (maker === undefined) return false;
+  if (maker === undefined) return [];
   // What is taken from a pool is seen only where the pool was empty: who calls its library may take from it too.
   const library = sites.kind(maker) === 'application' ? null : libraryOf(maker);
   const takes = (frames: readonly Frame[]) =>
     makerOf(frames) === maker || frames.some((frame) => libraryOf(frame) === library);
-  return growths.some(
+  return growths.filter(
     (other) =>
       other.site !== one.site &&
       other
