@@ -1,10 +1,10 @@
 import type { Capture } from '../../model/capture.ts';
 import type { LifeEnding } from '../../model/timeline.ts';
 import { formatTimeToSecond } from '../format-time.ts';
+import { lifeEndText, lifeEndWord } from '../life-end-word.ts';
 import { type Html, html } from '../page/html.ts';
 import type { ChartFrame } from './chart-axes.ts';
 import type { FiredMarks } from './chart-input.ts';
-import { lifeEndText, lifeEndWord } from './life-end-word.ts';
 
 /** Two labels nearer to each other could not be read. */
 const labelWidth = 52;

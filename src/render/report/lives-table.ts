@@ -2,7 +2,7 @@ import type { Verdict } from '../../model/verdict.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { formatValue } from '../format-value.ts';
-import { lifeEndText } from '../memory/life-end-word.ts';
+import { lifeEndText } from '../life-end-word.ts';
 import { type Html, html } from '../page/html.ts';
 
 /** The lives that a verdict looked at, newest first: when, for how long, how high, how they ended. null without one. */
@@ -13,8 +13,7 @@ export function livesTable({ lives, signal }: Verdict): Html | null {
 <tbody>${lives.toReversed().map(({ instance, startAtMs, endAtMs, cause, peakValue, inferred }) => {
     const lasted =
       endAtMs === null ? 'runs' : formatDuration(Math.round((endAtMs - startAtMs) / 1000));
-    const end =
-      endAtMs === null ? '' : lifeEndText({ atMs: endAtMs, cause: cause ?? 'unknown', inferred });
+    const end = endAtMs === null ? '' : lifeEndText({ cause: cause ?? 'unknown', inferred });
     return html`<tr><td>${formatTimeToSecond(startAtMs)}</td>${isSame ? null : html`<td>${instance}</td>`}<td>${lasted}</td><td>${formatValue(peakValue, signal ?? 'value')}</td><td class="${cause ?? 'runs'}">${end}</td></tr>
 `;
   })}</tbody></table></div>`;
