@@ -13,6 +13,11 @@ export function lifeEndWord({ cause }: Pick<LifeEnding, 'cause'>): string {
   return words[cause][0];
 }
 
+/** The same in words, behind a word that says that it ended. */
+export function lifeEndWhy(end: Pick<LifeEnding, 'cause' | 'inferred'>): string {
+  return lifeEndText(end).replace(/^ended, /, '');
+}
+
 /** The same in words that need no legend. */
 export function lifeEndText({ cause, inferred }: Pick<LifeEnding, 'cause' | 'inferred'>): string {
   return `${words[cause][1]}${inferred ? ' (only the fall of the value tells)' : ''}`;

@@ -4,7 +4,7 @@ import type { Timeline, TimelinePoint } from '../model/timeline.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
 /** Goes up when what is written changes so that an older reader would misread it. */
-export const snapshotForm = 1;
+export const snapshotForm = 2;
 
 /** Points of a curve of a target that is not looked at closely: twice the columns of a wide table. */
 const thinPoints = 80;

@@ -72,7 +72,7 @@ function layOut(
   const wanted = entries.length + 1;
   const free = height - strip - 2;
   const first = Math.min(wanted, Math.max(3, Math.floor(height * 0.4)));
-  const pane = summaryPane(row, events, atMs, width, Math.max(0, free - first));
+  const pane = summaryPane(row, picture, width, Math.max(0, free - first));
   const tableHeight = Math.min(wanted, Math.max(first, free - pane.length));
   const paneHeight = free - tableHeight;
   const table = fleetTable(entries, at, { sort: view.sort, atMs }, width, tableHeight);

@@ -53,6 +53,7 @@ async function serve(answerTo?: (path: string) => Response | null, of: Snapshot 
   const { control, captured } = fakeControl();
   const stop = new AbortController();
   const app = createApp({
+    failed: () => undefined,
     ...{ snapshot: () => of, readCapture: async () => failure('none'), reload: null, control },
     metrics: createMetrics('1.2.3'),
     subscribe: (listener) => {

@@ -28,6 +28,7 @@ const snapshotShape = {
   targets: 'objects',
   incidents: 'objects',
   snoozes: 'objects',
+  told: 'objects',
 } as const;
 
 const eventShape = {
