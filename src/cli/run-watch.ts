@@ -210,13 +210,15 @@ function leftInStore(store: Store, owed: ReadonlySet<string>): Remembered {
   if (!incidents.ok) throw new UsageError(incidents.reason);
   if (!snoozes.ok) throw new UsageError(snoozes.reason);
   const shown = new Set(incidents.value.filter(({ state }) => state === 'resolved').slice(-100));
-  return {
-    incidents: incidents.value.filter(
-      (one) => one.state === 'firing' || shown.has(one) || owed.has(one.id),
-    ),
-    snoozes: snoozes.value,
-    owed,
-  };
+  const known = incidents.value.filter(
+    (one) => one.state === 'firing' || shown.has(one) || owed.has(one.id),
+  );
+  const ids = new Set(known.map(({ id }) => id));
+  const listed = store.listNotifications();
+  const told = (listed.ok ? listed.value : []).filter(
+    ({ incident, state }) => state !== 'owed' && ids.has(incident),
+  );
+  return { incidents: known, snoozes: snoozes.value, owed, told };
 }
 
 /** One after the other: of two reloads the one asked for last has to win. */

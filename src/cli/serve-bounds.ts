@@ -1,16 +1,24 @@
 import { mostWaiting } from '../notify/notifier.ts';
 import type { Bound } from '../serve/bound-gauges.ts';
 import { mostConnections } from '../serve/listen.ts';
+import { mostReaders } from '../serve/pages/pages-deps.ts';
 import { mostStreams } from '../serve/send-events.ts';
 import { mostCapturing } from '../serve/webhook-route.ts';
 import type { Engine } from '../watch/engine.ts';
 import type { Wired } from './run-watch.ts';
 
+/** Who is connected to the server: readers of events, of live pages, and all connections. */
+type Counts = {
+  readonly streams: number;
+  readonly readers: number;
+  readonly connections: number;
+};
+
 /** How near those limits are that no figure of the snapshot tells; ARCHITECTURE.md lists them all. */
 export function serveBounds(
   engine: Pick<Engine, 'capturing'>,
   wired: Pick<Wired, 'notifier'> | null,
-  { streams, connections }: { readonly streams: number; readonly connections: number },
+  { streams, readers, connections }: Counts,
 ): readonly Bound[] {
   const lengths = wired?.notifier.waiting().map(({ length }) => length) ?? [];
   return [
@@ -21,6 +29,10 @@ export function serveBounds(
     {
       ...{ name: 'event_streams', help: 'Readers of /api/v1/events.' },
       ...{ now: streams, limit: mostStreams },
+    },
+    {
+      ...{ name: 'page_readers', help: 'Readers of pages that follow what changes.' },
+      ...{ now: readers, limit: mostReaders },
     },
     {
       ...{ name: 'http_connections', help: 'Connections to this server.' },

@@ -8,7 +8,7 @@ import { failure } from '../model/result.ts';
 import type { Control } from '../serve/control.ts';
 import { countScrapes } from '../serve/count-scrapes.ts';
 import { createApp } from '../serve/create-app.ts';
-import { type LogLevel, logLevels } from '../serve/event-record.ts';
+import { type LogLevel, type LogRecord, logLevels } from '../serve/event-record.ts';
 import { parseListenAddress } from '../serve/listen.ts';
 import { createMetrics } from '../serve/metrics.ts';
 import { beatEveryMs, Pulse } from '../serve/pulse.ts';
@@ -124,6 +124,7 @@ async function serverViewer(
   const pulse = new Pulse(() => performance.now());
   const listeners = new Set<(event: WatchEvent) => void>();
   let connections = async () => 0;
+  let readers = () => 0;
   let reload: Reload | null = null;
   let wired: Wired | null = null;
   let store: Store | null = null;
@@ -156,7 +157,9 @@ async function serverViewer(
     },
     show: async (engine, signal, discovery) => {
       metrics.bounds(async () =>
-        serveBounds(engine, wired, { streams: listeners.size, connections: await connections() }),
+        serveBounds(engine, wired, {
+          ...{ streams: listeners.size, readers: readers(), connections: await connections() },
+        }),
       );
       const app = createApp({
         streams: () => listeners.size,
@@ -171,6 +174,10 @@ async function serverViewer(
         metrics,
         reload,
         control: controlOf(engine, wired, signal),
+        countsReaders: (count) => {
+          readers = count;
+        },
+        failed: (path, error) => log.write(failedRecord(path, error)),
         complaint: () => pulse.complaint(shared.snapshot(engine)),
         ...(web === null ? {} : { webConfig: web.now }),
         signal,
@@ -203,6 +210,12 @@ function externalUrlOf(given: string | undefined): { readonly externalUrl?: stri
     );
   }
   return { externalUrl: given.replace(/\/+$/, '') };
+}
+
+/** A bug has ended a request: where, and what there is to find it by. */
+function failedRecord(path: string, error: unknown): LogRecord {
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  return { level: 'error', message: 'request failed', fields: { path, reason: message, stack } };
 }
 
 /** What may be asked of the engine over HTTP. */

@@ -1,5 +1,6 @@
 import type { Capture } from './capture.ts';
 import type { Incident } from './incident.ts';
+import type { NotificationRecord } from './notification.ts';
 import type { Silence, Snooze } from './quiet.ts';
 import type { Health, Target } from './target.ts';
 import type { Timeline } from './timeline.ts';
@@ -43,6 +44,8 @@ export type Snapshot = {
   readonly snoozes: readonly Snooze[];
   /** By incident: an Alertmanager's silence that holds it back there. */
   readonly silences: ReadonlyMap<string, Silence>;
+  /** Of incidents that are shown: what processes before this one told whom, or a receiver refused. */
+  readonly told: readonly NotificationRecord[];
   /** The metrics stores that targets are read from; absent: none. */
   readonly feeds?: readonly FeedSnapshot[];
 };

@@ -1,5 +1,5 @@
 import type { Culprit } from '../model/culprit.ts';
-import { culpritSentence, type DiffUnit, frameText, growthText } from './culprit-text.ts';
+import { culpritSentence, type DiffUnit, frameText, intervalText } from './culprit-text.ts';
 import { printable } from './printable.ts';
 import { waitingText } from './waiting-text.ts';
 
@@ -12,7 +12,6 @@ const shownCallers = 3;
  * without a break at the end.
  */
 export function culpritCard(culprit: Culprit, unit: DiffUnit): string[] {
-  const [low, high] = culprit.growthInterval.map((bound) => growthText(bound, unit));
   const retainers = culprit.retainers.map(
     (retainer) => `  kept by ${printable(retainer.function)}: ${printable(retainer.why)}`,
   );
@@ -21,7 +20,7 @@ export function culpritCard(culprit: Culprit, unit: DiffUnit): string[] {
     ...(culprit.why === ''
       ? []
       : [`  ${culprit.confidence === 'confirmed' ? 'since' : 'but'} ${printable(culprit.why)}`]),
-    `  growth between ${low} and ${high} (95 %)`,
+    `  95 % interval of the growth: ${intervalText(culprit, unit)}`,
     ...(culprit.waiting === null ? [] : [`  ${waitingText(culprit.waiting)}`]),
     ...retainers,
     ...stackLines(culprit),

@@ -10,9 +10,31 @@ export type DiffUnit = Diff['unit'];
 
 /** `goleaky/repo.SaveReport (repo/repo.go:31) +48.2 MiB, 97 % of the growth, confirmed`. */
 export function culpritSentence(culprit: Culprit, unit: DiffUnit): string {
-  const share = `${formatPercent(culprit.share)} of the growth`;
-  const growth = `${growthText(culprit.growth, unit)}${unit === 'count' ? ' goroutines' : ''}`;
-  return `${culpritPlace(culprit)} ${growth}, ${share}, ${confidenceText(culprit)}`;
+  return `${culpritPlace(culprit)} ${grownText(culprit, unit)}, ${shareText(culprit)}, ${confidenceText(culprit)}`;
+}
+
+/** What a culprit grew by: `+48.2 MiB`, `+120 goroutines`. */
+export function grownText({ growth }: Pick<Culprit, 'growth'>, unit: DiffUnit): string {
+  return `${growthText(growth, unit)}${unit === 'count' ? ' goroutines' : ''}`;
+}
+
+/** The interval (95 %) of what it grew by: `+46.1 MiB to +50.3 MiB`. */
+export function intervalText(
+  { growthInterval }: Pick<Culprit, 'growthInterval'>,
+  unit: DiffUnit,
+): string {
+  return growthInterval.map((bound) => growthText(bound, unit)).join(' to ');
+}
+
+/** `97 % of the growth`. */
+export function shareText({ share }: Pick<Culprit, 'share'>): string {
+  return `${formatPercent(share)} of the growth`;
+}
+
+/** Why it is as sure as that, in a sentence; empty where nothing is known. */
+export function whyText({ confidence, why }: Pick<Culprit, 'confidence' | 'why'>): string {
+  if (why === '') return '';
+  return `${confidence === 'confirmed' ? 'Confirmed, since' : 'Not surer, since'} ${printable(why)}.`;
 }
 
 /** `goleaky/repo.SaveReport (repo/repo.go:31)`; the place is left out where the profile has none. */

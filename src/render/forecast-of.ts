@@ -1,6 +1,6 @@
-import { unitOf } from '../model/signal.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { memoryLimit } from './memory-limit.ts';
 
 /** A place in a chart: a time, and a value in the signal's unit. */
 export type Spot = { readonly atMs: number; readonly value: number };
@@ -42,7 +42,7 @@ export function forecastOf(verdict: Verdict, timeline: Timeline): Forecast | nul
   if (rate === null || rate <= 0 || floor === null || first === undefined) return null;
   if (timeline.signal !== verdict.signal || first.atMs >= verdict.atMs) return null;
   const now = { atMs: verdict.atMs, value: value ?? floor };
-  const limit = limitOf(verdict, now.value);
+  const limit = limitAhead(verdict, now.value);
   const [expected, early, late] = limit === null ? ratesOf(verdict, rate) : timesOf(verdict);
   const seen = now.atMs - first.atMs;
   const farMs = limit === null ? seen / 4 : 1000 * Math.min(late, beyondExpected * expected);
@@ -64,11 +64,10 @@ export function forecastOf(verdict: Verdict, timeline: Timeline): Forecast | nul
   };
 }
 
-/** A limit is one of bytes; a bare value's is in its own unit. One that is passed is no more ahead. */
-function limitOf({ signal, limitBytes, timeToLimitSeconds }: Verdict, value: number) {
-  if (signal === null || limitBytes === null || timeToLimitSeconds === null) return null;
-  if (limitBytes <= value) return null;
-  return signal === 'value' || unitOf(signal) === 'bytes' ? limitBytes : null;
+/** One that is passed is no more ahead. */
+function limitAhead(verdict: Verdict, value: number): number | null {
+  const limit = memoryLimit(verdict, verdict.signal);
+  return limit === null || verdict.timeToLimitSeconds === null || limit <= value ? null : limit;
 }
 
 type Three = readonly [expected: number, early: number, late: number];

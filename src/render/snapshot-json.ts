@@ -1,28 +1,13 @@
-import type { Snapshot, TargetSnapshot } from '../model/snapshot.ts';
+import type { TargetSnapshot } from '../model/snapshot.ts';
 import type { Target } from '../model/target.ts';
 import type { Timeline, TimelinePoint } from '../model/timeline.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
-/** Goes up when what is written changes so that an older reader would misread it. */
-export const snapshotForm = 1;
+/** Of what `watch --attach` reads: goes up when it changes so that an older reader would misread it. */
+export const snapshotForm = 3;
 
 /** Points of a curve of a target that is not looked at closely: twice the columns of a wide table. */
 const thinPoints = 80;
-
-/**
- * A snapshot in the model's own terms, for another sawtooth to show: what `watch --attach` reads. No header and no
- * credential of a target is in it. `wholeId`: the target whose timeline is not thinned.
- */
-export function snapshotJson(snapshot: Snapshot, wholeId: string | null): string {
-  const { targets, silences, ...rest } = snapshot;
-  const shown = {
-    form: snapshotForm,
-    ...rest,
-    targets: targets.map((one) => targetOf(one, one.target.id === wholeId)),
-    silences: [...silences],
-  };
-  return modelJson(shown);
-}
 
 /** JSON of the model: a number that JSON has none for is an object that names it. */
 export function modelJson(value: unknown): string {
@@ -39,7 +24,11 @@ export function parseModelJson(text: string): unknown {
   });
 }
 
-function targetOf(shown: TargetSnapshot, isWhole: boolean): TargetSnapshot {
+/**
+ * A target for another sawtooth to show, which `watch --attach` reads: without any header or credential, its timeline
+ * thinned unless it is looked at closely.
+ */
+export function attachedTarget(shown: TargetSnapshot, isWhole: boolean): TargetSnapshot {
   const { timeline } = shown;
   const kept = timeline === null || isWhole ? timeline : thinned(timeline);
   return { ...shown, target: bare(shown.target), timeline: kept };

@@ -33,6 +33,8 @@ const substitutes: Readonly<Record<string, string>> = {
   '┼': '+',
   '┴': '+',
   '├': '|',
+  '≤': '<',
+  '≥': '>',
 };
 
 /** Every glyph that the house draws as one ASCII character of the same width, for terminals without. */

@@ -106,7 +106,10 @@ export function createApp(deps: AppDeps): Hono {
     if (wantsPage(c)) return sendLost(c);
     return refuse(c, 404, `${c.req.method} ${c.req.path} is not served here; GET / shows what is`);
   });
-  app.onError((error, c) => refuse(c, 500, error.message));
+  app.onError((error, c) => {
+    deps.failed(c.req.path, error);
+    return refuse(c, 500, error.message);
+  });
   return app;
 }
 

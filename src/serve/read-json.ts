@@ -5,20 +5,47 @@ import { type ErrorStatus, refuse } from './envelope.ts';
 /** A body has this long to arrive: a few slow ones must not keep everybody else's from being read. */
 const deadlineMs = 10_000;
 
+/** What is wrong with a body: the status of the answer to it, and a sentence. */
+export type BadBody = { readonly ok: false; readonly status: ErrorStatus; readonly why: string };
+
 /** A body that was read, or the answer to one that is none. */
 export type ReadJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly response: Response };
 
-/**
- * The JSON body of a request that may be asked of us. One from another web page is refused (a browser says
- * where it comes from, and none of them has a reason to ask for a change here), and so is one of more
- * than `maxBytes`, while it arrives.
- */
+/** The JSON body of a request that may be asked of us (`readOwnText`), or the envelope that refuses it. */
 export async function readJson(c: Context, maxBytes: number): Promise<ReadJson> {
   const no = (status: ErrorStatus, why: string): ReadJson => {
     return { ok: false, response: refuse(c, status, why) };
   };
+  const text = await readOwnText(c, maxBytes);
+  if (!text.ok) return no(text.status, text.why);
+  try {
+    return { ok: true, value: JSON.parse(text.value) };
+  } catch (error) {
+    return no(400, `the body is no JSON: ${(error as Error).message}`);
+  }
+}
+
+/** The same of a form of one of our pages: its fields by name, of each the last. */
+export async function readForm(
+  c: Context,
+  maxBytes: number,
+): Promise<{ readonly ok: true; readonly value: Readonly<Record<string, string>> } | BadBody> {
+  const text = await readOwnText(c, maxBytes);
+  if (!text.ok) return text;
+  return { ok: true, value: Object.fromEntries(new URLSearchParams(text.value)) };
+}
+
+/**
+ * A body as text. One from another web page is refused (a browser says where it comes from, and none of them has a
+ * reason to ask for a change here), and so is one of more than `maxBytes`, while it arrives.
+ */
+async function readOwnText(
+  c: Context,
+  maxBytes: number,
+): Promise<{ readonly ok: true; readonly value: string } | BadBody> {
+  const no = (status: ErrorStatus, why: string): BadBody => ({ ok: false, status, why });
   if (isForeignPage(c)) {
     return no(403, 'this is not for web pages of other sites: the request names another Origin');
   }
@@ -28,15 +55,19 @@ export async function readJson(c: Context, maxBytes: number): Promise<ReadJson> 
   if (bytes === 'too-large') return no(413, tooLarge);
   if (bytes === 'too-slow') return no(408, `the body was not here within ${deadlineMs / 1000} s`);
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { ok: true, value: JSON.parse(text) };
-  } catch (error) {
-    return no(400, `the body is no JSON: ${(error as Error).message}`);
+    return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return no(400, 'the body is no UTF-8');
   }
 }
 
-/** Whether a browser sends this for a page that is not our own. */
+/**
+ * Whether a browser sends this for a page that is not our own. It says so twice: by the page's origin, and (unless it is
+ * old, or this is plain HTTP by a name) by how that stands to ours, which is there too where an origin is left out.
+ */
 export function isForeignPage(c: Context): boolean {
+  const site = c.req.header('sec-fetch-site');
+  if (site === 'cross-site' || site === 'same-site') return true;
   const origin = c.req.header('origin');
   if (origin === undefined) return false;
   return !URL.canParse(origin) || new URL(origin).host !== c.req.header('host');

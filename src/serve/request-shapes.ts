@@ -13,7 +13,7 @@ export const captureShape = z.strictObject({
 export const snoozeShape = z.strictObject({
   workload: z.string().min(1).max(1000),
   for: z.string(),
-  why: z.string().trim().min(1).max(1000),
+  why: z.string().trim().min(1, 'say why').max(1000),
   by: z.string().max(200).default(''),
 });
 

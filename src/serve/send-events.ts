@@ -18,11 +18,12 @@ const maxWaiting = 1000;
 /** Readers of events at once: each keeps a connection and up to `maxWaiting` events. */
 export const mostStreams = 100;
 
-/** Server-sent events, one a `data:` line with its kind as the event's name, until either side ends. */
+/** Server-sent events, one a `data:` line with its kind as the event's name, until either side ends; those of the `past` first. */
 export function sendEvents(
   c: Context,
   { subscribe, signal, streams }: EventSource,
   write: (event: WatchEvent) => string,
+  past: readonly WatchEvent[] = [],
 ): Response {
   // Without a body nobody would end the stream.
   if (c.req.method === 'HEAD') {
@@ -33,7 +34,7 @@ export function sendEvents(
     return refuse(c, 503, `${mostStreams} readers of events are served already`, { headers });
   }
   return streamSSE(c, async (stream) => {
-    const waiting: WatchEvent[] = [];
+    const waiting = [...past];
     let wake = () => {};
     const unsubscribe = subscribe((event) => {
       if (waiting.push(event) <= maxWaiting) return wake();

@@ -1,19 +1,16 @@
 import type { Hono } from 'hono';
-import { fingerprint } from '../model/labels.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Snooze } from '../model/quiet.ts';
-import { failure, type Result, success } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { printable } from '../render/printable.ts';
 import { snoozeJson } from '../render/quiet-json.ts';
 import type { Control } from './control.ts';
 import { answer, refuse } from './envelope.ts';
+import { makeSnooze } from './make-snooze.ts';
 import { isForeignPage, readJson } from './read-json.ts';
 
 const maxBytes = 64 * 1024;
-
-/** What is longer is a rule that ought to be changed. */
-const mostMs = 366 * 86_400_000;
+const shape = 'the body is {"workload":"…","for":"8h","why":"…","by":"…"}';
 
 /**
  * `POST /api/v1/snoozes` with `{"workload","for":"8h","why","by"}`, `GET` of all that go on, and `DELETE`
@@ -27,7 +24,7 @@ export function addSnoozeRoutes(
   app.post('/api/v1/snoozes', async (c) => {
     const body = await readJson(c, maxBytes);
     if (!body.ok) return body.response;
-    const snooze = await snoozeOf(body.value, control);
+    const snooze = await makeSnooze(body.value, control, shape);
     if (!snooze.ok) return refuse(c, 400, snooze.reason);
     const stored = await control.snooze(snooze.value);
     const warnings = [...unknownWorkload(snooze.value, snapshot()), ...notStored(stored)];
@@ -39,32 +36,6 @@ export function addSnoozeRoutes(
     const ended = control.endSnooze(id);
     if (ended === null) return refuse(c, 404, `no snooze ${id}; GET /api/v1/snoozes lists them`);
     return answer(c, { id }, { warnings: notStored(await ended) });
-  });
-}
-
-async function snoozeOf(body: unknown, { parseDuration, nowMs }: Control): Promise<Result<Snooze>> {
-  const { snoozeShape } = await import('./request-shapes.ts');
-  const asked = snoozeShape.safeParse(body);
-  if (!asked.success) {
-    const [issue] = asked.error.issues;
-    const where = issue?.path.join('.') ?? '';
-    return failure(
-      `the body is {"workload":"…","for":"8h","why":"…","by":"…"}: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`,
-    );
-  }
-  const { workload, why, by } = asked.data;
-  const forMs = parseDuration(asked.data.for);
-  if (!forMs.ok) return failure(`for: ${forMs.reason}`);
-  if (forMs.value <= 0) return failure('for: it has to be longer than 0');
-  if (forMs.value > mostMs) return failure('for: at most a year; change the rule instead');
-  const sinceMs = nowMs();
-  return success({
-    id: fingerprint({ workload, since: String(sinceMs) }),
-    workload,
-    why: printable(why),
-    by: printable(by),
-    sinceMs,
-    untilMs: sinceMs + forMs.value,
   });
 }
 

@@ -1,5 +1,4 @@
 import type { Capture } from '../model/capture.ts';
-import { unitOf } from '../model/signal.ts';
 import type { LifeEnding, Timeline } from '../model/timeline.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ShownChart } from './shown.ts';
@@ -26,9 +25,3 @@ export const causeMarks: Readonly<Record<LifeEnding['cause'], string>> = {
 
 /** The values at the bottom and the top of a chart, in the signal's unit. */
 export type ValueRange = { readonly low: number; readonly high: number };
-
-/** The limit in the timeline's unit; null where there is none, or where it is one of something else. */
-export function limitOf(verdict: Verdict | null, { signal }: Timeline): number | null {
-  if (verdict?.limitBytes == null || verdict.limitBytes <= 0) return null;
-  return signal !== 'value' && unitOf(signal) === 'bytes' ? verdict.limitBytes : null;
-}

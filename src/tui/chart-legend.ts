@@ -1,16 +1,11 @@
 import type { Capture } from '../model/capture.ts';
 import type { LifeEnding } from '../model/timeline.ts';
 import { formatBytes } from '../render/format-bytes.ts';
-import { type ChartInput, causeMarks, limitOf } from './chart-input.ts';
+import { lifeEndWord } from '../render/life-end-word.ts';
+import { memoryLimit } from '../render/memory-limit.ts';
+import { type ChartInput, causeMarks } from './chart-input.ts';
 import { lineWidth, type Span, span } from './line.ts';
 import { glyphs, type Tone } from './theme.ts';
-
-const causeWords: Readonly<Record<LifeEnding['cause'], string>> = {
-  oom: 'oom-killed',
-  crash: 'crash',
-  deploy: 'deploy',
-  unknown: 'ended',
-};
 
 /** What the lines and letters of a chart mean: those that are in it, the riddles first, as many as fit `width`. */
 export function chartLegend(
@@ -20,10 +15,10 @@ export function chartLegend(
   captures: readonly Capture[],
   width: number,
 ): Span[] {
-  const limit = limitOf(verdict, timeline);
+  const limit = memoryLimit(verdict, timeline.signal);
   const causes = [...new Set(ends.map(({ cause }) => cause))];
   const entries: (readonly [mark: string, tone: Tone, means: string])[] = [
-    ...causes.map((cause) => [causeMarks[cause], 'bad', causeWords[cause]] as const),
+    ...causes.map((cause) => [causeMarks[cause], 'bad', lifeEndWord({ cause })] as const),
     ...(captures.length === 0 ? [] : [[glyphs.open, 'accent', 'capture'] as const]),
     ...(limit === null ? [] : [['╌', 'bad', limitText(limit, high)] as const]),
     ['⠤', tone, `floor of ${timeline.signal}`],

@@ -5,11 +5,12 @@ import {
   culpritPlace,
   type DiffUnit,
   frameText,
-  growthText,
+  grownText,
+  intervalText,
+  shareText,
   unitOfCulprit,
 } from '../render/culprit-text.ts';
 import { restOf } from '../render/explanation-of.ts';
-import { formatPercent } from '../render/format-percent.ts';
 import { printable } from '../render/printable.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { culpritLines } from './incident-lines.ts';
@@ -40,14 +41,11 @@ export function culpritCards(incident: Incident, width: number): Line[] {
 }
 
 function card(culprit: Culprit, rank: number, unit: DiffUnit, width: number): Line[] {
-  const [low, high] = culprit.growthInterval;
   const full = Math.max(0, Math.min(barWidth, Math.round(culprit.share * barWidth)));
   const figures = [
-    span(
-      `${growthText(culprit.growth, unit)} (${growthText(low, unit)} to ${growthText(high, unit)})`,
-    ),
+    span(`${grownText(culprit, unit)} (${intervalText(culprit, unit)})`),
     span('▆'.repeat(full), 'warn'),
-    span(`${formatPercent(culprit.share)} of the growth`),
+    span(shareText(culprit)),
     span(confidenceText(culprit), confidences[culprit.confidence]),
   ].filter(({ text }) => text !== '');
   return [

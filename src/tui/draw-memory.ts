@@ -2,7 +2,8 @@ import type { LifeEnding, Timeline, TimelinePoint } from '../model/timeline.ts';
 import { cliffGlyph } from '../render/block-chart.ts';
 import { type BrailleCanvas, brailleCanvas, type CanvasCell } from '../render/braille-canvas.ts';
 import { type Forecast, forecastOf, type Stroke } from '../render/forecast-of.ts';
-import { type ChartInput, limitOf, type ValueRange } from './chart-input.ts';
+import { memoryLimit } from '../render/memory-limit.ts';
+import type { ChartInput, ValueRange } from './chart-input.ts';
 import { cutAt } from './cut-at.ts';
 import { medianStep } from './median-step.ts';
 import type { ShownChart } from './shown.ts';
@@ -37,7 +38,7 @@ export function drawMemory(
       within(((range.high - value) / (range.high - range.low)) * (height * 4 - 1), height * 4),
     atMs: (x) => span.fromMs + (x / (width * 2 - 1)) * (span.toMs - span.fromMs),
   };
-  const limit = limitOf(input.verdict, timeline);
+  const limit = memoryLimit(input.verdict, timeline.signal);
   if (limit !== null && limit <= range.high && limit >= range.low) {
     const row = Math.min(height - 1, place.y(limit) >> 2);
     for (let column = 0; column < width; column++) canvas.letter(column, row, '╌', 'limit');

@@ -1,5 +1,7 @@
 import { printable } from '../render/printable.ts';
+import { rowFilterHelp } from '../render/row-filter.ts';
 import type { Row } from '../render/urgency.ts';
+import { wrapText } from '../render/wrap-text.ts';
 import type { Body } from './body.ts';
 import { eventStrip } from './event-strip.ts';
 import { type Entry, type Fleet, fleetOf } from './fleet.ts';
@@ -10,7 +12,7 @@ import { selectedRow } from './reduce.ts';
 import { instanceOf, workloadOf } from './row-names.ts';
 import { nothingShown } from './shown.ts';
 import { summaryPane } from './summary-pane.ts';
-import { glyphs } from './theme.ts';
+import { glyphs, type Tone } from './theme.ts';
 import { titleRule } from './title-rule.ts';
 import type { View } from './view.ts';
 
@@ -23,7 +25,9 @@ export function fleetScreen(picture: Picture, view: View, width: number, height:
   const ids = entries.map(({ id }) => id);
   const at = selectedRow(view, ids);
   const entry = entries[at];
-  if (entry === undefined) return { lines: noMatch(printable(view.filter)), shown: nothingShown };
+  if (entry === undefined) {
+    return { lines: noMatch(printable(view.filter), fleet.problem, width), shown: nothingShown };
+  }
   const row = entry.kind === 'group' ? entry.first : entry.row;
   const { lines, page } = layOut(picture, fleet, view, at, row, width, height);
   // A workload is its first target to the keys that need one: that is whose figures its row shows.
@@ -68,7 +72,7 @@ function layOut(
   const wanted = entries.length + 1;
   const free = height - strip - 2;
   const first = Math.min(wanted, Math.max(3, Math.floor(height * 0.4)));
-  const pane = summaryPane(row, events, atMs, width, Math.max(0, free - first));
+  const pane = summaryPane(row, picture, width, Math.max(0, free - first));
   const tableHeight = Math.min(wanted, Math.max(first, free - pane.length));
   const paneHeight = free - tableHeight;
   const table = fleetTable(entries, at, { sort: view.sort, atMs }, width, tableHeight);
@@ -105,16 +109,14 @@ function nameOf(row: Row): string {
   return workload === instance ? instance : `${workload} ${glyphs.dot} ${instance}`;
 }
 
-function noMatch(filter: string): Line[] {
+function noMatch(filter: string, problem: string | null, width: number): Line[] {
+  const indented = (text: string, tone: Tone = 'plain') =>
+    wrapText(text, Math.min(100, width - 4)).map((line): Line => [span(`  ${line}`, tone)]);
   return [
     [],
-    [span(`  No target matches /${filter}.`, 'strong')],
+    ...indented(problem ?? `No target matches /${filter}.`, 'strong'),
     [],
-    [
-      span(
-        '  Words are looked for in names, labels, verdicts and culprits; key:value in one field:',
-      ),
-    ],
+    ...indented(rowFilterHelp),
     [span('    /shop !cart   /verdict:leak   /state:firing   /namespace:prod', 'accent')],
     [],
     [span('  esc takes the filter away.', 'dim')],

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../model/snapshot.ts';
+import { parseRowFilter } from '../render/row-filter.ts';
 import { type Row, rowsOf } from '../render/urgency.ts';
 import { compareRows } from './compare-rows.ts';
-import { filterOf } from './filter-of.ts';
 import type { View } from './view.ts';
 
 /** A line of the fleet: a target, or a workload that stands for its targets below it. */
@@ -23,6 +23,8 @@ export type Fleet = {
   /** How many targets there are, and how many the filter lets through. */
   readonly total: number;
   readonly matching: number;
+  /** What is wrong with the filter, which then lets nothing through. */
+  readonly problem: string | null;
 };
 
 /** The targets that the filter lets through, in the order that was chosen, by workload where that is wanted. */
@@ -30,10 +32,12 @@ export function fleetOf(
   snapshot: Snapshot,
   { filter, sort, isGrouped, folded }: Pick<View, 'filter' | 'sort' | 'isGrouped' | 'folded'>,
 ): Fleet {
-  const isWanted = filterOf(filter);
-  const rows = rowsOf(snapshot).filter(isWanted).sort(compareRows(sort));
+  const all = rowsOf(snapshot);
+  const isWanted = parseRowFilter(filter, all);
+  const rows = (isWanted.ok ? all.filter(isWanted.value) : []).sort(compareRows(sort));
   const entries = isGrouped ? grouped(rows, folded) : rows.map((row) => single(row, false));
-  return { entries, total: snapshot.targets.length, matching: rows.length };
+  const problem = isWanted.ok ? null : isWanted.reason;
+  return { entries, total: snapshot.targets.length, matching: rows.length, problem };
 }
 
 /** A workload stands where its first target would; one with a single target is that target. */

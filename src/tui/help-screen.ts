@@ -1,4 +1,5 @@
 import { displayWidth } from '../render/display-width.ts';
+import { rowFilterHint } from '../render/row-filter.ts';
 import type { Body } from './body.ts';
 import { besides, type Line, type Span, span } from './line.ts';
 import { nothingShown } from './shown.ts';
@@ -34,7 +35,7 @@ const own: Readonly<
     keys: [
       ['enter', 'the selected target; of a workload: fold, unfold'],
       ['i', 'its incident'],
-      ['/', 'filter: words, !word, key:value (state:firing)'],
+      ['/', `filter: ${rowFilterHint}`],
       ['t', 'group by workload; h l fold and unfold'],
       ['U N L R', 'sort by urgency, name, level, leak rate'],
       ['T S V C', 'by limit in, since, verdict, culprit'],

@@ -1,34 +1,34 @@
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
-import { culpritPlace } from '../render/culprit-text.ts';
-import { formatBytes } from '../render/format-bytes.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { formatMoment } from '../render/format-moment.ts';
-import { formatValue } from '../render/format-value.ts';
 import { printable } from '../render/printable.ts';
+import { type RecordedMoment, recordedStory } from '../render/recorded-story.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { labelled } from './labelled.ts';
 import { type Line, type Span, span } from './line.ts';
+import type { Picture } from './picture.ts';
 import { glyphs, type Tone } from './theme.ts';
 import { toldSpans } from './told-spans.ts';
 
 /** One thing that happened, `atMs` in ms since 1970. */
 type Happened = { readonly atMs: number; readonly text: string; readonly tone: Tone };
 
-/** What was sent to whom, then what happened, the newest first; `nowMs` is today. */
+/** What was sent to whom, then what happened, the newest first. */
 export function incidentHistory(
   incident: Incident,
-  events: readonly WatchEvent[],
-  nowMs: number,
+  picture: Pick<Picture, 'snapshot' | 'events'>,
   width: number,
 ): Line[] {
-  const happened = [...happenings(incident), ...failures(incident, events)].sort(
-    (a, b) => b.atMs - a.atMs,
-  );
+  const nowMs = picture.snapshot.atMs;
+  const happened = [
+    ...recordedStory(incident).map(recordedLine),
+    ...failures(incident, picture.events),
+  ].sort((a, b) => b.atMs - a.atMs);
   const moments = happened.map(({ atMs }) => formatMoment(atMs, nowMs));
   const momentWidth = Math.max(...moments.map(({ length }) => length));
-  const told = toldSpans(events, [incident.id], nowMs).reverse();
-  const nobody = span('nobody since this dashboard began', 'dim');
+  const told = toldSpans(picture, [incident.id]).reverse();
+  const nobody = span('nobody yet', 'dim');
   return [
     ...labelled('TOLD', told.length === 0 ? [nobody] : told, width),
     [],
@@ -57,38 +57,23 @@ function happenedLines(
 }
 
 /** What the incident's own record says. */
-function happenings(incident: Incident): Happened[] {
-  const { verdict, captures, culprits, rule } = incident;
-  const lives = verdict.lives.flatMap(({ endAtMs, cause, peakValue, inferred }): Happened[] => {
-    if (endAtMs === null) return [];
-    const level = verdict.signal === null ? '' : ` at ${formatValue(peakValue, verdict.signal)}`;
-    const how = `${cause ?? 'unknown'}${inferred ? ' (inferred)' : ''}`;
-    return [{ atMs: endAtMs, text: `a life ended: ${how}${level}`, tone: 'warn' }];
-  });
-  const taken = captures.map(({ atMs, role, kind, bytes, tookMs }): Happened => {
-    const text = `captured ${kind} (${role}), ${formatBytes(bytes)} in ${formatDuration(tookMs / 1000)}`;
-    return { atMs, text, tone: 'plain' };
-  });
-  const named = incident.diffs.flatMap(
-    ({ current, captures: count, verdict: sure }): Happened[] => {
-      const [culprit] = culprits;
-      if (current.atMs === null || culprit === undefined) return [];
-      const text = `${count} captures compared: ${culpritPlace(culprit)}, ${sure.replaceAll('-', ' ')}`;
-      return [{ atMs: current.atMs, text, tone: 'strong' }];
-    },
-  );
-  return [
-    ...lives,
-    ...taken,
-    ...named,
-    { atMs: incident.activeAtMs, text: `pending: ${rule}`, tone: 'warn' },
-    ...at(incident.firedAtMs, `${glyphs.firing} firing: ${rule}`, 'bad'),
-    ...at(incident.resolvedAtMs, 'resolved', 'good'),
-  ];
+function recordedLine({ atMs, kind, word, text }: RecordedMoment): Happened {
+  switch (kind) {
+    case 'life-ended':
+      return { atMs, text: `a life ${word}: ${text}`, tone: 'warn' };
+    case 'captured':
+      return { atMs, text: `${word} ${text}`, tone: 'plain' };
+    case 'diffed':
+      return { atMs, text: `${word} ${text}`, tone: 'strong' };
+    case 'incident':
+      return { atMs, ...stateOf(word, text) };
+  }
 }
 
-function at(atMs: number | null, text: string, tone: Tone): Happened[] {
-  return atMs === null ? [] : [{ atMs, text, tone }];
+function stateOf(word: string, rule: string): Pick<Happened, 'text' | 'tone'> {
+  if (word === 'firing') return { text: `${glyphs.firing} firing: ${rule}`, tone: 'bad' };
+  if (word === 'resolved') return { text: 'resolved', tone: 'good' };
+  return { text: `${word}: ${rule}`, tone: 'warn' };
 }
 
 /** What was tried for it and did not work. */

@@ -3,15 +3,17 @@ import type { Incident } from '../model/incident.ts';
 import {
   confidenceText,
   culpritPlace,
+  culpritSentence,
   type DiffUnit,
   frameText,
-  growthText,
+  grownText,
+  intervalText,
+  shareText,
   unitOfCulprit,
 } from '../render/culprit-text.ts';
 import { restOf } from '../render/explanation-of.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { formatMoment } from '../render/format-moment.ts';
-import { formatPercent } from '../render/format-percent.ts';
 import { printable } from '../render/printable.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { flow, labelled } from './labelled.ts';
@@ -83,7 +85,7 @@ export function culpritLines(incident: Incident, width: number): Line[] {
     .slice(0, 2)
     .map((other) => [
       span('  also ', 'dim'),
-      span(`${culpritPlace(other)} ${shareText(other, unitOfCulprit(incident, other))}`),
+      span(culpritSentence(other, unitOfCulprit(incident, other))),
     ]);
   return [
     [span('CULPRIT  ', 'dim'), span(culpritPlace(culprit), 'bad')],
@@ -114,20 +116,12 @@ function isSameTrouble(incident: Incident, other: Incident): boolean {
   return other.state === incident.state && other.verdict.signal === incident.verdict.signal;
 }
 
-/** The same on as many lines as it takes. */
+/** `+48.2 MiB (+46.1 MiB to +50.3 MiB), 97 % of the growth, confirmed`, on as many lines as it takes. */
 function shareLines(culprit: Culprit, unit: DiffUnit, width: number): Line[] {
-  const parts = shareText(culprit, unit)
-    .split(', ')
-    .map((part) => span(part, 'strong'));
-  return flow(parts, ', ', width - 9).map((line) => [span('         '), ...line]);
-}
-
-/** `+48.2 MiB (46.1 MiB to 50.3 MiB), 97 % of the growth, confirmed`. */
-function shareText(culprit: Culprit, unit: DiffUnit): string {
-  const [low, high] = culprit.growthInterval;
-  const range = `${growthText(low, unit)} to ${growthText(high, unit)}`;
-  const share = `${formatPercent(culprit.share)} of the growth`;
-  return `${growthText(culprit.growth, unit)} (${range}), ${share}, ${confidenceText(culprit)}`;
+  const grown = `${grownText(culprit, unit)} (${intervalText(culprit, unit)})`;
+  const parts = [grown, shareText(culprit), confidenceText(culprit)];
+  const spans = parts.map((part) => span(part, 'strong'));
+  return flow(spans, ', ', width - 9).map((line) => [span('         '), ...line]);
 }
 
 function missing(incident: Incident, width: number): Line[] {

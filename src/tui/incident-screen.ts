@@ -73,9 +73,7 @@ function paneOf(
     return { lines, shown: { functions, picked, page: Math.max(1, height - 2) } };
   }
   const lines =
-    pane === 'culprits'
-      ? culpritCards(incident, width)
-      : incidentHistory(incident, picture.events, picture.snapshot.atMs, width);
+    pane === 'culprits' ? culpritCards(incident, width) : incidentHistory(incident, picture, width);
   const maxScroll = Math.max(0, lines.length - height);
   const from = Math.min(screen.scroll, maxScroll);
   return { lines: lines.slice(from, from + height), shown: { maxScroll, page: height } };

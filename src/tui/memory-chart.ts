@@ -5,10 +5,10 @@ import type { CanvasCell } from '../render/braille-canvas.ts';
 import { fitTo } from '../render/display-width.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { formatCount } from '../render/format-count.ts';
-import { formatTime } from '../render/format-time.ts';
+import { isFarAbove, memoryLimit } from '../render/memory-limit.ts';
 import { niceTicks } from '../render/nice-ticks.ts';
 import { timeTicks } from '../render/time-ticks.ts';
-import { type ChartInput, causeMarks, limitOf, type ValueRange } from './chart-input.ts';
+import { type ChartInput, causeMarks, type ValueRange } from './chart-input.ts';
 import { chartLegend } from './chart-legend.ts';
 import { cutAt } from './cut-at.ts';
 import { drawMemory, type MemoryLayer } from './draw-memory.ts';
@@ -17,6 +17,9 @@ import type { ShownChart } from './shown.ts';
 import { glyphs, type Tone } from './theme.ts';
 
 const minPlot = { width: 16, height: 3 };
+
+/** Room for a time with its seconds, and some that tells it from the next. */
+const timeWidth = 12;
 
 /**
  * ```
@@ -54,7 +57,7 @@ export function memoryChart(input: ChartInput, width: number, height: number): L
       plotHeight - 1,
       Math.floor(((range.high - value) / (range.high - range.low)) * plotHeight),
     );
-  const limit = limitOf(input.verdict, timeline);
+  const limit = memoryLimit(input.verdict, timeline.signal);
   const isSeen = limit !== null && limit >= range.low && limit <= range.high;
   const labels = new Map(ticks.map((tick) => [rowOf(tick), label(tick)]));
   if (isSeen) labels.set(rowOf(limit), label(limit));
@@ -103,9 +106,8 @@ function rangeOf({ timeline, verdict, span: time }: ChartInput): ValueRange {
   const points = seen.length === 0 ? timeline.points : seen;
   const most = points.reduce((high, { peak }) => Math.max(high, peak), 0);
   const least = points.reduce((low, { floor }) => Math.min(low, floor), most);
-  const limit = limitOf(verdict, timeline);
-  const high =
-    limit !== null && limit <= most * 4 && limit * 1.5 >= most ? Math.max(limit, most) : most;
+  const limit = memoryLimit(verdict, timeline.signal);
+  const high = limit === null || isFarAbove(limit, most) ? most : Math.max(limit, most);
   const low = Math.max(0, least > 0.7 * high ? least - 0.5 * (high - least) : 0);
   const top = high + 0.04 * (high - low);
   // Of one level only there is nothing to be measured by: around it then, not a unit of it over the whole height.
@@ -151,30 +153,18 @@ function marks(
   return row;
 }
 
-/** Times where they are, as many as fit; with the date where a span of days has it, or the day is another. */
+/** Times where they are, as many as fit. */
 function timeAxis(
   { fromMs, toMs }: ShownChart,
   nowMs: number,
   column: (atMs: number) => number,
   width: number,
 ): string {
-  const span = toMs - fromMs;
-  const isOfDays = span > 2 * 86_400_000;
-  const clock = (atMs: number) => formatTime(atMs).slice(11, span > 30 * 60_000 ? 16 : 19);
-  const dated = (atMs: number) => `${formatTime(atMs).slice(5, 10)} ${clock(atMs)}`;
-  const each = (isOfDays ? dated(fromMs) : clock(fromMs)).length + 4;
-  let [line, day] = ['', dayOf(nowMs)];
-  for (const tick of timeTicks(fromMs, toMs, Math.max(1, Math.floor(width / each)))) {
-    const at = column(tick);
-    const text = isOfDays || dayOf(tick) !== day ? dated(tick) : clock(tick);
+  let line = '';
+  for (const { atMs, text } of timeTicks(fromMs, toMs, Math.floor(width / timeWidth), nowMs)) {
+    const at = column(atMs);
     if (at < line.length + (line === '' ? 0 : 1) || at + text.length > width) continue;
     line = line.padEnd(at) + text;
-    day = dayOf(tick);
   }
   return line;
-}
-
-/** In days since 1970, UTC. */
-function dayOf(atMs: number): number {
-  return Math.floor(atMs / 86_400_000);
 }

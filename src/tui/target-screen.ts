@@ -116,13 +116,14 @@ function shownOf({ shown, incident, others }: Row): Shown {
   };
 }
 
-function evidence(row: Row, { snapshot, events }: Picture, width: number): Line[] {
+function evidence(row: Row, picture: Picture, width: number): Line[] {
+  const { snapshot } = picture;
   const { atMs } = snapshot;
   const sections = [
     ...headSections(row, width, Number.POSITIVE_INFINITY),
     ...incidentSections(row, atMs, width),
     ...proofSections(row, atMs, width),
-    ...recordSections(row, events, atMs, width),
+    ...recordSections(row, picture, width),
   ];
   return stackSections(sections, Number.POSITIVE_INFINITY);
 }

@@ -1,4 +1,3 @@
-import type { WatchEvent } from '../model/event.ts';
 import { type Verdict, verdictRank } from '../model/verdict.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { formatDuration } from '../render/format-duration.ts';
@@ -10,6 +9,7 @@ import { wrapText } from '../render/wrap-text.ts';
 import { culpritLines, incidentTitle, otherIncidents, restLines } from './incident-lines.ts';
 import { labelled } from './labelled.ts';
 import { fitLine, type Line, lineWidth, span } from './line.ts';
+import type { Picture } from './picture.ts';
 import type { Section } from './section.ts';
 import { toldSpans } from './told-spans.ts';
 import { explanationLines, figureLines, gateLines, lifeLines } from './verdict-lines.ts';
@@ -76,12 +76,12 @@ export function proofSections(
 /** What was done about it. */
 export function recordSections(
   row: Row,
-  events: readonly WatchEvent[],
-  nowMs: number,
+  picture: Pick<Picture, 'snapshot' | 'events'>,
   width: number,
 ): Section[] {
+  const nowMs = picture.snapshot.atMs;
   const incidents = [row.incident, ...row.others].flatMap((one) => one?.id ?? []);
-  const told = toldSpans(events, incidents, nowMs).slice(-4);
+  const told = toldSpans(picture, incidents).slice(-4);
   return [
     { priority: 8, least: 1, lines: captureLines(row, nowMs, width) },
     { priority: 7, least: 1, lines: labelled('TOLD', told, width) },

@@ -3,7 +3,9 @@ import { formatGateFigure } from '../render/format-gate-figure.ts';
 import { formatMoment } from '../render/format-moment.ts';
 import { formatPercent } from '../render/format-percent.ts';
 import { formatValue } from '../render/format-value.ts';
+import { lifeEndWord } from '../render/life-end-word.ts';
 import { printable } from '../render/printable.ts';
+import { gateWords } from '../render/report/gate-words.ts';
 import { levelText, limitText, rateText, verdictWord } from '../render/verdict-text.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { flow, labelled } from './labelled.ts';
@@ -46,7 +48,7 @@ export function lifeLines(verdict: Verdict, nowMs: number, width: number): Line[
     .reverse()
     .map(({ endAtMs, cause, peakValue, inferred }) => {
       const peak = verdict.signal === null ? '' : ` at ${formatValue(peakValue, verdict.signal)}`;
-      const how = `${cause ?? 'unknown'}${inferred ? ' (inferred)' : ''}`;
+      const how = `${lifeEndWord({ cause: cause ?? 'unknown' })}${inferred ? ' (inferred)' : ''}`;
       return span(`${how} ${formatMoment(endAtMs ?? 0, nowMs)}${peak}`);
     });
   return labelled('ENDED', lives, width);
@@ -56,6 +58,7 @@ function gateSpan(name: string, gate: Gate, signal: Verdict['signal']): Span {
   const mark = gate.passed ? glyphs.passed : glyphs.failed;
   const value = formatGateFigure(name, gate.value, signal);
   const needs = formatGateFigure(name, gate.needs, signal);
-  const text = `${mark} ${printable(name)} ${value} (needs ${needs})`;
+  const { title, most } = gateWords(name);
+  const text = `${mark} ${printable(title).toLowerCase()} ${value} (${most === true ? '≤' : '≥'} ${needs})`;
   return span(text, gate.passed ? 'plain' : 'warn');
 }

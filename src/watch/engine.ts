@@ -9,6 +9,7 @@ import type { Deps } from './deps.ts';
 import { type FollowedFeed, haveAnswered, newFeedStatus } from './feed-status.ts';
 import { followFeed } from './follow-feed.ts';
 import { IncidentFlow } from './incident-flow.ts';
+import { leftShown } from './left-shown.ts';
 import { newNotices } from './new-notices.ts';
 import { overviewOf } from './overview-of.ts';
 import { pollTarget } from './poll-target.ts';
@@ -46,6 +47,7 @@ export class Engine {
   readonly #snoozes = new SnoozeBook();
   /** Aborted last of all: what is under way at a stop may still use the network until then. */
   readonly #end = new AbortController();
+  #left = leftShown();
   #running = false;
 
   constructor(deps: Deps) {
@@ -73,6 +75,7 @@ export class Engine {
   ): Promise<void> {
     this.#running = true;
     for (const snooze of left?.snoozes ?? []) this.#snoozes.add(snooze);
+    this.#left = leftShown(left);
     this.update(watch);
     this.#memory.know(left?.incidents ?? []);
     if (left !== undefined) this.#incidents.resume(left);
@@ -167,6 +170,7 @@ export class Engine {
   overview(): Omit<Snapshot, 'targets'> {
     return overviewOf(this.#deps, this.#startedAtMs, {
       ...{ incidents: this.#incidents, snoozes: this.#snoozes, feeds: this.#feeds },
+      told: this.#left.told,
     });
   }
 
@@ -213,6 +217,7 @@ export class Engine {
   #watchTarget(target: Target, among: number): void {
     const known = this.#targets.get(target.id);
     const state = known ?? newTargetState(target);
+    state.recorded = this.#left.timelines.get(target.id) ?? null;
     if (known !== undefined) this.#members.left(known);
     const isOther = state.target.url !== target.url;
     for (const notice of newNotices(target, known?.target)) {

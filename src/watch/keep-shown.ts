@@ -21,6 +21,6 @@ export function keepShown(workload: WorkloadWatch, state: TargetState, among: nu
   const signal = verdict?.signal ?? null;
   if (signal === null) return;
   const instance = instanceOf(state.target);
-  state.history ??= newHistory();
+  state.history ??= newHistory(state.recorded);
   notePoints(state.history, signal, workload.floors(instance), workload.endsOf(instance));
 }

@@ -1,3 +1,4 @@
+import type { NotificationRecord } from '../model/notification.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Deps } from './deps.ts';
 import type { FollowedFeed } from './feed-status.ts';
@@ -8,13 +9,14 @@ type Parts = {
   readonly incidents: IncidentFlow;
   readonly snoozes: SnoozeBook;
   readonly feeds: ReadonlyMap<string, FollowedFeed>;
+  readonly told: readonly NotificationRecord[];
 };
 
 /** What a view shows beside the targets. */
 export function overviewOf(
   deps: Pick<Deps, 'nowMs' | 'silences'>,
   startedAtMs: number,
-  { incidents, snoozes, feeds }: Parts,
+  { incidents, snoozes, feeds, told }: Parts,
 ): Omit<Snapshot, 'targets'> {
   const atMs = deps.nowMs();
   return {
@@ -23,6 +25,7 @@ export function overviewOf(
     incidents: incidents.incidents,
     snoozes: snoozes.active(atMs),
     silences: deps.silences(),
+    told,
     feeds: [...feeds.values()].map(({ status }) => ({ ...status })),
   };
 }

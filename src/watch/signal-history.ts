@@ -24,9 +24,10 @@ export type SignalHistory = {
   newest: Sample | null;
 };
 
-/** Nothing is known yet. */
-export function newHistory(): SignalHistory {
-  return { points: new Map(), signal: null, open: null, newest: null };
+/** Nothing is known yet but what is on record. */
+export function newHistory(recorded: Timeline | null = null): SignalHistory {
+  const points = new Map(recorded === null ? [] : [[recorded.signal, recorded.points]]);
+  return { points, signal: null, open: null, newest: null };
 }
 
 /** Takes note of how high the signal that is shown stands. Costs nothing where nothing is shown. */

@@ -2,6 +2,7 @@ import type { Capture, ProfileKind } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import type { Figures } from '../model/reading.ts';
 import type { Health, Target } from '../model/target.ts';
+import type { Timeline } from '../model/timeline.ts';
 import type { SignalHistory } from './signal-history.ts';
 
 /** What the engine knows of one target. The engine's own, and the only place that changes it. */
@@ -24,6 +25,8 @@ export type TargetState = {
   /** What the captures of the present life said so far, by sample type. */
   diffs: { readonly diff: Diff; readonly captures: readonly Capture[] }[];
   baselines: number;
+  /** What a process before this one put on record of it; null: nothing. */
+  recorded: Timeline | null;
   /** What views show of it over all lives; null: nothing, as of most targets of a large fleet. */
   history: SignalHistory | null;
   /** What the newest reading said, and what was known when each capture of the present life was taken. */
@@ -58,6 +61,7 @@ export function newTargetState(target: Target): TargetState {
     pastTaken: new Set(),
     diffs: [],
     baselines: 0,
+    recorded: null,
     history: null,
     figures: {},
     limitBytes: null,

@@ -5,7 +5,7 @@ import type { WorkloadWatch } from './workload-watch.ts';
 
 /** What is known of a target over all lives, of one signal: that which is shown. null while that is nothing. */
 export function targetTimeline(
-  { history, target }: TargetState,
+  { history, target, recorded }: TargetState,
   workload: WorkloadWatch | undefined,
   signal: Timeline['signal'] | null = history?.signal ?? null,
 ): Timeline | null {
@@ -18,5 +18,9 @@ export function targetTimeline(
     if (life.instance !== instance || endAtMs === null || endAtMs < first.atMs) return [];
     return [{ atMs: endAtMs, cause: cause ?? 'unknown', inferred }];
   });
-  return { signal, points, lifeEnds };
+  // The detector forgets lives before their points are forgotten here.
+  const oldestMs = lifeEnds[0]?.atMs ?? Number.POSITIVE_INFINITY;
+  const before = recorded?.signal === signal ? recorded.lifeEnds : [];
+  const older = before.filter(({ atMs }) => atMs >= first.atMs && atMs < oldestMs);
+  return { signal, points, lifeEnds: [...older, ...lifeEnds] };
 }

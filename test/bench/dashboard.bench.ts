@@ -38,7 +38,7 @@ function fleet(second: number): Snapshot {
   return {
     ...{ atMs: nowMs + second * 1000, startedAtMs: nowMs - 133_000, timeScale: 1 },
     targets: standing.map((shown, i) => moved(shown, i, second)),
-    ...{ incidents, snoozes: [], silences: new Map() },
+    ...{ incidents, snoozes: [], silences: new Map(), told: [] },
   };
 }
 

@@ -60,6 +60,7 @@ for (const watching of [0, 1, readers]) {
   const stop = new AbortController();
   let seconds = 0;
   const app = createApp({
+    failed: () => undefined,
     snapshot: () => ({ ...fleet, atMs: fleet.atMs + 1000 * seconds++ }),
     subscribe: () => () => undefined,
     readCapture: async () => success(new Uint8Array()),

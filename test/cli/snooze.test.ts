@@ -17,6 +17,7 @@ afterEach(async () => {
 async function server() {
   const { control, snoozes } = fakeControl();
   const app = createApp({
+    failed: () => undefined,
     snapshot: () => ({ ...snapshot([sawtoothTarget()]), snoozes }),
     subscribe: () => () => undefined,
     readCapture: async () => success(new Uint8Array()),

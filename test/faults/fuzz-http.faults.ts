@@ -19,6 +19,7 @@ const control = fakeControl({
   difference: async () => success(new Uint8Array([1])),
 }).control;
 const app = createApp({
+  failed: () => undefined,
   snapshot: () => shown,
   subscribe: () => () => undefined,
   readCapture: async () => success(new Uint8Array([1, 2, 3])),

@@ -17,12 +17,48 @@ test.each<[low: number, high: number, most: number, unit: 'bytes' | 'count', tic
   expect(niceTicks(low, high, most, unit)).toEqual(ticks);
 });
 
-test.each<[spanMs: number, most: number, ticksMs: number[]]>([
-  [60_000, 4, [0, 15_000, 30_000, 45_000]],
-  [7_200_000, 4, [0, 1_800_000, 3_600_000, 5_400_000]],
+const day = 86_400_000;
+
+test.each<[spanMs: number, most: number, ticks: [atMs: number, text: string][]]>([
+  [
+    60_000,
+    4,
+    [
+      [0, '00:00:00'],
+      [15_000, '00:00:15'],
+      [30_000, '00:00:30'],
+      [45_000, '00:00:45'],
+    ],
+  ],
+  [
+    7_200_000,
+    3,
+    [
+      [0, '00:00'],
+      [3_600_000, '01:00'],
+      [7_200_000, '02:00'],
+    ],
+  ],
+  [
+    1.25 * day,
+    3,
+    [
+      [0, '01-01 00:00'],
+      [day / 2, '12:00'],
+      [day, '01-02 00:00'],
+    ],
+  ],
+  [
+    2 * day,
+    2,
+    [
+      [0, '01-01'],
+      [day, '01-02'],
+    ],
+  ],
   [0, 4, []],
-])('times over %d ms, at most %d', (spanMs, most, ticksMs) => {
-  expect(timeTicks(0, spanMs, most)).toEqual(ticksMs);
+])('times over %d ms, at most %d', (spanMs, most, ticks) => {
+  expect(timeTicks(0, spanMs, most).map(({ atMs, text }) => [atMs, text])).toEqual(ticks);
 });
 
 test('a canvas joins dots to letters, and the higher layer colours them', () => {

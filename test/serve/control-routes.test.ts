@@ -15,6 +15,7 @@ const goleaky = { instance: '127.0.0.1:6060', job: 'goleaky' };
 function start(of: Snapshot = watched, over: Partial<Control> = {}) {
   const { control, captured, snoozes } = fakeControl(over);
   const app = createApp({
+    failed: () => undefined,
     snapshot: () => of,
     subscribe: () => () => undefined,
     readCapture: async () => success(new Uint8Array()),
@@ -281,6 +282,7 @@ describe('the page of an incident, where the links in alerts lead', () => {
   const page = async (of: Snapshot, path: string) => {
     const { control } = fakeControl();
     const app = createApp({
+      failed: () => undefined,
       snapshot: () => of,
       subscribe: () => () => undefined,
       readCapture: async () => success(new Uint8Array()),

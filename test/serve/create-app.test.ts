@@ -29,7 +29,9 @@ function start(
 ) {
   const listeners = new Set<(event: WatchEvent) => void>();
   const stop = new AbortController();
+  const failed: [path: string, error: unknown][] = [];
   const deps = {
+    failed: (path: string, error: unknown) => failed.push([path, error]),
     snapshot: () => of,
     subscribe: (listener: (event: WatchEvent) => void) => {
       listeners.add(listener);
@@ -45,8 +47,28 @@ function start(
   const say = (event: WatchEvent) => {
     for (const listener of listeners) listener(event);
   };
-  return { app, deps, say, stop, listeners };
+  return { app, deps, say, stop, listeners, failed };
 }
+
+test.each([
+  ['/api/v1/incidents', 'application/json'],
+  ['/', 'text/html'],
+])('a bug behind %s is an answer and a line in the log', async (path, accept) => {
+  const bug = new Error('a <b>ug');
+  const broken = new Proxy(everything, {
+    get() {
+      throw bug;
+    },
+  });
+  const { app, failed } = start(broken);
+  const answer = await app.request(path, { headers: { accept } });
+  expect(answer.status).toBe(500);
+  expect(answer.headers.get('content-type')).toContain(accept);
+  const text = await answer.text();
+  expect(text).toMatch(/a <b>ug|a &lt;b&gt;ug/);
+  expect(accept === 'text/html' && text.includes('<b>ug')).toBe(false);
+  expect(failed).toEqual([[path, bug]]);
+});
 
 async function get(path: string, of?: Snapshot) {
   const response = await start(of).app.request(path);
@@ -69,7 +91,10 @@ test('not ready while targets are still looked for, or the past of a store is be
   const nowhere = { providers: [], targets: new Map(), dropped: new Map(), droppedLabels: [] };
   const ready = async (of: Snapshot, isSettled: boolean) => {
     const { deps } = start(of);
-    const app = createApp({ ...deps, discovery: () => ({ ...nowhere, isSettled }) });
+    const app = createApp({
+      ...deps,
+      discovery: () => ({ ...nowhere, isSettled }),
+    });
     const response = await app.request('/-/ready');
     return `${response.status} ${await response.text()}`;
   };
@@ -84,14 +109,20 @@ test('not ready while targets are still looked for, or the past of a store is be
 
 test('of readers of events one too many is sent away', async () => {
   const { deps } = start();
-  const app = createApp({ ...deps, streams: () => 100 });
+  const app = createApp({
+    ...deps,
+    streams: () => 100,
+  });
   const response = await app.request('/api/v1/events');
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
 });
 
 test('not healthy: a sentence', async () => {
   const { deps } = start();
-  const app = createApp({ ...deps, complaint: () => 'nobody polls' });
+  const app = createApp({
+    ...deps,
+    complaint: () => 'nobody polls',
+  });
   const response = await app.request('/-/healthy');
   expect([response.status, await response.text()]).toEqual([
     503,
@@ -169,6 +200,7 @@ describe('the API, in Prometheus’ envelope', () => {
 
   test('targets that relabelling dropped: how many, and the first with what they were found with', async () => {
     const app = createApp({
+      failed: () => undefined,
       snapshot: () => snapshot([]),
       discovery: () => ({
         providers: [],

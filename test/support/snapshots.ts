@@ -237,6 +237,7 @@ export function snapshot(
     incidents: [],
     snoozes: [],
     silences: new Map(),
+    told: [],
     ...over,
   };
 }

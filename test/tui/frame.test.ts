@@ -174,7 +174,7 @@ test('who was told of another incident of the workload was not told of this one'
   const of = snapshot([sawtoothTarget()], { incidents: [incident({ id: 'other' })] });
   const view = { above: [{ ...onIncident, incidentId: 'other', pane: 'events' as const }] };
   const text = screen(of, { columns: 120, rows: 40 }, { view, events: everyEvent() });
-  expect(text).toContain('TOLD     nobody since this dashboard began');
+  expect(text).toContain('TOLD     nobody yet');
 });
 
 /** The keys in the last line, and what they do. */

@@ -88,10 +88,10 @@ test('a legend leaves out whole entries that do not fit, what ended a life last'
       ?.map(({ text }) => text)
       .join('')
       .trimEnd();
-  const all = 'K oom-killed  ╌ limit 1 GiB  ⠤ floor of rss  ⠕ peaks  ⠢ forecast';
+  const all = 'K OOM  ╌ limit 1 GiB  ⠤ floor of rss  ⠕ peaks  ⠢ forecast';
   expect(legend(100)).toBe(all);
-  expect(legend(60)).toBe('K oom-killed  ╌ limit 1 GiB  ⠤ floor of rss  ⠕ peaks');
-  expect(legend(34)).toBe('K oom-killed  ╌ limit 1 GiB');
+  expect(legend(54)).toBe('K OOM  ╌ limit 1 GiB  ⠤ floor of rss  ⠕ peaks');
+  expect(legend(28)).toBe('K OOM  ╌ limit 1 GiB');
 });
 
 test('an axis of things that are counted has no halves', () => {
@@ -112,7 +112,7 @@ test('the time axis has the date where the day changes, and before today', () =>
   const span = chartSpan(timeline, null, { spanMs: null, endMs: null }, nowMs);
   if (span === null) throw new Error('no chart');
   const input = { timeline, verdict: null, captures: [], span, atMs: nowMs, tone: 'bad' } as const;
-  const text = memoryChart(input, 100, 11).map((line) => line.map((one) => one.text).join(''));
+  const text = memoryChart(input, 140, 11).map((line) => line.map((one) => one.text).join(''));
   const axis = text.find((line) => line.includes('11-22 ')) ?? '';
   expect(axis.match(/11-21 \d\d:00/g)).toHaveLength(1);
   expect(axis.match(/11-22 \d\d:00/g)).toHaveLength(1);

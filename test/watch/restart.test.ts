@@ -72,6 +72,17 @@ describe('what fires when the process is started anew', () => {
     expect(world.reminded.map(({ status }) => status)).toEqual(['firing']);
   });
 
+  test('has its past on the target too, with what came since', async () => {
+    const { world, left } = await firedAndStopped();
+    const before = left.incidents[0]?.timeline?.points ?? [];
+    const { engine } = start(world, { left });
+    await world.clock.pass(60 * minuteMs);
+    const timeline = engine.snapshot().targets[0]?.timeline;
+    expect(timeline?.points[0]).toEqual(before[0]);
+    expect(timeline?.points.at(-1)?.atMs).toBeGreaterThan(before.at(-1)?.atMs ?? 0);
+    expect(timeline?.points.length).toBeGreaterThan(before.length);
+  });
+
   test('is resolved when the leak is gone, and not because of the restart', async () => {
     const { world, left, told } = await firedAndStopped();
     repair(world);

@@ -3,6 +3,7 @@ import type { Result } from '../../model/result.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { formatDuration } from '../../render/format-duration.ts';
 import type { EventLog } from '../event-log.ts';
+import type { KnownSnapshot } from './join-answer.ts';
 import { fetchSnapshot, followEvents, type Served } from './serve-client.ts';
 
 /** As often as what is watched changes. */
@@ -16,16 +17,18 @@ const staleMs = 4_000;
 export class Attached {
   readonly #served: Served;
   readonly #log: EventLog;
-  #snapshot: Snapshot;
+  #known: KnownSnapshot;
+  /** Of the newest event; before the first what is known of the past is wanted too. */
+  #toldUntilMs = 0;
   #freshAtMs = Date.now();
   #why: string | null = null;
   /** The target that is looked at closely. */
   closeId: string | null = null;
 
-  private constructor(served: Served, log: EventLog, snapshot: Snapshot) {
+  private constructor(served: Served, log: EventLog, known: KnownSnapshot) {
     this.#served = served;
     this.#log = log;
-    this.#snapshot = snapshot;
+    this.#known = known;
   }
 
   /** Fails when the first picture cannot be had. */
@@ -35,7 +38,7 @@ export class Attached {
   }
 
   get snapshot(): Snapshot {
-    return this.#snapshot;
+    return this.#known.snapshot;
   }
 
   /** What keeps it from being up to date; null when nothing does. */
@@ -50,15 +53,18 @@ export class Attached {
   async run(): Promise<void> {
     await Promise.all([
       this.#again(async () => {
-        const read = await fetchSnapshot(this.#served, this.closeId);
+        const read = await fetchSnapshot(this.#served, this.closeId, this.#known);
         if (!read.ok) return read.reason;
-        this.#snapshot = read.value;
+        this.#known = read.value;
         this.#freshAtMs = Date.now();
         this.#why = null;
         return null;
       }),
       this.#again(async () => {
-        const ended = await followEvents(this.#served, (event) => this.#log.add(event));
+        const ended = await followEvents(this.#served, this.#toldUntilMs, (event) => {
+          this.#toldUntilMs = Math.max(this.#toldUntilMs, event.atMs);
+          this.#log.add(event);
+        });
         return ended.ok ? null : ended.reason;
       }),
     ]);

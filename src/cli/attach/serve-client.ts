@@ -3,9 +3,9 @@ import { streamLines } from '../../http/stream-lines.ts';
 import type { WatchEvent } from '../../model/event.ts';
 import type { HttpOptions } from '../../model/http.ts';
 import { failure, type Result, success } from '../../model/result.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
 import { parseModelJson, snapshotForm } from '../../render/snapshot-json.ts';
 import { hasShape } from '../../store/has-shape.ts';
+import { joinAnswer, type KnownSnapshot, type SnapshotAnswer } from './join-answer.ts';
 
 /** A running `serve`: where it is, and how it is asked. */
 export type Served = {
@@ -15,19 +15,23 @@ export type Served = {
   readonly signal: AbortSignal;
 };
 
-const deadlineMs = 10_000;
+/** How long an answer may take: of a look, of a stored profile, of what is made for who asks, in turn (four wait, a minute each). */
+export const deadlines = { look: 10_000, profile: 60_000, making: 300_000 };
 const maxBytes = 256 * 1024 ** 2;
 /** Of one event: an incident with its diffs. */
 const maxLineBytes = 16 * 1024 ** 2;
 
-const snapshotShape = {
+const answerShape = {
   form: 'number',
+  version: 'string',
+  isWhole: 'boolean',
   atMs: 'number',
   startedAtMs: 'number',
   timeScale: 'number',
   targets: 'objects',
   incidents: 'objects',
   snoozes: 'objects',
+  told: 'objects',
 } as const;
 
 const eventShape = {
@@ -37,33 +41,44 @@ const eventShape = {
   workload: 'string',
 } as const;
 
-/** All that it shows now; of the target `wholeId` with its whole timeline. */
+/**
+ * All that it shows now; of the target `wholeId` with its whole timeline. Only what differs from what is `known` is
+ * sent.
+ */
 export async function fetchSnapshot(
   served: Served,
   wholeId: string | null,
-): Promise<Result<Snapshot>> {
-  const query = wholeId === null ? '' : `?target=${encodeURIComponent(wholeId)}`;
-  const read = await get(served, `/api/v1/attach/snapshot${query}`);
+  known: KnownSnapshot | null = null,
+): Promise<Result<KnownSnapshot>> {
+  const query = new URLSearchParams({
+    ...(wholeId === null ? {} : { target: wholeId }),
+    ...(known === null ? {} : { since: known.version }),
+  });
+  const read = await get(served, `/api/v1/attach/snapshot?${query}`);
   if (!read.ok) return read;
   const other = `${served.url} is another version of sawtooth serve, or something else: what it shows cannot be read`;
   try {
     const value = parseModelJson(new TextDecoder().decode(read.value));
-    if (!hasShape(value, snapshotShape)) return failure(other);
-    const shown = value as Snapshot & { form: number; silences: [] };
-    if (shown.form !== snapshotForm) return failure(other);
-    return success({ ...shown, silences: new Map(shown.silences) });
+    if (!hasShape(value, answerShape)) return failure(other);
+    const answer = value as SnapshotAnswer;
+    return answer.form === snapshotForm ? success(joinAnswer(known, answer)) : failure(other);
   } catch (error) {
     return failure(other, error);
   }
 }
 
-/** Hands on what happens for as long as it is told; answers with why it is not any more. */
+/**
+ * Hands on what happens for as long as it is told, and first what is known since `afterMs` (ms since 1970); answers with
+ * why it is told no more.
+ */
 export async function followEvents(
   { url, http, signal }: Served,
+  afterMs: number,
   told: (event: WatchEvent) => void,
 ): Promise<Result<void>> {
   const asked = {
-    ...{ url: `${url}/api/v1/attach/events`, http, signal, deadlineMs },
+    ...{ url: `${url}/api/v1/attach/events?after=${afterMs}`, http, signal },
+    deadlineMs: deadlines.look,
     // Nothing may happen for days.
     ...{ idleMs: 2 ** 31 - 1, maxBytes: maxLineBytes },
   };
@@ -91,6 +106,7 @@ function eventIn(text: string): WatchEvent | null {
 export async function get(
   { url, http, signal }: Served,
   path: string,
+  deadlineMs = deadlines.look,
 ): Promise<Result<Uint8Array>> {
   const asked = { url: `${url}${path}`, http, signal, deadlineMs, maxBytes };
   const answer = await httpRequest({ method: 'GET', ...asked });
@@ -105,7 +121,8 @@ export async function postCapture(
   target: string,
 ): Promise<Result<void>> {
   const answer = await httpRequest({
-    ...{ method: 'POST', url: `${url}/api/v1/captures`, http, signal, deadlineMs },
+    ...{ method: 'POST', url: `${url}/api/v1/captures`, http, signal },
+    deadlineMs: deadlines.look,
     ...{ maxBytes: 2 ** 20, body: JSON.stringify({ target }) },
     headers: { 'content-type': 'application/json' },
   });

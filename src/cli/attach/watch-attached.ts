@@ -12,7 +12,7 @@ import { neighboursIn } from '../neighbours-stored.ts';
 import type { Viewer } from '../run-watch.ts';
 import { Attached } from './attached.ts';
 import { saveServedReport } from './save-served-report.ts';
-import { get, postCapture, type Served } from './serve-client.ts';
+import { deadlines, get, postCapture, type Served } from './serve-client.ts';
 
 /** How a running `serve` is shown: on a screen, or `emit` alone. */
 export type Shown = {
@@ -62,7 +62,7 @@ async function onScreen(
         compareCaptures(await Promise.all(captures.map((one) => fetchCapture(served, one)))),
       neighbours: async (incident: Incident, name) => {
         const path = `/api/v1/incidents/${encodeURIComponent(incident.id)}/diff.pb.gz`;
-        const bytes = await get(served, path);
+        const bytes = await get(served, path, deadlines.making);
         return bytes.ok ? neighboursIn(bytes.value, name) : bytes;
       },
       report: (incident: Incident) => saveServedReport(served, incident.id, io.cwd),
@@ -75,7 +75,7 @@ async function onScreen(
 
 async function fetchCapture(served: Served, capture: Capture): Promise<Result<NamedCapture>> {
   const id = capture.id.split('/').map(encodeURIComponent).join('/');
-  const bytes = await get(served, `/api/v1/captures/${id}`);
+  const bytes = await get(served, `/api/v1/captures/${id}`, deadlines.profile);
   if (!bytes.ok) return bytes;
   const profile = decodeProfile(bytes.value);
   if (!profile.ok) return failure(`${capture.path}: ${profile.reason}`);

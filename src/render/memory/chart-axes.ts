@@ -2,9 +2,10 @@ import { scaleLinear, scaleUtc } from 'd3-scale';
 import { unitOf } from '../../model/signal.ts';
 import type { Timeline } from '../../model/timeline.ts';
 import type { Forecast } from '../forecast-of.ts';
-import { formatTime } from '../format-time.ts';
 import { formatValue } from '../format-value.ts';
+import { isFarAbove, memoryLimit } from '../memory-limit.ts';
 import { type Html, html } from '../page/html.ts';
+import { type TimeTick, timeTicks } from '../time-ticks.ts';
 import type { ChartSize, MemoryChart } from './chart-input.ts';
 
 /** Where things are in a chart. */
@@ -28,14 +29,11 @@ export type ChartFrame = {
   /** Writes a value of the scale. */
   readonly label: (value: number) => string;
   readonly values: readonly number[];
-  readonly times: readonly { readonly atMs: number; readonly text: string }[];
+  readonly times: readonly TimeTick[];
 };
 
 /** Narrower than this it is for a phone. */
 const narrowWidth = 600;
-
-/** A limit so many times above all that was seen is named and not drawn. */
-const farLimit = 5;
 
 /** Lays a chart out: what fits on it, in which units and with which ticks. */
 export function chartFrame(
@@ -65,12 +63,13 @@ export function chartFrame(
     untilMs,
     ...scale,
     label,
-    times: timeTicks(x.ticks(isNarrow ? 4 : 8).map(Number)),
+    times: timeTicks(fromMs, untilMs, isNarrow ? 4 : 10),
   };
 }
 
 /** All that was seen and what is ahead; what happened long after the last point is not drawn. */
-function spanOf({ timeline, captures = [], fired }: MemoryChart, forecast: Forecast | null) {
+function spanOf(chart: MemoryChart, forecast: Forecast | null) {
+  const { timeline, verdict, captures = [], fired } = chart;
   const first = timeline.points[0]?.atMs ?? 0;
   const last = timeline.points.at(-1)?.atMs ?? 0;
   const marks = [
@@ -80,7 +79,8 @@ function spanOf({ timeline, captures = [], fired }: MemoryChart, forecast: Forec
   ].filter((atMs) => atMs <= last + (last - first) / 2);
   const seen = last - first;
   // A forecast that leaves the picture at its top says nothing further on.
-  const isFar = forecast !== null && forecast.early.to.value > farLimit * peakOf(timeline);
+  const limit = memoryLimit(verdict, timeline.signal);
+  const isFar = limit !== null && isFarAbove(limit, peakOf(timeline));
   const ahead = Math.min(forecast?.untilMs ?? last, isFar ? last + seen / 4 : Number.MAX_VALUE);
   return [first, Math.max(last, ahead, ...marks)] as const;
 }
@@ -90,7 +90,8 @@ function valueScale({ timeline, verdict }: MemoryChart, forecast: Forecast | nul
   const { points, signal } = timeline;
   const peak = peakOf(timeline);
   const least = Math.min(...points.map(({ floor }) => floor));
-  const limit = limitOf(timeline, verdict?.limitBytes ?? null, peak);
+  const value = memoryLimit(verdict, signal);
+  const limit = value === null ? null : { value, isAbove: isFarAbove(value, peak) };
   const isDrawn = limit !== null && !limit.isAbove;
   const ahead = Math.min(1.5 * peak, forecast?.early.to.value ?? peak);
   const top = Math.max(peak, isDrawn ? limit.value : ahead);
@@ -131,11 +132,6 @@ function tick(at: number, bottom: number, text: string, within: { left: number; 
   return html`<g class="time"><line class="tick" x1="${at}" x2="${at}" y1="${bottom}" y2="${bottom + 5}"/>${isCut ? null : html`<text x="${at}" y="${bottom + 18}" text-anchor="middle">${text}</text>`}</g>`;
 }
 
-function limitOf({ signal }: Timeline, bytes: number | null, peak: number) {
-  if (bytes === null || (signal !== 'value' && !isBytes(signal))) return null;
-  return { value: bytes, isAbove: bytes > farLimit * peak };
-}
-
 function isBytes(signal: Timeline['signal']): boolean {
   return signal !== 'value' && unitOf(signal) === 'bytes';
 }
@@ -143,17 +139,4 @@ function isBytes(signal: Timeline['signal']): boolean {
 /** `40 MiB`: a tick is a round number of its unit. */
 function tickText(value: number, signal: Timeline['signal']): string {
   return formatValue(value, signal).replace('.0 ', ' ');
-}
-
-const dayMs = 86_400_000;
-
-/** As much of each time as tells it from its neighbours: seconds below a minute, the day where it changes. */
-function timeTicks(times: readonly number[]): ChartFrame['times'] {
-  const step = Math.min(...times.slice(1).map((atMs, i) => atMs - (times[i] ?? 0)));
-  return times.map((atMs, i) => {
-    const whole = formatTime(atMs);
-    const isNewDay = Math.floor(atMs / dayMs) !== Math.floor((times[i - 1] ?? atMs) / dayMs);
-    if (step >= dayMs || isNewDay) return { atMs, text: whole.slice(5, 10) };
-    return { atMs, text: whole.slice(11, step < 60_000 ? 19 : 16) };
-  });
 }

@@ -1,9 +1,9 @@
 import type { LifeEnd } from '../../model/reading.ts';
 import type { Forecast } from '../forecast-of.ts';
+import { lifeEndWord } from '../life-end-word.ts';
 import { type Html, html } from '../page/html.ts';
 import type { ChartSize, MemoryChart } from './chart-input.ts';
 import { diamond } from './chart-marks.ts';
-import { lifeEndWord } from './life-end-word.ts';
 
 type Entry = { readonly sign: (x: number, y: number) => Html; readonly text: string };
 

@@ -1,9 +1,9 @@
 import { formatDuration } from '../format-duration.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { formatValue } from '../format-value.ts';
+import { lifeEndText } from '../life-end-word.ts';
 import { limitText, rateText } from '../verdict-text.ts';
 import type { MemoryChart } from './chart-input.ts';
-import { lifeEndText } from './life-end-word.ts';
 
 /** What a memory chart shows, for who does not see it. */
 export function memoryChartText({ timeline, verdict, captures = [], fired }: MemoryChart): {

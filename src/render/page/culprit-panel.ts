@@ -4,10 +4,11 @@ import {
   confidenceText,
   culpritPlace,
   frameText,
-  growthText,
+  grownText,
+  intervalText,
   nobodyText,
+  shareText,
 } from '../culprit-text.ts';
-import { formatPercent } from '../format-percent.ts';
 import { type Html, html } from './html.ts';
 import { culpritPattern, type PageQuery, pageLink } from './page-query.ts';
 
@@ -25,11 +26,10 @@ export function culpritPanel(diff: Result<Diff>, query: PageQuery): Html {
   if (first === undefined) {
     return html`<section class="card culprit none"><h2>${nobodyText(diff.value)}</h2><ul>${notes}</ul></section>`;
   }
-  const [low, high] = first.growthInterval.map((bound) => growthText(bound, unit));
   return html`<section class="card culprit ${first.confidence}">
 <p class="badge">${confidenceText(first)}</p>
 <h2><a href="${pageLink('flamegraph', query, { f: culpritPattern(first.function), root: '' })}">${culpritPlace(first)}</a></h2>
-<p><b>${growthText(first.growth, unit)}</b>, ${formatPercent(first.share)} of the growth; between ${low ?? ''} and ${high ?? ''} (95 %).</p>
+<p><b>${grownText(first, unit)}</b>, ${shareText(first)}; ${intervalText(first, unit)} (95 %).</p>
 ${first.retainers.map(({ function: name, why }) => html`<p>May be kept by <b>${name}</b>: ${why}.</p>`)}
 ${others.filter(({ confidence }) => confidence === 'confirmed').map((other) => also(other, unit))}
 <details><summary>Stack${warnings.length > 0 ? ' and notes' : ''}</summary><ol>${first.stack.map((frame) => html`<li><code>${frameText(frame)}</code></li>`)}</ol>
@@ -38,5 +38,5 @@ ${others.filter(({ confidence }) => confidence !== 'confirmed').map((other) => a
 }
 
 function also(culprit: Culprit, unit: Diff['unit']): Html {
-  return html`<p>Also ${culpritPlace(culprit)}, ${growthText(culprit.growth, unit)}, ${confidenceText(culprit)}.</p>`;
+  return html`<p>Also ${culpritPlace(culprit)}, ${grownText(culprit, unit)}, ${confidenceText(culprit)}.</p>`;
 }

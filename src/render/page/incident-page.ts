@@ -5,21 +5,25 @@ import { explanationOf } from '../explanation-of.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { printable } from '../printable.ts';
-import { silenceText, snoozeText } from '../quiet-text.ts';
+import { silenceText } from '../quiet-text.ts';
 import { culpritSection } from '../report/culprit-section.ts';
 import { gatesTable } from '../report/gates-table.ts';
 import { livesTable } from '../report/lives-table.ts';
 import type { Status } from '../status-of.ts';
+import { toldEvents } from '../told-events.ts';
 import { type Html, html } from './html.ts';
 import type { LivePage } from './live-page.ts';
-import type { Around } from './target-page.ts';
+import { type Around, mostLives } from './target-page.ts';
 import { capturesTable } from './watch/captures-table.ts';
 import { chartPart } from './watch/chart-part.ts';
 import { figuresRow } from './watch/figures-row.ts';
-import type { Happening } from './watch/happening.ts';
+import { type Happening, happeningOf } from './watch/happening.ts';
 import { labelsList } from './watch/labels-list.ts';
+import { moment } from './watch/moment.ts';
 import { differenceLink, speedscopeLink } from './watch/profile-links.ts';
+import { type Said, saidPart } from './watch/said-part.ts';
 import { sectionPart } from './watch/section-part.ts';
+import { snoozePart } from './watch/snooze-part.ts';
 import { statusBadge } from './watch/status-badge.ts';
 import { timeLine, toldList } from './watch/time-line.ts';
 
@@ -35,9 +39,11 @@ export function incidentPage(
   id: string,
   happenings: readonly Happening[],
   { speedscope }: Around,
+  said: Said | null = null,
 ): LivePage | null {
   const incident = snapshot.incidents.find((one) => one.id === id);
   if (incident === undefined) return null;
+  const all = [...toldEvents(snapshot).map(happeningOf), ...happenings];
   const { rule, workload, state, verdict, captures, timeline, firedAtMs, resolvedAtMs } = incident;
   const { atMs, timeScale } = snapshot;
   const table = capturesTable(captures, { root: '../', speedscope, nowMs: atMs });
@@ -46,15 +52,17 @@ export function incidentPage(
     title: `${rule}: ${workload}, ${state}`,
     parts: new Map([
       ['heading', heading(incident, timeScale)],
+      ['said', saidPart(said)],
       ['notes', quietNotes(incident, snapshot)],
       ['verdict', verdictPart(incident, snapshot)],
+      ['snooze', snoozePart(workload, snapshot.snoozes, encodeURIComponent(id))],
       ['culprit', culpritPart(incident)],
       ['chart', chartPart({ timeline, verdict, captures, fired })],
       ['captures', profilesPart(incident, table, speedscope)],
-      ['story', sectionPart('story', 'How it went', timeLine(incident, happenings, atMs))],
-      ['told', sectionPart('told', 'Who was told', toldPart(incident, happenings, atMs))],
+      ['story', sectionPart('story', 'How it went', timeLine(incident, all, atMs))],
+      ['told', sectionPart('told', 'Who was told', toldPart(incident, all, atMs))],
       ['gates', sectionPart('gates', 'What was asked', gatesTable(verdict))],
-      ['lives', sectionPart('lives', 'Lives so far', livesTable(verdict))],
+      ['lives', sectionPart('lives', 'Lives so far', livesTable(verdict, mostLives))],
       ['about', sectionPart('about', 'Labels', aboutPart(incident))],
     ]),
   };
@@ -73,12 +81,9 @@ function heading({ rule, workload, state }: Incident, timeScale: number): Html {
   }</div>`;
 }
 
-function quietNotes({ id, workload }: Incident, { snoozes, silences }: Snapshot): Html {
+function quietNotes({ id }: Incident, { silences }: Snapshot): Html {
   const silence = silences.get(id);
-  const quiet = [
-    ...snoozes.filter((snooze) => snooze.workload === workload).map(snoozeText),
-    ...(silence === undefined ? [] : [silenceText(silence)]),
-  ];
+  const quiet = silence === undefined ? [] : [silenceText(silence)];
   return html`<div id="notes">${quiet.map((text) => html`<p class="note" role="status">${text}</p>`)}</div>`;
 }
 
@@ -89,7 +94,15 @@ function verdictPart(incident: Incident, { targets, atMs }: Snapshot): Html {
       ? html`its target is gone`
       : html`<a href="../targets/${encodeURIComponent(target.id)}">its target now</a>`;
   return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(incident.verdict)}<p class="explanation">${explanationOf(incident)}</p>
-<p class="hint">${timesOf(incident, atMs)}; ${where}</p></section>`;
+<p class="hint">${timesOf(incident, atMs)}; ${where}</p>${asOfPart(incident, atMs)}</section>`;
+}
+
+/** Of a verdict that is older than this is said when it was so: `limit in 8 s` is no news a minute later. */
+const freshMs = 5_000;
+
+function asOfPart({ verdict: { atMs } }: Incident, nowMs: number): Html | null {
+  if (nowMs - atMs <= freshMs) return null;
+  return html`<p class="hint">All of this as of ${moment(atMs, nowMs)}, when it was worst.</p>`;
 }
 
 function timesOf({ firedAtMs, resolvedAtMs, activeAtMs }: Incident, nowMs: number): string {
@@ -128,10 +141,7 @@ function profilesPart({ id, diffs }: Incident, table: Html, speedscope: boolean)
 }
 
 function toldPart(incident: Incident, happenings: readonly Happening[], nowMs: number): Html {
-  return (
-    toldList(incident, happenings, nowMs) ??
-    html`<p class="hint">Nobody, since this process began to watch.</p>`
-  );
+  return toldList(incident, happenings, nowMs) ?? html`<p class="hint">Nobody yet.</p>`;
 }
 
 function aboutPart({ id, labels }: Incident): Html {

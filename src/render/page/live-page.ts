@@ -11,6 +11,12 @@ export type LivePage = {
   readonly parts: ReadonlyMap<string, Html>;
 };
 
+/** The parts that change: what was said on top of a page stays. */
+export function withoutSaid(page: LivePage | null): LivePage | null {
+  if (page === null) return null;
+  return { ...page, parts: new Map([...page.parts].filter(([part]) => part !== 'said')) };
+}
+
 /** What stands around a page. */
 export type PageShell = {
   /** From the page's address to the root: '' or `../`. Relative, so that a prefix before does not matter. */

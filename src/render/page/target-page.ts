@@ -14,17 +14,19 @@ import { chartPart } from './watch/chart-part.ts';
 import { figuresRow } from './watch/figures-row.ts';
 import { incidentLine } from './watch/incident-line.ts';
 import { labelsList } from './watch/labels-list.ts';
+import { type Said, saidPart } from './watch/said-part.ts';
 import { sectionPart } from './watch/section-part.ts';
+import { snoozePart } from './watch/snooze-part.ts';
 import { statusBadge } from './watch/status-badge.ts';
+
+/** Lives that are seen at once. */
+export const mostLives = 10;
 
 /** What a page about one target or incident needs to know beside the snapshot. */
 export type Around = {
   /** Whether speedscope is here to be linked to. */
   readonly speedscope: boolean;
 };
-
-/** A sentence on top of the page: what became of what was asked for on it. */
-export type Said = { readonly text: string; readonly tone: 'good' | 'warn' };
 
 /**
  * One target: how it stands, its memory over time, the evidence in words and numbers, its lives, its
@@ -42,7 +44,7 @@ export function targetPage(
   if (row === undefined) return null;
   const { verdict, timeline, captures, target } = shown;
   const gates = verdict === null ? null : gatesTable(verdict);
-  const lives = verdict === null ? null : livesTable(verdict);
+  const lives = verdict === null ? null : livesTable(verdict, mostLives);
   return {
     title: `${[...new Set([target.workload, instanceOf(target)])].join(' ')}: sawtooth`,
     parts: new Map([
@@ -52,6 +54,7 @@ export function targetPage(
       ['verdict', verdictPart(row)],
       ['chart', chartPart({ timeline, verdict, captures, ...firedOf(row) })],
       ['incidents', incidentsPart(row)],
+      ['snooze', snoozePart(target.workload, snapshot.snoozes, encodeURIComponent(id))],
       [
         'captures',
         capturesPart(
@@ -72,12 +75,6 @@ function heading(row: Row, timeScale: number): Html {
   return html`<div id="heading"><h1>${printable(target.workload)}${instance === target.workload ? null : html` <small>${printable(instance)}</small>`}</h1>${statusBadge(statusOf(row))}${
     timeScale === 1 ? null : html`<p class="scale">time × ${timeScale}</p>`
   }</div>`;
-}
-
-function saidPart(said: Said | null): Html {
-  return said === null
-    ? html`<div id="said" hidden></div>`
-    : html`<div id="said"><p class="note ${said.tone}" role="status">${said.text}</p></div>`;
 }
 
 function notes({ shown: { lastError, target }, quiet }: Row): Html {

@@ -77,6 +77,7 @@ export const watchStyle = `
 .watch :is(.plain,.gates,.lives) thead th{color:var(--soft);font-size:12.5px;font-weight:600}.watch .plain .number{text-align:right}.watch :is(.plain,.gates,.lives) tr>:last-child{width:100%}
 .watch .gates .asks{color:var(--soft);white-space:normal;min-width:220px}.gates .failed td:nth-child(4){color:var(--warn-ink);font-weight:600}.gates .passed td:nth-child(4){color:var(--good-ink)}.watch .gates td:nth-child(-n+3){font-variant-numeric:tabular-nums}.lives :is(.oom,.crash){color:var(--bad)}
 .shell{margin:10px 0 0}.shell pre{margin:2px 0 0;background:var(--hover);border-radius:6px;padding:6px 10px}
+#snooze{padding-top:8px;padding-bottom:8px}#snooze summary{color:var(--link);cursor:pointer}.wish{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;margin:0}details .wish{margin:8px 0}.wish label{display:flex;gap:6px;align-items:center;color:var(--soft)}.wish input[name=why]{width:320px;max-width:100%}.wish input,.wish select{min-width:0}
 .watch #captures form{margin:0 0 10px}.watch #captures form .hint{margin:0}
 .labels{display:flex;flex-wrap:wrap;gap:6px;list-style:none;margin:0 0 4px;padding:0}.labels code{background:var(--hover);border-radius:5px;padding:2px 7px;display:inline-block;overflow-wrap:anywhere}
 .story{list-style:none;margin:0;padding:0 0 0 14px;border-left:2px solid var(--line)}.story li{position:relative;padding:3px 0;overflow-wrap:anywhere}.story li::before{content:"";position:absolute;left:-19px;top:10px;width:8px;height:8px;border-radius:50%;background:var(--soft);border:2px solid var(--card);box-sizing:content-box;margin-left:-1px;margin-top:-1px}
@@ -85,10 +86,10 @@ export const watchStyle = `
 .culprit .figures dd{font-size:15px}.stack span{font-size:12.5px;overflow-wrap:anywhere}.stack .named code{font-weight:700;color:var(--accent)}
 @media(max-width:1100px){.fleet .signal{display:none}}
 @media(max-width:720px){
-.crumb{display:none}.watch :is(.plain,.gates,.lives) :is(th,td){padding-right:12px}.watch :is(.plain,.gates,.lives){font-size:13px}.for-wide{display:none}.for-narrow{display:block}.story time{display:block}.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:10px 16px}.figures dd{font-size:16px}
+.crumb{display:none}.watch :is(.plain,.gates,.lives) :is(th,td){padding-right:12px}.watch :is(.plain,.gates,.lives){font-size:13px}.watch :is(.plain,.lives) td{white-space:normal}.watch td:has(>time){white-space:nowrap}.for-wide{display:none}.for-narrow{display:block}.story time{display:block}.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:10px 16px}.figures dd{font-size:16px}
 .top-bar{padding:8px 12px}.watch main{padding:12px 12px 24px}.watch footer{padding:12px}
 .watch .tools{gap:8px 12px}.watch .tools .search{width:100%;display:flex}.watch .tools .search span{display:none}.watch .tools .search input{flex:1;width:auto}.tools .count{margin-left:0;flex:1 1 100%}
-.watch input,.watch select{font-size:16px}
+.watch input,.watch select{font-size:16px}.wish label{width:100%}.watch .wish :is(input,select){flex:1;width:auto}
 .fleet,.fleet tbody{display:block}.fleet thead{display:none}
 .fleet tbody tr{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:2px 12px;padding:10px 14px;border-bottom:1px solid var(--line);align-items:center}
 .fleet tbody tr:last-child{border:0}

@@ -1,5 +1,12 @@
 import type { Culprit } from '../../model/culprit.ts';
-import { confidenceText, type DiffUnit, growthText, placeText } from '../culprit-text.ts';
+import {
+  confidenceText,
+  type DiffUnit,
+  grownText,
+  intervalText,
+  placeText,
+  whyText,
+} from '../culprit-text.ts';
 import { formatPercent } from '../format-percent.ts';
 import { type Html, html } from '../page/html.ts';
 import { waitingText } from '../waiting-text.ts';
@@ -15,14 +22,14 @@ export function culpritSection(
   source: SourceLink | undefined,
   isOpen = true,
 ): Html {
-  const { growth, growthInterval, share, confidence, why, waiting, retainers, kind } = culprit;
-  const [low, high] = growthInterval.map((bound) => growthText(bound, unit));
+  const { share, confidence, waiting, retainers, kind } = culprit;
+  const why = whyText(culprit);
   return html`<section class="card culprit ${confidence}">
 <p class="badge">${confidenceText(culprit)}</p>
 <h3><code>${culprit.function}</code></h3>
 ${placeOf(culprit, source)}
-<dl class="figures"><div><dt>Growth</dt><dd>${growthText(growth, unit)}${unit === 'count' ? ' goroutines' : ''}</dd></div><div><dt>95 % interval</dt><dd>${low ?? ''} to ${high ?? ''}</dd></div><div><dt>Share of the growth</dt><dd>${formatPercent(share)}</dd></div><div><dt>Code</dt><dd>${kind.replaceAll('-', ' ')}</dd></div></dl>
-${why === '' ? null : html`<p>${confidence === 'confirmed' ? 'Confirmed, since' : 'Not surer, since'} ${why}.</p>`}
+<dl class="figures"><div><dt>Growth</dt><dd>${grownText(culprit, unit)}</dd></div><div><dt>95 % interval</dt><dd>${intervalText(culprit, unit)}</dd></div><div><dt>Share of the growth</dt><dd>${formatPercent(share)}</dd></div><div><dt>Code</dt><dd>${kind.replaceAll('-', ' ')}</dd></div></dl>
+${why === '' ? null : html`<p>${why}</p>`}
 ${waiting === null ? null : html`<p>Its goroutines: ${waitingText(waiting)}.</p>`}
 ${retainers.map((retainer) => html`<p>May be kept by <code>${retainer.function}</code>: ${retainer.why}.</p>`)}
 ${stackOf(culprit, isOpen)}

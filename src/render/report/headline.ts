@@ -1,7 +1,12 @@
 import type { Culprit } from '../../model/culprit.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import { confidenceText, type DiffUnit, growthText, nobodyText } from '../culprit-text.ts';
-import { formatPercent } from '../format-percent.ts';
+import {
+  confidenceText,
+  type DiffUnit,
+  grownText,
+  nobodyText,
+  shareText,
+} from '../culprit-text.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { printable } from '../printable.ts';
 import { rateText } from '../verdict-text.ts';
@@ -39,9 +44,8 @@ export function headline(report: LeakReport): string {
 }
 
 function whoText(culprit: Culprit, unit: DiffUnit): string {
-  const growth = `${growthText(culprit.growth, unit).replace(/^\+/, '')}${unit === 'count' ? ' goroutines' : ''}`;
-  const share = formatPercent(culprit.share);
-  return `${printable(culprit.function)} grew by ${growth}, ${share} of the growth (${confidenceText(culprit)})`;
+  const growth = grownText(culprit, unit).replace(/^\+/, '');
+  return `${printable(culprit.function)} grew by ${growth}, ${shareText(culprit)} (${confidenceText(culprit)})`;
 }
 
 function leakText(verdict: Verdict, isOver: boolean): string {

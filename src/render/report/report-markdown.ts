@@ -2,11 +2,15 @@ import type { Culprit } from '../../model/culprit.ts';
 import type { Incident } from '../../model/incident.ts';
 import { floorsOf, lifeEndTimesOf } from '../../model/timeline.ts';
 import {
-  culpritSentence,
+  confidenceText,
   type DiffUnit,
   frameText,
+  grownText,
   growthText,
+  intervalText,
   placeText,
+  shareText,
+  whyText,
 } from '../culprit-text.ts';
 import { explanationOf } from '../explanation-of.ts';
 import { formatBytes } from '../format-bytes.ts';
@@ -14,7 +18,7 @@ import { formatDuration } from '../format-duration.ts';
 import { formatGateFigure } from '../format-gate-figure.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { formatValue } from '../format-value.ts';
-import { lifeEndText } from '../memory/life-end-word.ts';
+import { lifeEndText } from '../life-end-word.ts';
 import { printable } from '../printable.ts';
 import { sparkline } from '../sparkline.ts';
 import { gateWords } from './gate-words.ts';
@@ -66,7 +70,7 @@ function chart({ timeline }: Incident): string | null {
 }
 
 function culpritPart(culprit: Culprit, unit: DiffUnit, source: SourceLink | undefined): string {
-  const [low, high] = culprit.growthInterval.map((bound) => growthText(bound, unit));
+  const why = whyText(culprit);
   const place = culprit.file === '' ? '' : placeText(culprit);
   const named =
     place === '' ? null : source === undefined ? code(place) : `[${code(place)}](${source.url})`;
@@ -75,13 +79,8 @@ function culpritPart(culprit: Culprit, unit: DiffUnit, source: SourceLink | unde
   return [
     `### ${code(culprit.function)}`,
     '',
-    `**${growthText(culprit.growth, unit)}** (95 %: ${low} to ${high}), ${escaped(culpritSentence(culprit, unit).split(', ').slice(-2).join(', '))}${named === null ? '' : ` · ${named}`}`,
-    ...(culprit.why === ''
-      ? []
-      : [
-          '',
-          `${culprit.confidence === 'confirmed' ? 'Confirmed, since' : 'Not surer, since'} ${escaped(culprit.why)}.`,
-        ]),
+    `**${grownText(culprit, unit)}** (95 %: ${intervalText(culprit, unit)}), ${shareText(culprit)}, ${confidenceText(culprit)}${named === null ? '' : ` · ${named}`}`,
+    ...(why === '' ? [] : ['', escaped(why)]),
     ...culprit.retainers.map(
       (one) => `\nMay be kept by ${code(one.function)}: ${escaped(one.why)}.`,
     ),
@@ -134,10 +133,7 @@ function livesPart({ verdict: { lives, signal } }: Incident): string | null {
       ...lives.toReversed().map(({ startAtMs, endAtMs, cause, peakValue, inferred }) => {
         const lasted =
           endAtMs === null ? 'runs' : formatDuration(Math.round((endAtMs - startAtMs) / 1000));
-        const end =
-          endAtMs === null
-            ? ''
-            : lifeEndText({ atMs: endAtMs, cause: cause ?? 'unknown', inferred });
+        const end = endAtMs === null ? '' : lifeEndText({ cause: cause ?? 'unknown', inferred });
         return `| ${formatTimeToSecond(startAtMs)} | ${lasted} | ${formatValue(peakValue, signal ?? 'value')} | ${end} |`;
       }),
     ].join('\n'),

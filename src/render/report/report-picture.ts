@@ -1,5 +1,4 @@
-import { culpritPlace, growthText } from '../culprit-text.ts';
-import { formatPercent } from '../format-percent.ts';
+import { confidenceText, culpritPlace, grownText, growthText, shareText } from '../culprit-text.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { memoryChart } from '../memory/memory-chart.ts';
 import { memoryPictureStyle } from '../memory/memory-chart-style.ts';
@@ -48,7 +47,7 @@ export function reportPicture(report: LeakReport): string {
   const place =
     culprit === undefined
       ? null
-      : html`<rect x="32" y="${below}" width="4" height="42" class="bar"/><text x="48" y="${below + 17}" class="who">${clipped(culpritPlace(culprit), letters.row)}</text><text x="48" y="${below + 38}" class="soft">${growthText(culprit.growth, unitOfReport(report, culprit))}, ${formatPercent(culprit.share)} of the growth, ${culprit.confidence.replaceAll('-', ' ')}</text>`;
+      : html`<rect x="32" y="${below}" width="4" height="42" class="bar"/><text x="48" y="${below + 17}" class="who">${clipped(culpritPlace(culprit), letters.row)}</text><text x="48" y="${below + 38}" class="soft">${grownText(culprit, unitOfReport(report, culprit))}, ${shareText(culprit)}, ${confidenceText(culprit)}</text>`;
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ${{ html: font }} role="img" aria-label="${headline(report)}">
 <style>${{ html: `${pictureStyle}${memoryPictureStyle}` }}</style>
 <rect width="${width}" height="${height}" fill="#ffffff"/><rect width="${width}" height="6" fill="#b4510a"/>

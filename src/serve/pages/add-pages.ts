@@ -22,6 +22,6 @@ export function addPages(
     return pages.fetch(c.req.raw, c.env);
   };
   for (const place of [...places, ...folders]) app.get(place, answer);
-  app.post('/targets/*', answer);
+  for (const folder of ['/targets/*', '/incidents/*']) app.post(folder, answer);
   return answer;
 }

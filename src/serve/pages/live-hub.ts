@@ -26,12 +26,19 @@ export class LiveHub {
   readonly #snapshot: () => Snapshot;
   readonly #everyMs: number;
   readonly #pages = new Map<string, Watched>();
+  readonly #failed: (address: string, error: unknown) => void;
   #timer: ReturnType<typeof setInterval> | null = null;
   #isLooking = false;
 
-  constructor(snapshot: () => Snapshot, everyMs: number) {
+  /** `failed`: told of a page that could not be made, and why. */
+  constructor(
+    snapshot: () => Snapshot,
+    everyMs: number,
+    failed: (address: string, error: unknown) => void,
+  ) {
     this.#snapshot = snapshot;
     this.#everyMs = everyMs;
+    this.#failed = failed;
   }
 
   /** How many look. */
@@ -67,11 +74,12 @@ export class LiveHub {
     this.#isLooking = true;
     try {
       const snapshot = this.#snapshot();
-      for (const page of [...this.#pages.values()]) {
+      for (const [address, page] of [...this.#pages]) {
         try {
           tell(page, snapshot);
-        } catch {
+        } catch (error) {
           // One page that cannot be made is over for who reads it; asked for anew, it answers with its error.
+          this.#failed(address, error);
           for (const reader of [...page.readers]) reader(null);
         }
         await setImmediate();

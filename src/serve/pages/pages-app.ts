@@ -9,7 +9,7 @@ import { addFleetPage } from './fleet-route.ts';
 import { addIncidentPages } from './incident-routes.ts';
 import { LiveHub } from './live-hub.ts';
 import type { PagesDeps } from './pages-deps.ts';
-import { sendLost } from './send-page.ts';
+import { sendBroken, sendLost } from './send-page.ts';
 import { addSpeedscope, findSpeedscope } from './speedscope.ts';
 import { addTargetPages } from './target-routes.ts';
 
@@ -20,7 +20,8 @@ const everyMs = 2_000;
 export function createPagesApp(deps: PagesDeps, history: EventHistory): Hono {
   const app = new Hono();
   const speedscope = findSpeedscope();
-  const hub = new LiveHub(deps.snapshot, deps.pagesEveryMs ?? everyMs);
+  const hub = new LiveHub(deps.snapshot, deps.pagesEveryMs ?? everyMs, deps.failed);
+  deps.countsReaders?.(() => hub.readers);
   const world = { ...deps, hub, history, speedscope: speedscope !== null };
   const style = pageStyle + memoryChartStyle + watchStyle;
   app.get('/page.css', assetHandler('text/css; charset=utf-8', style));
@@ -30,6 +31,10 @@ export function createPagesApp(deps: PagesDeps, history: EventHistory): Hono {
   addTargetPages(app, world);
   addIncidentPages(app, world);
   addSpeedscope(app, speedscope);
+  app.onError((error, c) => {
+    deps.failed(c.req.path, error);
+    return sendBroken(c, error);
+  });
   app.notFound((c) => sendLost(c, [c.req.path, ' is not served here.']));
   return app;
 }

@@ -12,4 +12,11 @@ export type PagesDeps = {
   readonly signal: AbortSignal;
   /** How often a page that somebody looks at is made anew; absent: every two seconds. */
   readonly pagesEveryMs?: number;
+  /** Told of a request that a bug has ended: its path, and what was thrown. */
+  readonly failed: (path: string, error: unknown) => void;
+  /** Handed how many readers of live pages there are, once somebody has asked for a page. */
+  readonly countsReaders?: (readers: () => number) => void;
 };
+
+/** Readers of live pages at once: each is a connection, and what it has not taken yet. */
+export const mostReaders = 200;

@@ -3,9 +3,7 @@ import { streamSSE } from 'hono/streaming';
 import { asOf } from '../../render/page/live-page.ts';
 import { pageHeaders } from '../page-headers.ts';
 import type { Change, LiveHub, Look } from './live-hub.ts';
-
-/** Streams at once: each is a connection, and what it has not taken yet. */
-const mostReaders = 200;
+import { mostReaders } from './pages-deps.ts';
 
 /**
  * What of a page changes, as server-sent events, until either side ends: `page` with what is new, the time

@@ -1,15 +1,18 @@
 import type { Context, Hono } from 'hono';
-import { type Said, targetPage } from '../../render/page/target-page.ts';
+import { withoutSaid } from '../../render/page/live-page.ts';
+import { targetPage } from '../../render/page/target-page.ts';
+import type { Said } from '../../render/page/watch/said-part.ts';
 import { isForeignPage } from '../read-json.ts';
 import type { PagesWorld } from './pages-world.ts';
 import { sendLive } from './send-live.ts';
-import { sendLost, sendPage } from './send-page.ts';
+import { type PageStatus, sendLost, sendPage } from './send-page.ts';
+import { addSnoozeForms, snoozeSaid } from './snooze-forms.ts';
 
 const begun: Said = { text: 'A capture has begun; it is listed when it is done.', tone: 'good' };
 
-/** `GET /targets/ID`, what of it changes, and `POST /targets/ID`, which is its button. */
+/** `GET /targets/ID`, what of it changes, and `POST /targets/ID`, which is its button; the forms of a snooze. */
 export function addTargetPages(app: Hono, world: PagesWorld): void {
-  const send = (c: Context, id: string, said: Said | null, status: 200 | 403 | 503 = 200) => {
+  const send = (c: Context, id: string, said: Said | null, status: PageStatus = 200) => {
     const snapshot = world.snapshot();
     const page = targetPage(snapshot, id, world, said);
     if (page === null) return sendLost(c, [id, ' is no target that is watched (any more).']);
@@ -18,17 +21,17 @@ export function addTargetPages(app: Hono, world: PagesWorld): void {
     return sendPage(c, page, shell, status);
   };
   app.get('/targets/:id', (c) => {
-    return send(c, c.req.param('id'), c.req.query('capture') === 'begun' ? begun : null);
+    const said = c.req.query('capture') === 'begun' ? begun : snoozeSaid(c);
+    return send(c, c.req.param('id'), said);
   });
   app.get('/targets/:id/live', (c) => {
     const id = c.req.param('id');
-    return sendLive(c, world, (snapshot) => {
-      const page = targetPage(snapshot, id, world);
-      if (page === null) return null;
-      // What was said on top of it stays.
-      const parts = new Map([...page.parts].filter(([part]) => part !== 'said'));
-      return { ...page, parts };
-    });
+    return sendLive(c, world, (snapshot) => withoutSaid(targetPage(snapshot, id, world)));
+  });
+  addSnoozeForms(app, world, {
+    ...{ folder: '/targets', send },
+    workload: ({ targets }, id) =>
+      targets.find(({ target }) => target.id === id)?.target.workload ?? null,
   });
   app.post('/targets/:id', (c) => {
     const id = c.req.param('id');

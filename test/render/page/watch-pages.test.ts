@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { WatchEvent } from '../../../src/model/event.ts';
 import type { Incident } from '../../../src/model/incident.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { ProfileSource, Target } from '../../../src/model/target.ts';
@@ -158,10 +159,44 @@ describe('the page of an incident', () => {
     expect(told).not.toContain('other: firing');
   });
 
-  test('after a restart it has what its record says, and says that nobody was told since', () => {
+  test('after a restart it has what the store has: how it went, and who was told', () => {
     const page = incidentHtml(everything);
     expect(page).toMatch(/firing<\/b> <span>MemoryLeak/);
-    expect(page).toContain('Nobody, since this process began to watch');
+    expect(page).toMatch(/captured<\/b> <span>3 profiles: incident heap, baseline heap</);
+    expect(page).toMatch(/ended<\/b> <span>crashed, at 55.6 MiB/);
+    expect(page).toMatch(/diffed<\/b> <span>\d captures: goleaky\/repo.SaveReport/);
+    expect(page).toContain('Nobody yet');
+    const record = { incident: id, status: 'firing', atMs: nowMs - 26_000 } as const;
+    const told = [
+      { ...record, receiver: 'oncall', state: 'told' },
+      { ...record, receiver: 'pager', state: 'refused' },
+      { ...record, incident: 'other', receiver: 'elsewhere', state: 'told' },
+    ] as const;
+    const after = incidentPage({ ...everything, told }, id, [], around)?.parts.get('told')?.html;
+    expect(after).toContain('<b>notified</b> oncall: firing');
+    expect(after).toContain('<b>not told</b> pager: firing was refused');
+    expect(after).not.toContain('elsewhere');
+  });
+
+  test('nothing is told twice: what an event said its record need not say', () => {
+    const [first] = everything.incidents[0]?.captures ?? [];
+    if (first === undefined) throw new Error('the made-up incident has captures');
+    const event: WatchEvent = {
+      ...{ atMs: first.atMs + 300, target: '127.0.0.1:6060', workload: 'goleaky' },
+      ...{ kind: 'captured' as const, capture: first },
+    };
+    const lines = (happenings: readonly Happening[]) =>
+      incidentPage(everything, id, happenings, around)
+        ?.parts.get('story')
+        ?.html.match(/(\d+) profiles/)?.[1];
+    expect([lines([]), lines([happeningOf(event)])]).toEqual(['3', '3']);
+  });
+
+  test('figures that are not of now say of when they are', () => {
+    expect(incidentHtml(everything)).not.toContain('as of <time');
+    expect(incidentHtml({ ...everything, atMs: nowMs + 60_000 })).toMatch(
+      /All of this as of <time[^>]+>20:15:03</,
+    );
   });
 
   test.each<[name: string, over: Partial<Incident>, text: string]>([

@@ -19,6 +19,7 @@ function start(first: Snapshot = everything, control = fakeControl()) {
   const stop = new AbortController();
   stops.push(stop);
   const app = createApp({
+    failed: () => undefined,
     snapshot: () => {
       looks += 1;
       return now;
@@ -144,6 +145,92 @@ describe('the button that captures', () => {
     expect(response.status).toBe(503);
     expect(await response.text()).toContain('Nothing was captured: one is under way.');
     expect((await post(start().app, '/targets/nobody')).status).toBe(404);
+  });
+});
+
+describe.each([
+  ['target', '/targets/goleaky%2F127.0.0.1%3A6060'],
+  ['incident', '/incidents/01JD9XKQ2M'],
+])('the forms of a snooze on the page of a %s', (_what, page) => {
+  const wish = { for: '4h', why: 'an import <b>', by: 'ops' };
+  const send = (
+    app: ReturnType<typeof start>['app'],
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = { origin: 'http://127.0.0.1:9412' },
+  ) =>
+    app.request(`${page}/${path}`, {
+      method: 'POST',
+      headers: {
+        ...{ host: '127.0.0.1:9412', 'content-type': 'application/x-www-form-urlencoded' },
+        ...headers,
+      },
+      body: new URLSearchParams(fields).toString(),
+    });
+
+  test('are there, and snooze its workload', async () => {
+    const { app, snoozes } = start();
+    expect(await (await app.request(page)).text()).toMatch(
+      /<form method="post" action="[^"]+\/snooze"/,
+    );
+    const answer = await send(app, 'snooze', wish);
+    const back = answer.headers.get('location') ?? '';
+    expect([answer.status, back]).toEqual([303, expect.stringMatching(/^\.\.\/.+\?snooze=begun$/)]);
+    expect(snoozes).toMatchObject([
+      { workload: 'goleaky', why: 'an import <b>', by: 'ops', untilMs: nowMs + 4 * 3_600_000 },
+    ]);
+    const led = new URL(back, `http://x${page}/snooze`);
+    expect(await (await app.request(`${led.pathname}${led.search}`)).text()).toContain('Snoozed:');
+  });
+
+  test('show the snooze that goes on, and end it', async () => {
+    const made = start();
+    await send(made.app, 'snooze', wish);
+    made.set({ ...everything, snoozes: made.snoozes });
+    const text = await (await made.app.request(page)).text();
+    expect(text).toContain('by ops: an import &lt;b&gt;');
+    const id = /name="id" value="([^"]+)"/.exec(text)?.[1] ?? '';
+    expect((await send(made.app, 'unsnooze', { id: 'other' })).status).toBe(404);
+    const answer = await send(made.app, 'unsnooze', { id });
+    expect([answer.status, made.snoozes]).toEqual([303, []]);
+    expect(answer.headers.get('location')).toMatch(/\?snooze=ended$/);
+  });
+
+  test.each([
+    ['without a reason', { ...wish, why: ' ' }, 'why: say why'],
+    ['for ever', { ...wish, for: '9999d' }, 'at most a year'],
+    ['for no time', { ...wish, for: 'soon' }, 'for: '],
+    ['for a novel', { ...wish, why: 'x'.repeat(20_000) }, 'the body is larger than'],
+  ])('snooze nobody %s, and say why', async (_how, fields, why) => {
+    const { app, snoozes } = start();
+    const answer = await send(app, 'snooze', fields);
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    const note = /<p class="note warn"[^>]*>([^<]*)/.exec(await answer.text())?.[1];
+    expect(note).toContain('Nothing was changed: ');
+    expect(note).toContain(why);
+    expect(snoozes).toEqual([]);
+  });
+
+  test.each<[from: string, headers: Readonly<Record<string, string>>]>([
+    ['another site', { origin: 'https://evil.example' }],
+    ['a sandbox', { origin: 'null' }],
+    ['a browser that keeps the origin to itself', { 'sec-fetch-site': 'cross-site' }],
+    ['another port of the same name', { 'sec-fetch-site': 'same-site' }],
+  ])('are not for a page of %s', async (_from, headers) => {
+    const { app, snoozes } = start();
+    for (const path of ['snooze', 'unsnooze']) {
+      const answer = await send(app, path, wish, headers);
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).toContain('not for web pages of other sites');
+    }
+    expect(snoozes).toEqual([]);
+  });
+
+  test('are of nothing that is not there', async () => {
+    const { app, snoozes, set } = start();
+    set(snapshot([]));
+    expect((await send(app, 'snooze', wish)).status).toBe(404);
+    expect(snoozes).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { DiscoveryState } from '../../../model/discovery.ts';
 import type { Snapshot } from '../../../model/snapshot.ts';
 import { formatCount } from '../../format-count.ts';
+import { rowFilterHelp, rowFilterHint } from '../../row-filter.ts';
 import { statusOf } from '../../status-of.ts';
 import { type Row, rowsByUrgency } from '../../urgency.ts';
 import { type Html, html } from '../html.ts';
@@ -82,7 +83,7 @@ function tools(query: FleetQuery, { matched }: FleetRows, all: number): Html {
   const { q, sort, reversed, grouped } = query;
   // What is chosen here is the order's own direction; a reversed one comes from the table's headings.
   return html`<form id="tools" method="get" action="./" role="search" class="tools">
-<label class="search"><span>Filter</span> <input type="search" name="q" value="${q}" placeholder="workload, label=value, function …" spellcheck="false" autocomplete="off" autocapitalize="off"></label>
+<label class="search"><span>Filter</span> <input type="search" name="q" value="${q}" placeholder="${rowFilterHint}" spellcheck="false" autocomplete="off" autocapitalize="off"></label>
 <label>Order <select name="sort">${fleetSorts.map((one) => {
     const order = one === 'urgency' ? '' : one;
     const value = one === sort && reversed ? `-${one}` : order;
@@ -99,7 +100,7 @@ function fleetPart(rows: FleetRows, query: FleetQuery, all: number): Html {
     const why =
       all === 0
         ? html`<p>No target is found yet. <code>/api/v1/targets</code> says what relabelling dropped.</p>`
-        : html`<p>None of ${formatCount(all)} targets has “${query.q}”. <a href="${fleetLink(query, { q: '', page: 1 })}">Show all</a></p>`;
+        : html`<p>${rows.problem ?? `None of ${formatCount(all)} targets matches ${query.q}.`} <a href="${fleetLink(query, { q: '', page: 1 })}">Show all</a></p><p class="hint">${rowFilterHelp}</p>`;
     return html`<section id="fleet" aria-label="Targets"><div class="card empty">${why}</div></section>`;
   }
   return html`<section id="fleet" aria-label="Targets"><div class="card flush">${fleetTable(rows, query)}</div>${pager(rows, query)}</section>`;

@@ -15,7 +15,7 @@ export type FleetSort = (typeof fleetSorts)[number];
 
 /** What the fleet's page was asked with; the address has all of it, so that it can be kept and sent. */
 export type FleetQuery = {
-  /** Words that a row must have, all of them. */
+  /** What `parseRowFilter` reads. */
   readonly q: string;
   readonly sort: FleetSort;
   /** Against the order's own direction. */

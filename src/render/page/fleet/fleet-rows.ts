@@ -1,6 +1,5 @@
-import { instanceOf } from '../../../model/target.ts';
 import { verdictRank } from '../../../model/verdict.ts';
-import { statusOf } from '../../status-of.ts';
+import { parseRowFilter } from '../../row-filter.ts';
 import type { Row } from '../../urgency.ts';
 import type { FleetQuery, FleetSort } from './fleet-query.ts';
 
@@ -17,12 +16,14 @@ export type FleetRows = {
   readonly pages: number;
   /** How many of the matched are of a workload. */
   readonly sizes: ReadonlyMap<string, number>;
+  /** What is wrong with the filter, which then lets nothing through. */
+  readonly problem: string | null;
 };
 
 /** Filters, orders, groups and pages `rows`, which come most urgent first. */
 export function fleetRows(rows: readonly Row[], query: FleetQuery): FleetRows {
-  const words = query.q.toLowerCase().split(/\s+/).filter(Boolean);
-  const matching = words.length === 0 ? rows : rows.filter((row) => hasAll(row, words));
+  const isWanted = parseRowFilter(query.q, rows);
+  const matching = isWanted.ok ? rows.filter(isWanted.value) : [];
   const ordered = inOrder(matching, query);
   const groups = Map.groupBy(ordered, ({ shown }) => shown.target.workload);
   const all = query.grouped ? [...groups.values()].flat() : ordered;
@@ -36,22 +37,8 @@ export function fleetRows(rows: readonly Row[], query: FleetQuery): FleetRows {
     page,
     pages,
     sizes: new Map([...groups].map(([workload, of]) => [workload, of.length])),
+    problem: isWanted.ok ? null : isWanted.reason,
   };
-}
-
-function hasAll(row: Row, words: readonly string[]): boolean {
-  const { target, verdict } = row.shown;
-  const labels = Object.entries(target.labels).map(([name, value]) => `${name}=${value}`);
-  const culprits = row.incident?.culprits.map((culprit) => culprit.function) ?? [];
-  const text = [
-    ...[target.workload, instanceOf(target), statusOf(row).word],
-    ...[verdict?.signal ?? '', verdict?.leakKind ?? '', row.incident?.rule ?? ''],
-    ...labels,
-    ...culprits,
-  ]
-    .join('\n')
-    .toLowerCase();
-  return words.every((word) => text.includes(word));
 }
 
 /** What a row is ordered by; null stands last, whichever way round. */

@@ -6,8 +6,8 @@ import { type Html, html } from '../html.ts';
 import { moment } from './moment.ts';
 import { captureLink, speedscopeLink } from './profile-links.ts';
 
-/** Rows of the table; the folder has all. */
-const mostShown = 40;
+/** Rows that are seen at once, and those that are there at all; the folder has all. */
+const most = { seen: 12, listed: 60 };
 
 /** Where the table stands: from its page to the root, whether speedscope is here, and the time. */
 type CapturesAround = {
@@ -17,24 +17,32 @@ type CapturesAround = {
 };
 
 /** Stored profiles, newest first, each to take away as it came, and to look at in speedscope where that is here. */
-export function capturesTable(
-  captures: readonly Capture[],
-  { root, speedscope, nowMs }: CapturesAround,
-): Html {
+export function capturesTable(captures: readonly Capture[], around: CapturesAround): Html {
   if (captures.length === 0) return html`<p class="hint">None has been captured.</p>`;
   const newest = captures.toSorted((a, b) => b.atMs - a.atMs);
-  const rest = captures.length - mostShown;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="Captures"><table class="plain"><thead><tr><th scope="col">Captured</th><th scope="col">Profile</th><th scope="col">Why</th><th scope="col" class="number wide">Size</th><th scope="col" class="number wide">Took</th><th scope="col">Look at it</th></tr></thead>
-<tbody>${newest.slice(0, mostShown).map((capture) => {
+  const [seen, folded] = [newest.slice(0, most.seen), newest.slice(most.seen, most.listed)];
+  const rest = newest.length - seen.length - folded.length;
+  return html`${tableOf(seen, around)}${
+    folded.length === 0
+      ? null
+      : html`<details><summary>and ${newest.length - seen.length} before</summary>${tableOf(folded, around)}${
+          rest > 0 ? html`<p class="hint">and ${rest} before, in the store</p>` : null
+        }</details>`
+  }${shellLine(newest)}`;
+}
+
+function tableOf(captures: readonly Capture[], { root, speedscope, nowMs }: CapturesAround): Html {
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="Captures"><table class="plain"><thead><tr><th scope="col">Captured</th><th scope="col">Profile</th><th scope="col" class="number wide">Size</th><th scope="col" class="number wide">Took</th><th scope="col">Look at it</th></tr></thead>
+<tbody>${captures.map((capture) => {
     const { id, atMs, kind, role, bytes, tookMs, gc } = capture;
     // Goroutine stacks as text are nothing that it reads.
     const isRead = speedscope && capture.path.endsWith('.pb.gz');
-    return html`<tr id="c-${encodeURIComponent(id)}"><td>${moment(atMs, nowMs)}</td><td>${kind}${gc ? ' after gc' : ''}</td><td>${role}</td><td class="number wide">${formatBytes(bytes)}</td><td class="number wide">${formatDuration(tookMs / 1000)}</td><td><a href="${captureLink(root, capture)}" download>download</a>${
+    return html`<tr id="c-${encodeURIComponent(id)}"><td>${moment(atMs, nowMs)}</td><td>${role} ${kind}${gc ? ' after gc' : ''}</td><td class="number wide">${formatBytes(bytes)}</td><td class="number wide">${formatDuration(tookMs / 1000)}</td><td><a href="${captureLink(root, capture)}" download>download</a>${
       isRead
         ? html`, <a href="${speedscopeLink(root, captureLink('../', capture), `${kind} ${formatTimeToSecond(atMs)}`)}">speedscope</a>`
         : null
     }</td></tr>`;
-  })}</tbody></table></div>${rest > 0 ? html`<p class="hint">and ${rest} before</p>` : null}${shellLine(newest)}`;
+  })}</tbody></table></div>`;
 }
 
 /** What to type of what was downloaded: the heap's growth from the first to the last, or one of them. */

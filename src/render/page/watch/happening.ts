@@ -1,8 +1,8 @@
 import type { WatchEvent } from '../../../model/event.ts';
 import { culpritPlace } from '../../culprit-text.ts';
 import { eventWords } from '../../event-line.ts';
-import { formatBytes } from '../../format-bytes.ts';
 import { printable } from '../../printable.ts';
+import { captureText } from '../../recorded-story.ts';
 import { verdictFigures } from '../../verdict-text.ts';
 
 /** One line of a time line: what happened, where, and in which incident as far as that is said. */
@@ -29,7 +29,7 @@ export function happeningOf(event: WatchEvent): Happening {
 function wordsOf(event: WatchEvent): readonly [word: string, text: string] {
   if (event.kind === 'captured') {
     const { role, kind, bytes } = event.capture;
-    return ['captured', `${role} ${kind}, ${formatBytes(bytes)}`];
+    return ['captured', captureText(role, kind, bytes)];
   }
   if (event.kind !== 'incident') return eventWords(event);
   const { rule, state, verdict, culprits } = event.incident;

@@ -7,6 +7,9 @@ const height = 26;
 /** Pairs of a least and a greatest value that the line has: more could not be told apart. */
 const mostPairs = 48;
 
+/** Ends of lives that are drawn. */
+const mostEnds = 12;
+
 /** Rises by less than this share of the level are drawn small: the noise of a quiet series is no mountain. */
 const leastSpan = 0.15;
 
@@ -32,8 +35,10 @@ export function sparklineSvg(
   const ends = cliffs
     .filter((atMs) => atMs > first.atMs && atMs < last.atMs)
     .map((atMs) => `M${x(atMs)} 0V${height}`);
+  // More would be a fence before the curve, whose teeth tell of them too.
+  const fence = ends.length > mostEnds ? [] : ends;
   return html`<svg class="spark" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${told}"><path class="area" d="M0 ${height}L${line}L${width} ${height}Z"/>${
-    ends.length === 0 ? null : html`<path class="ends" d="${ends.join('')}"/>`
+    fence.length === 0 ? null : html`<path class="ends" d="${fence.join('')}"/>`
   }<path class="line" d="M${line}"/></svg>`;
 }
 

@@ -1,4 +1,6 @@
 import type { Incident } from '../../../model/incident.ts';
+import { printable } from '../../printable.ts';
+import { type RecordedMoment, recordedStory } from '../../recorded-story.ts';
 import { type Html, html } from '../html.ts';
 import type { Happening } from './happening.ts';
 import { moment } from './moment.ts';
@@ -16,8 +18,6 @@ const ofTarget: readonly Happening['kind'][] = [
   'target-down',
 ];
 
-type Moment = Pick<Happening, 'atMs' | 'word' | 'text'> & { readonly kind: string };
-
 /**
  * How an incident went, newest first: what its record says, which outlives a restart, and what happened to
  * it and to its target since this process runs.
@@ -28,20 +28,61 @@ export function timeLine(
   nowMs: number,
 ): Html {
   const story = storyOf(incident, happenings);
-  // What its record alone tells is from before this process began.
-  const told = new Set(story.filter(({ kind }) => kind === 'incident').map(({ word }) => word));
-  const before = recorded(incident).filter(({ word }) => !told.has(word));
-  const moments = [...before, ...story].toSorted((a, b) => b.atMs - a.atMs);
-  const rest = moments.length - mostShown;
-  return html`<ol class="story" reversed>${moments
-    .slice(0, mostShown)
-    .map(
-      ({ atMs, kind, word, text }) =>
-        html`<li class="${kind}">${moment(atMs, nowMs)} <b>${word}</b> <span>${text}</span></li>`,
-    )}</ol>${rest > 0 ? html`<p class="hint">and ${rest} before</p>` : null}`;
+  const before = recordedStory(incident).filter((one) => !story.some(isSame(one)));
+  const moments = foldedCaptures([...before, ...story].toSorted((a, b) => b.atMs - a.atMs));
+  // Whatever comes after them: when it fired and what was found are told.
+  const shown = moments.filter(({ kind }, i) => i < mostShown || essential.has(kind));
+  const rest = moments.length - shown.length;
+  return html`<ol class="story" reversed>${shown.map(
+    ({ atMs, kind, word, text }) =>
+      html`<li class="${kind}">${moment(atMs, nowMs)} <b>${word}</b> <span>${printable(text)}</span></li>`,
+  )}</ol>${rest > 0 ? html`<p class="hint">and ${rest} more in between</p>` : null}`;
 }
 
-/** Who was told of an incident, newest first, and who could not be; null: nobody since this process runs. */
+const essential: ReadonlySet<string> = new Set(['incident', 'diffed']);
+
+type Moment = Pick<Happening, 'atMs' | 'word' | 'text'> & { readonly kind: string };
+
+/** Captures that follow each other are one line: each life has some. */
+function foldedCaptures(newestFirst: readonly Moment[]): readonly Moment[] {
+  const folded: Moment[] = [];
+  let run: Moment[] = [];
+  const close = () => {
+    const [newest] = run;
+    if (newest !== undefined) folded.push(run.length === 1 ? newest : asOne(newest, run));
+    run = [];
+  };
+  for (const one of newestFirst) {
+    if (one.kind === 'captured') run.push(one);
+    else {
+      close();
+      folded.push(one);
+    }
+  }
+  close();
+  return folded;
+}
+
+function asOne(newest: Moment, run: readonly Moment[]): Moment {
+  const kinds = [...new Set(run.map(({ text }) => text.split(', ')[0] ?? ''))];
+  return { ...newest, text: `${run.length} profiles: ${kinds.join(', ')}` };
+}
+
+/** A record has a thing's own time, an event that of its being told. */
+const sameWithinMs = 2_000;
+
+/** Whether an event told what a record says, which it does in more words. */
+function isSame(recorded: RecordedMoment): (told: Happening) => boolean {
+  const { atMs, kind, word, text } = recorded;
+  return (told) => {
+    if (told.kind !== kind) return false;
+    if (kind === 'incident') return told.word === word;
+    const isNear = Math.abs(told.atMs - atMs) <= sameWithinMs;
+    return isNear && (kind !== 'captured' || told.text === text);
+  };
+}
+
+/** Who was told of an incident, newest first, and who could not be; null: nobody. */
 export function toldList(
   incident: Incident,
   happenings: readonly Happening[],
@@ -61,17 +102,7 @@ export function toldList(
     )}</ul>`;
 }
 
-function recorded({ rule, activeAtMs, firedAtMs, resolvedAtMs }: Incident): Moment[] {
-  const state = (atMs: number | null, word: string): Moment[] =>
-    atMs === null ? [] : [{ atMs, kind: 'incident', word, text: rule }];
-  return [
-    ...state(activeAtMs, 'pending'),
-    ...state(firedAtMs, 'firing'),
-    ...state(resolvedAtMs, 'resolved'),
-  ];
-}
-
-function storyOf(incident: Incident, happenings: readonly Happening[]): Moment[] {
+function storyOf(incident: Incident, happenings: readonly Happening[]): readonly Happening[] {
   const { id, workload, labels, activeAtMs, resolvedAtMs } = incident;
   const instance = labels['instance'];
   return happenings.filter((one) => {

@@ -73,7 +73,7 @@ describe('the table', () => {
   });
 
   test('says why nothing is shown', () => {
-    expect(htmlOf(everything, 'q=nothing')).toContain('None of 5 targets has “nothing”');
+    expect(htmlOf(everything, 'q=nothing')).toContain('None of 5 targets matches nothing');
     expect(htmlOf(snapshot([]))).toContain('No target is found yet');
   });
 
