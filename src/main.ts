@@ -6,6 +6,7 @@
 import { cacheCompiled } from './cli/cache-compiled.ts';
 import type { CommandModule } from './cli/command.ts';
 import type { Io, JobControl } from './cli/io.ts';
+import { keepSmall } from './cli/keep-small.ts';
 
 const needs = '22.13';
 
@@ -22,7 +23,11 @@ const commands: Readonly<Record<string, Entry>> = {
   },
   sidecar: {
     summary: 'serve for the pod it runs in: finds the app, records its last profiles',
-    load: () => import('./cli/sidecar.ts'),
+    load: () => {
+      // Before its code is loaded: what is compiled on the way has brought the compilers into memory.
+      keepSmall();
+      return import('./cli/sidecar.ts');
+    },
   },
   analyze: {
     summary: 'replay recorded series through the detector',

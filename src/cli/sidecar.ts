@@ -5,7 +5,6 @@ import { defaultRecorder } from '../model/recorder.ts';
 import { compileAnchored } from '../relabel/compile-anchored.ts';
 import { newCommand, option, runCommand } from './command.ts';
 import type { Io } from './io.ts';
-import { keepSmall } from './keep-small.ts';
 import { readSetupApart } from './read-setup-apart.ts';
 import { addServeFlags, serveUntilStopped } from './serve.ts';
 import { addWatchFlags, watchFlags } from './watch-flags.ts';
@@ -26,7 +25,6 @@ const retentionSizeBytes = 256 * 1024 ** 2;
  * containers; the flight recorder is on.
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  keepSmall();
   const command = addSidecarFlags(
     addServeFlags(
       addWatchFlags(
