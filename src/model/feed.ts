@@ -16,6 +16,23 @@ export type FoundProcess = {
   readonly address: string | null;
 };
 
+/**
+ * Up to where a feed has read a workload, to be saved with what its readings came to. `saved` is plain data of the
+ * feed's own, which JSON gives back unchanged, as it is when it is called. `key`: another one reads other samples.
+ */
+export type FeedPlace = { readonly key: string; readonly saved: () => unknown };
+
+/**
+ * Asks for what an earlier process saved of a workload. Where there is something under that `key`, `goOn` is called
+ * with the place that was saved and answers whether the feed reads on from there; only then is the rest of it gone on
+ * with.
+ */
+export type RecallPlace = (
+  workload: string,
+  key: string,
+  goOn: (saved: unknown) => boolean,
+) => void;
+
 /** What a feed has to tell in a round. */
 export type FeedNews =
   /**
@@ -29,7 +46,10 @@ export type FeedNews =
       readonly readings: readonly FeedReading[];
       readonly upToDate: boolean;
       readonly judgeFromMs: number;
+      readonly place: FeedPlace;
     }
+  /** Processes that an earlier process heard of until lately: what came of them since is read next. */
+  | { readonly kind: 'known'; readonly targets: readonly Target[] }
   /** Targets that are there no more, by id. */
   | { readonly kind: 'gone'; readonly targetIds: readonly string[] }
   /** Something that a person should know and that stops nothing; told once. */
@@ -59,11 +79,13 @@ export type Feed = {
   readonly intervalMs: () => number;
   /**
    * Asks for all that is new since the last round and tells it bit by bit; never called before the one
-   * before has ended. An expected failure is part of the answer.
+   * before has ended. An expected failure is part of the answer. Of a workload that is new to it the past is read, or
+   * what came since the place that `recall` knows.
    */
   readonly round: (
     nowMs: number,
     signal: AbortSignal,
     tell: (news: FeedNews) => void,
+    recall?: RecallPlace,
   ) => Promise<FeedRound>;
 };

@@ -37,7 +37,12 @@ export async function followFeed(feed: Feed, around: FeedSurroundings): Promise<
   const { deps, signal, status } = around;
   while (!signal.aborted) {
     const startedAtMs = deps.nowMs();
-    const round = await feed.round(startedAtMs, signal, (news) => take(news, around, feed));
+    const round = await feed.round(
+      startedAtMs,
+      signal,
+      (news) => take(news, around, feed),
+      (...asked) => around.incidents.recallFed(...asked),
+    );
     if (signal.aborted) break;
     const tookMs = Math.max(0, deps.nowMs() - startedAtMs);
     note(round, { startedAtMs, tookMs }, feed, around);
@@ -62,6 +67,12 @@ function take(news: FeedNews, around: FeedSurroundings, feed: Feed): void {
       around.incidents.observeStretch({ ...news, readings });
       return;
     }
+    case 'known':
+      for (const target of news.targets) {
+        around.own.add(target.id);
+        around.state(target);
+      }
+      return;
     case 'gone':
       for (const id of news.targetIds) {
         around.own.delete(id);

@@ -1,5 +1,6 @@
 import type { IncidentTrack } from '../incident/state.ts';
 import type { CaptureRole } from '../model/capture.ts';
+import type { RecallPlace } from '../model/feed.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
@@ -57,6 +58,7 @@ export class IncidentFlow {
       perform: (held) => this.#effects.do(held),
       shown: (state, atMs) => this.#shown(state, atMs),
       workload: (name) => this.workload(name),
+      place: (...about) => around.memory.place(...about),
       tell: around.tell,
     });
     this.#recorder = new RecorderFlow(deps, {
@@ -124,8 +126,7 @@ export class IncidentFlow {
 
   /** Captures a target because somebody asks for it; null, or why not. */
   capture(state: TargetState, role: CaptureRole): string | null {
-    const kinds = state.target.profiles?.kinds ?? [];
-    return this.#captures.take(state, role, kinds, this.timeScale);
+    return this.#captures.take(state, role, state.target.profiles?.kinds ?? [], this.timeScale);
   }
 
   /** What is known of a workload; undefined before its first reading. */
@@ -160,6 +161,10 @@ export class IncidentFlow {
   observeStretch(stretch: Stretch): void {
     this.#stretches.observe(stretch);
   }
+
+  /** Goes on with what an earlier process has saved of a workload of a feed. */
+  readonly recallFed: RecallPlace = (name, ...asked) =>
+    this.#around.memory.recallFed(name, this.#rules, ...asked);
 
   #take(state: TargetState, reading: Reading): WorkloadWatch {
     const workload = this.#workloadOf(state);
@@ -211,11 +216,8 @@ export class IncidentFlow {
     if (opened === null || opened.id === before?.id) return;
     // What suspicion has found already need not be waited for.
     for (const known of state.diffs) {
-      this.#effects.perform(workload, rule, state, {
-        kind: 'diffed',
-        atMs: verdict.atMs,
-        ...known,
-      });
+      const event = { kind: 'diffed', atMs: verdict.atMs, ...known } as const;
+      this.#effects.perform(workload, rule, state, event);
     }
   }
 

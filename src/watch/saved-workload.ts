@@ -17,6 +17,8 @@ export type SavedTrack = Omit<IncidentTrack, 'incident'> & {
   readonly incidentId: string | null;
   /** One that has come to no alert yet, and is in no store. */
   readonly pending: Incident | null;
+  /** When it judged last; null: never. Absent where an earlier version saved it. */
+  readonly judgedAtMs?: number | null;
 };
 
 /** All that a process knows of one workload, as plain data: JSON gives it back unchanged. */
@@ -28,13 +30,20 @@ export type SavedWorkload = {
   /** One for each time scale among the rules. */
   readonly detectors: readonly DetectorState[];
   readonly tracks: readonly SavedTrack[];
+  /** Of a workload that a feed brings: see `FeedPlace`. */
+  readonly feed?: { readonly key: string; readonly place: unknown };
 };
 
 /** What a rule remembers, in the form in which it is saved. */
-export function savedTrack({ alert, group }: Rule, track: IncidentTrack): SavedTrack {
+export function savedTrack(
+  { alert, group }: Rule,
+  track: IncidentTrack,
+  judgedAtMs: number,
+): SavedTrack {
   const { incident, ...rest } = track;
   const pending = incident?.state === 'pending' ? incident : null;
-  return { ...rest, alert, group, incidentId: incident?.id ?? null, pending };
+  const judged = Number.isFinite(judgedAtMs) ? judgedAtMs : null;
+  return { ...rest, alert, group, incidentId: incident?.id ?? null, pending, judgedAtMs: judged };
 }
 
 /**
@@ -47,7 +56,7 @@ export function recalledTrack(
   saved: SavedTrack,
   isContinuous: boolean,
 ): IncidentTrack {
-  const { alert: _, group: _of, incidentId, pending, ...remembered } = saved;
+  const { alert: _, group: _of, incidentId, pending, judgedAtMs: __, ...remembered } = saved;
   const { asked, heldAtMs, resumedAtMs } = remembered;
   if (!isContinuous) return { ...track, asked };
   if (track.incident === null)

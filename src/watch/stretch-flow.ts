@@ -1,3 +1,4 @@
+import type { FeedPlace } from '../model/feed.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Held, HeldEffects } from './held-effects.ts';
 import { HeldStretches } from './held-stretches.ts';
@@ -22,6 +23,8 @@ export type StretchSteps = {
   /** The newest reading of a target has been judged. */
   readonly shown: (state: TargetState, atMs: number) => void;
   readonly workload: (name: string) => WorkloadWatch | undefined;
+  /** Up to where a workload has been read; null: what follows from its readings is not done yet. */
+  readonly place: (workload: string, place: FeedPlace | null) => void;
   readonly tell: Tell;
 };
 
@@ -38,6 +41,13 @@ export class StretchFlow {
   }
 
   observe(stretch: Stretch): void {
+    // Half of a stretch has effects that wait: nothing of it is saved before they are done.
+    this.#steps.place(stretch.workload, null);
+    this.#take(stretch);
+    if (stretch.upToDate) this.#steps.place(stretch.workload, stretch.place);
+  }
+
+  #take(stretch: Stretch): void {
     const { readings, upToDate, judgeFromMs } = stretch;
     const { take, judged, shown, workload: known } = this.#steps;
     const held = this.#held.of(stretch, known(stretch.workload));

@@ -1,3 +1,4 @@
+import type { FeedPlace } from '../model/feed.ts';
 import type { Reading } from '../model/reading.ts';
 import type { TargetState } from './target-state.ts';
 
@@ -7,4 +8,5 @@ export type Stretch = {
   readonly readings: readonly { readonly state: TargetState; readonly reading: Reading }[];
   readonly upToDate: boolean;
   readonly judgeFromMs: number;
+  readonly place: FeedPlace;
 };

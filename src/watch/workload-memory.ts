@@ -1,5 +1,7 @@
+import type { FeedPlace } from '../model/feed.ts';
 import type { Incident } from '../model/incident.ts';
-import { success } from '../model/result.ts';
+import { type Result, success } from '../model/result.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import type { Deps } from './deps.ts';
 import { type RecalledWorkload, recallWorkload } from './recall-workload.ts';
@@ -28,12 +30,17 @@ const batch = 16;
 /** A process that is to stop has a few seconds for everything. */
 const farewellMs = 1_500;
 
-type Turn = { readonly dueAtMs: number; readonly savedAtMs: number };
+type Turn = {
+  readonly dueAtMs: number;
+  readonly savedAtMs: number;
+  /** Of a feed: up to where it has been read; null: what follows from its readings is not done yet. */
+  readonly place?: FeedPlace | null;
+};
 
 /**
- * What outlives this process of the workloads that are scraped: each is saved now and then, and before its first
- * reading what an earlier process saved of it is recalled. What a feed brings is in the metrics store that it is read
- * from, and nowhere else.
+ * What outlives this process of the workloads that are watched: each is saved now and then, and before its first
+ * reading what an earlier process saved of it is recalled. With what a feed brings goes up to where it was read, so
+ * that of the past only what came since is read again.
  */
 export class WorkloadMemory {
   readonly #deps: Pick<Deps, 'recallWorkload' | 'storeWorkloads' | 'nowMs' | 'sleep'>;
@@ -70,9 +77,9 @@ export class WorkloadMemory {
   recall(workload: WorkloadWatch, target: Target): void {
     const name = target.workload;
     if ((workload.hasReadings && !this.#unread.has(name)) || target.source === 'query') return;
-    const { nowMs, recallWorkload: stored } = this.#deps;
+    const { nowMs } = this.#deps;
     this.#turns.delete(name);
-    const found = stored?.(name) ?? success(null);
+    const found = this.#found(name);
     if (!found.ok) {
       this.#unread.add(name);
       this.#sayOnce(
@@ -85,13 +92,60 @@ export class WorkloadMemory {
     const dueAtMs = nowMs() + periodMs / Math.max(1, ...workload.timeScales);
     this.#turns.set(name, { dueAtMs, savedAtMs: Number.NEGATIVE_INFINITY });
     if (found.value === null) return;
-    const recalled = recallWorkload(found.value.state, workload.timeScales, nowMs());
-    if (recalled.ok) this.#goOn(workload, recalled.value);
-    else
+    const recalled = this.#recalled(name, found.value.state, workload.timeScales);
+    // What a feed has read is other samples than those that are scraped.
+    if (recalled !== null && recalled.saved.feed === undefined) this.#goOn(workload, recalled);
+  }
+
+  /**
+   * Goes on with what is saved of a workload of a feed, if `goOn` says that it can. Where the store cannot be read that
+   * is said, and the past is read anew: nothing is lost by that.
+   */
+  recallFed(
+    name: string,
+    rules: readonly Rule[],
+    ...[key, goOn]: [key: string, goOn: (saved: unknown) => boolean]
+  ): void {
+    if (this.#shelf.get(name)?.hasReadings) return;
+    const found = this.#found(name);
+    if (!found.ok) {
       this.#sayOnce(
-        `what was known of ${name} is not gone on with: ${recalled.reason}`,
-        recalled.reason,
+        `what was known of ${name} cannot be read, so its past is read anew: ${found.reason}`,
+        found.reason,
       );
+      return;
+    }
+    if (found.value === null) return;
+    const scales = new Set(rules.map(({ timeScale }) => timeScale));
+    const recalled = this.#recalled(name, found.value.state, scales);
+    const feed = recalled?.saved.feed;
+    if (recalled === null || feed?.key !== key || !goOn(feed.place)) return;
+    // What came meanwhile is read, so nothing was missed.
+    const whole = { ...recalled, isContinuous: true };
+    this.#shelf.getOrAdd(name, rules).recall(whole, this.#stored);
+  }
+
+  /** Up to where a feed has read a workload; null: not yet up to now, so that it is not saved as it is. */
+  place(name: string, place: FeedPlace | null): void {
+    const { nowMs } = this.#deps;
+    const workload = this.#shelf.get(name);
+    if (workload === undefined) return;
+    const dueAtMs = nowMs() + periodMs / Math.max(1, ...workload.timeScales);
+    const turn = this.#turns.get(name) ?? { dueAtMs, savedAtMs: Number.NEGATIVE_INFINITY };
+    this.#turns.set(name, { ...turn, place });
+  }
+
+  #found(name: string): Result<{ readonly state: unknown } | null> {
+    return this.#deps.recallWorkload?.(name) ?? success(null);
+  }
+
+  /** What is saved, as far as it can be gone on with at all; null, and a sentence: it cannot. */
+  #recalled(name: string, state: unknown, timeScales: Iterable<number>): RecalledWorkload | null {
+    const recalled = recallWorkload(state, timeScales, this.#deps.nowMs());
+    if (recalled.ok) return recalled.value;
+    const { reason } = recalled;
+    this.#sayOnce(`what was known of ${name} is not gone on with: ${reason}`, reason);
+    return null;
   }
 
   /** With what is saved, unless more is known by now. */
@@ -143,10 +197,10 @@ export class WorkloadMemory {
   #save(workloads: readonly string[]): boolean {
     const states = workloads.flatMap((workload) => {
       const watch = this.#shelf.get(workload);
-      const savedAtMs = this.#turns.get(workload)?.savedAtMs ?? Number.POSITIVE_INFINITY;
-      return watch === undefined || !(watch.lastAtMs > savedAtMs)
-        ? []
-        : [{ workload, state: watch.save() }];
+      const { savedAtMs = Number.POSITIVE_INFINITY, place } = this.#turns.get(workload) ?? {};
+      if (watch === undefined || place === null || !(watch.lastAtMs > savedAtMs)) return [];
+      const feed = place && { key: place.key, place: place.saved() };
+      return [{ workload, state: { ...watch.save(), ...(feed && { feed }) } }];
     });
     const stored = states.length === 0 ? undefined : this.#deps.storeWorkloads?.(states);
     if (stored?.ok === false) {

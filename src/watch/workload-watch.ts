@@ -67,7 +67,9 @@ export class WorkloadWatch {
       firstAtMs: this.#firstAtMs,
       lastAtMs: this.#lastAtMs,
       detectors: [...this.#detectors.values()].map((detector) => detector.save()),
-      tracks: this.#watched.map(({ rule, track }) => savedTrack(rule, track)),
+      tracks: this.#watched.map(({ rule, track, judgedAtMs }) =>
+        savedTrack(rule, track, judgedAtMs),
+      ),
     };
   }
 
@@ -89,6 +91,11 @@ export class WorkloadWatch {
       const isStored = known.pending !== null && stored.has(known.pending.id);
       const rest = isStored ? { ...known, pending: null } : known;
       watched.track = recalledTrack(watched.track, rest, isContinuous);
+      if (!isContinuous || typeof known.judgedAtMs !== 'number') continue;
+      // It is due when it would have been, and until then says what it said.
+      watched.judgedAtMs = known.judgedAtMs;
+      const { rule } = watched;
+      watched.verdict = this.#detectorOf(rule).judge(rule.detect, known.judgedAtMs);
     }
   }
 

@@ -5,10 +5,11 @@ import { queryTarget } from '../../src/discover/query-target.ts';
 import type { QueryConfig } from '../../src/model/config.ts';
 import type { WatchEvent } from '../../src/model/event.ts';
 import type { Incident } from '../../src/model/incident.ts';
+import type { Reading } from '../../src/model/reading.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import { QueryFeed } from '../../src/scrape/query/query-feed.ts';
 import { Engine } from '../../src/watch/engine.ts';
-import type { FakePrometheus } from './fake-prometheus.ts';
+import type { FakePrometheus, StoredSeries } from './fake-prometheus.ts';
 import { FakeWorld } from './fake-world.ts';
 
 export const minuteMs = 60_000;
@@ -32,6 +33,19 @@ export function queryConfig(url: string, over: Partial<QueryConfig> = {}): Query
     http: { headers: {} },
     ...over,
   };
+}
+
+/** What a program's page and kube-state-metrics would have said. */
+export function storedPages(job: string, readings: readonly Reading[]): StoredSeries[] {
+  const labels = { job, instance: `${job}:80` };
+  const series = (name: string, value: (reading: Reading) => number) => ({
+    labels: { __name__: name, ...labels },
+    samples: readings.map((reading) => [reading.atMs, value(reading)] as const),
+  });
+  return [
+    series('go_gc_heap_live_bytes', ({ figures }) => figures.heapLive ?? 0),
+    series('process_start_time_seconds', ({ startAtMs = 0 }) => startAtMs / 1000),
+  ];
 }
 
 export function queryFeed(config: QueryConfig): QueryFeed {
@@ -67,14 +81,16 @@ export async function watchFleet(
     fromMs,
     untilMs,
     at,
+    world = new FakeWorld(),
   }: {
     readonly fromMs: number;
     readonly untilMs: number;
+    /** Whose store it goes on with. */
+    readonly world?: FakeWorld;
     /** Called with the time before each round. */
     readonly at?: (nowMs: number) => void;
   },
 ): Promise<Watched> {
-  const world = new FakeWorld();
   let nowMs = fromMs;
   server.nowMs = nowMs;
   const stop = new AbortController();
@@ -93,6 +109,9 @@ export async function watchFleet(
   };
   const engine = new Engine(deps);
   at?.(nowMs);
-  await engine.run({ targets: [], feeds: [queryFeed(config)], rules: shippedRules }, stop.signal);
+  const newest = new Map(world.stored.map((incident) => [incident.id, incident]));
+  const left = JSON.parse(JSON.stringify({ incidents: [...newest.values()], snoozes: [] }));
+  const watch = { targets: [], feeds: [queryFeed(config)], rules: shippedRules };
+  await engine.run(watch, stop.signal, left);
   return { events: world.events, told: world.told, engine };
 }

@@ -5,7 +5,14 @@ import { groupWorkloads } from '../../src/scrape/query/group-workloads.ts';
 import { workloadHistory } from '../../src/scrape/query/workload-history.ts';
 import { replay } from '../../src/watch/replay.ts';
 import { FakePrometheus, type StoredSeries } from '../support/fake-prometheus.ts';
-import { dayMs, minuteMs, queryConfig, shippedRules, watchFleet } from '../support/fleet.ts';
+import {
+  dayMs,
+  minuteMs,
+  queryConfig,
+  shippedRules,
+  storedPages,
+  watchFleet,
+} from '../support/fleet.ts';
 import { constant, mib, noisy, ramp, record, teeth } from '../support/series-generator.ts';
 
 const startMs = Date.UTC(2026, 0, 10);
@@ -23,32 +30,19 @@ async function serving(series: readonly StoredSeries[]) {
   return { server, url: await server.listen() };
 }
 
-/** What a program's page and kube-state-metrics would have said. */
-function stored(job: string, readings: readonly Reading[]): StoredSeries[] {
-  const labels = { job, instance: `${job}:80` };
-  const series = (name: string, value: (reading: Reading) => number) => ({
-    labels: { __name__: name, ...labels },
-    samples: readings.map((reading) => [reading.atMs, value(reading)] as const),
-  });
-  return [
-    series('go_gc_heap_live_bytes', ({ figures }) => figures.heapLive ?? 0),
-    series('process_start_time_seconds', ({ startAtMs = 0 }) => startAtMs / 1000),
-  ];
-}
-
 const about = { ticks, startMs };
 const shop = [
-  ...stored('leaky', record(noisy(ramp(60 * mib, 0.05 * mib), 0.01, 1), about)),
-  ...stored('calm', record(noisy(constant(50 * mib), 0.02, 2), about)),
-  ...stored('garbage', record(teeth(constant(100 * mib), 80 * mib, 13), about)),
-  ...stored(
+  ...storedPages('leaky', record(noisy(ramp(60 * mib, 0.05 * mib), 0.01, 1), about)),
+  ...storedPages('calm', record(noisy(constant(50 * mib), 0.02, 2), about)),
+  ...storedPages('garbage', record(teeth(constant(100 * mib), 80 * mib, 13), about)),
+  ...storedPages(
     'mended',
     record(
       noisy((t) => (t < 1000 ? 40 + 0.3 * t : 70) * mib, 0.01, 3),
       about,
     ),
   ),
-  ...stored(
+  ...storedPages(
     'killed',
     record(noisy(ramp(60 * mib, 0.9 * mib), 0.01, 4), {
       ...about,

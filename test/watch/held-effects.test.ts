@@ -97,7 +97,8 @@ test('what waits of a workload that has no target any more is let go of', () => 
   for (let i = 0; i < 1000; i++) {
     const reading = { atMs: i, instance: 'a', figures: {} };
     const readings = [{ state: state, reading }];
-    held.of({ workload: `w${i}`, readings, upToDate: false, judgeFromMs: 0 });
+    const place = { key: '', saved: () => null };
+    held.of({ workload: `w${i}`, readings, upToDate: false, judgeFromMs: 0, place });
   }
   held.keepOnly(new Set(['w7']));
   expect(held.size).toBe(1);

@@ -17,6 +17,20 @@ export function samplingFor(step: QueryStep, series: number): Sampling {
   return { kind: 'floors', stepMs: step === 'auto' ? floorStepMs : step };
 }
 
+/** Up to when a round reads: `untilMs`, of steps the last one that is over by then. */
+export function readableUntil(untilMs: number, sampling: Sampling): number {
+  if (sampling.kind === 'raw') return untilMs;
+  return Math.floor(untilMs / sampling.stepMs) * sampling.stepMs;
+}
+
+/** From when on the past is read, on the grid of the coarsest steps. */
+export function backfillFrom(untilMs: number, backfillMs: number, sampling: Sampling): number {
+  const fromMs = untilMs - backfillMs;
+  if (sampling.kind === 'raw') return fromMs;
+  const grid = 12 * sampling.stepMs;
+  return Math.min(untilMs, Math.ceil(fromMs / grid) * grid);
+}
+
 /** Whether the older part of a long time is read in coarser steps. */
 export function isThinned(sampling: Sampling, series: number): boolean {
   return sampling.kind === 'floors' && series > mostWholeSeries;

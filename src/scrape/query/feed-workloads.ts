@@ -1,6 +1,7 @@
-import type { FeedReading } from '../../model/feed.ts';
+import type { FeedPlace, FeedReading } from '../../model/feed.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { Target } from '../../model/target.ts';
+import type { SavedPlace } from './feed-place.ts';
 import type { QueriedProcess, QueriedWorkload } from './group-workloads.ts';
 import { ProcessJoin } from './process-join.ts';
 
@@ -18,6 +19,13 @@ type Process = {
 /** How long a process may be silent before it counts as gone: longer than Prometheus' own lookback. */
 const silenceMs = 900_000;
 
+/** What a workload begins with. */
+export type FollowedAbout = {
+  readonly key: string;
+  readonly sampling: () => SavedPlace['sampling'];
+  readonly saved: SavedPlace | null;
+};
+
 /** One workload that is followed, and up to when it has been read. */
 export class Followed {
   readonly name: string;
@@ -25,11 +33,19 @@ export class Followed {
   queried: QueriedWorkload;
   /** Up to when it has been read; null: never. */
   readMs: number | null = null;
+  /** Up to where it has been read, to be saved. */
+  readonly place: FeedPlace;
   readonly #processes = new Map<string, Process>();
+  /** What an earlier process has saved, until the first round has found who is there. */
+  #saved: SavedPlace | null = null;
 
-  constructor(queried: QueriedWorkload) {
+  /** `about`: what was saved is gone on with where there is something; its place is saved under `key`. */
+  constructor(queried: QueriedWorkload, about: FollowedAbout) {
     this.name = queried.name;
     this.queried = queried;
+    this.#saved = about.saved;
+    this.readMs = about.saved?.readMs ?? null;
+    this.place = { key: about.key, saved: () => this.#save(about.sampling()) };
   }
 
   get joins(): readonly ProcessJoin[] {
@@ -48,12 +64,32 @@ export class Followed {
         const target = targetOf(process, queried);
         const join = new ProcessJoin(process);
         const series = process.series.length;
-        this.#processes.set(process.name, { join, target, series, heardMs: Number.NaN });
+        const saved = this.#saved?.processes.find(({ name }) => name === process.name);
+        if (saved !== undefined) join.goOn(saved.join);
+        const heardMs = saved?.heardMs ?? Number.NaN;
+        this.#processes.set(process.name, { join, target, series, heardMs });
       } else {
         known.join.follow(process);
         known.series = process.series.length;
       }
     }
+  }
+
+  /** The targets that an earlier process heard of; told once. */
+  takeRecalled(): Target[] {
+    if (this.#saved === null) return [];
+    this.#saved = null;
+    return [...this.#processes.values()].flatMap(({ heardMs, target }) =>
+      Number.isNaN(heardMs) ? [] : [target],
+    );
+  }
+
+  #save(sampling: SavedPlace['sampling']): SavedPlace {
+    const processes = [...this.#processes].map(([name, { heardMs, join }]) => ({
+      ...{ name, join: join.save() },
+      heardMs: Number.isNaN(heardMs) ? null : heardMs,
+    }));
+    return { readMs: this.readMs ?? 0, sampling, processes };
   }
 
   /** Its readings with their targets, once they have been read up to a time. */
@@ -94,14 +130,28 @@ export class FeedWorkloads {
     return this.#all.size;
   }
 
-  /** Follows these; what is known of them already is kept. */
-  follow(found: readonly QueriedWorkload[], targetOf: TargetOf): void {
+  /** Whether something is known of a workload already. */
+  has(name: string): boolean {
+    return this.#all.has(name);
+  }
+
+  /** Follows these; what is known of them already is kept, and `about` says what others begin with. */
+  follow(
+    found: readonly QueriedWorkload[],
+    targetOf: TargetOf,
+    about: (workload: string) => FollowedAbout,
+  ): void {
     this.#now = found.map((queried) => {
-      const known = this.#all.get(queried.name) ?? new Followed(queried);
+      const known = this.#all.get(queried.name) ?? new Followed(queried, about(queried.name));
       this.#all.set(queried.name, known);
       known.follow(queried, targetOf);
       return known;
     });
+  }
+
+  /** The targets of this round that an earlier process heard of; told once. */
+  takeRecalled(): Target[] {
+    return this.#now.flatMap((followed) => followed.takeRecalled());
   }
 
   /** Groups of about so many series that have been read up to the same time, so that one query serves many. */

@@ -2,8 +2,10 @@ import { coordinateSources } from '../../model/figure-names.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { MetricSample } from '../parse-metrics-page.ts';
 import { isMemoryMetric, readingOfMetrics } from '../reading-of-metrics.ts';
+import type { SavedJoin } from './feed-place.ts';
 import type { Points } from './fetch-chunk.ts';
 import { isCadvisor, type QueriedProcess } from './group-workloads.ts';
+import { peakAt } from './peak-at.ts';
 import { seriesKey } from './series-key.ts';
 import { advance, type Cursor, generationKey, rankOf, type Strand, strandOf } from './strand.ts';
 
@@ -48,6 +50,41 @@ export class ProcessJoin {
     this.#name = process.name;
     this.#machineBytes = process.machineBytes ?? Number.POSITIVE_INFINITY;
     this.follow(process);
+  }
+
+  /** What has been read, as plain data that JSON gives back unchanged. */
+  save(): SavedJoin {
+    return {
+      strands: this.#strands.flatMap(({ key, lastMs, lastValue }) =>
+        Number.isNaN(lastValue) ? [] : [[key, told(lastMs), lastValue]],
+      ),
+      generations: this.#generations.map(({ source, name, firstMs, startMs }) => [
+        ...([source, name, firstMs] as const),
+        told(startMs),
+      ]),
+      beforeMs: told(this.#beforeMs),
+      oomAtMs: told(this.#oomAtMs),
+      life: this.#life,
+    };
+  }
+
+  /** Goes on where another join has saved, as far as its series are still there. */
+  goOn({ strands, generations, beforeMs, oomAtMs, life }: SavedJoin): void {
+    const byKey = new Map(strands.map((strand) => [strand[0], strand]));
+    for (const strand of this.#strands) {
+      const [, lastMs = null, lastValue = null] = byKey.get(strand.key) ?? [];
+      strand.lastMs = lastMs ?? Number.NaN;
+      strand.lastValue = lastValue ?? Number.NaN;
+    }
+    const sources = new Set(this.#strands.map(generationKey));
+    this.#generations = generations.flatMap(([source, name, firstMs, startMs]) =>
+      sources.has(generationKey({ source, generation: name }))
+        ? [{ source, name, firstMs, startMs: startMs ?? Number.NaN }]
+        : [],
+    );
+    this.#beforeMs = beforeMs ?? Number.NEGATIVE_INFINITY;
+    this.#oomAtMs = oomAtMs ?? Number.NEGATIVE_INFINITY;
+    this.#life = life;
   }
 
   /** Reads these series from now on: containers come and go, and exporters are added. */
@@ -190,25 +227,12 @@ export class ProcessJoin {
   }
 }
 
-const noPoints: ReadonlyMap<number, Points> = new Map();
-
-/** The highest value of what a limit counts in the step that ended at this time. */
-function peakAt(
-  atMs: number,
-  cursors: readonly Cursor[],
-  peaks: ReadonlyMap<number, Points>,
-): number | undefined {
-  let found: number | undefined;
-  for (const { strand, endMs } of cursors) {
-    const own = peaks.get(strand.key);
-    const at = own?.times.indexOf(atMs) ?? -1;
-    if (own === undefined || at < 0 || atMs >= endMs) continue;
-    const peak = own.values[at] ?? 0;
-    // The cgroup's working set is what its limit counts; of a process without one, what is resident.
-    if (found === undefined || isCadvisor(strand.name)) found = peak;
-  }
-  return found;
+/** JSON knows neither NaN nor infinity. */
+function told(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
+
+const noPoints: ReadonlyMap<number, Points> = new Map();
 
 /** The container's id tells lives apart, its image versions. */
 function containerOf(page: readonly MetricSample[], { version }: Reading): Partial<Reading> {

@@ -1,18 +1,21 @@
 import pLimit from 'p-limit';
 import type { QueryConfig } from '../../model/config.ts';
-import type { Feed, FeedNews, FeedRound, FoundProcess } from '../../model/feed.ts';
+import type { Feed, FeedNews, FeedRound, FoundProcess, RecallPlace } from '../../model/feed.ts';
+import type { Result } from '../../model/result.ts';
 import type { Target } from '../../model/target.ts';
-import { onShard } from '../../relabel/on-shard.ts';
-import { isThinned, legsOf, samplingFor } from './feed-plan.ts';
+import { chooseWorkloads, seriesOf } from './choose-workloads.ts';
+import { feedKey } from './feed-place.ts';
+import { backfillFrom, isThinned, legsOf, readableUntil, samplingFor } from './feed-plan.ts';
 import { FeedWorkloads, type Followed } from './feed-workloads.ts';
 import type { Sampling } from './fetch-chunk.ts';
-import { type FoundSeries, findSeries, noSeriesText } from './find-series.ts';
+import { findAtStart } from './find-at-start.ts';
+import { noSeriesText } from './find-series.ts';
+import { type FoundWorkloads, findWorkloads } from './find-workloads.ts';
 import { foundProcess } from './found-process.ts';
-import { groupWorkloads, type QueriedWorkload } from './group-workloads.ts';
 import { type MachineSizes, machineSizes, withMachines } from './machine-sizes.ts';
-import { PodOwners } from './pod-owners.ts';
 import type { QueryServer } from './query-server.ts';
 import { readingsOfChunk } from './readings-of-chunk.ts';
+import { RecalledPlaces } from './recalled-places.ts';
 import { seriesBatches } from './series-batches.ts';
 import { seriesHistory } from './series-history.ts';
 import { whatIsRead } from './what-is-read.ts';
@@ -37,8 +40,8 @@ const judgedMs = 2 * 3_600_000;
 
 /**
  * A Prometheus-compatible server as a source of targets and readings: finds the series, groups them into
- * workloads and processes as `backtest` does, reads the past when a workload is new and what came since in
- * each later round. What could not be read is asked for again from where it broke off.
+ * workloads and processes as `backtest` does, reads the past when a workload is new (as far as an earlier process has not)
+ * and what came since in each later round. What could not be read is asked for again from where it broke off.
  */
 export class QueryFeed implements Feed {
   readonly id: string;
@@ -46,6 +49,8 @@ export class QueryFeed implements Feed {
   readonly #config: QueryConfig;
   readonly #parts: QueryFeedParts;
   readonly #workloads = new FeedWorkloads();
+  readonly #key: string;
+  readonly #places: RecalledPlaces;
   #sampling: Sampling | null = null;
   /** Whether the past has been searched: a shard without workloads need not do it each round. */
   #hasFound = false;
@@ -54,6 +59,8 @@ export class QueryFeed implements Feed {
   constructor(config: QueryConfig, parts: QueryFeedParts) {
     this.#config = config;
     this.#parts = parts;
+    this.#key = feedKey(config);
+    this.#places = new RecalledPlaces({ key: this.#key, backfillMs: config.backfillMs });
     this.id = JSON.stringify(config);
     this.name = `${config.jobName} (${config.url})`;
   }
@@ -69,31 +76,32 @@ export class QueryFeed implements Feed {
     nowMs: number,
     signal: AbortSignal,
     tell: (news: FeedNews) => void,
+    recall: RecallPlace = () => undefined,
   ): Promise<FeedRound> {
     const { url, http, timeoutMs: deadlineMs } = this.#config;
     const server: QueryServer = { url, http, deadlineMs, signal };
     const startedMs = performance.now();
-    const found = await this.#find(server, nowMs);
+    const found = await this.#find(server, nowMs, recall);
     if (!found.ok) return this.#failed(found.reason);
     this.#warn(found.value.warnings, tell);
     const tookMs = Math.round(performance.now() - startedMs);
-    if (found.value.series.length === 0) {
+    if (!found.value.hasSeries) {
       this.#tellGone(tell, nowMs);
       return this.#failed(
         noSeriesText(server, [this.#config.match], 'match and url of this query'),
       );
     }
-    const theirNowMs = this.#clockOf(found.value, nowMs + tookMs, tell);
+    const theirNowMs = this.#clockOf(found.value.dateMs, nowMs + tookMs, tell);
     this.#hasFound = true;
     const machines = await machineSizes(server, theirNowMs);
-    const { kept, seriesLeftOut } = this.#grouped(found.value, machines, tell);
+    const { kept, seriesLeftOut } = this.#chosen(found.value, machines, tell);
     const series = seriesOf(kept);
     // A fleet that has outgrown raw samples does not go back: floors and samples of one series do not mix well.
     if (this.#sampling?.kind !== 'floors') {
       this.#sampling = samplingFor(this.#config.step, series);
     }
     const sampling = this.#sampling;
-    const untilMs = this.#untilMs(theirNowMs, sampling);
+    const untilMs = readableUntil(theirNowMs - this.#config.offsetMs, sampling);
     const groups = this.#workloads.groups(groupSize);
     const failures = new Map<string, string>();
     const limit = pLimit(concurrency);
@@ -121,45 +129,46 @@ export class QueryFeed implements Feed {
     return { series: 0, seriesLeftOut: 0, what, failed: reason, failedWorkloads: null };
   }
 
-  /** The past's series too while nothing is known; else those that were there a moment ago. */
-  #find(server: QueryServer, nowMs: number) {
-    const { backfillMs, match, maxSeries, shard } = this.#config;
-    const fromMs = nowMs - (this.#hasFound ? lookbackMs : Math.max(backfillMs, lookbackMs));
-    // Twice as many: which whole workloads are left out can be said only of what was seen. Of all shards: whose a
-    // series is shows once all of its pod's are there.
-    const most = 2 * maxSeries * (shard?.count ?? 1);
-    const sought = { matches: [match], fromMs, untilMs: nowMs, maxSeries: most };
-    return findSeries(server, sought);
+  /** The past's series too of what is not known; else those that were there a moment ago. */
+  async #find(
+    server: QueryServer,
+    nowMs: number,
+    recall: RecallPlace,
+  ): Promise<Result<FoundWorkloads>> {
+    const find = (fromMs: number) =>
+      findWorkloads(server, this.#config, { fromMs, untilMs: nowMs });
+    const place = (name: string, { dateMs }: FoundWorkloads) => {
+      if (this.#workloads.has(name)) return null;
+      const saved = this.#places.ask(name, serverTime(dateMs, nowMs), recall);
+      if (saved !== null) this.#sampling ??= saved.sampling;
+      return saved?.readMs ?? null;
+    };
+    if (!this.#hasFound) {
+      const { backfillMs } = this.#config;
+      return findAtStart({ nowMs, lookbackMs, backfillMs, find, recall: place });
+    }
+    const found = await find(nowMs - lookbackMs);
+    if (found.ok) for (const { name } of found.value.workloads) place(name, found.value);
+    return found;
   }
 
-  #clockOf({ dateMs }: FoundSeries, nowMs: number, tell: (news: FeedNews) => void): number {
-    const skew = dateMs === null ? 0 : dateMs - nowMs;
-    if (Math.abs(skew) < skewMs) return nowMs;
+  /** The time that the server has. */
+  #clockOf(dateMs: number | null, nowMs: number, tell: (news: FeedNews) => void): number {
+    const theirMs = serverTime(dateMs, nowMs);
+    if (theirMs === nowMs) return nowMs;
     const text =
       `the clock of ${this.#config.url} differs from the one here by more than ${skewMs / 1000} s; ` +
       'the server’s own is taken';
     this.#warn([text], tell);
-    return nowMs + skew;
+    return theirMs;
   }
 
-  /** The workloads that fit below the cap, by name, so that the same ones stay. */
-  #grouped(found: FoundSeries, machines: MachineSizes, tell: (news: FeedNews) => void) {
-    const { workloadLabels, maxSeries, shard } = this.#config;
-    const owners = new PodOwners(found.owners);
-    const ours = groupWorkloads(found.series, workloadLabels, owners).filter(({ labels }) =>
-      onShard(Object.values(labels), shard),
-    );
-    const all = withMachines(ours, machines, owners);
-    const kept: QueriedWorkload[] = [];
-    let [series, seriesLeftOut] = [0, 0];
-    for (const workload of all) {
-      const own = seriesOf([workload]);
-      if (series + own > maxSeries) seriesLeftOut += own;
-      else {
-        series += own;
-        kept.push(workload);
-      }
-    }
+  /** The workloads that are followed from now on. */
+  #chosen(found: FoundWorkloads, machines: MachineSizes, tell: (news: FeedNews) => void) {
+    const { maxSeries } = this.#config;
+    const { owners } = found;
+    const all = withMachines(found.workloads, machines, owners);
+    const { kept, seriesLeftOut } = chooseWorkloads(all, maxSeries);
     if (seriesLeftOut > 0) {
       const text =
         `more than max_series (${maxSeries}) series: ${all.length - kept.length} of ${all.length} workloads, the last ` +
@@ -167,17 +176,20 @@ export class QueryFeed implements Feed {
       if (!this.#told.has('max_series')) tell({ kind: 'warning', text });
       this.#told.add('max_series');
     } else this.#told.delete('max_series');
-    this.#workloads.follow(kept, (process, workload) =>
-      this.#parts.targetOf(foundProcess(process, workload, owners), this.#config),
+    this.#workloads.follow(
+      kept,
+      (process, workload) =>
+        this.#parts.targetOf(foundProcess(process, workload, owners), this.#config),
+      (name) => ({
+        key: this.#key,
+        sampling: () => this.#sampling ?? { kind: 'raw' },
+        saved: this.#places.get(name),
+      }),
     );
+    this.#places.clear();
+    const targets = this.#workloads.takeRecalled();
+    if (targets.length > 0) tell({ kind: 'known', targets });
     return { kept, seriesLeftOut };
-  }
-
-  /** Samples may come late: what is younger than the offset is left to the next round. */
-  #untilMs(nowMs: number, sampling: Sampling): number {
-    const untilMs = nowMs - this.#config.offsetMs;
-    if (sampling.kind === 'raw') return untilMs;
-    return Math.floor(untilMs / sampling.stepMs) * sampling.stepMs;
   }
 
   /** Reads one group of workloads up to now; answers why it could not, null: it could. */
@@ -189,7 +201,7 @@ export class QueryFeed implements Feed {
   ): Promise<string | null> {
     const { untilMs, sampling, series } = about;
     const thinned = isThinned(sampling, series);
-    const fromMs = group[0]?.readMs ?? this.#backfillFrom(untilMs, sampling);
+    const fromMs = group[0]?.readMs ?? backfillFrom(untilMs, this.#config.backfillMs, sampling);
     const judgeFromMs = thinned ? untilMs - judgedMs : Number.NEGATIVE_INFINITY;
     const batches = seriesBatches(
       group.map(({ queried }) => queried),
@@ -202,23 +214,16 @@ export class QueryFeed implements Feed {
         if (!chunk.ok) return chunk.reason;
         this.#warn(chunk.value.warnings, tell);
         for (const followed of group) {
-          const { name, joins } = followed;
+          const { name, joins, place } = followed;
           const read = readingsOfChunk(joins, chunk.value, this.#config.limitBytes);
           const readings = followed.taken(read, chunk.value.untilMs);
           // What is longer ago than a step, though the newest there is, comes after an outage: it is not the past.
           const upToDate = chunk.value.untilMs >= endMs;
-          tell({ kind: 'readings', workload: name, readings, upToDate, judgeFromMs });
+          tell({ kind: 'readings', workload: name, readings, upToDate, judgeFromMs, place });
         }
       }
     }
     return null;
-  }
-
-  #backfillFrom(untilMs: number, sampling: Sampling): number {
-    const fromMs = untilMs - this.#config.backfillMs;
-    if (sampling.kind === 'raw') return fromMs;
-    const grid = 12 * sampling.stepMs;
-    return Math.min(untilMs, Math.ceil(fromMs / grid) * grid);
   }
 
   #tellGone(tell: (news: FeedNews) => void, nowMs: number): void {
@@ -238,9 +243,7 @@ export class QueryFeed implements Feed {
 
 const mostTold = 100;
 
-function seriesOf(workloads: readonly QueriedWorkload[]): number {
-  let series = 0;
-  for (const { processes } of workloads)
-    for (const process of processes) series += process.series.length;
-  return series;
+function serverTime(dateMs: number | null, nowMs: number): number {
+  const skew = dateMs === null ? 0 : dateMs - nowMs;
+  return Math.abs(skew) < skewMs ? nowMs : nowMs + skew;
 }

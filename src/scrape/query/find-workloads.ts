@@ -1,0 +1,35 @@
+import type { QueryConfig } from '../../model/config.ts';
+import { type Result, success } from '../../model/result.ts';
+import { onShard } from '../../relabel/on-shard.ts';
+import { type FoundSeries, findSeries } from './find-series.ts';
+import { groupWorkloads, type QueriedWorkload } from './group-workloads.ts';
+import { PodOwners } from './pod-owners.ts';
+import type { QueryServer } from './query-server.ts';
+
+/** The workloads of a query that had a sample in some time. */
+export type FoundWorkloads = Pick<FoundSeries, 'warnings' | 'dateMs'> & {
+  /** By name; those of other shards are left out. */
+  readonly workloads: readonly QueriedWorkload[];
+  readonly owners: PodOwners;
+  /** Whether there was a series at all, of whichever shard. */
+  readonly hasSeries: boolean;
+};
+
+/** Looks for the workloads of a query that had a sample since `fromMs`. Fails as `findSeries` does. */
+export async function findWorkloads(
+  server: QueryServer,
+  { match, maxSeries, shard, workloadLabels }: QueryConfig,
+  { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
+): Promise<Result<FoundWorkloads>> {
+  // Twice as many: which whole workloads are left out can be said only of what was seen. Of all shards: whose a
+  // series is shows once all of its pod's are there.
+  const most = 2 * maxSeries * (shard?.count ?? 1);
+  const found = await findSeries(server, { matches: [match], fromMs, untilMs, maxSeries: most });
+  if (!found.ok) return found;
+  const { series, warnings, dateMs } = found.value;
+  const owners = new PodOwners(found.value.owners);
+  const workloads = groupWorkloads(series, workloadLabels, owners).filter(({ labels }) =>
+    onShard(Object.values(labels), shard),
+  );
+  return success({ workloads, owners, warnings, dateMs, hasSeries: series.length > 0 });
+}
