@@ -92,8 +92,10 @@ function formGates(figures: WindowFigures, situation: Situation, strictness: num
   const { blocks, steadiness } = constants;
   const { limit, loadShare } = situation;
   const cold = isCold(figures, situation);
-  // What has slowed down once is expected to go on doing so.
-  const bent = figures.slowed >= steadiness.slowed;
+  const isWhole = situation.context < 2 * spanOf(figures);
+  // What has slowed down once is expected to go on doing so, and what has no past beside its rise may be its start.
+  const bends = figures.steadiness + steadiness.errors * figures.steadinessError < 1;
+  const bent = figures.slowed >= steadiness.slowed || (isWhole && bends);
   const asked = cold || bent ? steadiness.cold : steadiness.alarm;
   const needs = asked * Math.min(1.15, strictness);
   const shown = Math.min(figures.steadiness, 100);
@@ -111,7 +113,6 @@ function formGates(figures: WindowFigures, situation: Situation, strictness: num
   };
   const shape = cold ? { ...gates, straightness: atMost(shown, steadiness.coldMost) } : gates;
   // What has no past to stand out from must at least not look like a walk without aim.
-  const isWhole = situation.context < 2 * spanOf(figures);
   return isWhole
     ? { ...shape, overWalk: atLeast(figures.overWalk, constants.overWalk * strictness) }
     : shape;
