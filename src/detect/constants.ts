@@ -23,8 +23,11 @@ export const constants = {
   shortestAlarmMs: 20 * 60_000,
   /** A shorter window must pass the cold gates at any time: it may lie within one swing of the traffic. */
   shortWindowMs: 3 * 3_600_000,
-  /** Without context and limit, a series that no collector keeps clean must rise this long: JVMs fill for hours. */
-  uncleanMs: 6 * 3_600_000,
+  /**
+   * Without context and limit, a series that no collector keeps clean must rise this long: JVMs fill for hours. What is
+   * resident holds the collector's garbage along with much else.
+   */
+  uncleanMs: { heap: 6 * 3_600_000, resident: 3 * 3_600_000 },
   /** Context after which the cold gates are left behind: a full day. Without it false alarms rise twentyfold. */
   fullContextMs: 86_400_000,
   /** How far back a floor counts as precedent: a week and a weekend. */

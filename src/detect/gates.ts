@@ -15,8 +15,11 @@ export type Situation = {
   readonly context: number;
   /** Least growth without a limit, in the series' own unit. */
   readonly leastGrowth: number;
-  /** Whether what is no longer used leaves the series soon: a heap that is collected, a count. */
-  readonly clean: boolean;
+  /**
+   * How long what is no longer used may stay in the series, at time scale 1: 0 for a heap that is collected, a count. So
+   * long it must rise on a first day without a limit.
+   */
+  readonly uncleanMs: number;
   /** Whether the rise may be nothing but garbage: a used heap in which no collection was seen yet. */
   readonly garbage: boolean;
   /** Whether it grew outside the heap of a process that tells its heap: no collector has a part in that. */
@@ -34,6 +37,7 @@ export type Ruling = {
   readonly confidence: number;
 };
 
+const { shortestAlarmMs } = constants;
 const minute = 60_000 / constants.baseWidthMs;
 const fullContext = constants.fullContextMs / constants.baseWidthMs;
 
@@ -83,9 +87,9 @@ function monotonyOf(span: number, cold: boolean): number {
   return span < fullContext ? constants.monotony.partOfDay : constants.monotony.alarm;
 }
 
-function shortestOf({ clean, limit, context }: Situation): number {
-  const unclean = !clean && limit === null && context < fullContext;
-  return widths(unclean ? constants.uncleanMs : constants.shortestAlarmMs);
+function shortestOf({ uncleanMs, limit, context }: Situation): number {
+  const unknown = limit === null && context < fullContext;
+  return widths(unknown ? Math.max(uncleanMs, shortestAlarmMs) : shortestAlarmMs);
 }
 
 function formGates(figures: WindowFigures, situation: Situation, strictness: number): Evidence {
@@ -163,7 +167,7 @@ function contextGates(
   const long = spanOf(figures) >= widths(constants.farMs);
   const much = situation.context < fullContext && figures.growth >= ofLimit * situation.limit;
   const doubled = figures.growth >= cold * figures.start * strictness;
-  const stays = situation.clean || situation.offHeap;
+  const stays = situation.uncleanMs === 0 || situation.offHeap;
   const least = stays && figures.growth >= situation.leastGrowth;
   const large = doubled && least && (long || much);
   return {
