@@ -23,8 +23,11 @@ export const constants = {
   shortestAlarmMs: 20 * 60_000,
   /** A shorter window must pass the cold gates at any time: it may lie within one swing of the traffic. */
   shortWindowMs: 3 * 3_600_000,
-  /** Without context and limit, a series that no collector keeps clean must rise this long: JVMs fill for hours. */
-  uncleanMs: 6 * 3_600_000,
+  /**
+   * Without context and limit, a series that no collector keeps clean must rise this long: JVMs fill for hours. What is
+   * resident holds the collector's garbage along with much else.
+   */
+  uncleanMs: { heap: 6 * 3_600_000, resident: 3 * 3_600_000 },
   /** Context after which the cold gates are left behind: a full day. Without it false alarms rise twentyfold. */
   fullContextMs: 86_400_000,
   /** How far back a floor counts as precedent: a week and a weekend. */
@@ -54,6 +57,7 @@ export const constants = {
     cold: 0.9,
     coldMost: 2,
     slowed: 1.5,
+    errors: 2,
     doubt: 0.1,
     tooth: 0.3,
     toothWithoutCause: 0.7,
@@ -115,10 +119,18 @@ export const constants = {
   nearLimit: 0.9,
   /** A tooth before a kill grows by half of itself, or by this share of the limit. */
   toothOfLimit: 0.1,
+  /** So many lives that rose by half are teeth together, whatever ended them. */
+  alikeTeeth: 3,
   /** An alarm ends when the floor has fallen back to its start plus this share of the growth. */
   heldShare: 0.3,
-  /** Lives cut by deploys that together show a leak; `daily` is a share of the limit, `significance` counts standard errors. */
-  stitched: { lives: 4, rising: 0.8, daily: 0.04, significance: 4, withinMs: 9 * 86_400_000 },
+  /**
+   * Lives cut by deploys that together show a leak; `daily` is a share of the limit, `significance` counts standard
+   * errors. Shorter than `leastMs`, three starts, they show their start.
+   */
+  stitched: {
+    ...{ lives: 4, rising: 0.8, daily: 0.04, significance: 4 },
+    ...{ withinMs: 9 * 86_400_000, leastMs: 60 * 60_000 },
+  },
   /** Multiplies what "at least" gates need, divides what "at most" gates allow. */
   strictness: { low: 1.25, normal: 1, high: 0.8 },
 } as const;

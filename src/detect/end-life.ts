@@ -6,6 +6,8 @@ import { leakKind } from './leak-kind.ts';
 import { type LifeRamps, type LifeRecord, lifeRamps } from './life-record.ts';
 import { isCount, judged, type SeriesName } from './series.ts';
 import type { Track } from './track.ts';
+import type { WindowFigures } from './window-figures.ts';
+import { figuresOf } from './window-row.ts';
 
 /** The highest floor that a life of the workload reached in health. */
 export type Precedent = {
@@ -71,7 +73,7 @@ function recordOf(instance: Instance, ending: Ending): LifeRecord | null {
   const { cause, guessed, inferred, atLimit } = ending;
   const witness = witnessAtEnd(instance, ending);
   if (witness === null) return null;
-  const { signal, peakValue, limit, ramps } = witness;
+  const { signal, peakValue, limit, ramps, alarmed } = witness;
   return {
     life: {
       instance: instance.name,
@@ -79,7 +81,7 @@ function recordOf(instance: Instance, ending: Ending): LifeRecord | null {
       endAtMs: instance.lastAtMs,
       ...{ cause, peakValue, inferred },
     },
-    ...{ signal, limit, ...ramps, guessed, atLimit },
+    ...{ signal, limit, ...ramps, guessed, atLimit, alarmed },
     ...buildOf(instance),
     leakKind: ramps.ramp === null ? null : leakKind(instance, signal, ramps.ramp),
   };
@@ -92,6 +94,7 @@ function buildOf({ version, lastAtMs, seenAtMs }: Instance): Pick<LifeRecord, 'b
 type Witness = Pick<LifeRecord, 'signal' | 'limit'> & {
   readonly ramps: LifeRamps;
   readonly peakValue: number;
+  readonly alarmed: boolean;
 };
 
 /** The best witness that rose to the life's end; where none did, the best there is. null: nothing was seen. */
@@ -101,12 +104,23 @@ function witnessAtEnd(instance: Instance, { startAt, endAt }: Ending): Witness |
     const track = instance.tracks[signal];
     if (track === undefined) continue;
     const limit = isCount(signal) ? null : instance.limitBytes;
-    const ramps = lifeRamps(track, { startAt, endAt, step: instance.step }, limit);
-    const witness = { signal, limit, ramps, peakValue: track.peak };
-    if ((ramps.ramp?.z ?? 0) >= constants.significance.lifeWindow) return witness;
+    const whole = lifeRamps(track, { startAt, endAt, step: instance.step }, limit);
+    const held = track.held === null ? null : figuresOf(track.held);
+    const ramps = { ...whole, ramp: rampOf(whole.ramp, held) };
+    const witness = { signal, limit, ramps, peakValue: track.peak, alarmed: held !== null };
+    if (isSure(ramps.ramp)) return witness;
     best ??= witness;
   }
   return best;
+}
+
+/** The rise of the whole life; of one that was level for long before it rose, the rise that alarmed. */
+function rampOf(whole: WindowFigures | null, held: WindowFigures | null): WindowFigures | null {
+  return isSure(whole) ? whole : (held ?? whole);
+}
+
+function isSure(ramp: WindowFigures | null): boolean {
+  return (ramp?.z ?? 0) >= constants.significance.lifeWindow;
 }
 
 function precedentsOf(instance: Instance): Precedent[] {

@@ -15,8 +15,11 @@ export type Situation = {
   readonly context: number;
   /** Least growth without a limit, in the series' own unit. */
   readonly leastGrowth: number;
-  /** Whether what is no longer used leaves the series soon: a heap that is collected, a count. */
-  readonly clean: boolean;
+  /**
+   * How long what is no longer used may stay in the series, at time scale 1: 0 for a heap that is collected, a count. So
+   * long it must rise on a first day without a limit.
+   */
+  readonly uncleanMs: number;
   /** Whether the rise may be nothing but garbage: a used heap in which no collection was seen yet. */
   readonly garbage: boolean;
   /** Whether it grew outside the heap of a process that tells its heap: no collector has a part in that. */
@@ -34,6 +37,7 @@ export type Ruling = {
   readonly confidence: number;
 };
 
+const { shortestAlarmMs } = constants;
 const minute = 60_000 / constants.baseWidthMs;
 const fullContext = constants.fullContextMs / constants.baseWidthMs;
 
@@ -83,17 +87,19 @@ function monotonyOf(span: number, cold: boolean): number {
   return span < fullContext ? constants.monotony.partOfDay : constants.monotony.alarm;
 }
 
-function shortestOf({ clean, limit, context }: Situation): number {
-  const unclean = !clean && limit === null && context < fullContext;
-  return widths(unclean ? constants.uncleanMs : constants.shortestAlarmMs);
+function shortestOf({ uncleanMs, limit, context }: Situation): number {
+  const unknown = limit === null && context < fullContext;
+  return widths(unknown ? Math.max(uncleanMs, shortestAlarmMs) : shortestAlarmMs);
 }
 
 function formGates(figures: WindowFigures, situation: Situation, strictness: number): Evidence {
   const { blocks, steadiness } = constants;
   const { limit, loadShare } = situation;
   const cold = isCold(figures, situation);
-  // What has slowed down once is expected to go on doing so.
-  const bent = figures.slowed >= steadiness.slowed;
+  const isWhole = situation.context < 2 * spanOf(figures);
+  // What has slowed down once is expected to go on doing so, and what has no past beside its rise may be its start.
+  const bends = figures.steadiness + steadiness.errors * figures.steadinessError < 1;
+  const bent = figures.slowed >= steadiness.slowed || (isWhole && bends);
   const asked = cold || bent ? steadiness.cold : steadiness.alarm;
   const needs = asked * Math.min(1.15, strictness);
   const shown = Math.min(figures.steadiness, 100);
@@ -111,7 +117,6 @@ function formGates(figures: WindowFigures, situation: Situation, strictness: num
   };
   const shape = cold ? { ...gates, straightness: atMost(shown, steadiness.coldMost) } : gates;
   // What has no past to stand out from must at least not look like a walk without aim.
-  const isWhole = situation.context < 2 * spanOf(figures);
   return isWhole
     ? { ...shape, overWalk: atLeast(figures.overWalk, constants.overWalk * strictness) }
     : shape;
@@ -162,7 +167,7 @@ function contextGates(
   const long = spanOf(figures) >= widths(constants.farMs);
   const much = situation.context < fullContext && figures.growth >= ofLimit * situation.limit;
   const doubled = figures.growth >= cold * figures.start * strictness;
-  const stays = situation.clean || situation.offHeap;
+  const stays = situation.uncleanMs === 0 || situation.offHeap;
   const least = stays && figures.growth >= situation.leastGrowth;
   const large = doubled && least && (long || much);
   return {

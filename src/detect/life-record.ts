@@ -21,6 +21,8 @@ export type LifeRecord = {
   readonly leakKind: LeakKind | null;
   /** Whether the cause is only a guess from the height. */
   readonly guessed: boolean;
+  /** Whether it ended while a rise of it passed every gate. Absent in records of earlier versions. */
+  readonly alarmed?: boolean;
   /** What ran, and how long it was watched; absent where nobody says. */
   readonly build?: { readonly version: string; readonly watchedMs: number };
 };

@@ -48,7 +48,7 @@ function rulingOn(instance: Instance, detect: DetectRule, observed: Observed): R
     const choice = { tier, index, floors: tier.count, step: instance.step, fallInterval: 0, past };
     const figures = windowFigures(choice, fullGoal);
     if (figures === null || figures.end < squeezed) continue;
-    const about = { limit: fullGoal, peak: figures.end, context, leastGrowth: 0, clean: true };
+    const about = { limit: fullGoal, peak: figures.end, context, leastGrowth: 0, uncleanMs: 0 };
     const managed = { garbage: false, offHeap: false };
     const share = loadShare(instance.load, figures, instance.step);
     const ruling = ruleOn(figures, detect, { ...about, ...managed, loadShare: share });

@@ -20,7 +20,7 @@ export type Sawtooth = {
  *   peak    ╱│  ╱│  ╱│      each ramp a real one: it grows to its end;
  *         ╱  │╱  │╱  │╱     each cliff the end of a life, not a collection
  *
- * null when fewer than two of the newest lives are teeth.
+ * null when fewer than two of the newest lives are teeth, and fewer than three are nearly so.
  */
 export function sawtooth(
   records: readonly LifeRecord[],
@@ -29,7 +29,8 @@ export function sawtooth(
 ): Sawtooth | null {
   const since = nowMs - togetherMs(records, timeScale);
   const recent = records.filter(({ life }) => (life.endAtMs ?? nowMs) >= since);
-  const teeth = recent.filter(isTooth);
+  const sure = recent.filter(isTooth);
+  const teeth = sure.length < 2 ? alike(recent) : sure;
   // Most deaths without a ramp before them: crashes, and a ramp or two by chance.
   const newest = teeth.at(-1);
   if (newest === undefined || teeth.length < 2 || teeth.length * 2 < recent.length) return null;
@@ -57,20 +58,35 @@ function nextLength(lengths: readonly number[], typical: number): Interval {
 }
 
 /**
- * A ramp over the whole life that had not levelled off when it was cut. Where nothing but the restart
- * is known, the ramp must be as straight as one that alarms and must have doubled the memory: a
- * service that warms up and is restarted each night is none.
+ * A ramp that had not levelled off when the life was cut: of the whole life, or the newer part of it that alarmed.
+ * Where nothing but the restart is known, the ramp must be as straight as one that alarms and must have doubled the
+ * memory: a service that warms up and is restarted each night is none.
  */
 function isTooth(record: LifeRecord): boolean {
-  const { life, ramp } = record;
+  const { life, ramp, alarmed } = record;
   if (ramp === null || life.cause === 'deploy') return false;
-  if (wasKilled(record))
-    return ramp.steadiness >= constants.steadiness.tooth && isWorth(record, ramp);
-  if (ramp.z < constants.significance.lifeWindow || ramp.tau < constants.monotony.tooth)
-    return false;
-  // A mere fall of a bare value may be a collection as well.
+  if (alarmed === true && !life.inferred) return true;
+  if (wasKilled(record)) return ramp.steadiness >= stillRising(record) && isWorth(record, ramp);
   const doubled = ramp.end - ramp.start >= constants.growthWithoutLimit.cold * ramp.start;
-  return !life.inferred && doubled && ramp.steadiness >= constants.steadiness.toothWithoutCause;
+  return rose(record) && doubled && ramp.steadiness >= constants.steadiness.toothWithoutCause;
+}
+
+/**
+ * The lives that rose by half, where there are enough and, at the median, they had not levelled off: what one life alone
+ * may be by chance, three in a row are not.
+ */
+function alike(recent: readonly LifeRecord[]): readonly LifeRecord[] {
+  const risen = recent.filter((record) => rose(record) && isWorth(record, record.ramp));
+  if (risen.length < constants.alikeTeeth) return [];
+  const steady = median(risen.map(({ ramp }) => ramp?.steadiness ?? 0));
+  return steady >= constants.steadiness.toothWithoutCause ? risen : [];
+}
+
+/** Whether a life surely rose, and something else than a fall of its value tells its end: that may be a collection. */
+function rose({ life, ramp }: LifeRecord): boolean {
+  if (ramp === null || life.inferred || life.cause === 'deploy') return false;
+  const { significance, monotony } = constants;
+  return ramp.z >= significance.lifeWindow && ramp.tau >= monotony.tooth;
 }
 
 /** Whether a life ended because its limit was reached, for all that is known. */
@@ -78,11 +94,17 @@ export function endedAtLimit({ life, limit, atLimit }: LifeRecord): boolean {
   return atLimit || (limit !== null && life.cause === 'oom');
 }
 
+/** Where only the height speaks of a kill, what has levelled off up there may stay. */
+function stillRising({ guessed }: LifeRecord): number {
+  return guessed ? constants.steadiness.toothWithoutCause : constants.steadiness.tooth;
+}
+
 function wasKilled({ life, guessed, atLimit }: LifeRecord): boolean {
   return atLimit || (!guessed && (life.cause === 'oom' || life.cause === 'crash'));
 }
 
-function isWorth({ limit }: LifeRecord, ramp: WindowFigures): boolean {
+function isWorth({ limit }: LifeRecord, ramp: WindowFigures | null): boolean {
+  if (ramp === null) return false;
   const rise = ramp.end - ramp.start;
   return rise >= ramp.start / 2 || (limit !== null && rise >= constants.toothOfLimit * limit);
 }

@@ -28,21 +28,21 @@ export function situationOf(
     peak,
     context: Math.max(1, context),
     leastGrowth: leastGrowth(name),
-    clean: !unclean.has(name),
+    uncleanMs: uncleanMs(name),
     garbage: heap !== undefined && mayBeGarbage(heap, window, { isFull, isV8 }),
     offHeap: kind === 'off-heap',
     loadShare: loadShare(instance.load, window, instance.step),
   };
 }
 
+const resident: ReadonlySet<SeriesName> = new Set(['anon', 'rss', 'workingSet']);
 /** Pages that a collector has freed stay resident, and a bare value may be anything. */
-const unclean: ReadonlySet<SeriesName> = new Set([
-  'value',
-  'anon',
-  'rss',
-  'workingSet',
-  'heapUsed',
-]);
+const unclean: ReadonlySet<SeriesName> = new Set(['value', ...resident, 'heapUsed']);
+
+function uncleanMs(name: SeriesName): number {
+  if (!unclean.has(name)) return 0;
+  return resident.has(name) ? constants.uncleanMs.resident : constants.uncleanMs.heap;
+}
 
 /** The newest height of what the limit counts, the best known to it first. */
 export function countedPeak(instance: Instance, name: SeriesName): number {

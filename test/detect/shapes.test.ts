@@ -45,6 +45,12 @@ test.each(level)('$0 is named $2', (_, curve, shape) => {
 
 const rising: readonly (readonly [string, Curve, number, SteadyShape])[] = [
   ['a cache that fills', warmUp(50 * mib, 300 * mib, 600), 900, 'warm-up'],
+  [
+    'a cache that still fills on the second day',
+    warmUp(50 * mib, 300 * mib, 1800),
+    1.1 * day,
+    'warm-up',
+  ],
   ['the third morning', diurnal(200 * mib, 80 * mib, day), 2.4 * day, 'seasonal'],
   ['a tooth among its like', teeth(constant(100 * mib), 80 * mib, 30), 2 * day, 'gc'],
 ];
