@@ -2,21 +2,21 @@ import type { Frame } from '../model/culprit.ts';
 import { countTests, oneTest } from './count-tests.ts';
 import { packageOf } from './function-name.ts';
 import { growsAlong } from './grows-along.ts';
-import { sumSeries } from './growth-trend.ts';
+import { growthOf, sumSeries } from './growth-trend.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { keptRequests } from './kept-requests.ts';
 import { isOfLibrary, libraryOf } from './library-of.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
-import { takersOfPool } from './takers-of-pool.ts';
+
+/** A sentence, and what the site was judged by itself where that was beyond doubt: it stays so. null: likely at most. */
+export type Inferred = { readonly reason: string; readonly sure: Judgement | null };
 
 /** The growths with the orphans under who asked for them. */
 export type Adoption = {
   readonly growths: readonly SiteGrowth[];
-  /** Why a site is never more than likely: a part of it was inferred, or nobody is known who keeps it. */
-  readonly reasons: ReadonlyMap<number, string>;
-  /** Who was beyond doubt before anything was inferred: the judgement of that, and what was inferred besides. */
-  readonly sure: ReadonlyMap<number, { readonly judgement: Judgement; readonly reason: string }>;
+  /** What was inferred of a site, or that nobody is known who keeps it; by the site. */
+  readonly inferred: ReadonlyMap<number, Inferred>;
   /** Who may keep what a server made, where nobody grows along beyond doubt: sites of the application. */
   readonly keepers: ReadonlyMap<number, readonly number[]>;
 };
@@ -31,8 +31,7 @@ export type Adoption = {
  *
  * So growth without an application frame goes to the function of the application that calls into the
  * library of its outermost frame and grows along, to the surest of them when there are several; and what
- * a server made of requests goes to who keeps them (kept-requests.ts), what a pool made for one to the other who
- * takes from it and grows along (takers-of-pool.ts). Where nobody grows along it stays
+ * a server made of requests goes to who keeps them (kept-requests.ts). Where nobody grows along it stays
  * its own.
  */
 export function adoptOrphans(
@@ -44,31 +43,33 @@ export function adoptOrphans(
   const kept = keptRequests(growths, sites, framesOf);
   const claims = [
     ...claimsOfCallers(growths, sites, framesOf),
-    ...claimsOfTakers(growths, sites, framesOf),
     ...kept.flatMap(({ server, family, keeper: parent }): readonly Claim[] => {
       const reason = `requests are kept that ${server} made before any handler was called, and this grows along`;
       return parent === null ? [] : [{ parent, family, reason }];
     }),
   ];
-  // Who is sure by himself stays so: inferred is then how much he grew, and not who grew.
-  const adopted = new Set(claims.flatMap(({ family }) => family));
+  const parents = new Set(claims.map(({ parent }) => parent));
+  const adopted = new Set<SiteGrowth>();
   const families = new Map<SiteGrowth, SiteGrowth[]>();
-  const reasons = new Map<number, string>();
-  const sure = new Map<number, { judgement: Judgement; reason: string }>();
+  const inferred = new Map<number, Inferred>();
   const keepers = new Map<number, readonly number[]>();
   for (const { parent, family, reason } of claims) {
-    families.set(parent, [...(families.get(parent) ?? []), ...family]);
+    // Each goes to one, and not who has taken others in: their growth would be lost on the way.
+    const own = family.filter((one) => !adopted.has(one) && !parents.has(one));
+    for (const one of own) adopted.add(one);
+    families.set(parent, [...(families.get(parent) ?? []), ...own]);
     const judgement = judgeGrowth(parent.series, tests);
-    const inferred = family.reduce((bytes, one) => bytes + growthOf(one), 0);
-    const part = inferred > growthOf(parent) ? 'most' : 'a part';
-    const said = `${part} of its growth is inferred: ${reason}`;
-    if (judgement.confidence === 'confirmed') sure.set(parent.site, { judgement, reason: said });
-    else reasons.set(parent.site, said);
+    const bytes = own.reduce((total, one) => total + growthOf(one.series), 0);
+    const part = bytes > growthOf(parent.series) ? 'most' : 'a part';
+    inferred.set(parent.site, {
+      reason: `${part} of its growth is inferred: ${reason}`,
+      sure: judgement.confidence === 'confirmed' ? judgement : null,
+    });
   }
   for (const { server, family, others } of kept) {
     const reason = `requests are kept, or connections: ${server} makes them before any handler is called, so who keeps them is not on its stacks`;
     for (const { site } of family.filter((one) => !adopted.has(one))) {
-      reasons.set(site, reason);
+      inferred.set(site, { reason, sure: null });
       keepers.set(
         site,
         others.map((one) => one.site),
@@ -76,8 +77,7 @@ export function adoptOrphans(
     }
   }
   return {
-    reasons,
-    sure,
+    inferred,
     keepers,
     growths: growths
       .filter((one) => !adopted.has(one))
@@ -112,34 +112,15 @@ function claimsOfCallers(
     framesOf,
   );
   return [...families].flatMap(([name, family]) => {
+    const course = sumSeries(family.map(({ series }) => series));
     const asking = growths.filter(
-      (one) => isOwn(one) && growthOf(one) > 0 && callsInto(one, name, sites, framesOf),
+      (one) =>
+        isOwn(one) && growsAlong(one.series, course) && callsInto(one, name, sites, framesOf),
     );
     const parent = surestOf(asking);
     if (parent === null) return [];
     const reason = `${name} holds it in goroutines of its own, and this is who calls ${name} and grows along`;
     return [{ parent, family, reason }];
-  });
-}
-
-/** What a pool made for one and another keeps: that one grows along by more than what the pool made for him. */
-function claimsOfTakers(
-  growths: readonly SiteGrowth[],
-  sites: SiteTable,
-  framesOf: (stack: number) => readonly Frame[],
-): readonly Claim[] {
-  const isOwn = ({ site }: SiteGrowth) => sites.sites[site]?.kind === 'application';
-  return growths.flatMap((one) => {
-    if (!isOwn(one) || judgeGrowth(one.series, oneTest).lowerBound <= 0) return [];
-    const takers = takersOfPool(one, growths, sites, framesOf).filter(
-      (other) => isOwn(other) && growthOf(other) > 0 && growsAlong(other.series, one.series),
-    );
-    const parent = surestOf(
-      takers.filter((other) => takersOfPool(other, growths, sites, framesOf).length === 0),
-    );
-    if (parent === null) return [];
-    const reason = `a pool made it for ${sites.sites[one.site]?.function}, and this takes from that pool and grows along`;
-    return [{ parent, family: [one], reason }];
   });
 }
 
@@ -197,8 +178,4 @@ function callsInto(
     const own = frames.findIndex((frame) => sites.kind(frame) === 'application');
     return frames.slice(0, own).some((frame) => isOfLibrary(packageOf(frame.function), name));
   });
-}
-
-function growthOf({ series: { values } }: SiteGrowth): number {
-  return (values.at(-1) ?? 0) - (values[0] ?? 0);
 }

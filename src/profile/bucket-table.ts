@@ -59,6 +59,12 @@ export class BucketTable implements Iterable<Bucket> {
     return this.#stacks.length;
   }
 
+  /** Whether a bucket has objects of several sizes, which the profile does not tell apart. */
+  isMixed({ stack, size }: Bucket): boolean {
+    const mixed = this.#mixedOf.get(stack);
+    return mixed !== undefined && this.#sizes.at(mixed) === size;
+  }
+
   /** The stack of a bucket. */
   stackOf(bucket: number): number {
     return this.#stacks.at(bucket);

@@ -29,6 +29,11 @@ export type GrowthSeries = {
   readonly forced: boolean | null;
 };
 
+/** What it has at the last capture more than at the first. */
+export function growthOf({ values }: Pick<GrowthSeries, 'values'>): number {
+  return (values.at(-1) ?? 0) - (values[0] ?? 0);
+}
+
 /** Several quantities as one: their errors are independent. At least one is needed. */
 export function sumSeries(all: readonly GrowthSeries[]): GrowthSeries {
   const [first] = all;

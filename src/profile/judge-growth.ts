@@ -3,7 +3,7 @@ import { kendallScore } from '../model/kendall.ts';
 import type { Interval } from '../model/verdict.ts';
 import { confirmedChance, likelyChance, type TestCounts } from './count-tests.ts';
 import { floatingGarbage } from './floating-garbage.ts';
-import { followsTraffic, passingShare } from './follows-traffic.ts';
+import { followsTraffic } from './follows-traffic.ts';
 import { type GrowthSeries, growthTrend } from './growth-trend.ts';
 import { keepsLess } from './keeps-less.ts';
 import { hasLevelledOff, mayHaveLevelledOff } from './levelled-off.ts';
@@ -42,6 +42,8 @@ const confirmedZ = 3;
 const testedCaptures = 6;
 const risingChance = 0.002;
 const intervalZ = 1.96;
+/** What frees so much of what it allocates gives things a time to live: few captures may lie within the first one. */
+const livingShare = 0.25;
 /** Parts of the growth: what may be lost again on the way, and what one step may bring. */
 const mostFallen = 0.25;
 const mostInOneStep = 0.8;
@@ -169,9 +171,9 @@ function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[
   if (slope <= confirmedZ * scatterError) missing.push('it scatters too much around its slope');
   if (mayHaveLevelledOff(series)) missing.push('its growth may be levelling off');
   if (keepsLess(series)) missing.push('it keeps less of what it allocates than before');
-  if (count < testedCaptures && series.freedShare >= passingShare) {
+  if (count < testedCaptures && series.freedShare >= livingShare) {
     missing.push(
-      `most of what it allocates is freed again, and that needs ${testedCaptures} captures`,
+      `much of what it allocates is freed again, and that needs ${testedCaptures} captures`,
     );
   }
   return [...missing, ...unevenness(series.values)];

@@ -1,9 +1,10 @@
 import type { Frame } from '../model/culprit.ts';
 import { oneTest } from './count-tests.ts';
 import { growsAlong } from './grows-along.ts';
-import { sumSeries } from './growth-trend.ts';
+import { growthOf, sumSeries } from './growth-trend.ts';
 import { judgeGrowth } from './judge-growth.ts';
 import { libraryOf } from './library-of.ts';
+import { upperQuantile } from './normal.ts';
 import { passesOn } from './passes-on.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
@@ -13,6 +14,9 @@ const loops = /\.\(\*conn\)\.serve$|\.\(\*\w*[sS]erver(Conn|Transport)?\)\.|\.\(
 
 /** More would be a list of suspects. */
 const mostKeepers = 3;
+
+/** The chance that of several handlers the luckiest seems to grow. */
+const luck = 0.05;
 
 /** Requests that are kept: what a server made of them before its handler was called, and who keeps them. */
 export type KeptRequests = {
@@ -51,24 +55,18 @@ export function keptRequests(
     const server = serverOf(one);
     if (server !== '') families.set(server, [...(families.get(server) ?? []), one]);
   }
-  const rising = growths.filter((one) => isOwn(one) && growthOf(one) > 0);
+  const rising = growths.filter((one) => isOwn(one) && growthOf(one.series) > 0);
   return [...families].flatMap(([server, family]) => {
     const series = sumSeries(family.map((one) => one.series));
     if (judgeGrowth(series, oneTest).lowerBound <= 0) return [];
     const along = rising.filter((one) => growsAlong(one.series, series));
     const called = along.filter((one) => serverOf(one) === server);
-    const handlers = rising.filter(
-      (one) => serverOf(one) === server && (isAccused(one) || isRising(one)),
-    );
+    const handlers = called.filter((one) => standsOut(one, called.length));
     const passing = called.filter((one) => passesOn(one, handlers, sites, framesOf));
-    // Who merely grows by more than an error is a better answer than the loop of a server. Of few objects the
-    // course is a matter of chance: what passes requests on leaves those that it passes them to.
-    const tiers = [
-      called.filter(isAccused),
-      along.filter(isAccused),
-      called.filter(isRising),
-      passing.length > 0 ? handlers : [],
-    ].map((tier) => tier.filter((one) => !passing.includes(one)));
+    // Who merely grows by more than an error is a better answer than the loop of a server.
+    const tiers = [called.filter(isAccused), along.filter(isAccused), called.filter(isRising)].map(
+      (tier) => tier.filter((one) => !passing.includes(one)),
+    );
     const found = tiers.find((tier) => tier.length > 0) ?? [];
     const keepers = withoutCallers(found, sites, framesOf);
     const others = withoutCallers(called, sites, framesOf);
@@ -102,7 +100,7 @@ function withoutCallers(
     ),
   );
   const left = some.filter(({ site }) => !above.has(site));
-  return [...left].sort((a, b) => growthOf(b) - growthOf(a));
+  return [...left].sort((a, b) => growthOf(b.series) - growthOf(a.series));
 }
 
 function surest(some: readonly SiteGrowth[]): SiteGrowth | null {
@@ -117,6 +115,12 @@ function isAccused({ series }: SiteGrowth): boolean {
   return judgeGrowth(series, oneTest).confidence !== 'not-enough-evidence';
 }
 
+/** Whether one of so many grows by more than chance lets the luckiest of them grow (Bonferroni). */
+function standsOut({ series }: SiteGrowth, many: number): boolean {
+  const { growth, error } = judgeGrowth(series, oneTest);
+  return growth > upperQuantile(luck / many) * error;
+}
+
 function isRising({ series }: SiteGrowth): boolean {
   const { growth, error, lowerBound } = judgeGrowth(series, oneTest);
   return lowerBound <= 0 && growth > error;
@@ -124,8 +128,4 @@ function isRising({ series }: SiteGrowth): boolean {
 
 function boundOf({ series }: SiteGrowth): number {
   return judgeGrowth(series, oneTest).lowerBound;
-}
-
-function growthOf({ series: { values } }: SiteGrowth): number {
-  return (values.at(-1) ?? 0) - (values[0] ?? 0);
 }

@@ -6,7 +6,7 @@ import {
   type Frame,
   type Waiting,
 } from '../model/culprit.ts';
-import { adoptOrphans } from './adopt-orphans.ts';
+import { adoptOrphans, type Inferred } from './adopt-orphans.ts';
 import { blamedCaller } from './blamed-caller.ts';
 import { countTests, type TestCounts } from './count-tests.ts';
 import { gatherFanOut } from './gather-fan-out.ts';
@@ -38,12 +38,15 @@ export function nameCulprits(
   framesOf: (stack: number) => readonly Frame[],
   waitingOf: (growth: SiteGrowth) => Waiting | null,
 ): Naming {
-  const { growths, reasons, sure, keepers } = adoptOrphans(all, sites, framesOf);
+  const { growths, inferred, keepers } = adoptOrphans(all, sites, framesOf);
   const tests = countTests(all.map(({ series }) => series));
   const judged = growths
     .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, tests) }))
-    .map((one) => ({ ...one, judgement: atLeast(one.judgement, sure.get(one.growth.site)) }))
-    .map(qualifier(growths, all, { sites, framesOf, tests, reasons }))
+    .map((one) => ({
+      ...one,
+      judgement: atLeast(one.judgement, inferred.get(one.growth.site)?.sure),
+    }))
+    .map(qualifier(growths, all, { sites, framesOf, tests, inferred }))
     .sort((a, b) => rank(b) - rank(a) || weight(b, sites) - weight(a, sites));
   const whole = wholeGrowth(judged);
   judged.unshift(...gathered(judged, sites, framesOf, tests));
@@ -63,7 +66,7 @@ export function nameCulprits(
       retainersOf(framesOf(one.growth.stack)),
     share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
     confidence: confidenceAt(index, one.judgement),
-    why: [whyOf(index, one), sure.get(one.growth.site)?.reason ?? []].flat().join('; '),
+    why: whyOf(index, one, inferred.get(one.growth.site)),
   }));
   if (best === undefined) return { verdict, culprits, warnings: [], next: null };
   const name = culprits[0]?.function ?? sites.sites[best.growth.site]?.function ?? '';
@@ -72,13 +75,10 @@ export function nameCulprits(
 }
 
 /** What was beyond doubt does not become less so by what is inferred besides. */
-function atLeast(
-  judgement: Judgement,
-  known: { readonly judgement: Judgement } | undefined,
-): Judgement {
-  if (known === undefined) return judgement;
-  const { confidence, missing, slopeErrors } = known.judgement;
-  return { ...judgement, confidence, missing, slopeErrors, suspect: false };
+function atLeast(judgement: Judgement, sure: Judgement | null | undefined): Judgement {
+  if (sure === null || sure === undefined) return judgement;
+  const lowerBound = Math.max(sure.lowerBound, judgement.lowerBound);
+  return { ...sure, lowerBound, growth: judgement.growth, interval: judgement.interval };
 }
 
 function mayKeep({ sites }: SiteTable, site: number): Culprit['retainers'][number] {
@@ -126,11 +126,16 @@ function confidenceAt(index: number, { confidence }: Judgement): Confidence {
 }
 
 /** Why a culprit is as sure as it is. */
-function whyOf(index: number, { growth, judgement }: Judged): string {
+function whyOf(
+  index: number,
+  { growth, judgement }: Judged,
+  inferred: Inferred | undefined,
+): string {
   const { confidence, missing, slopeErrors } = judgement;
   if (confidence === 'confirmed') {
     const times = slopeErrors > 100 ? 'far beyond' : `${slopeErrors.toFixed(1)} times`;
-    return `it rises through ${growth.series.values.length} captures, its slope is ${times} its error`;
+    const rises = `it rises through ${growth.series.values.length} captures, its slope is ${times} its error`;
+    return inferred === undefined ? rises : `${rises}; ${inferred.reason}`;
   }
   return index > 0 ? ['another grew more', ...missing].join('; ') : missing.join('; ');
 }

@@ -1,4 +1,5 @@
 import type { Frame } from '../model/culprit.ts';
+import { partOfGrowth } from './part-of-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 
@@ -27,17 +28,9 @@ export function passesOn(
       .flatMap(({ stack }) => calledBy(one.site, framesOf(stack), sites, 1)),
   );
   if (through.size === 0) return false;
-  let grown = 0;
-  let passing = 0;
-  for (const { stack, first, now } of one.buckets()) {
-    const bytes = now.value - first.value;
-    if (bytes <= 0) continue;
-    grown += bytes;
-    if (calledBy(one.site, framesOf(stack), sites, 0).some((name) => through.has(name))) {
-      passing += bytes;
-    }
-  }
-  return passing > mostly * grown;
+  const goesThrough = (stack: number) =>
+    calledBy(one.site, framesOf(stack), sites, 0).some((name) => through.has(name));
+  return partOfGrowth(one.buckets(), goesThrough) > mostly;
 }
 
 /** The function of a library that a site calls on a stack, with so many calls of the application below it or more. */

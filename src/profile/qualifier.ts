@@ -1,12 +1,13 @@
 import type { Frame } from '../model/culprit.ts';
-import { confirmedChance, type TestCounts } from './count-tests.ts';
-import type { Judgement } from './judge-growth.ts';
-import { type KinLoss, kinLoss } from './kin-loss.ts';
+import type { Inferred } from './adopt-orphans.ts';
+import { confirmedChance, oneTest, type TestCounts } from './count-tests.ts';
+import { type Judgement, judgeGrowth } from './judge-growth.ts';
+import { type KinLoss, kinLosses } from './kin-loss.ts';
 import { upperQuantile } from './normal.ts';
 import { replacedElsewhere } from './replaced-elsewhere.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
-import { takersOfPool } from './takers-of-pool.ts';
+import { takersOfPools } from './takers-of-pool.ts';
 import { requestsUnderWay } from './under-way.ts';
 
 /** A site's growth and what is thought of it. */
@@ -22,8 +23,8 @@ export type Company = {
   readonly sites: SiteTable;
   readonly framesOf: (stack: number) => readonly Frame[];
   readonly tests: TestCounts;
-  /** Why a site is never more than likely: its growth was inferred. */
-  readonly reasons: ReadonlyMap<number, string>;
+  /** What was inferred of a site. */
+  readonly inferred: ReadonlyMap<number, Inferred>;
 };
 
 /**
@@ -36,24 +37,24 @@ export function qualifier(
   all: readonly SiteGrowth[],
   company: Company,
 ): (one: Judged) => Judged {
-  const { sites, framesOf, tests, reasons } = company;
+  const { sites, framesOf, tests, inferred } = company;
   const packageOf = (site: number) => sites.sites[site]?.package;
   const losers = replacedElsewhere(growths, packageOf);
-  const isPooled = (one: SiteGrowth) => takersOfPool(one, growths, sites, framesOf).length > 0;
+  const lossOf = kinLosses(growths, packageOf);
   const isUnderWay = requestsUnderWay(all, framesOf);
+  const mayKeep = growths.filter(({ site, series }) => {
+    const isOwn = sites.sites[site]?.kind === 'application';
+    return isOwn && judgeGrowth(series, oneTest).lowerBound > 0;
+  });
+  const takersOf = takersOfPools(mayKeep, sites, framesOf);
   return (judged) => {
     const { growth } = judged;
-    let one = { ...judged, judgement: capped(judged, sites, reasons.get(growth.site)) };
+    let one = { ...judged, judgement: capped(judged, sites, inferred.get(growth.site)) };
     if (isCount(one) && isUnderWay(growth)) one = underWay(one);
-    if (one.judgement.confidence === 'confirmed' && isPooled(growth)) {
-      one = likely(
-        one,
-        'a pool made most of it, from which others take as well: who asked first need not keep it',
-      );
-    }
+    if (isAccused(one)) one = unlessOfPool(one, company, takersOf(growth));
     one = unlessReplaced(one, sites, losers.get(growth.site));
     return one.judgement.confidence === 'confirmed'
-      ? unlessPartReplaced(one, sites, tests, kinLoss(growth, growths, packageOf))
+      ? unlessPartReplaced(one, sites, tests, lossOf(growth))
       : one;
   };
 }
@@ -62,11 +63,13 @@ export function qualifier(
 function capped(
   { growth, judgement }: Judged,
   { sites }: SiteTable,
-  why: string | undefined,
+  inferred: Inferred | undefined,
 ): Judgement {
-  const known = sites[growth.site]?.kind === 'application' && why === undefined;
+  const isOwn = sites[growth.site]?.kind === 'application';
+  const known = isOwn && (inferred === undefined || inferred.sure !== null);
   if (known || judgement.confidence === 'not-enough-evidence') return judgement;
-  const reason = why ?? 'no frame of the application is on its stacks, so the caller is not known';
+  const reason =
+    inferred?.reason ?? 'no frame of the application is on its stacks, so the caller is not known';
   return { ...judgement, confidence: 'likely', missing: [reason] };
 }
 
@@ -88,6 +91,26 @@ function likely(one: Judged, reason: string): Judged {
     ...one,
     judgement: { ...one.judgement, confidence: 'likely', missing: [reason], slopeErrors: 0 },
   };
+}
+
+function isAccused({ judgement }: Judged): boolean {
+  return judgement.confidence !== 'not-enough-evidence';
+}
+
+/** What a pool made for one may be kept by who takes from it and grows along: that one comes first. */
+function unlessOfPool(
+  one: Judged,
+  { sites: { sites }, tests }: Company,
+  takers: readonly SiteGrowth[],
+): Judged {
+  const bounds = takers.map(({ series }) => judgeGrowth(series, tests).lowerBound);
+  const most = Math.max(...bounds);
+  const keeper = takers[bounds.indexOf(most)];
+  if (keeper === undefined) return one;
+  const reason = `a pool made most of it, from which ${sites[keeper.site]?.function} takes as well, and that grows along: who asked first need not keep it`;
+  const doubted = likely(one, reason);
+  const lowerBound = Math.min(one.judgement.lowerBound, most * (1 - Number.EPSILON));
+  return { ...doubted, judgement: { ...doubted.judgement, lowerBound } };
 }
 
 /** What another function has lost is no growth of the whole. */

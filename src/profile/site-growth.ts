@@ -61,7 +61,8 @@ export class SiteSeries {
       addAt(row.variances, site, table.levelVariance(bucket));
       addAt(row.steps, site, table.variance(bucket, 'before'));
       addAt(row.allocated, site, allocated);
-      addAt(row.made, site, now.allocated);
+      // A mean size says how many are alive only while the sizes stay as they are.
+      addAt(row.made, site, table.isMixed(bucket) ? Number.NaN : now.allocated);
       addAt(row.freed, site, now.allocated - now.live);
       whole += allocated;
     }
@@ -199,17 +200,16 @@ function largest<K>(values: ReadonlyMap<K, number>): K {
 
 function emptyRow(sites: number): SiteRow {
   const column = () => new Float64Array(sites);
-  const counts = () => new Int32Array(sites);
   return {
     values: column(),
     variances: column(),
     steps: column(),
     allocated: column(),
-    made: counts(),
-    freed: counts(),
+    made: column(),
+    freed: column(),
   };
 }
 
-function addAt(column: Float64Array | Int32Array, site: number, value: number): void {
+function addAt(column: Float64Array, site: number, value: number): void {
   column[site] = (column[site] as number) + value;
 }

@@ -6,9 +6,9 @@ export type SiteRow = {
   readonly variances: Float64Array;
   readonly steps: Float64Array;
   readonly allocated: Float64Array;
-  /** Sampled objects since the start: made, and of them freed. */
-  readonly made: Int32Array;
-  readonly freed: Int32Array;
+  /** Sampled objects since the start: made, and of them freed; NaN where objects are not told apart by their size. */
+  readonly made: Float64Array;
+  readonly freed: Float64Array;
 };
 
 /** What all sites of a comparison have in common; `rows`, one a capture. */
@@ -63,7 +63,8 @@ export class SiteHistory implements GrowthSeries {
 
   get objects(): GrowthSeries['objects'] {
     if (this.#shared.allAllocated === null) return null;
-    return { made: this.#column('made'), freed: this.#column('freed') };
+    const made = this.#column('made');
+    return made.some(Number.isNaN) ? null : { made, freed: this.#column('freed') };
   }
 
   get seconds(): readonly number[] {

@@ -1,5 +1,6 @@
 import { followsTraffic, passingShare } from './follows-traffic.ts';
 import type { GrowthSeries } from './growth-trend.ts';
+import { keepsLess } from './keeps-less.ts';
 import { hasBegunToFree } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
 
@@ -32,7 +33,7 @@ export function speaksAgainst(series: GrowthSeries, best: Estimate): readonly st
     );
   }
   if (series.values.length < leastCaptures) return against;
-  if (hasBegunToFree(series)) {
+  if (hasBegunToFree(series) || keepsLess(series, 'against')) {
     against.push('it has begun to free what it holds, as a full cache does');
   }
   if (isOneStep(series)) {

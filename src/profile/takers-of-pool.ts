@@ -1,51 +1,86 @@
 import type { Frame } from '../model/culprit.ts';
-import { libraryOf } from './library-of.ts';
+import { packageOf } from './function-name.ts';
+import { growsAlong } from './grows-along.ts';
+import { growthOf } from './growth-trend.ts';
+import { isOfLibrary, libraryOf } from './library-of.ts';
+import { partOfGrowth } from './part-of-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 
 /** From this part of its growth on a site stands for what a pool made and not for what it keeps. */
 const mostly = 0.5;
-const get = 'sync.(*Pool).Get';
+const poolGet = 'sync.(*Pool).Get';
 
 /**
- * The other sites that take from the pool which made most of what a site grew by; empty where no pool did. A pool makes an object for
- * who asks while it is empty, and hands it to somebody else later; who keeps it need not be who asked:
+ * The sites that may keep what a pool made for another one, by that one. A pool makes an object for who asks while it
+ * is empty, and hands it to somebody else later; who keeps it need not be who asked:
  *
  *     pool.New ← sync.(*Pool).Get ← zap.(*Logger).Info ← app.serve        gives it back
- *     pool.New ← sync.(*Pool).Get ← zap.(*Logger).With ← app.loggerFor    keeps it
+ *     pool.New ← sync.(*Pool).Get ← zap.(*Logger).With ← app.loggerFor    keeps it, and more that it makes itself
+ *
+ * What is taken is seen only where the pool was empty, so whoever calls the library of a pool may take from it. `some`
+ * are those who may keep: they stand out and are of the application.
  */
-export function takersOfPool(
-  one: SiteGrowth,
-  growths: readonly SiteGrowth[],
+export function takersOfPools(
+  some: readonly SiteGrowth[],
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
-): readonly SiteGrowth[] {
-  const made = new Map<Frame, number>();
-  let grown = 0;
-  for (const { stack, first, now } of one.buckets()) {
-    const bytes = now.value - first.value;
-    if (bytes <= 0) continue;
-    grown += bytes;
-    const maker = makerOf(framesOf(stack));
-    if (maker !== undefined) made.set(maker, (made.get(maker) ?? 0) + bytes);
-  }
-  const [maker] = [...made].find(([, bytes]) => bytes > mostly * grown) ?? [];
-  if (maker === undefined) return [];
-  // What is taken from a pool is seen only where the pool was empty: who calls its library may take from it too.
-  const library = sites.kind(maker) === 'application' ? null : libraryOf(maker);
-  const takes = (frames: readonly Frame[]) =>
-    makerOf(frames) === maker || frames.some((frame) => libraryOf(frame) === library);
-  return growths.filter(
-    (other) =>
-      other.site !== one.site &&
-      other
-        .buckets()
-        .some(({ stack, first, now }) => now.value > first.value && takes(framesOf(stack))),
-  );
+): (one: SiteGrowth) => readonly SiteGrowth[] {
+  const known = new Map<SiteGrowth, Pool | null>();
+  const poolOf = (one: SiteGrowth) => {
+    const found = known.get(one) ?? mainPool(one, framesOf);
+    known.set(one, found);
+    return found;
+  };
+  return (one) => {
+    const pool = poolOf(one);
+    if (pool === null) return [];
+    // Of the application's own pool only who is seen to ask it takes from it.
+    const library = sites.kind(pool) === 'application' ? null : libraryOf(pool);
+    return some.filter(
+      (other) =>
+        other.site !== one.site &&
+        poolOf(other)?.function !== pool.function &&
+        growsAlong(other.series, one.series) &&
+        other
+          .buckets()
+          .some(({ stack }) => takes(framesOf(stack), sites, { name: pool.function, library })),
+    );
+  };
 }
 
-/** What makes the objects of the pool that a stack asks: the function that `Get` calls. */
-function makerOf(frames: readonly Frame[]): Frame | undefined {
-  const at = frames.findIndex((frame) => frame.function === get);
+/** What makes the objects of a pool: the function that `Get` calls. */
+type Pool = Frame;
+
+/** The pool that made most of what a site grew by. */
+function mainPool(one: SiteGrowth, framesOf: (stack: number) => readonly Frame[]): Pool | null {
+  if (growthOf(one.series) <= 0) return null;
+  const makers = new Map<string, Pool>();
+  for (const { stack } of one.buckets()) {
+    const maker = makerOf(framesOf(stack));
+    if (maker !== undefined) makers.set(maker.function, maker);
+  }
+  for (const [name, maker] of makers) {
+    const isOfIt = (stack: number) => makerOf(framesOf(stack))?.function === name;
+    if (partOfGrowth(one.buckets(), isOfIt) > mostly) return maker;
+  }
+  return null;
+}
+
+/** Whether a stack asks a pool, or calls its library from the application. */
+function takes(
+  frames: readonly Frame[],
+  sites: SiteTable,
+  pool: { readonly name: string; readonly library: string | null },
+): boolean {
+  if (makerOf(frames)?.function === pool.name) return true;
+  const { library } = pool;
+  if (library === null) return false;
+  const own = frames.findIndex((frame) => sites.kind(frame) === 'application');
+  return frames.slice(0, own).some((frame) => isOfLibrary(packageOf(frame.function), library));
+}
+
+function makerOf(frames: readonly Frame[]): Pool | undefined {
+  const at = frames.findIndex((frame) => frame.function === poolGet);
   return at > 0 ? frames[at - 1] : undefined;
 }

@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     maxWorkers: 2,
+    // They wait for programs that have the machine to themselves for a tenth of the time.
+    maxConcurrency: 8,
     reporters: reporters('e2e'),
   },
 });

@@ -25,9 +25,20 @@ test.each([
     freed: [0, 3e5, 6e5, 9e5, 15e5],
     less: true,
   },
+  {
+    name: 'more than fits',
+    made: [0, 1e9, 2e9, 3e9, 4e9],
+    freed: [0, 3e8, 6e8, 12e8, 18e8],
+    less: true,
+  },
   { name: 'three captures', made: [0, 100, 200], freed: [0, 0, 100], less: false },
 ])('keeps less than before: $name is $less', ({ made, freed, less }) => {
-  expect(keepsLess({ objects: { made, freed } })).toBe(less);
+  expect(keepsLess({ objects: { made, freed }, freedShare: 0.5 })).toBe(less);
+});
+
+test('what is freed of another size than grows says nothing of what grows', () => {
+  const objects = { made: [7, 16, 24, 37, 46], freed: [0, 0, 0, 2, 7] };
+  expect(keepsLess({ objects, freedShare: 0 })).toBe(false);
 });
 
 /** Sampled objects of five captures of a site that keeps a constant part. */
@@ -47,6 +58,6 @@ function constantPart(uniform: () => number) {
 test('what keeps a constant part is taken for one that keeps less at most once in twenty times', () => {
   const uniform = random(11);
   const runs = Array.from({ length: 2000 }, () => constantPart(uniform));
-  const wrong = runs.filter((objects) => keepsLess({ objects }));
+  const wrong = runs.filter((objects) => keepsLess({ objects, freedShare: 0.5 }));
   expect(wrong.length / runs.length).toBeLessThan(0.05);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Diff } from '../../src/model/culprit.ts';
 import { diffCaptures } from '../../src/profile/diff-captures.ts';
 import { type Drawing, heapBytes } from '../support/profile-text.ts';
@@ -103,25 +103,49 @@ test('of several callers within their error the one that rises at all is it', ()
   );
 });
 
-test('what a pool made for one goes to the other who takes from it and grows along', () => {
-  const pool =
-    'zap/pool.New example.org/zap@v1.0.0/pool/pool.go:3 < sync.(*Pool).Get sync/pool.go:9';
-  const info = `${pool} < example.org/zap.(*Logger).Info example.org/zap@v1.0.0/zap.go:4 < shop.serve /src/shop/serve.go:3 < ${root}`;
-  const kept = `example.org/zap.(*Logger).With example.org/zap@v1.0.0/zap.go:7 < shop.loggerFor /src/shop/log.go:3 < ${root}`;
-  const alone = check((i) => `${i * 900} ${i * 900} 1024 ${info}`, 'shop.serve');
-  expect(alone.verdict).toBe('confirmed');
-  const along = check(
-    (i) => `${i * 900} ${i * 900} 1024 ${info}\n${i * 900} ${i * 900} 128 ${kept}`,
-    'shop.loggerFor',
-  );
-  expect(along.culprits).toMatchObject([{ confidence: 'confirmed', share: 1 }]);
-  expect(along.culprits[0]?.why).toContain('a pool made it for shop.serve');
-  // Who takes from it and grows in another course may keep it or not.
-  const beside = check(
-    (i) => `${i * 900} ${i * 900} 1024 ${info}\n${i > 3 ? 900 : 0} ${i > 3 ? 900 : 0} 128 ${kept}`,
-    'shop.serve',
-  );
-  expect(beside.culprits[0]?.why).toContain('a pool made most of it');
+describe('what a pool made', () => {
+  const module = 'example.org/zap@v1.0.0';
+  const made = (line: number) =>
+    `zap/pool.New ${module}/pool/pool.go:${line} < sync.(*Pool).Get sync/pool.go:9`;
+  const info = `example.org/zap.(*Logger).Info ${module}/zap.go:4 < shop.serve /src/shop/serve.go:3 < ${root}`;
+  const kept = `example.org/zap.(*Logger).With ${module}/zap.go:7 < shop.loggerFor /src/shop/log.go:3 < ${root}`;
+  const below = `shop.loggerFor /src/shop/log.go:3 < example.org/zap.(*Logger).each ${module}/zap.go:8 < main.main /src/shop/main.go:3`;
+  const pooled = (i: number) =>
+    [3, 4, 5].map((line) => `${i * 300} ${i * 300} 1024 ${made(line)} < ${info}`).join('\n');
+
+  test.each([
+    { name: 'nobody else grows', rows: () => '', first: 'shop.serve', verdict: 'confirmed' },
+    {
+      name: 'who takes from it grows along',
+      rows: (i: number) => `${i * 900} ${i * 900} 128 ${kept}`,
+      first: 'shop.loggerFor',
+      verdict: 'confirmed',
+    },
+    {
+      name: 'who takes from it grows in another course',
+      rows: (i: number) => `${i > 3 ? 900 : 0} ${i > 3 ? 900 : 0} 128 ${kept}`,
+      first: 'shop.serve',
+      verdict: 'confirmed',
+    },
+    {
+      name: 'who takes from it stays as it is',
+      rows: (i: number) => `${900 + (i > 3 ? 1 : 0)} ${900 + i * 500} 128 ${kept}`,
+      first: 'shop.serve',
+      verdict: 'confirmed',
+      drawing: { rateBytes: 4096 },
+    },
+    {
+      name: 'its library calls who grows along',
+      rows: (i: number) => `${i * 900} ${i * 900} 128 ${below}`,
+      first: 'shop.serve',
+      verdict: 'confirmed',
+    },
+  ])('$name: $first is named first', ({ rows, first, verdict, drawing }) => {
+    const diff = check((i) => `${pooled(i)}\n${rows(i)}`, first, '', drawing ?? {});
+    expect(diff.verdict).toBe(verdict);
+    const serve = diff.culprits.find((one) => one.function === 'shop.serve');
+    if (first !== 'shop.serve') expect(serve?.why).toContain('from which shop.loggerFor takes');
+  });
 });
 
 test('without such a caller the library stays named', () => {
@@ -309,6 +333,30 @@ test('who is accused beyond doubt grew by more than what others of the package h
   const says = 'a part of it replaces objects of the same size that shop.fill held';
   expect(check(cache(45), 'shop.remember', says, drawing).verdict).toBe('likely');
   expect(check(cache(5), 'shop.remember', '', drawing).verdict).toBe('confirmed');
+});
+
+test.each([
+  {
+    name: 'a loss of a size of which it gained next to nothing',
+    rows: (i: number) => `
+      ${i * 10000} ${i * 10000} 64 shop.save /src/shop/save.go:4 < ${root}
+      ${2e6 - i * 4e5} 2e6 64 shop.warm /src/shop/warm.go:2 < ${root}`,
+  },
+  {
+    name: 'a package whose buffers of the size come and go',
+    rows: (i: number) =>
+      Array.from({ length: 40 }, (_, k) => {
+        const held = 9000 + (((i * 7 + k * 13) % 11) - 5) * 300;
+        return `${held} ${9000 + i * 20000} 4096 shop.buffer${k} /src/shop/buffer.go:${k + 1} < ${root}`;
+      }).join('\n'),
+  },
+])('takes no certainty away: $name', ({ rows }) => {
+  const leak = (i: number) =>
+    `${i * 5000} ${i * 5000} 4096 shop.save /src/shop/save.go:2 < ${root}`;
+  const drawing = { rateBytes: 512 * 1024 };
+  expect(check((i) => `${leak(i)}\n${rows(i)}`, 'shop.save', '', drawing).verdict).toBe(
+    'confirmed',
+  );
 });
 
 test('what a package replaces itself excuses nobody else who grows by objects of that size', () => {

@@ -133,14 +133,14 @@ const mostAtOnce = 16
 
 const tick = 5 * time.Millisecond
 
-// done is what was due in so many seconds of the load and is answered.
+// done is the load's clock: what was due by then was sent, and is answered but for mostAtOnce.
 var done atomic.Int64
 
-// after answers when the load of so many seconds was served, however long that took.
+// after answers when the load of so many seconds was sent, however long that took.
 func after(w http.ResponseWriter, r *http.Request) {
 	var seconds float64
 	fmt.Sscan(r.URL.Query().Get("seconds"), &seconds)
-	for time.Duration(done.Load()) < time.Duration(seconds*float64(time.Second)) {
+	for r.Context().Err() == nil && time.Duration(done.Load()) < time.Duration(seconds*float64(time.Second)) {
 		time.Sleep(10 * time.Millisecond)
 	}
 }
