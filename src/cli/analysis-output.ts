@@ -1,7 +1,5 @@
 import type { Labels } from '../model/labels.ts';
-import { firingChart } from '../render/firing-chart.ts';
 import { formatTime } from '../render/format-time.ts';
-import { formatValue } from '../render/format-value.ts';
 import { printable } from '../render/printable.ts';
 import { verdictJson } from '../render/verdict-json.ts';
 import type { ReplayedIncident } from '../watch/replay.ts';
@@ -53,27 +51,6 @@ export function incidentsText(analysis: Analysis): string {
   });
   const why = worst === null ? [] : [`  ${printable(worst.explanation)}`];
   return [headOf(analysis), ...rows, ...why].join('\n');
-}
-
-/**
- * The series that the verdict rests on, with when alerts fired: of the instance that decided, or of
- * all instances where they took over from each other. Empty without two samples of it.
- */
-export function analysisChart({ replay, sketch, span }: Analysis, columns: number): string[] {
-  const { incidents, worst, last } = replay;
-  const { signal, instance } = incidents[0]?.verdict ?? worst ?? { signal: null, instance: null };
-  if (signal === null || span === null) return [];
-  const own = instance === null ? [] : sketch.samples(instance, signal);
-  const ownMs = (own.at(-1)?.atMs ?? 0) - (own[0]?.atMs ?? 0);
-  const isWhole = ownMs > 0.6 * (span.untilMs - span.fromMs);
-  const lives = (last?.lives ?? []).filter((life) => !isWhole || life.instance === instance);
-  const chart = {
-    samples: isWhole ? own : sketch.envelope(signal),
-    cliffs: lives.flatMap(({ endAtMs }) => (endAtMs === null ? [] : [endAtMs])),
-    firings: incidents,
-    label: (value: number) => formatValue(value, signal),
-  };
-  return firingChart(chart, Math.min(100, Math.max(20, columns - 16))).map((row) => `  ${row}`);
 }
 
 function headOf({ of, replay: { worst } }: Analysis): string {

@@ -1,19 +1,24 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadRules } from '../config/load-rules.ts';
 import { parseSize } from '../config/parse-size.ts';
 import { defaultRule } from '../model/default-rule.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
+import { formatBytes } from '../render/format-bytes.ts';
+import { formatCount } from '../render/format-count.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
 import { readRecorded } from '../scrape/recorded/read-recorded.ts';
 import type { RecordedOptions, ValueUnit } from '../scrape/recorded/recording.ts';
-import { type Analysis, analysisChart, analysisJson, analysisText } from './analysis-output.ts';
+import { analysisChart } from './analysis-chart.ts';
+import { type Analysis, analysisJson, analysisText } from './analysis-output.ts';
 import { Analyzer } from './analyzer.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
+import { outputTheme } from './output-theme.ts';
 import { problemLine } from './problem-line.ts';
+import { ProgressLine } from './progress-line.ts';
 import { readText } from './read-files.ts';
 import { whyUnreadable } from './why-unreadable.ts';
 
@@ -61,10 +66,12 @@ export function run(args: readonly string[], io: Io): Promise<number> {
 async function analyze(files: readonly string[], flags: Flags, io: Io): Promise<number> {
   const options = optionsOf(flags);
   const rules = rulesOf(flags.rules, io);
+  const progress = new ProgressLine(io);
   const answers: ('found' | 'quiet' | 'failed')[] = [];
   for (const file of files.length === 0 ? ['-'] : files) {
     if (io.signal.aborted) break;
-    const analysis = await analyzeFile(file, options, rules, io);
+    const analysis = await analyzeFile(file, progress, options, rules, io);
+    progress.clear();
     answers.push(answer(analysis, flags, io));
   }
   if (answers.includes('failed')) return exitCode.unusable;
@@ -80,7 +87,8 @@ function answer(analysis: Result<Analysis>, flags: Flags, io: Io): 'found' | 'qu
   const { value } = analysis;
   if (flags.json === true) io.stdout.write(`${jsonLine(analysisJson(value))}\n`);
   else {
-    const chart = flags.chart === true ? analysisChart(value, io.stdout.columns ?? 80) : [];
+    const chart =
+      flags.chart === true ? analysisChart(value, io.stdout.columns ?? 80, outputTheme(io)) : [];
     io.stdout.write(`${[analysisText(value), ...chart].join('\n')}\n`);
   }
   return value.replay.incidents.length > 0 ? 'found' : 'quiet';
@@ -88,16 +96,23 @@ function answer(analysis: Result<Analysis>, flags: Flags, io: Io): 'found' | 'qu
 
 async function analyzeFile(
   file: string,
+  progress: ProgressLine,
   options: RecordedOptions,
   rules: readonly Rule[],
   io: Io,
 ): Promise<Result<Analysis>> {
   try {
-    const bytes = file === '-' ? chunksOf(io.stdin) : createReadStream(resolve(io.cwd, file));
-    const recording = await readRecorded(bytes, options);
+    const recording = await readRecorded(counted(bytesOf(file, io), file, progress), options);
     if (!recording.ok) return failure(`cannot analyze ${file}: ${recording.reason}`);
     const analyzer = new Analyzer(rules);
-    for (const reading of recording.value.readings) analyzer.observe(reading);
+    let judged = 0;
+    for (const reading of recording.value.readings) {
+      analyzer.observe(reading);
+      judged += 1;
+      // Most looks at the clock would be in vain.
+      if (judged % 256 === 0)
+        progress.tell(() => `${file}: ${formatCount(judged)} readings judged`);
+    }
     const found = analyzer.end();
     if (found.samples === 0)
       return failure(`cannot analyze ${file}: it holds no sample of a memory figure`);
@@ -108,8 +123,32 @@ async function analyzeFile(
   }
 }
 
-async function* chunksOf(stdin: Io['stdin']): AsyncGenerator<Uint8Array> {
-  for await (const chunk of stdin) yield Buffer.from(chunk);
+function bytesOf(
+  file: string,
+  { stdin, cwd }: Io,
+): { bytes: AsyncIterable<string | Uint8Array>; size: number } {
+  if (file === '-') return { bytes: stdin, size: Number.NaN };
+  const path = resolve(cwd, file);
+  const { size } = statSync(path);
+  return { bytes: createReadStream(path), size };
+}
+
+/** The bytes, and how far they have come. */
+async function* counted(
+  { bytes, size }: ReturnType<typeof bytesOf>,
+  file: string,
+  progress: ProgressLine,
+): AsyncGenerator<Uint8Array> {
+  let done = 0;
+  for await (const chunk of bytes) {
+    const part = Buffer.from(chunk);
+    done += part.length;
+    progress.tell(() => {
+      const share = Number.isNaN(size) ? '' : `, ${Math.floor((100 * done) / size)} %`;
+      return `${file}: ${formatBytes(done)} read${share}`;
+    });
+    yield part;
+  }
 }
 
 function optionsOf({ unit, limit }: Flags): RecordedOptions {

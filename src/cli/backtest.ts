@@ -13,13 +13,15 @@ import { machineSizes, withMachines } from '../scrape/query/machine-sizes.ts';
 import { PodOwners } from '../scrape/query/pod-owners.ts';
 import type { QueryServer } from '../scrape/query/query-server.ts';
 import { workloadHistory } from '../scrape/query/workload-history.ts';
-import { type Analysis, analysisChart, analysisJson, incidentsText } from './analysis-output.ts';
+import { analysisChart } from './analysis-chart.ts';
+import { type Analysis, analysisJson, incidentsText } from './analysis-output.ts';
 import { Analyzer } from './analyzer.ts';
 import { addBacktestFlags, type BacktestFlags, backtestFlags, baseUrl } from './backtest-flags.ts';
 import { BacktestProgress } from './backtest-progress.ts';
 import { count, newTally, summary, type Tally } from './backtest-summary.ts';
 import { newCommand, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
+import { outputTheme } from './output-theme.ts';
 import { readText, surroundings } from './read-files.ts';
 import { problemsError, readRules } from './read-rules.ts';
 
@@ -130,7 +132,7 @@ async function backtest(run: Run): Promise<Result<void>> {
     `found ${found.value.series.length} series of ${processes} processes in ${workloads.length} workloads\n`,
   );
   if (workloads.length === 0) return failure('none of these series is of a process or a container');
-  const progress = new BacktestProgress(io.stderr, workloads.length, io.env);
+  const progress = new BacktestProgress(io, workloads.length);
   const warn = warner(progress, io);
   found.value.warnings.forEach(warn);
   const done = await replayAll(server, workloads, { ...run, progress, warn });
@@ -212,7 +214,7 @@ function print(analysis: Analysis, { json }: BacktestFlags, io: Io): void {
   if (analysis.span === null) return;
   if (json) io.stdout.write(`${jsonLine(analysisJson(analysis))}\n`);
   else if (analysis.replay.incidents.length > 0) {
-    const chart = analysisChart(analysis, io.stdout.columns ?? 80);
+    const chart = analysisChart(analysis, io.stdout.columns ?? 80, outputTheme(io));
     io.stdout.write(`${[incidentsText(analysis), ...chart].join('\n')}\n\n`);
   }
 }

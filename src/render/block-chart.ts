@@ -27,10 +27,10 @@ export function blockChart(
 }
 
 /** The values at a chart's bottom and top edge, in the series' unit. */
-export type ChartScale = { readonly low: number; readonly high: number };
+type ChartScale = { readonly low: number; readonly high: number };
 
 /** The scale of a chart: its range, but at least a fifth of its highest value. */
-export function chartScale(cells: readonly ChartCell[]): ChartScale {
+function chartScale(cells: readonly ChartCell[]): ChartScale {
   const values = cells.filter((cell) => typeof cell === 'number');
   if (values.length === 0) return { low: 0, high: 1 };
   const low = Math.min(...values);

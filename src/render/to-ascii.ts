@@ -33,6 +33,7 @@ const substitutes: Readonly<Record<string, string>> = {
   '┼': '+',
   '┴': '+',
   '├': '|',
+  '━': '=',
   '≤': '<',
   '≥': '>',
 };

@@ -4,6 +4,9 @@ import type { Verdict } from '../model/verdict.ts';
 import type { ShownChart } from './shown.ts';
 import type { Tone } from './theme.ts';
 
+/** When an alert fired, and when it was over; null: it still fires. */
+export type Firing = { readonly firedAtMs: number; readonly resolvedAtMs: number | null };
+
 /** What a chart is made of. */
 export type ChartInput = {
   readonly timeline: Timeline;
@@ -11,6 +14,10 @@ export type ChartInput = {
   readonly captures: readonly Capture[];
   readonly span: ShownChart;
   readonly atMs: number;
+  /** When alerts of it fired; absent: nobody asks. */
+  readonly firings?: readonly Firing[];
+  /** What the curve is, where it is no floor. */
+  readonly curve?: string;
   /** How the floor is drawn: as its verdict deserves. */
   readonly tone: Tone;
 };

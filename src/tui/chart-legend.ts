@@ -9,7 +9,7 @@ import { glyphs, type Tone } from './theme.ts';
 
 /** What the lines and letters of a chart mean: those that are in it, the riddles first, as many as fit `width`. */
 export function chartLegend(
-  { timeline, verdict, tone }: ChartInput,
+  { timeline, verdict, tone, curve, firings = [] }: ChartInput,
   high: number,
   ends: readonly LifeEnding[],
   captures: readonly Capture[],
@@ -18,10 +18,14 @@ export function chartLegend(
   const limit = memoryLimit(verdict, timeline.signal);
   const causes = [...new Set(ends.map(({ cause }) => cause))];
   const entries: (readonly [mark: string, tone: Tone, means: string])[] = [
+    ...(firings.length === 0 ? [] : [[glyphs.firing, 'bad', 'fired'] as const]),
+    ...(firings.some(({ resolvedAtMs }) => resolvedAtMs !== null)
+      ? [[glyphs.watch, 'good', 'over'] as const]
+      : []),
     ...causes.map((cause) => [causeMarks[cause], 'bad', lifeEndWord({ cause })] as const),
     ...(captures.length === 0 ? [] : [[glyphs.open, 'accent', 'capture'] as const]),
     ...(limit === null ? [] : [['╌', 'bad', limitText(limit, high)] as const]),
-    ['⠤', tone, `floor of ${timeline.signal}`],
+    ['⠤', tone, curve ?? `floor of ${timeline.signal}`],
     ...(timeline.points.some(({ floor, peak }) => peak > floor)
       ? [['⠕', 'dim', 'peaks'] as const]
       : []),

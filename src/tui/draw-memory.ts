@@ -13,6 +13,9 @@ const layers = ['limit', 'cliff', 'band', 'cone', 'ramp', 'floor'] as const;
 /** What is drawn in a chart, what lies on top last. */
 export type MemoryLayer = (typeof layers)[number];
 
+/** Columns to a line: nearer ones would hide the curve, and the row below the plot has each end. */
+const cliffRoom = 6;
+
 type Canvas = BrailleCanvas<MemoryLayer>;
 
 /** Where a time and a value lie, in dots; what lies outside of the canvas lies just outside of it. */
@@ -43,7 +46,8 @@ export function drawMemory(
     const row = Math.min(height - 1, place.y(limit) >> 2);
     for (let column = 0; column < width; column++) canvas.letter(column, row, '╌', 'limit');
   }
-  for (const { atMs } of ends) {
+  const isDense = width / (ends.length + 1) < cliffRoom;
+  for (const { atMs } of isDense ? [] : ends) {
     for (let row = 0; row < height; row++)
       canvas.letter(place.x(atMs) >> 1, row, cliffGlyph, 'cliff');
   }

@@ -8,7 +8,7 @@ import { formatCount } from '../render/format-count.ts';
 import { isFarAbove, memoryLimit } from '../render/memory-limit.ts';
 import { niceTicks } from '../render/nice-ticks.ts';
 import { timeTicks } from '../render/time-ticks.ts';
-import { type ChartInput, causeMarks, type ValueRange } from './chart-input.ts';
+import { type ChartInput, causeMarks, type Firing, type ValueRange } from './chart-input.ts';
 import { chartLegend } from './chart-legend.ts';
 import { cutAt } from './cut-at.ts';
 import { drawMemory, type MemoryLayer } from './draw-memory.ts';
@@ -18,6 +18,9 @@ import { glyphs, type Tone } from './theme.ts';
 
 const minPlot = { width: 16, height: 3 };
 
+/** Rows that a value on the axis wants for itself. */
+const rowsPerTick = 2.5;
+
 /** Room for a time with its seconds, and some that tells it from the next. */
 const timeWidth = 12;
 
@@ -26,6 +29,7 @@ const timeWidth = 12;
  * 200 MiB ┤╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌⢀⠔⠁
  * 100 MiB ┤   ⢀⡠⠊┊  ⢀⡠⠊┊  ⢀⡠⠊⠔⠁
  *       0 ┤⡠⠊⠁   ┊⡠⠊   ┊⡠⠊
+ *                   ▲━━━━━━━━━
  *          ▾    ▾K    ▾K   ▾
  *          20:10     20:12     20:14
  * ```
@@ -37,12 +41,15 @@ export function memoryChart(input: ChartInput, width: number, height: number): L
   const ends = timeline.lifeEnds.filter(isIn);
   const taken = captures.filter(isIn);
   const isMarked = ends.length + taken.length > 0;
-  const plotHeight = height - 1 - (isMarked ? 1 : 0) - (height >= 8 ? 1 : 0);
+  const fired = firedIn(input);
+  const isFired = fired.length > 0 && height >= 9;
+  const below = [isFired, isMarked, height >= 8].filter(Boolean).length;
+  const plotHeight = height - 1 - below;
   const range = rangeOf(input);
-  const legend = chartLegend(input, range.high, ends, taken, width);
+  const legend = chartLegend({ ...input, firings: fired }, range.high, ends, taken, width);
   const isBytes = timeline.signal !== 'value' && unitOf(timeline.signal) === 'bytes';
   const unit = isBytes ? 'bytes' : 'count';
-  const most = Math.max(2, Math.floor(plotHeight / 3));
+  const most = Math.max(2, Math.floor(plotHeight / rowsPerTick));
   // Of goroutines there are no halves.
   const isWhole = timeline.signal !== 'value' && !isBytes;
   const whole = Math.max(1, Math.min(most, Math.floor(range.high - range.low)));
@@ -74,11 +81,20 @@ export function memoryChart(input: ChartInput, width: number, height: number): L
     );
   const lines = [
     ...rows,
+    ...(isFired ? [[indent, span(firingRow(fired, input.atMs, column, plotWidth), 'bad')]] : []),
     ...(isMarked ? [[indent, ...marks(ends, taken, column, plotWidth)]] : []),
     [indent, span(timeAxis(time, input.atMs, column, plotWidth), 'dim')],
     ...(height >= 8 ? [legend] : []),
   ];
   return lines.map((line) => fitLine(line, width));
+}
+
+/** Those that can be seen. */
+function firedIn({ firings = [], span: time }: ChartInput): readonly Firing[] {
+  return firings.filter(
+    ({ firedAtMs, resolvedAtMs }) =>
+      firedAtMs <= time.toMs && (resolvedAtMs ?? time.toMs) >= time.fromMs,
+  );
 }
 
 const tones: Readonly<Record<Exclude<MemoryLayer, 'floor'>, Tone>> = {
@@ -136,6 +152,26 @@ function seenPoints(
 /** Round values need no `.0`. */
 function tickBytes(value: number): string {
   return value === 0 ? '0' : formatBytes(value).replace('.0 ', ' ');
+}
+
+/** Below the plot: when an alert fired, for how long, and when it was over. */
+function firingRow(
+  firings: readonly Firing[],
+  nowMs: number,
+  column: (atMs: number) => number,
+  width: number,
+): string {
+  const row = Array.from({ length: width }, () => ' ');
+  const at = (atMs: number) => Math.max(0, column(atMs));
+  for (const { firedAtMs, resolvedAtMs } of firings) {
+    const last = at(Math.min(resolvedAtMs ?? nowMs, nowMs));
+    row.fill('━', at(firedAtMs), last + 1);
+    if (resolvedAtMs !== null) row[last] = glyphs.watch;
+  }
+  // Where two alerts share a column, that one fired weighs more than that one was over.
+  for (const { firedAtMs } of firings)
+    if (column(firedAtMs) >= 0) row[column(firedAtMs)] = glyphs.firing;
+  return row.join('');
 }
 
 /** Below the plot: when a life ended and how, when a profile was captured. */

@@ -17,7 +17,7 @@ export function targetChart(
   width: number,
   height: number,
 ): { readonly lines: readonly Line[]; readonly span: ShownChart } | null {
-  const { shown, incident } = row;
+  const { shown, incident, others } = row;
   const timeline = shown.timeline;
   const span = chartSpan(timeline, shown.verdict, window, atMs);
   if (timeline === null || span === null) return null;
@@ -27,10 +27,16 @@ export function targetChart(
   );
   const captures = [...known.values()].filter(({ targetId }) => targetId === shown.target.id);
   const { verdict } = shown;
+  const firings = [incident, ...others].flatMap((one) =>
+    one === null || one.firedAtMs === null
+      ? []
+      : [{ firedAtMs: one.firedAtMs, resolvedAtMs: one.resolvedAtMs }],
+  );
   const of = {
     timeline,
     verdict,
     captures,
+    firings,
     span,
     atMs,
     tone: tone === 'dim' ? 'plain' : tone,

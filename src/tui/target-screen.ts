@@ -20,6 +20,9 @@ import type { Screen } from './view.ts';
 /** From here on the evidence stands beside the chart, not below it. */
 const besideFrom = 120;
 
+/** Lines that a chart has at most, unless more are left when the latest events have theirs. */
+const chartRoom = { most: 40, events: 14 };
+
 type TargetScreen = Extract<Screen, { readonly kind: 'target' }>;
 
 /** One target on the whole screen: its memory over time, the evidence in words, what was done. */
@@ -53,7 +56,8 @@ function sideBySide(
   const { atMs } = picture.snapshot;
   const textWidth = Math.max(56, Math.floor(width * 0.4));
   const chartWidth = width - textWidth - 4;
-  const chart = targetChart(row, window, atMs, chartWidth, Math.min(height, 40));
+  const tall = Math.max(chartRoom.most, height - chartRoom.events);
+  const chart = targetChart(row, window, atMs, chartWidth, Math.min(height, tall));
   const drawn = chart?.lines ?? [];
   const free = height - drawn.length - 2;
   const own = ownEvents(picture.events, row);
@@ -77,7 +81,7 @@ function oneBelowTheOther(
   height: number,
 ): LaidOut {
   const { atMs } = picture.snapshot;
-  const chartHeight = Math.min(40, Math.max(6, Math.floor(height * 0.45)));
+  const chartHeight = Math.min(chartRoom.most, Math.max(6, Math.floor(height * 0.45)));
   const chart = targetChart(row, window, atMs, width - 2, chartHeight);
   const drawn = chart?.lines ?? [];
   const words = [

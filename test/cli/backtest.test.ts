@@ -65,7 +65,7 @@ describe('backtest', () => {
     const { code, out, err, url } = await asked(shop);
     expect(code).toBe(1);
     expect(out).toMatch(/^checkout: leak \(linear\)\n {2}MemoryLeak {2}fired 2026-01-01T0\d:/);
-    expect(out).toMatch(/└─+▲━+\n/);
+    expect(out).toMatch(/ +▲━+\n/);
     expect(out).not.toContain('search');
     expect(out).toMatch(/\n2 workloads over 0\.29 series-weeks; 1 alarm \(MemoryLeak 1\), 3\.5 a/);
     expect(err).toContain(`asking ${url} for {} from 2025-12-31T23:59:00Z to 2026-01-02T00:00:00Z`);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { expectGolden } from '../support/golden.ts';
-import { checkFrame } from './support/check-frame.ts';
+import { expectWhole, maskedFrame, settled } from './support/dashboard.ts';
 import { buildGo, freePort, has, keepRunning, type Running, sawtooth } from './support/programs.ts';
 import { type Size, Terminal } from './support/terminal.ts';
 
@@ -49,23 +49,6 @@ async function leak(at?: string) {
 
 const goleaky = hasGo ? buildGo('examples/goleaky') : Promise.resolve('');
 const culprit = hasGo ? 'SaveReport' : 'saveReport';
-
-/** The screen once it is a whole frame that `wanted` accepts; a frame is drawn in more than one write. */
-async function settled(
-  terminal: Terminal,
-  size: Size,
-  wanted: (screen: string) => void = () => undefined,
-): Promise<string> {
-  return vi.waitFor(
-    async () => {
-      const screen = await terminal.screen();
-      checkFrame(screen, size);
-      wanted(screen);
-      return screen;
-    },
-    { timeout: 8_000, interval: 100 },
-  );
-}
 
 function clockOf(screen: string): string {
   return /(\d\d:\d\d:\d\d) UTC/.exec(screen)?.[1] ?? '';
@@ -150,21 +133,6 @@ async function lookAtIncident(terminal: Terminal, size: Size): Promise<void> {
   await terminal.press('Escape');
 }
 
-/** Nothing of the dashboard is left behind: the shell has its screen, its cursor, its echo. */
-async function expectWhole(terminal: Terminal, exitCode: number): Promise<void> {
-  await vi.waitFor(async () => expect((await terminal.modes()).alternate).toBe(false), {
-    timeout: 5_000,
-    interval: 50,
-  });
-  expect(await terminal.modes()).toEqual({ alternate: false, cursor: true });
-  // Until the shell is back, what is typed belongs to the program that is ending.
-  await terminal.waitFor('prompt', (text) => /ready>\s*$/.test(text), 5_000);
-  await terminal.press('-l', 'echo ended=$? $(stty -a | grep -ow -e "-*icanon" -e "-*echo")');
-  await terminal.press('Enter');
-  const screen = await terminal.waitFor('answer', (text) => /^ended=\d+ \S/m.test(text), 5_000);
-  expect(screen).toContain(`ended=${exitCode} icanon echo\n`);
-}
-
 const sizes: Size[] = [
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },
@@ -240,6 +208,22 @@ describe.skipIf(!hasTmux)('the dashboard in a real terminal (needs tmux)', () =>
       ['SIGINT', 130, (terminal) => signal(terminal, 'SIGINT')],
       ['SIGTERM', 143, (terminal) => signal(terminal, 'SIGTERM')],
     ];
+    const bugs = [
+      ['an error that nobody caught', 'setTimeout(() => { throw new Error(text) }, 4000)'],
+      ['a rejection that nobody caught', 'setTimeout(() => Promise.reject(new Error(text)), 4000)'],
+    ] as const;
+    test.for(bugs)('by %s leaves the terminal whole and tells of it', async ([, code]) => {
+      const script = encodeURIComponent(`const text = "a made-up bug"; ${code}`);
+      const options = `--import=data:text/javascript,${script}`;
+      const terminal = await open(size, { NODE_OPTIONS: options });
+      await terminal.run(await watch(`http://127.0.0.1:${await freePort()}/metrics`));
+      await settled(terminal, size, (screen) => expect(screen).toContain('1 down'));
+      expect(await terminal.modes()).toEqual({ alternate: true, cursor: false });
+      const screen = await terminal.waitFor('prompt', (text) => /ready>\s*$/.test(text), 10_000);
+      expect(screen).toContain('a made-up bug');
+      await expectWhole(terminal, 1);
+    });
+
     test.for(ends)('by %s leaves the terminal whole and says %i', async ([, code, end]) => {
       const terminal = await started();
       await end(terminal);
@@ -283,16 +267,18 @@ describe.skipIf(!hasTmux)('the dashboard in a real terminal (needs tmux)', () =>
     });
   });
 
-  test.for(sizes)('$columns × $rows: what is seen of a target that is down', async (size) => {
-    const terminal = await open(size);
-    await terminal.run(await watch(`http://127.0.0.1:${await freePort()}/metrics`));
-    const screen = await settled(terminal, size, (shown) => expect(shown).toContain('1 down'));
-    // Numbers differ from run to run: a port, times.
-    const masked = screen.replaceAll(/up \d+(\.\d+)? s/g, 'up 0 s').replaceAll(/\d/g, '0');
-    expectGolden(`e2e/dashboard-${size.columns}x${size.rows}.txt`, `${masked}\n`);
-    await terminal.press('q');
-    await expectWhole(terminal, 0);
-  });
+  const large = { columns: 300, rows: 80 };
+  test.for([...sizes, large])(
+    '$columns × $rows: what is seen of a target that is down',
+    async (size) => {
+      const terminal = await open(size);
+      await terminal.run(await watch(`http://127.0.0.1:${await freePort()}/metrics`));
+      const screen = await settled(terminal, size, (shown) => expect(shown).toContain('1 down'));
+      expectGolden(`e2e/dashboard-${size.columns}x${size.rows}.txt`, maskedFrame(screen));
+      await terminal.press('q');
+      await expectWhole(terminal, 0);
+    },
+  );
 
   test('attached to a running serve it shows what that watches, and says when it is gone', async () => {
     const size = { columns: 100, rows: 30 };

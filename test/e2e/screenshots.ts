@@ -1,5 +1,5 @@
-// Run it: npm run screenshots        (writes examples/dashboard*.svg and examples/report.png; needs Go, tmux and, for the
-//                                     report, chromium; takes two minutes)
+// Run it: npm run screenshots        (writes examples/dashboard*.svg, report.png and pages.png; needs Go, tmux and, for
+//                                     the last two, chromium; takes four minutes)
 
 import { mkdtemp, readdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ansiToSvg } from '../support/ansi-to-svg.ts';
 import { browserCommand, openBrowser, openPage } from './support/browser.ts';
+import { pagesPicture } from './support/pages-picture.ts';
 import { buildGo, freePort, keepRunning, root, runToEnd, sawtooth } from './support/programs.ts';
 import { Terminal } from './support/terminal.ts';
 
@@ -35,6 +36,7 @@ async function screenshots(): Promise<void> {
     await terminal.waitFor('chart', (screen) => screen.includes('esc back'), 5_000);
     await picture(terminal, 'examples/dashboard-target.svg');
     await reportPicture(store);
+    await pagesPicture(address, 'examples/pages.png');
   } finally {
     await terminal.close();
     await program.stop();

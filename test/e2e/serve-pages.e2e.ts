@@ -156,6 +156,33 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
     expect([errors, strangers]).toEqual([[], []]);
   });
 
+  test.each([true, false])(
+    'a snooze begins and ends on a page, with a script: %s',
+    async (javaScriptEnabled) => {
+      const { page, errors, strangers } = await open({ javaScriptEnabled });
+      await page.goto(served.url);
+      await page.getByRole('link', { name: 'churn' }).click();
+      await page.getByText('Snooze the alerts of churn').click();
+      await page.getByLabel('For').selectOption('12h');
+      await page.getByLabel('Why').fill('the yearly import <b>runs</b>');
+      await page.getByLabel('Who').fill('ops');
+      await page.getByRole('button', { name: 'Snooze' }).click();
+      await page.getByText('Snoozed: nobody is alerted of it until then.').waitFor();
+      const told = page.locator('#snooze', { hasText: 'by ops: the yearly import <b>runs</b>' });
+      await told.waitFor();
+      const { snoozes } = (await served.get('/api/v1/snoozes')) as { snoozes: object[] };
+      expect(snoozes).toMatchObject([{ workload: 'churn', by: 'ops' }]);
+      if (javaScriptEnabled) {
+        await page.locator('.live.on').waitFor();
+        expect(await axeViolations(page)).toEqual([]);
+      }
+      await page.getByRole('button', { name: 'End the snooze' }).click();
+      await page.getByText('The snooze is over').waitFor();
+      expect(await served.get('/api/v1/snoozes')).toEqual({ snoozes: [] });
+      expect([errors, strangers]).toEqual([[], []]);
+    },
+  );
+
   test('an incident: who it was, how it went, and what grew, in speedscope too', async () => {
     const { page, errors, strangers } = await open();
     await page.goto(`${served.url}/incidents/${incident.id}`);

@@ -30,16 +30,14 @@ export function timeLine(
   const story = storyOf(incident, happenings);
   const before = recordedStory(incident).filter((one) => !story.some(isSame(one)));
   const moments = foldedCaptures([...before, ...story].toSorted((a, b) => b.atMs - a.atMs));
-  // Whatever comes after them: when it fired and what was found are told.
-  const shown = moments.filter(({ kind }, i) => i < mostShown || essential.has(kind));
+  // However much came after it: when it fired is told.
+  const shown = moments.filter(({ kind }, i) => i < mostShown || kind === 'incident');
   const rest = moments.length - shown.length;
   return html`<ol class="story" reversed>${shown.map(
     ({ atMs, kind, word, text }) =>
       html`<li class="${kind}">${moment(atMs, nowMs)} <b>${word}</b> <span>${printable(text)}</span></li>`,
   )}</ol>${rest > 0 ? html`<p class="hint">and ${rest} more in between</p>` : null}`;
 }
-
-const essential: ReadonlySet<string> = new Set(['incident', 'diffed']);
 
 type Moment = Pick<Happening, 'atMs' | 'word' | 'text'> & { readonly kind: string };
 
