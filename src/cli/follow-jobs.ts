@@ -20,6 +20,7 @@ const nothing: DiscoveryState = {
   isSettled: true,
   targets: new Map(),
   dropped: new Map(),
+  limits: new Map(),
   droppedLabels: [],
 };
 

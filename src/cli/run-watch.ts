@@ -25,7 +25,7 @@ export type Reload = () => Promise<Result<void>>;
 /** What there is beside the engine. */
 export type Wired = Pick<
   ReturnType<typeof wireDeps>,
-  'notifier' | 'difference' | 'neighbours' | 'compare' | 'report'
+  'notifier' | 'difference' | 'neighbours' | 'compare' | 'report' | 'bookLog'
 >;
 
 /** How often what could not be written is tried again. */

@@ -17,11 +17,16 @@ type Counts = {
 /** How near those limits are that no figure of the snapshot tells; ARCHITECTURE.md lists them all. */
 export function serveBounds(
   engine: Pick<Engine, 'capturing'>,
-  wired: Pick<Wired, 'notifier'> | null,
+  wired: Pick<Wired, 'notifier' | 'bookLog'> | null,
   { streams, readers, connections }: Counts,
 ): readonly Bound[] {
   const lengths = wired?.notifier.waiting().map(({ length }) => length) ?? [];
+  const log = wired?.bookLog() ?? { bytes: 0, limit: 0 };
   return [
+    {
+      ...{ name: 'storage_log_bytes', help: 'The log of sawtooth.db, of what is not in it yet.' },
+      ...{ now: log.bytes, limit: log.limit },
+    },
     {
       ...{ name: 'captures_waiting', help: 'Captures that wait or are under way.' },
       ...{ now: engine.capturing, limit: mostCapturing },

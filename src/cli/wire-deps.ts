@@ -63,6 +63,8 @@ export function wireDeps(wiring: Wiring): {
     name: string,
     signal: AbortSignal,
   ) => Promise<Result<Neighbours>>;
+  /** How full the log of the store's book is, in bytes. */
+  readonly bookLog: Store['bookLog'];
   /** What stored captures of one life say together, oldest first. */
   readonly compare: Deps['diff'];
   readonly close: () => void;
@@ -150,7 +152,9 @@ export function wireDeps(wiring: Wiring): {
     return viewers.neighbours(store.path, captures, name, signal);
   };
   const owed = ledger.incidents();
-  return { deps, notifier, owed, difference, neighbours, report, compare: deps.diff, close };
+  const { bookLog } = store;
+  const viewing = { difference, neighbours, report, compare: deps.diff };
+  return { deps, notifier, owed, bookLog, ...viewing, close };
 }
 
 /** From the target itself, or from the store that collects its profiles. */

@@ -94,6 +94,7 @@ const scrapeConfig = fields({
   ).optional(),
   ...discoveryFields,
   ...relabelFields,
+  sample_limit: count().optional(),
   target_limit: count().optional(),
   label_limit: count().optional(),
   label_name_length_limit: count().optional(),
@@ -173,7 +174,6 @@ const notYet = (what: string) => `this version cannot ${what} yet; remove the fi
 /** Fields of Prometheus or of a later version, each with why it is not taken: never ignored. */
 export const refusedConfigFields: Readonly<Record<string, string>> = {
   '*.scrape_protocols': notYet('choose the protocol of a scrape'),
-  '*.sample_limit': notYet('limit the samples of a scrape'),
   '*.honor_labels': notYet('take the labels of a target from its page'),
   '*.honor_timestamps': notYet('take the times of samples from the page'),
   'global.evaluation_interval': 'each group of rules has an interval of its own; set it there',

@@ -86,6 +86,7 @@ function scrapeConfigOf(
     // As in Prometheus: an inherited timeout gives way to a shorter interval.
     scrapeTimeoutMs: job.scrape_timeout ?? Math.min(inherited.scrapeTimeoutMs, scrapeIntervalMs),
     bodySizeLimitBytes: job.body_size_limit ?? defaults.bodySizeLimitBytes,
+    sampleLimit: job.sample_limit ?? 0,
     staticTargets: (job.static_configs ?? []).flatMap(({ targets, labels }) =>
       targets.map((address) => ({ address, labels: labels ?? {} })),
     ),

@@ -107,13 +107,13 @@ export class Discovery {
         problem,
       }),
     );
-    const { perJob, dropped } = this.#joined;
+    const { perJob: targets, dropped, limits } = this.#joined;
     // Of many targets they take milliseconds, and pages and probes ask for the state at each request.
     if (this.#shownDropped?.of !== this.#joined) {
       this.#shownDropped = { of: this.#joined, labels: this.#droppedLabels() };
     }
     const droppedLabels = this.#shownDropped.labels;
-    return { providers, isSettled: this.#allSettled, targets: perJob, dropped, droppedLabels };
+    return { providers, isSettled: this.#allSettled, targets, dropped, limits, droppedLabels };
   }
 
   /** Ends every provider. */

@@ -15,6 +15,8 @@ export type JoinedTargets = {
   readonly perJob: ReadonlyMap<string, number>;
   /** How many each job's relabelling dropped. */
   readonly dropped: ReadonlyMap<string, number>;
+  /** The most that each job may have that has a `target_limit`. */
+  readonly limits: ReadonlyMap<string, number>;
   /** One sentence for each kind of refusal of a job, with how many it is about. */
   readonly refused: readonly { readonly job: string; readonly reason: string }[];
 };
@@ -28,6 +30,7 @@ export function joinJobs(found: readonly FoundJob[]): JoinedTargets {
   const byId = new Map<string, FoundTarget>();
   const perJob = new Map<string, number>();
   const dropped = new Map<string, number>();
+  const limits = new Map<string, number>();
   const refused: { job: string; reason: string }[] = [];
   for (const { job, groups } of found) {
     const { jobName } = job.job;
@@ -44,6 +47,7 @@ export function joinJobs(found: readonly FoundJob[]): JoinedTargets {
       tally.reasons.push(...made.refused);
       for (const one of made.targets) take(one, job.job.targetLimits.targets, byId, tally);
     }
+    if (job.job.targetLimits.targets > 0) limits.set(jobName, job.job.targetLimits.targets);
     perJob.set(jobName, tally.kept);
     dropped.set(jobName, tally.dropped);
     for (const reason of reasonsOf(tally, job.job.targetLimits.targets)) {
@@ -51,7 +55,7 @@ export function joinJobs(found: readonly FoundJob[]): JoinedTargets {
     }
   }
   const targets = [...byId.values()].map(({ target }) => target);
-  return { targets, perJob, dropped, refused };
+  return { targets, perJob, dropped, limits, refused };
 }
 
 type Tally = {

@@ -42,13 +42,20 @@ export function targetOfLabels(job: ScrapeConfig, all: Labels, http: HttpOptions
     labels,
     workload: workloadOf(labels, job),
     ...times.value,
-    // As in Prometheus, 0 means no limit but the scraper's own.
-    ...(job.bodySizeLimitBytes > 0 ? { bodySizeLimitBytes: job.bodySizeLimitBytes } : {}),
+    ...pageLimits(job),
     ...(limit.value === null ? {} : { limitBytes: limit.value }),
     ...(job.metricRelabel.length === 0 ? {} : { metricRelabel: job.metricRelabel }),
     http,
     profiles,
   });
+}
+
+/** As in Prometheus, 0 means no limit but the scraper's own. */
+function pageLimits({ bodySizeLimitBytes, sampleLimit }: ScrapeConfig): Partial<Target> {
+  return {
+    ...(bodySizeLimitBytes > 0 ? { bodySizeLimitBytes } : {}),
+    ...(sampleLimit > 0 ? { sampleLimit } : {}),
+  };
 }
 
 /** What the job does not say its path tells. */

@@ -78,6 +78,8 @@ export type ScrapeConfig = {
   readonly scrapeIntervalMs: number;
   readonly scrapeTimeoutMs: number;
   readonly bodySizeLimitBytes: number;
+  /** Samples of one page, after `metricRelabel`; 0: any number. */
+  readonly sampleLimit: number;
   readonly staticTargets: readonly { readonly address: string; readonly labels: Labels }[];
   readonly discovery: readonly DiscoveryConfig[];
   /** What is found goes through these; empty: it stays as it is. */

@@ -75,6 +75,8 @@ export type Feed = {
   readonly id: string;
   /** What it is called in events: the job and its server. */
   readonly name: string;
+  /** More series than that it does not follow. */
+  readonly maxSeries: number;
   /** From the begin of a round to that of the next one. */
   readonly intervalMs: () => number;
   /**

@@ -29,6 +29,8 @@ export type FeedSnapshot = {
   readonly lastRoundMs: number | null;
   readonly series: number;
   readonly seriesLeftOut: number;
+  /** The most series that it follows. */
+  readonly seriesLimit: number;
 };
 
 /** Plain data that a view shows: the whole state of the engine at one time. */

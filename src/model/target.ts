@@ -53,6 +53,8 @@ export type Target = {
   readonly scrapeTimeoutMs: number;
   /** The most that one scrape may send, after decompression; absent: what its source allows. */
   readonly bodySizeLimitBytes?: number;
+  /** A metrics page with more samples than that is refused; absent: however many it has. */
+  readonly sampleLimit?: number;
   /** From the configuration; a limit that the target itself reports yields to it. */
   readonly limitBytes?: number;
   /** What its metrics page says goes through these; absent: it counts as it is. */

@@ -29,7 +29,12 @@ export type PageOptions = {
   readonly format?: 'prometheus' | 'openmetrics';
   /** Which names are wanted; lines of others are skipped unread. Default: all. */
   readonly keep?: (name: string) => boolean;
+  /** With more samples than that, wanted or not, the page is refused as `tooManySamples`, unread from there on. */
+  readonly most?: number;
 };
+
+/** Why a page is refused that has more samples than `PageOptions.most`. */
+export const tooManySamples = 'the page has more samples than are allowed';
 
 type Page = Cursor & { readonly openMetrics: boolean; ended: boolean };
 
@@ -46,7 +51,7 @@ export function parseMetricsPage(
   text: string,
   options: PageOptions = {},
 ): Result<readonly MetricSample[]> {
-  const { keep = () => true } = options;
+  const { keep = () => true, most = Number.POSITIVE_INFINITY } = options;
   const openMetrics = (options.format ?? formatOf(text)) === 'openmetrics';
   const page: Page = { text, at: 0, lineEnd: 0, openMetrics, ended: false };
   const samples: MetricSample[] = [];
@@ -54,7 +59,7 @@ export function parseMetricsPage(
   try {
     for (let from = 0; from < text.length; from = page.lineEnd + 1) {
       enterLine(page, from);
-      if (readLine(page, keep, samples)) seen++;
+      if (readLine(page, keep, samples) && ++seen > most) return failure(tooManySamples);
     }
   } catch (fault) {
     if (!(fault instanceof PageFault)) throw fault;

@@ -6,7 +6,7 @@ import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { instanceOf, pidOf, type Target } from '../model/target.ts';
 import { parseGoroutineTotal, parseMemStats } from './parse-mem-stats.ts';
-import { parseMetricsPage } from './parse-metrics-page.ts';
+import { type MetricSample, parseMetricsPage, tooManySamples } from './parse-metrics-page.ts';
 import { readProcess } from './read-process.ts';
 import { isNeededMetric, readingOfMetrics } from './reading-of-metrics.ts';
 import { relabelSamples, renames } from './relabel-samples.ts';
@@ -40,26 +40,50 @@ export async function scrapeTarget(target: Target, about: About): Promise<Result
 async function scrapeMetrics(target: Target, about: About): Promise<Result<Reading>> {
   const page = await fetchText(target, target.url, about, { accept: acceptMetrics });
   if (!page.ok) return page;
-  const { text, contentType } = page.value;
-  const { metricRelabel: rules = [] } = target;
-  const samples = parseMetricsPage(text, {
-    ...(renames(rules) ? {} : { keep: isNeededMetric }),
-    ...(contentType.includes('openmetrics') ? { format: 'openmetrics' as const } : {}),
-    ...(contentType.includes('version=0.0.4') ? { format: 'prometheus' as const } : {}),
-  });
-  if (!samples.ok) {
-    const why = hideSecrets(samples.reason, target);
-    return failure(`${asked(target.url)}: ${why}. Check that this is a metrics page.`);
-  }
-  const relabelled =
-    rules.length === 0 ? samples.value : relabelSamples(samples.value, rules, target.labels);
+  const samples = samplesOf(page.value, target);
+  if (!samples.ok) return samples;
+  const { relabelled, isLess } = samples.value;
   const reading = readingOfMetrics(relabelled, {
     nowMs: about.nowMs,
     instance: instanceOf(target),
   });
   if (reading.ok) return reading;
-  const left = relabelled.length < samples.value.length ? ' (after metric_relabel_configs)' : '';
+  const left = isLess ? ' (after metric_relabel_configs)' : '';
   return failure(`${asked(target.url)}: ${reading.reason}${left}.`);
+}
+
+/** What rules leave of a page; `isLess`: they dropped something. */
+function samplesOf(
+  { text, contentType }: Page,
+  target: Target,
+): Result<{ readonly relabelled: readonly MetricSample[]; readonly isLess: boolean }> {
+  const { metricRelabel: rules = [], sampleLimit: most = Number.POSITIVE_INFINITY } = target;
+  // What rules drop does not count, so that all has to be read before it is known how much there is.
+  const isCounted = most < Number.POSITIVE_INFINITY && rules.length > 0;
+  const samples = parseMetricsPage(text, {
+    ...(renames(rules) || isCounted ? {} : { keep: isNeededMetric }),
+    ...(isCounted ? {} : { most }),
+    ...(contentType.includes('openmetrics') ? { format: 'openmetrics' as const } : {}),
+    ...(contentType.includes('version=0.0.4') ? { format: 'prometheus' as const } : {}),
+  });
+  if (!samples.ok) {
+    if (samples.reason === tooManySamples) return pastLimit(target);
+    const why = hideSecrets(samples.reason, target);
+    return failure(`${asked(target.url)}: ${why}. Check that this is a metrics page.`);
+  }
+  const relabelled =
+    rules.length === 0 ? samples.value : relabelSamples(samples.value, rules, target.labels);
+  if (relabelled.length > most) return pastLimit(target);
+  return success({ relabelled, isLess: relabelled.length < samples.value.length });
+}
+
+/** As in Prometheus the scrape as a whole is refused: half a page would look like a cure. */
+function pastLimit({ url, sampleLimit, metricRelabel }: Target): Result<never> {
+  const left = metricRelabel === undefined ? '' : ' after metric_relabel_configs';
+  return failure(
+    `${asked(url)}: the page has more than ${sampleLimit} samples${left}, and sample_limit allows no more. ` +
+      'Drop some by metric_relabel_configs, or raise it.',
+  );
 }
 
 async function scrapePprof(target: Target, about: About): Promise<Result<Reading>> {

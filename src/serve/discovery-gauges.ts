@@ -14,6 +14,12 @@ export function discoveryGauges(registry: Registry) {
       labelNames: ['job'],
       registers,
     }),
+    limits: new Gauge({
+      name: 'sawtooth_discovered_targets_limit',
+      help: 'The most targets of the job that are watched (target_limit).',
+      labelNames: ['job'],
+      registers,
+    }),
     dropped: new Gauge({
       name: 'sawtooth_discovery_dropped_targets',
       help: 'Targets of the job that relabelling dropped.',
@@ -39,6 +45,7 @@ export function discoveryGauges(registry: Registry) {
 export function setDiscoveryGauges(gauges: DiscoveryGauges, state: DiscoveryState): void {
   for (const gauge of Object.values(gauges)) gauge.reset();
   for (const [job, count] of state.targets) gauges.found.set({ job }, count);
+  for (const [job, limit] of state.limits) gauges.limits.set({ job }, limit);
   for (const [job, count] of state.dropped) gauges.dropped.set({ job }, count);
   for (const { job, mechanism, failures, problem } of state.providers) {
     gauges.failures.inc({ job, mechanism }, failures);

@@ -32,6 +32,12 @@ export function snapshotGauges(registry: Registry) {
       'series_left_out',
       'Series of stores that are not read: more than max_series.',
     ),
+    feedSeries: gauge('query_series', 'Series that are read of a store.', ['feed']),
+    feedLimit: gauge(
+      'query_series_limit',
+      'The most series that are read of a store (max_series).',
+      ['feed'],
+    ),
     rounds: gauge('query_round_seconds', 'How long the last round of queries of a store took.', [
       'feed',
     ]),
@@ -81,7 +87,9 @@ function setFeeds(gauges: SnapshotGauges, { feeds = [], targets }: Snapshot): vo
   );
   gauges.series.set(feeds.reduce((sum, { series }) => sum + series, scraped.length));
   gauges.seriesLeftOut.set(feeds.reduce((sum, { seriesLeftOut }) => sum + seriesLeftOut, 0));
-  for (const { name: feed, health, lastRoundMs } of feeds) {
+  for (const { name: feed, health, lastRoundMs, series, seriesLimit } of feeds) {
+    gauges.feedSeries.set({ feed }, series);
+    gauges.feedLimit.set({ feed }, seriesLimit);
     if (health !== 'unknown') gauges.feedUp.set({ feed }, health === 'up' ? 1 : 0);
     if (lastRoundMs !== null) gauges.rounds.set({ feed }, lastRoundMs / 1000);
   }

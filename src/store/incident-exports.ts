@@ -1,7 +1,6 @@
 import type { StoredIncident } from '../model/incident.ts';
 import { inOneSentence } from './in-one-sentence.ts';
-import { exportIncident, incidentFile } from './incidents.ts';
-import { statsOf } from './stats-of.ts';
+import { exportIncident, isExported } from './incidents.ts';
 
 /** Incidents that may wait for their files: the book has them all, and the next start writes what is missing. */
 const mostWaiting = 10_000;
@@ -44,10 +43,12 @@ export class IncidentExports {
     return this.#start();
   }
 
-  /** Writes those whose file is missing or older than the record: who was killed between the two left it so. */
-  catchUp(incident: StoredIncident, recordedAtMs: number): void {
-    const file = statsOf(incidentFile(this.#path, incident.id));
-    if ((file?.mtimeMs ?? 0) < recordedAtMs) void this.put(incident);
+  /**
+   * Writes those whose file is missing or says otherwise than the record: who was killed between the two left it older,
+   * and where the record could not be written it is newer.
+   */
+  catchUp(incident: StoredIncident): void {
+    if (!isExported(this.#path, incident)) void this.put(incident);
   }
 
   /** Writes no state of it that was put before; resolves when none is being written either. */

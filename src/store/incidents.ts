@@ -36,6 +36,15 @@ const states: readonly string[] = [
   'resolved',
 ] satisfies IncidentState[];
 
+/** Whether `incidents/<id>/incident.json` says of this state of an incident, and of no other. */
+export function isExported(path: string, incident: StoredIncident): boolean {
+  try {
+    return readFileSync(incidentFile(path, incident.id), 'utf8') === exportText(incident);
+  } catch {
+    return false;
+  }
+}
+
 /** Writes `incidents/<id>/incident.json` for people; a later state of the same incident takes its place. */
 export async function exportIncident(
   path: string,
@@ -43,12 +52,15 @@ export async function exportIncident(
 ): Promise<Result<void>> {
   const file = incidentFile(path, incident.id);
   try {
-    const text = `${JSON.stringify(incident, null, 2)}\n`;
-    await writeFileSafely(file, Buffer.from(text), 'replace');
+    await writeFileSafely(file, Buffer.from(exportText(incident)), 'replace');
     return success(undefined);
   } catch (error) {
     return explainFileError(error, `store the incident ${file}`);
   }
+}
+
+function exportText(incident: StoredIncident): string {
+  return `${JSON.stringify(incident, null, 2)}\n`;
 }
 
 /** The folder of one incident in the store at `path`: whatever its id says, within the store. */

@@ -18,7 +18,8 @@ export async function makeFolder(path: string): Promise<void> {
 
 async function makeOne(path: string): Promise<void> {
   try {
-    await mkdir(path);
+    // What is in it is for this user and its group, as its files are.
+    await mkdir(path, 0o750);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Some systems say EROFS or EACCES of a folder that is there already.

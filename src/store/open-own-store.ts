@@ -5,6 +5,7 @@ import { explainFileError } from './explain-file-error.ts';
 import { makeFolder } from './make-folder.ts';
 import { openStore } from './open-store.ts';
 import type { Store } from './store.ts';
+import { tightenRights } from './tighten-rights.ts';
 
 /**
  * Opens the store at `path` as the only one that writes it; closing it lets the next one in. Fails when another
@@ -22,6 +23,7 @@ export async function openOwnStore(
   }
   const claim = await claimStore(whole, about.nowMs());
   if (!claim.ok) return claim;
+  await tightenRights(whole);
   let opened: Result<Store> | null = null;
   try {
     opened = await openStore({ path: whole, ...about });

@@ -30,7 +30,7 @@ export type RecordSize = Pick<StoredRecord, 'key' | 'atMs'> & { readonly bytes: 
 export type RecordBook = {
   /**
    * All of these changes, in order, or none. `flushed`: it outlives the power too, not only this process, and
-   * with it all that was written before.
+   * with it all that was written before. What is `unflushed` can wait: it is refused while the log is full.
    */
   write(changes: readonly RecordChange[], how: 'flushed' | 'unflushed'): Result<void>;
   read(name: RecordName): Result<StoredRecord | null>;
@@ -40,6 +40,8 @@ export type RecordBook = {
   sizes(kind: RecordKind): Result<readonly RecordSize[]>;
   /** Gives some of the room of removed records back to the file system; whether there is more to give. */
   shrink(): Result<boolean>;
+  /** What the log takes on disk before its records are where they belong, and the most that it may. */
+  log(): { readonly bytes: number; readonly limit: number };
   /** What it takes on disk, with its log. */
   bytes(): number;
   /** Nothing can be read or written any more; a second time does nothing. */

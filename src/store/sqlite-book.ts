@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { failure, type Result, success } from '../model/result.ts';
+import { BookLog } from './book-log.ts';
 import { explainSqliteError } from './explain-sqlite-error.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { makePrivateFile } from './make-private-file.ts';
@@ -23,8 +24,8 @@ export type BookOptions = {
 };
 
 /**
- * Above all small: pages are read again from the system's cache. A log that grew is cut back to a megabyte. Whoever
- * else reads (`sawtooth incidents`) is waited for, for a moment.
+ * Above all small: pages are read again from the system's cache. A log that grew is cut back to a megabyte, once it was
+ * emptied (`book-log.ts`). Whoever else reads (`sawtooth incidents`) is waited for, for a moment.
  */
 const settings = `
   PRAGMA auto_vacuum = INCREMENTAL;
@@ -32,6 +33,7 @@ const settings = `
   PRAGMA busy_timeout = 1000;
   PRAGMA cache_size = -512;
   PRAGMA journal_size_limit = 1048576;
+  PRAGMA wal_autocheckpoint = 0;
   PRAGMA temp_store = MEMORY`;
 
 /** Opens, or makes, the book in `file`; its folder has to be there. */
@@ -40,6 +42,12 @@ export function openSqliteBook(file: string, options: BookOptions = {}): Result<
   const address = readOnly ? readerAddress(file) : success(file);
   if (!address.ok) return address;
   if (!readOnly) makePrivateFile(file);
+  const log = new BookLog(file);
+  // Whether a process that was killed could flush what it wrote nobody knows.
+  if (!readOnly && log.size.bytes > 0) {
+    log.doubt();
+    log.settle();
+  }
   let database: DatabaseSync | null = null;
   try {
     database = new (loadSqlite().DatabaseSync)(address.value, { readOnly });
@@ -49,7 +57,7 @@ export function openSqliteBook(file: string, options: BookOptions = {}): Result<
     const migrated = readOnly
       ? checkVersion(opened, file, steps)
       : migrateBook(opened, file, steps, fill);
-    if (migrated.ok) return success(bookOf(opened, file));
+    if (migrated.ok) return success(bookOf(opened, file, log));
     opened.close();
     return migrated;
   } catch (error) {
@@ -79,7 +87,7 @@ function readerAddress(file: string): Result<string | URL> {
   return success(url);
 }
 
-function bookOf(database: DatabaseSync, file: string): RecordBook {
+function bookOf(database: DatabaseSync, file: string, log: BookLog): RecordBook {
   const attempt = <T>(tried: string, act: () => T): Result<T> => {
     try {
       return success(act());
@@ -90,14 +98,32 @@ function bookOf(database: DatabaseSync, file: string): RecordBook {
     }
   };
   return {
-    write: (changes, how) =>
-      attempt('write into', () => {
+    write: (changes, how) => {
+      // What comes after bytes that never reached the disk is lost with them.
+      const settled = how === 'flushed' ? log.settle() : success(undefined);
+      if (!settled.ok) return settled;
+      if (how === 'unflushed' && log.isFull) {
+        attempt('empty the log of', () => log.note(database));
+        return failure(
+          `the disk is slower than what is to be written: the log of ${file} is full.`,
+        );
+      }
+      const written = attempt('write into', () => {
         // In WAL mode NORMAL flushes at checkpoints alone, and FULL the whole log at each commit.
         database.exec(`PRAGMA synchronous = ${how === 'flushed' ? 'FULL' : 'NORMAL'}`);
         database.exec('BEGIN IMMEDIATE');
         apply(database, changes);
         database.exec('COMMIT');
-      }),
+      });
+      if (!written.ok) {
+        log.doubt();
+        return written;
+      }
+      // It is written; an emptying that fails is tried again after the next one.
+      const emptied = attempt('empty the log of', () => log.note(database));
+      if (!emptied.ok) log.doubt();
+      return written;
+    },
     read: ({ kind, key }) =>
       attempt('read from', () => {
         const found = database.prepare(`${select} WHERE kind = ? AND key = ?`).get(kind, key);
@@ -126,9 +152,12 @@ function bookOf(database: DatabaseSync, file: string): RecordBook {
         database.exec('PRAGMA incremental_vacuum(512)');
         return Number(database.prepare('PRAGMA freelist_count').get()?.['freelist_count']) > 0;
       }),
+    log: () => log.size,
     bytes: () => bytesOf(file) + bytesOf(`${file}-wal`) + bytesOf(`${file}-shm`),
     close: () => {
-      if (database.isOpen) database.close();
+      if (!database.isOpen) return;
+      log.close();
+      database.close();
     },
   };
 }

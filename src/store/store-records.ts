@@ -23,9 +23,9 @@ export function storeRecords(
   const writer = new RecordWriter(book, say);
   const exports = new IncidentExports(path, say);
   const recorded = book.list('incident');
-  for (const { value, atMs } of recorded.ok ? recorded.value : []) {
+  for (const { value } of recorded.ok ? recorded.value : []) {
     const incident = parseIncident(String(value));
-    if (incident !== null) exports.catchUp(incident, atMs);
+    if (incident !== null) exports.catchUp(incident);
   }
   const snoozed = new Set(keysOf(book, 'snooze'));
   return {
@@ -96,6 +96,7 @@ export function storeRecords(
     },
     shrink: () => book.shrink(),
     bookBytes: () => book.bytes(),
+    bookLog: () => book.log(),
     close: async () => {
       await writer.end();
       await exports.retry();

@@ -83,6 +83,8 @@ export type Store = CaptureStore & {
   shrink(): Result<boolean>;
   /** What the book takes on disk. */
   bookBytes(): number;
+  /** What of it is its log, and the most that may be. */
+  bookLog(): { readonly bytes: number; readonly limit: number };
   /** Writes what still waits, and ends. */
   close(): Promise<void>;
 };

@@ -122,7 +122,7 @@ export class Engine {
     for (const feed of wanted.values()) {
       if (this.#feeds.has(feed.id) || !this.#running) continue;
       const stop = new AbortController();
-      const status = newFeedStatus(feed.name);
+      const status = newFeedStatus(feed);
       const own = new Set<string>();
       const done = followFeed(feed, {
         deps: this.#deps,

@@ -1,10 +1,11 @@
+import type { Feed } from '../model/feed.ts';
 import type { FeedSnapshot } from '../model/snapshot.ts';
 
 /** How a feed is doing: written by its loop, copied into snapshots. */
 export type FeedStatus = { -readonly [Field in keyof FeedSnapshot]: FeedSnapshot[Field] };
 
 /** A feed that has not been asked yet. */
-export function newFeedStatus(name: string): FeedStatus {
+export function newFeedStatus({ name, maxSeries }: Feed): FeedStatus {
   return {
     name,
     health: 'unknown',
@@ -13,6 +14,7 @@ export function newFeedStatus(name: string): FeedStatus {
     lastRoundMs: null,
     series: 0,
     seriesLeftOut: 0,
+    seriesLimit: maxSeries,
   };
 }
 

@@ -49,6 +49,7 @@ describe('a configuration that is right', () => {
             scrapeIntervalMs: 15_000,
             scrapeTimeoutMs: 10_000,
             bodySizeLimitBytes: 64 * 1024 ** 2,
+            sampleLimit: 0,
             staticTargets: [{ address: 'h:1', labels: {} }],
             discovery: [],
             relabel: [],
@@ -281,6 +282,7 @@ scrape_configs:
       - { action: hashmod, source_labels: [a], target_label: b, modulus: 18446744073709551615 }
     metric_relabel_configs: [{ action: labeldrop, regex: x }]
     static_configs: [{ targets: [h], labels: { __metrics_path__: /x } }]
+    sample_limit: 900
     target_limit: 5
     label_value_length_limit: 9
     allow_link_local: true
@@ -477,10 +479,10 @@ describe('a configuration that is wrong', () => {
     },
     {
       name: 'what this version cannot do yet',
-      text: `shard: { index: 2, count: 2 }\n${job('sample_limit: 5')}    consul_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nalerting: {}\nstorage: { captures: { s3: {} } }\n`,
+      text: `shard: { index: 2, count: 2 }\n${job('sample_limit: many')}    consul_sd_configs: []\n    oauth2: {}\n    profiles: { pyroscope: {} }\nreceivers: [{ slack_configs: [] }]\nalerting: {}\nstorage: { captures: { s3: {} } }\n`,
       problems: [
         '1:17 error: shard.index: shard 2 of 2 would watch nothing: they are counted from 0 to 1',
-        `5:5 error: ${at}.sample_limit: this version cannot limit the samples of a scrape yet; remove the field`,
+        `5:19 error: ${at}.sample_limit: it must be a whole number from 0 on`,
         `6:5 error: ${at}.consul_sd_configs: targets are found by static_configs, file_sd_configs, http_sd_configs and kubernetes_sd_configs; have a program write a file for file_sd_configs`,
         `7:5 error: ${at}.oauth2: this version cannot do OAuth 2.0 yet; use authorization`,
         `8:28 error: ${at}.profiles.pyroscope.url: is missing; needs an http or https URL`,

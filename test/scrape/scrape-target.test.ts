@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { closeHttpAgents } from '../../src/http/agents.ts';
 import type { Target } from '../../src/model/target.ts';
 import { scrapeTarget } from '../../src/scrape/scrape-target.ts';
@@ -123,6 +123,45 @@ test.each<[string, Target['source'], Answer, RegExp]>([
   const reading = await scrape(source, url, { bodySizeLimitBytes: 1024 });
   expect(reading).toMatchObject({ ok: false, reason: expect.stringMatching(says) });
   expect(reading.ok ? '' : reading.reason).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/.*\.$/s);
+});
+
+describe('sample_limit', () => {
+  const rule = {
+    sourceLabels: ['__name__'],
+    separator: ';',
+    regex: 'a_.*',
+    modulus: 0n,
+    targetLabel: '',
+    replacement: '$1',
+    action: 'drop',
+  } as const;
+  const page = (others: number) =>
+    `process_resident_memory_bytes 5\n${Array.from({ length: others }, (_, i) => `a_${i} 1\n`).join('')}`;
+  const scraped = async (others: number, over: Partial<Target>) =>
+    scrape('metrics', await serve((r) => r.end(page(others))), over);
+
+  test('takes a page with as many samples, wanted or not', async () => {
+    expect(await scraped(9, { sampleLimit: 10 })).toMatchObject({ ok: true });
+  });
+
+  test('refuses one with more as a whole', async () => {
+    expect(await scraped(10, { sampleLimit: 10 })).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(
+        /^GET .*: the page has more than 10 samples, and sample_limit allows no more\. Drop some/,
+      ),
+    });
+  });
+
+  test('counts what relabelling leaves', async () => {
+    const rules = { sampleLimit: 10, metricRelabel: [rule] };
+    expect(await scraped(1000, rules)).toMatchObject({ ok: true });
+    const others = { ...rules, metricRelabel: [{ ...rule, regex: 'a_[0-9]' }] };
+    expect(await scraped(19, others)).toMatchObject({ ok: true });
+    expect(await scraped(20, others)).toMatchObject({
+      reason: expect.stringContaining('more than 10 samples after metric_relabel_configs'),
+    });
+  });
 });
 
 test('nothing there, and no process of that form, is told', async () => {

@@ -88,7 +88,13 @@ describe('health', () => {
 });
 
 test('not ready while targets are still looked for, or the past of a store is being read', async () => {
-  const nowhere = { providers: [], targets: new Map(), dropped: new Map(), droppedLabels: [] };
+  const nowhere = {
+    providers: [],
+    targets: new Map(),
+    dropped: new Map(),
+    limits: new Map(),
+    droppedLabels: [],
+  };
   const ready = async (of: Snapshot, isSettled: boolean) => {
     const { deps } = start(of);
     const app = createApp({
@@ -100,7 +106,9 @@ test('not ready while targets are still looked for, or the past of a store is be
   };
   const feed = { name: 'fleet', lastError: null, lastRoundAtMs: null, lastRoundMs: null };
   const fed = (health: 'unknown' | 'down') =>
-    snapshot([], { feeds: [{ ...feed, health, series: 0, seriesLeftOut: 0 }] });
+    snapshot([], {
+      feeds: [{ ...feed, health, series: 0, seriesLeftOut: 0, seriesLimit: 50_000 }],
+    });
   expect(await ready(snapshot([]), true)).toBe('200 sawtooth is ready.\n');
   expect(await ready(everything, false)).toBe('503 Targets are still being looked for.\n');
   expect(await ready(fed('unknown'), true)).toBe('503 The past of fleet is still being read.\n');
@@ -207,6 +215,7 @@ describe('the API, in Prometheus’ envelope', () => {
         isSettled: true,
         targets: new Map(),
         dropped: new Map([['pods', 5000]]),
+        limits: new Map(),
         droppedLabels: [{ __address__: '10.0.0.1:80', __meta_x: 'y'.repeat(5000) }],
       }),
       subscribe: () => () => {},

@@ -107,6 +107,7 @@ describe('what the snapshot says', () => {
       lastRoundMs: 1500,
       series: 40_000,
       seriesLeftOut: 7,
+      seriesLimit: 50_000,
     } as const;
     const many = Array.from({ length: 1001 }, (_, i) => quietTarget(`quiet-${i}`, `a:${i}`));
     const fleet = { ...snapshot([...many, leakTarget()], {}), feeds: [feed] };
@@ -117,6 +118,12 @@ describe('what the snapshot says', () => {
       'sawtooth_query_round_seconds{feed="fleet (http://127.0.0.1:9090)"} 1.5',
     ]);
     expect(await lines(metrics, 'query_up', fleet)).toHaveLength(1);
+    expect(await lines(metrics, 'query_series_limit', fleet)).toEqual([
+      'sawtooth_query_series_limit{feed="fleet (http://127.0.0.1:9090)"} 50000',
+    ]);
+    expect(await lines(metrics, 'query_series', fleet)).toEqual([
+      'sawtooth_query_series{feed="fleet (http://127.0.0.1:9090)"} 40000',
+    ]);
   });
 
   test('goroutines a second are no bytes a second', async () => {
@@ -135,6 +142,7 @@ test('what discovery knows stands on the page, for as long as it knows it', asyn
     providers: [provider],
     targets: new Map([['pods', 7]]),
     dropped: new Map([['pods', 2]]),
+    limits: new Map([['pods', 9]]),
     droppedLabels: [],
   };
   const figures = async (state: DiscoveryState) => {
@@ -143,16 +151,18 @@ test('what discovery knows stands on the page, for as long as it knows it', asyn
   };
   expect(await figures(found)).toEqual([
     'sawtooth_discovered_targets{job="pods"} 7',
+    'sawtooth_discovered_targets_limit{job="pods"} 9',
     'sawtooth_discovery_dropped_targets{job="pods"} 2',
     'sawtooth_discovery_failing{job="pods",mechanism="kubernetes"} 1',
     'sawtooth_discovery_failures_total{job="pods",mechanism="kubernetes"} 3',
   ]);
-  expect(await figures(found)).toHaveLength(4);
+  expect(await figures(found)).toHaveLength(5);
   const none = {
     providers: [],
     isSettled: true,
     targets: new Map(),
     dropped: new Map(),
+    limits: new Map(),
     droppedLabels: [],
   };
   expect(await figures(none)).toEqual([]);
@@ -205,7 +215,7 @@ test('two registries do not meet, and every family has its help', async () => {
   expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
   expect(text).toContain(`sawtooth_build_info{version="1.2.3",node="${process.versions.node}"} 1`);
   const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
-  expect(families.filter(([, name]) => name?.startsWith('sawtooth_'))).toHaveLength(27);
+  expect(families.filter(([, name]) => name?.startsWith('sawtooth_'))).toHaveLength(30);
   for (const [, name = '', type] of families) {
     expect(text).toContain(`# HELP ${name} `);
     expect({ name, isTotal: name.endsWith('_total') }).toEqual({

@@ -10,6 +10,7 @@ export const scrapeConfig: ScrapeConfig = {
   scrapeIntervalMs: 15_000,
   scrapeTimeoutMs: 10_000,
   bodySizeLimitBytes: 0,
+  sampleLimit: 0,
   staticTargets: [],
   discovery: [],
   relabel: [],

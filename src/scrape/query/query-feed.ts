@@ -46,6 +46,7 @@ const judgedMs = 2 * 3_600_000;
 export class QueryFeed implements Feed {
   readonly id: string;
   readonly name: string;
+  readonly maxSeries: number;
   readonly #config: QueryConfig;
   readonly #parts: QueryFeedParts;
   readonly #workloads = new FeedWorkloads();
@@ -61,6 +62,7 @@ export class QueryFeed implements Feed {
     this.#parts = parts;
     this.#key = feedKey(config);
     this.#places = new RecalledPlaces({ key: this.#key, backfillMs: config.backfillMs });
+    this.maxSeries = config.maxSeries;
     this.id = JSON.stringify(config);
     this.name = `${config.jobName} (${config.url})`;
   }

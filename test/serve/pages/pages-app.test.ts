@@ -312,6 +312,7 @@ describe('a page that is looked at', () => {
           lastRoundMs: 1,
           series: 1,
           seriesLeftOut: 0,
+          seriesLimit: 50_000,
         },
       ],
     });

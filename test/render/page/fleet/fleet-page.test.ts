@@ -214,6 +214,7 @@ test('sources: a store that does not answer says why, and so does discovery', ()
       lastRoundMs: null,
       series: 7,
       seriesLeftOut: 3,
+      seriesLimit: 50_000,
     },
   ];
   const discovery = {
@@ -223,6 +224,7 @@ test('sources: a store that does not answer says why, and so does discovery', ()
     ],
     targets: new Map(),
     dropped: new Map(),
+    limits: new Map(),
     droppedLabels: [],
   };
   const { parts } = fleetPage(snapshot([], { feeds }), read(''), discovery);
@@ -263,6 +265,7 @@ test('no text from outside is markup', () => {
         lastRoundMs: 1,
         series: 1,
         seriesLeftOut: 1,
+        seriesLimit: 50_000,
       },
     ],
   });

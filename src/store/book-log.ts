@@ -1,0 +1,142 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import { type Result, success } from '../model/result.ts';
+import { checkpointCells as cells, checkpointThread } from './checkpoint-thread.ts';
+import { explainFileError } from './explain-file-error.ts';
+import { flushAgain } from './flush-again.ts';
+import { statsOf } from './stats-of.ts';
+
+/** From this size on the log is emptied by a thread: SQLite's own measure, a thousand pages. */
+const startBytes = 4 * 1024 ** 2;
+
+/** At this size nothing goes in any more that can wait, until the thread has got ahead of it. */
+const mostBytes = 64 * 1024 ** 2;
+
+/** A thread that nobody asked for so long ends. */
+const idleMs = 3_000;
+
+/** At the end, or before a log is flushed again, a checkpoint that is under way is waited for. */
+const patienceMs = 5_000;
+
+/**
+ * The log of a book (SQLite's WAL): emptied into the database in a thread of its own, since the flush of the database
+ * takes as long as the disk likes. And the memory that a flush has failed: then nothing counts as written, and the
+ * database is left alone, before the whole log is written and flushed once more.
+ */
+export class BookLog {
+  readonly #file: string;
+  readonly #log: string;
+  readonly #shared = new SharedArrayBuffer(12);
+  readonly #cells = new Int32Array(this.#shared);
+  #failed = 0;
+  #isDoubtful = false;
+  #thread: Worker | null = null;
+  #hasNoThread = false;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#log = `${file}-wal`;
+  }
+
+  /** What the log takes on disk, and the most that it may. */
+  get size(): { readonly bytes: number; readonly limit: number } {
+    return { bytes: statsOf(this.#log)?.size ?? 0, limit: mostBytes };
+  }
+
+  /** Something could not be written or flushed, in this process or in one before it. */
+  doubt(): void {
+    this.#isDoubtful = true;
+  }
+
+  /** Makes certain what is in doubt; fails for as long as the disk does. */
+  settle(): Result<void> {
+    const failed = Atomics.load(this.#cells, cells.failed);
+    if (failed !== this.#failed) this.#isDoubtful = true;
+    this.#failed = failed;
+    if (!this.#isDoubtful) return success(undefined);
+    this.#wait();
+    try {
+      if (this.size.bytes > 0) flushAgain(this.#log);
+    } catch (error) {
+      return explainFileError(error, `flush ${this.#log}`);
+    }
+    this.#isDoubtful = false;
+    return success(undefined);
+  }
+
+  /** Whether there is no room for what can wait. */
+  get isFull(): boolean {
+    if (this.size.bytes < mostBytes) return false;
+    // What is emptied begins anew with the next write.
+    return this.#isRunning || Atomics.load(this.#cells, cells.emptied) === 0;
+  }
+
+  get #isRunning(): boolean {
+    return Atomics.load(this.#cells, cells.running) === 1;
+  }
+
+  /** After a commit, or in place of one: has the log emptied where it has grown. `database`: the connection that writes it. */
+  note(database: DatabaseSync): void {
+    const { bytes } = this.size;
+    if (bytes < startBytes || this.#isRunning || !this.settle().ok) return;
+    // Where no thread can be started whoever writes has to wait.
+    if (this.#hasNoThread) database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    else this.#ask();
+  }
+
+  /** Ends the thread, so that the connection which is closed next is the last one and empties the log. */
+  close(): void {
+    this.#wait();
+    this.#end();
+    this.settle();
+  }
+
+  #ask(): void {
+    Atomics.store(this.#cells, cells.emptied, 0);
+    Atomics.store(this.#cells, cells.running, 1);
+    this.#thread ??= this.#started();
+    clearTimeout(this.#idle);
+    this.#thread.postMessage(null);
+  }
+
+  #started(): Worker {
+    const thread = new Worker(`(${checkpointThread.toString()})()`, {
+      eval: true,
+      workerData: { file: this.#file, shared: this.#shared },
+      resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 },
+    });
+    thread.unref();
+    thread.on('message', () => {
+      clearTimeout(this.#idle);
+      // It may have been asked again before its answer was heard here.
+      this.#idle = setTimeout(() => {
+        if (!this.#isRunning) this.#end();
+      }, idleMs);
+      this.#idle.unref();
+    });
+    thread.on('error', () => {
+      this.#hasNoThread = true;
+      this.#over(thread);
+    });
+    thread.on('exit', () => this.#over(thread));
+    return thread;
+  }
+
+  #over(thread: Worker): void {
+    if (this.#thread !== thread) return;
+    this.#thread = null;
+    Atomics.store(this.#cells, cells.running, 0);
+  }
+
+  #wait(): void {
+    if (this.#thread !== null) Atomics.wait(this.#cells, cells.running, 1, patienceMs);
+  }
+
+  #end(): void {
+    clearTimeout(this.#idle);
+    const thread = this.#thread;
+    this.#thread = null;
+    void thread?.terminate();
+  }
+}
