@@ -100,7 +100,8 @@ function loudest(
 function windowsOf(instance: Instance, name: SeriesName, track: Track): WindowFigures[] {
   const windows = standing(track, newestFloor(track));
   const { collections } = instance;
-  const risen = name === 'heapUsed' && collections !== null ? risenCollections(collections) : null;
+  const risen =
+    name === 'heapUsed' && collections !== null ? risenCollections(collections, track) : null;
   return risen === null ? windows : [...windows, risen];
 }
 

@@ -1,10 +1,15 @@
+import { median } from 'simple-statistics';
 import { kendallVariance } from '../model/kendall.ts';
 import type { Collections } from './collections.ts';
+import { constants } from './constants.ts';
+import { floorAt } from './floor-tier.ts';
 import { mannKendall } from './mann-kendall.ts';
+import { pastOf } from './past.ts';
 import { rampForm } from './ramp-form.ts';
 import { rankSignificance } from './rank-significance.ts';
 import { theilSen } from './theil-sen.ts';
-import type { WindowFigures } from './window-figures.ts';
+import type { Track } from './track.ts';
+import type { Past, WindowFigures } from './window-figures.ts';
 
 /** Fewer collections say nothing of the form of a rise; more are seen by the windows of floors. */
 const [fewest, most] = [4, 12];
@@ -22,7 +27,10 @@ const places = 12;
  *
  * null with fewer than four, or where the newest is not the highest but one.
  */
-export function risenCollections({ ats, floors: all }: Collections): WindowFigures | null {
+export function risenCollections(
+  { ats, floors: all }: Collections,
+  track: Track,
+): WindowFigures | null {
   const found = surest(all);
   if (found === null) return null;
   const { count, z } = found;
@@ -32,15 +40,26 @@ export function risenCollections({ ats, floors: all }: Collections): WindowFigur
   const [startAt, endAt] = [times[0] ?? 0, times.at(-1) ?? 0];
   const { slope, interval } = theilSen(times, floors, kendallVariance(count, []));
   const even = evenly(times, floors);
+  const past = pastBefore(ats, track);
+  const highest = [...all.slice(0, from), past.precedentBefore(startAt, endAt - startAt) ?? 0];
   return {
     ...{ tier: 0, byMiddles: false, floors: count, startAt, endAt },
     ...{ z, tau: mannKendall(floors).tau, slope, slopeInterval: interval },
     growth: slope * (endAt - startAt),
     ...{ start: floors[0] ?? 0, end: floors.at(-1) ?? 0 },
     ...rampForm(even.times, even.floors),
-    ...{ level: 0, coverage: 1, fallInterval: 0, slowed: 0, swing: 0 },
-    precedent: from === 0 ? null : Math.max(...all.slice(0, from)),
+    ...{ level: 0, coverage: 1, fallInterval: 0 },
+    slowed: slope > 0 ? past.slopeBefore(startAt, floors[0] ?? 0) / slope : 0,
+    swing: past.swingBefore(startAt, endAt - startAt),
+    precedent: Math.max(...highest) || null,
   };
+}
+
+/** What was before, by the floors of buckets as wide as the collections are apart: finer ones are garbage. */
+function pastBefore(ats: readonly number[], track: Track): Past {
+  const apart = median(ats.slice(1).map((at, i) => at - (ats[i] ?? 0)));
+  const found = track.tiers.findIndex(({ width }) => width >= apart);
+  return pastOf(track, found < 0 ? constants.tierCount - 1 : found, () => null, floorAt);
 }
 
 /** How many of the newest rise most surely, and how surely. */

@@ -3,6 +3,13 @@ import { expect, test } from 'vitest';
 import { type Collections, newCollections, noteCollection } from '../../src/detect/collections.ts';
 import { rankSignificance } from '../../src/detect/rank-significance.ts';
 import { risenCollections } from '../../src/detect/risen-collections.ts';
+import { newTrack, take } from '../../src/detect/track.ts';
+
+function risenIn(values: readonly number[]) {
+  const track = newTrack(true);
+  for (const [at, value] of values.entries()) take(track, at, value);
+  return risenCollections(collectionsOf(values), track);
+}
 
 function collectionsOf(values: readonly number[]): Collections {
   const found = newCollections();
@@ -56,7 +63,7 @@ const rises: readonly (readonly [string, readonly number[], number])[] = [
 
 test.each(rises)('%s: a significant rise', (_, floors, count) => {
   // The first floor is no collection's; the last one must be climbed from.
-  const found = risenCollections(collectionsOf(teethOn([100, ...floors], () => 80)));
+  const found = risenIn(teethOn([100, ...floors], () => 80));
   expect(found?.z).toBeGreaterThan(4.5);
   expect(found?.floors).toBe(count);
   expect(found?.end).toBe(floors.at(-1));
@@ -68,9 +75,15 @@ test.each([
   ['three that rise', [...level, 110, 120, 130]],
   ['what rose and was given back', [...level, 110, 120, 130, 140, 100]],
 ])('%s: none', (_, floors) => {
-  expect(risenCollections(collectionsOf(teethOn([100, ...floors], () => 80)))?.z ?? 0).toBeLessThan(
-    4,
-  );
+  expect(risenIn(teethOn([100, ...floors], () => 80))?.z ?? 0).toBeLessThan(4);
+});
+
+test('a rise that was taken back before is its swing', () => {
+  const day = [...level, 110, 120, 130, 140, 150, 140, 130, 120, 110, ...level];
+  const found = risenIn(teethOn([...day, 110, 120, 130, 140, 151], () => 80));
+  expect(found?.growth).toBeCloseTo(40, -1);
+  expect(found?.swing).toBeGreaterThan(25);
+  expect(found?.precedent).toBeCloseTo(150);
 });
 
 test('ranks in an order that means nothing are significant as often as they say', () => {
