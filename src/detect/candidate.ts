@@ -7,9 +7,11 @@ import type { Instance } from './instance.ts';
 import { isHarmless, leakKind } from './leak-kind.ts';
 import type { LifeRecord } from './life-record.ts';
 import { standing } from './look.ts';
+import { risenCollections } from './risen-collections.ts';
 import { judged, type SeriesName } from './series.ts';
 import { situationOf } from './situation.ts';
 import { newestFloor, type Track } from './track.ts';
+import type { WindowFigures } from './window-figures.ts';
 
 /** All that a judgement rests on. */
 export type Observed = {
@@ -84,7 +86,7 @@ function loudest(
 ): Ruling | null {
   const context = (observed.contextMs * observed.timeScale) / constants.baseWidthMs;
   let best: Ruling | null = null;
-  for (const window of standing(track, newestFloor(track))) {
+  for (const window of windowsOf(instance, name, track)) {
     const ruling = ruleOn(window, detect, situationOf(instance, name, window, context));
     const higher = concernRank[ruling.concern] - concernRank[best?.concern ?? 'none'];
     if (best === null || higher > 0 || (higher === 0 && ruling.confidence > best.confidence)) {
@@ -92,6 +94,15 @@ function loudest(
     }
   }
   return best;
+}
+
+/** The windows of floors that stand, and of a used heap what its collections left. */
+function windowsOf(instance: Instance, name: SeriesName, track: Track): WindowFigures[] {
+  const windows = standing(track, newestFloor(track));
+  const { collections } = instance;
+  const risen =
+    name === 'heapUsed' && collections !== null ? risenCollections(collections, track) : null;
+  return risen === null ? windows : [...windows, risen];
 }
 
 function concernOf(ruling: Ruling | null, kind: LeakKind | null): Concern {

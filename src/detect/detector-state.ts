@@ -1,5 +1,6 @@
 import { newBlock } from './block.ts';
 import type { PlanChoice } from './block-plan.ts';
+import type { Collections } from './collections.ts';
 import type { Precedent } from './end-life.ts';
 import { Instance, isLong } from './instance.ts';
 import { instanceBytes } from './instance-part.ts';
@@ -28,6 +29,8 @@ type SavedInstance = Pick<Instance, 'name' | 'doubtful'> & {
   readonly version: string | null;
   readonly tracks: Partial<Record<SeriesName, SavedTrack>>;
   readonly load: SavedTrack | null;
+  /** Absent in states that were saved before there was one. */
+  readonly collections?: Collections | null;
 };
 
 /** All that a detector remembers, as plain data: JSON gives it back unchanged. */
@@ -47,9 +50,9 @@ export function saveInstance(instance: Instance): SavedInstance {
     const track = instance.tracks[name];
     if (track !== undefined) tracks[name] = saveTrack(track);
   }
-  const { name, doubtful, containerId = null, version = null, load } = instance;
+  const { name, doubtful, containerId = null, version = null, load, collections } = instance;
   return {
-    ...{ name, doubtful, containerId, version, tracks },
+    ...{ name, doubtful, containerId, version, tracks, collections },
     numbers: encoded(instance, isLong(instance) ? instanceBytes.long : instanceBytes.short),
     load: load === null ? null : saveTrack(load),
   };
@@ -68,6 +71,7 @@ export function restoreInstance(saved: SavedInstance): Instance {
     if (track !== undefined) instance.tracks[name] = restoreTrack(track);
   }
   instance.load = saved.load === null ? null : restoreTrack(saved.load);
+  instance.collections = structuredClone(saved.collections ?? null);
   return instance;
 }
 

@@ -1,4 +1,5 @@
 import type { Reading } from '../model/reading.ts';
+import type { Collections } from './collections.ts';
 import { instanceBytes, instancePart as part } from './instance-part.ts';
 import type { SeriesName } from './series.ts';
 import { bytesOf, newSlabPart, type SlabPart } from './slab.ts';
@@ -15,6 +16,8 @@ export class Instance implements SlabPart {
   readonly tracks: Partial<Record<SeriesName, Track>> = {};
   /** Requests each second, or those in flight: the traffic. */
   load: Track | null = null;
+  /** Of a used heap; null where the page tells none. */
+  collections: Collections | null = null;
   /** A reading that looks like a new life, held back until the next one agrees. */
   doubtful: Reading | null = null;
   /** Of the newest reading. */

@@ -1,3 +1,4 @@
+import { deepestFall } from './collections.ts';
 import { constants } from './constants.ts';
 import type { Situation } from './gates.ts';
 import type { Instance } from './instance.ts';
@@ -20,6 +21,7 @@ export function situationOf(
   // Of those that tell a used heap only V8 tells what its objects hold outside.
   const isV8 = instance.tracks.offHeap !== undefined;
   const isFull = limit !== null && peak >= constants.nearLimit * limit;
+  const deepest = instance.collections === null ? 0 : deepestFall(instance.collections);
   const kind = unclean.has(name) ? leakKind(instance, name, window) : null;
   // What is resident rises along with a used heap.
   const heap = kind === 'heap' ? instance.tracks.heapUsed : undefined;
@@ -29,7 +31,7 @@ export function situationOf(
     context: Math.max(1, context),
     leastGrowth: leastGrowth(name),
     uncleanMs: uncleanMs(name),
-    garbage: heap !== undefined && mayBeGarbage(heap, window, { isFull, isV8 }),
+    garbage: heap !== undefined && mayBeGarbage(heap, window, { isFull, isV8, deepest }),
     offHeap: kind === 'off-heap',
     loadShare: loadShare(instance.load, window, instance.step),
   };

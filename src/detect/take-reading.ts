@@ -1,5 +1,6 @@
 import { isNoLimit } from '../model/figure-names.ts';
 import type { Reading } from '../model/reading.ts';
+import { newCollections, noteCollection } from './collections.ts';
 import { Instance, isLong, lengthen, putNumber, toldIn } from './instance.ts';
 import { instancePart as part } from './instance-part.ts';
 import { isJudged, type SeriesName, seriesNames } from './series.ts';
@@ -43,16 +44,25 @@ export function takeReading<Self>(
     const value = values[i] as number;
     if (!Number.isFinite(value)) continue;
     const name = seriesNames[i] as SeriesName;
-    let track = instance.tracks[name];
-    if (track === undefined) {
-      track = newTrack(isJudged(name));
-      instance.tracks[name] = track;
+    const track = trackOf(instance, name);
+    if (name === 'heapUsed') {
+      instance.collections ??= newCollections();
+      noteCollection(instance.collections, at, value);
     }
     const tiers = take(track, at, value, name === limited ? Math.max(value, peak) : value);
     if (tiers > 0) closed.call(self, instance, name, track, tiers);
   }
   takeLoad(instance, reading, at);
   noteNewest(instance, reading);
+}
+
+function trackOf({ tracks }: Instance, name: SeriesName): Track {
+  let track = tracks[name];
+  if (track === undefined) {
+    track = newTrack(isJudged(name));
+    tracks[name] = track;
+  }
+  return track;
 }
 
 /** What must be known of a reading when the next one comes. */

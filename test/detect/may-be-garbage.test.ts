@@ -36,6 +36,11 @@ test('the same rise after collections is a leak, and so is it where nothing is g
   expect(loudest({ heapLive: up }, 300)).toBe('alarm');
 });
 
+test('young collections that free little of it make it no leak', () => {
+  const young: Curve = (tick) => up(tick) + 4 * (tick % 10) * mib;
+  expect(loudest({ heapUsed: young }, 300)).toBe('suspicion');
+});
+
 test('a used heap that is nearly full is a leak before any collection', () => {
   expect(loudest({ heapUsed: (tick) => 1.4 * up(tick) }, 300)).toBe('alarm');
 });

@@ -50,20 +50,28 @@ function restored(state: DetectorState): Detector {
 }
 
 const few = { numRuns: 25 };
+/** What lives, and what is used: of the latter the collections are remembered too. */
+const heaps = fc.constantFrom('heapLive' as const, 'heapUsed' as const);
 
 test('a restored detector says what the saved one would have said', () => {
   fc.assert(
-    fc.property(curves, seeds, fc.integer({ min: 0, max: 119 }), (curve, seed, at) => {
-      const about = { ticks: 120, restarts: [50, 90], limitBytes: 900 * mib };
-      const readings = record(noisy(curve, 0.05, seed), about);
-      let detector = new Detector({ timeScale: 1 });
-      const answers = readings.map((reading, tick) => {
-        if (tick === at) detector = restored(JSON.parse(JSON.stringify(detector.save())));
-        detector.observe(reading);
-        return detector.judge(defaultRule.detect, reading.atMs);
-      });
-      expect(answers).toEqual(verdicts(readings));
-    }),
+    fc.property(
+      curves,
+      seeds,
+      heaps,
+      fc.integer({ min: 0, max: 119 }),
+      (curve, seed, figure, at) => {
+        const about = { ticks: 120, restarts: [50, 90], limitBytes: 900 * mib, figure };
+        const readings = record(noisy(curve, 0.05, seed), about);
+        let detector = new Detector({ timeScale: 1 });
+        const answers = readings.map((reading, tick) => {
+          if (tick === at) detector = restored(JSON.parse(JSON.stringify(detector.save())));
+          detector.observe(reading);
+          return detector.judge(defaultRule.detect, reading.atMs);
+        });
+        expect(answers).toEqual(verdicts(readings));
+      },
+    ),
     few,
   );
 });
@@ -249,8 +257,8 @@ test('in one go, sample by sample, and through save and restore after every samp
     maxLength: 110,
   });
   fc.assert(
-    fc.property(curves, seeds, dirt, (curve, seed, what) => {
-      const about = { ticks: 110, restarts: [50, 80], limitBytes: 900 * mib };
+    fc.property(curves, seeds, heaps, dirt, (curve, seed, figure, what) => {
+      const about = { ticks: 110, restarts: [50, 80], limitBytes: 900 * mib, figure };
       const clean = [
         ...record(noisy(curve, 0.05, seed), about),
         ...record(noisy(curve, 0.05, seed + 1), { ...about, instance: 'b', restarts: [] }),
