@@ -20,7 +20,7 @@ import { scrapeTarget } from '../scrape/scrape-target.ts';
 import type { Store } from '../store/store.ts';
 import type { Deps } from '../watch/deps.ts';
 import { capturesCompared } from './captures-compared.ts';
-import { DiffThread } from './diff-thread.ts';
+import { DiffProcess } from './diff-process.ts';
 import { notificationLedger } from './notification-ledger.ts';
 
 /** Readers of reports and of differences that may wait for their turn. */
@@ -69,9 +69,9 @@ export function wireDeps(wiring: Wiring): {
 } {
   const { store, receivers, rules, externalLabels, externalUrl, env, emit } = wiring;
   const ledger = notificationLedger(store, Date.now);
-  const thread = new DiffThread();
+  const comparing = new DiffProcess();
   // Who looks at pages must not keep an incident from its culprit.
-  const viewers = new DiffThread(mostViewers);
+  const viewers = new DiffProcess(mostViewers);
   const exits = new ExitWatch();
   const notifier = new Notifier({
     receivers,
@@ -115,7 +115,7 @@ export function wireDeps(wiring: Wiring): {
     diff: async (captures, signal) => {
       // What cannot be had is left out of the diff with a warning, so its reason says nothing more.
       await store.restoreCaptures(captures, signal);
-      return thread.diff(store.path, captures, signal);
+      return comparing.diff(store.path, captures, signal);
     },
     // Who reads the file has no templates to fill in.
     storeIncident: (incident) =>
@@ -129,7 +129,7 @@ export function wireDeps(wiring: Wiring): {
     emit,
   };
   const close = () => {
-    thread.close();
+    comparing.close();
     viewers.close();
     closeHttpAgents();
   };
