@@ -199,7 +199,11 @@ shard: { count: 3 }
         name: 'oncall/alertmanager-2',
         url: 'http://am-1:9093/alerts',
         sendResolved: false,
-        http: { headers: {}, basicAuth: { username: 'me', password: 'pa55' } },
+        http: {
+          headers: {},
+          basicAuth: { username: 'me', password: 'pa55' },
+          files: { password: '/run/secrets/pass' },
+        },
       },
       {
         ...common,
