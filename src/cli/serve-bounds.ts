@@ -4,6 +4,7 @@ import { mostConnections } from '../serve/listen.ts';
 import { mostReaders } from '../serve/pages/pages-deps.ts';
 import { mostStreams } from '../serve/send-events.ts';
 import { mostCapturing } from '../serve/webhook-route.ts';
+import { mostUploads } from '../store/bucket/upload-queue.ts';
 import type { Engine } from '../watch/engine.ts';
 import type { Wired } from './run-watch.ts';
 
@@ -17,11 +18,20 @@ type Counts = {
 /** How near those limits are that no figure of the snapshot tells; ARCHITECTURE.md lists them all. */
 export function serveBounds(
   engine: Pick<Engine, 'capturing'>,
-  wired: Pick<Wired, 'notifier'> | null,
+  wired: Pick<Wired, 'notifier' | 'uploads'> | null,
   { streams, readers, connections }: Counts,
 ): readonly Bound[] {
   const lengths = wired?.notifier.waiting().map(({ length }) => length) ?? [];
+  const uploads = wired?.uploads() ?? null;
   return [
+    ...(uploads === null
+      ? []
+      : [
+          {
+            ...{ name: 'uploads_waiting', help: 'Captures that have not reached the bucket yet.' },
+            ...{ now: uploads, limit: mostUploads },
+          },
+        ]),
     {
       ...{ name: 'captures_waiting', help: 'Captures that wait or are under way.' },
       ...{ now: engine.capturing, limit: mostCapturing },

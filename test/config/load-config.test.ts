@@ -161,6 +161,7 @@ shard: { count: 3 }
       {
         kind: 'webhook',
         name: 'oncall/webhook-1',
+        placeOf: 'oncall',
         url: 'http://127.0.0.1:8080/hook',
         secret: 'k3y',
         sendResolved: false,
@@ -170,6 +171,7 @@ shard: { count: 3 }
       {
         kind: 'webhook',
         name: 'oncall/webhook-2',
+        placeOf: 'oncall',
         url: 'http://h/x',
         secret: null,
         sendResolved: true,
@@ -192,11 +194,18 @@ shard: { count: 3 }
     expect(problems).toEqual([]);
     const common = { sendResolved: true, timeoutMs: 10_000, http: { headers: {} } };
     expect(config?.receivers).toEqual([
-      { ...common, kind: 'alertmanager', name: 'oncall/alertmanager-1', url: 'http://am-0:9093' },
+      {
+        ...common,
+        kind: 'alertmanager',
+        name: 'oncall/alertmanager-1',
+        placeOf: 'oncall',
+        url: 'http://am-0:9093',
+      },
       {
         ...common,
         kind: 'alertmanager',
         name: 'oncall/alertmanager-2',
+        placeOf: 'oncall',
         url: 'http://am-1:9093/alerts',
         sendResolved: false,
         http: {
@@ -209,6 +218,7 @@ shard: { count: 3 }
         ...common,
         kind: 'slack',
         name: 'oncall/slack',
+        placeOf: 'oncall',
         url: 'http://127.0.0.1:8080/hook',
         channel: '#oncall',
       },
@@ -216,6 +226,7 @@ shard: { count: 3 }
         ...common,
         kind: 'pagerduty',
         name: 'oncall/pagerduty',
+        placeOf: 'oncall',
         url: 'https://events.pagerduty.com/v2/enqueue',
         routingKey: key,
         severity: 'critical',
