@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import pLimit from 'p-limit';
+import type { StoredColumns } from '../capture/stored/join-stored.ts';
 import type { Capture } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
@@ -15,9 +16,9 @@ type Asked = {
   readonly captures: readonly Capture[];
   /**
    * What their growth says; the last less the first as a profile; of that what grew alone; what stands next to a
-   * function in it; or a report.
+   * function in it; a report; or a profile of the columns of a store.
    */
-  readonly wanted: 'diff' | 'all' | 'growth' | NeighboursOf | Reported;
+  readonly wanted: 'diff' | 'all' | 'growth' | NeighboursOf | Reported | Joined;
 };
 
 /** The function whose callers and callees are wanted. */
@@ -25,6 +26,9 @@ type NeighboursOf = { readonly neighboursOf: string };
 
 /** An incident whose report is wanted, as a page, and the time. */
 type Reported = { readonly incident: Incident; readonly nowMs: number };
+
+/** What a store of profiles has of one. */
+type Joined = { readonly columns: StoredColumns };
 
 type Answer = { readonly id: number; readonly result: Result<never> };
 
@@ -91,6 +95,11 @@ export class DiffProcess {
     return this.#ask({ storePath, captures, wanted: { neighboursOf: name } }, signal);
   }
 
+  /** One profile of the columns that a store of profiles keeps apart. */
+  join(columns: StoredColumns, signal: AbortSignal): Promise<Result<Uint8Array>> {
+    return this.#ask({ storePath: '', captures: [], wanted: { columns } }, signal);
+  }
+
   async #ask<T>(asked: Asked, signal: AbortSignal): Promise<Result<T>> {
     const waiting = this.#turns.pendingCount;
     if (waiting >= this.#mostWaiting) {
@@ -100,7 +109,8 @@ export class DiffProcess {
   }
 
   #post<T>(asked: Asked, signal: AbortSignal): Promise<Result<T>> {
-    const { captures } = asked;
+    const { length } = asked.captures;
+    const what = length === 0 ? 'joining a stored profile' : `comparing ${length} captures`;
     // Whose turn comes after the end must not start another process.
     if (signal.aborted || this.#isClosed) {
       return Promise.resolve(failure('comparing captures: stopped'));
@@ -110,8 +120,7 @@ export class DiffProcess {
     this.#lastId += 1;
     const request: DiffRequest = { id: this.#lastId, ...asked };
     return new Promise((resolve) => {
-      const giveUp = (reason: string) =>
-        this.#end(`comparing ${captures.length} captures: ${reason}`);
+      const giveUp = (reason: string) => this.#end(`${what}: ${reason}`);
       const timer = setTimeout(() => giveUp(`not done within ${deadlineMs / 1000} s`), deadlineMs);
       const abort = () => giveUp('stopped');
       signal.addEventListener('abort', abort, { once: true });

@@ -2,6 +2,7 @@
  * The process that decodes and compares captures, so that a profile of 100,000 stacks neither stops the
  * polling nor, when it is damaged in a way nobody thought of, takes the watchdog down with it.
  */
+import { joinStored } from '../capture/stored/join-stored.ts';
 import type { Result } from '../model/result.ts';
 import type { DiffRequest } from './diff-process.ts';
 import { diffStored } from './diff-stored.ts';
@@ -24,6 +25,7 @@ async function answerTo({ storePath, captures, wanted }: DiffRequest): Promise<R
   if (wanted === 'diff') return diffStored(storePath, captures);
   if (typeof wanted === 'string') return differenceStored(storePath, captures, wanted);
   if ('neighboursOf' in wanted) return neighboursStored(storePath, captures, wanted.neighboursOf);
+  if ('columns' in wanted) return joinStored(wanted.columns);
   // Loaded for who asks: most compare, and nothing else.
   const [{ incidentReport }, { renderReport }] = await Promise.all([
     import('./report/incident-report.ts'),

@@ -108,7 +108,7 @@ export function wireDeps(wiring: Wiring): {
       return success(listed.value.filter(({ role }) => role === 'recorder'));
     },
     removeCapture: store.removeCapture,
-    fetchProfile: fetchFromAnywhere,
+    fetchProfile: fetchFromAnywhere(comparing),
     storeCapture: (target, profile, about) => store.putCapture(target, profile, about),
     recallCaptures: (target, lifeStartAtMs, signal) =>
       store.recallCaptures(target, lifeStartAtMs, signal),
@@ -154,17 +154,20 @@ export function wireDeps(wiring: Wiring): {
 }
 
 /** From the target itself, or from the store that collects its profiles. */
-const fetchFromAnywhere: Deps['fetchProfile'] = (source, kind, signal, span) => {
-  const { stored } = source;
-  if (stored === undefined) return fetchProfile(source, kind, signal, Date.now);
-  const untilMs = Date.now();
-  const newest = { fromMs: untilMs - stored.windowMs, untilMs };
-  return fetchStoredProfile(source, stored, kind, {
-    span: span ?? newest,
-    signal,
-    nowMs: Date.now,
-  });
-};
+function fetchFromAnywhere(comparing: DiffProcess): Deps['fetchProfile'] {
+  return (source, kind, signal, span) => {
+    const { stored } = source;
+    if (stored === undefined) return fetchProfile(source, kind, signal, Date.now);
+    const untilMs = Date.now();
+    const newest = { fromMs: untilMs - stored.windowMs, untilMs };
+    return fetchStoredProfile(source, stored, kind, {
+      span: span ?? newest,
+      signal,
+      nowMs: Date.now,
+      join: (columns, until) => comparing.join(columns, until),
+    });
+  };
+}
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);

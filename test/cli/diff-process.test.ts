@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DiffProcess } from '../../src/cli/diff-process.ts';
 import type { Capture } from '../../src/model/capture.ts';
-import { heapBytes } from '../support/profile-text.ts';
+import { decodeProfile } from '../../src/profile/decode-profile.ts';
+import { goroutineBytes, heapBytes } from '../support/profile-text.ts';
 
 const comparing = new DiffProcess();
 afterAll(() => comparing.close());
@@ -91,6 +92,27 @@ test('a stop ends a comparison under way, and the next one gets a process of its
   expect(await under).toMatchObject({ ok: false, reason: expect.stringContaining('stopped') });
   const next = await comparing.diff(folder, [broken], new AbortController().signal);
   expect(next).toMatchObject({ ok: false, reason: expect.stringContaining('again.pb.gz') });
+});
+
+test('columns of a store become one profile there, or a sentence', async () => {
+  const { signal } = new AbortController();
+  const bytes = goroutineBytes('30 app.wait app.go:3 < main.main main.go:5');
+  const main = { type: 'goroutine:goroutine:count:goroutine:count', bytes };
+  const columns = {
+    name: 'a store',
+    atMs: 1.7e12,
+    total: 30,
+    main,
+    objects: null,
+    allocated: null,
+  };
+  const joined = await comparing.join(columns, signal);
+  const profile = joined.ok ? decodeProfile(joined.value) : joined;
+  expect(profile).toMatchObject({ ok: true, value: { stacks: { count: 1 } } });
+  expect(await comparing.join({ ...columns, total: 60 }, signal)).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining('a store: the profile at'),
+  });
 });
 
 test.skipIf(process.platform !== 'linux')(
