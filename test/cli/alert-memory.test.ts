@@ -41,6 +41,7 @@ test('a webhook that is replayed after a restart captures nothing again', async 
       metrics: createMetrics('1'),
       reload: null,
       control,
+      failed: () => undefined,
       alerts: alertMemory(store, () => 1e12),
       signal: new AbortController().signal,
     });
