@@ -32,6 +32,6 @@ async function addStored(
 ): Promise<Result<void>> {
   const bytes = await readCapture(storePath, capture);
   if (!bytes.ok) return bytes;
-  const added = growth.add(bytes.value, capture.atMs);
+  const added = growth.take(bytes.value, capture.atMs);
   return added.ok ? added : failure(`${capture.path}: ${added.reason}`);
 }

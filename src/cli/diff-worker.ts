@@ -1,28 +1,32 @@
 /**
- * The thread that decodes and compares captures, so that a profile of 100,000 stacks neither stops the
+ * The process that decodes and compares captures, so that a profile of 100,000 stacks neither stops the
  * polling nor, when it is damaged in a way nobody thought of, takes the watchdog down with it.
  */
-import { parentPort } from 'node:worker_threads';
+import { joinStored } from '../capture/stored/join-stored.ts';
 import type { Result } from '../model/result.ts';
+import type { DiffRequest } from './diff-process.ts';
 import { diffStored } from './diff-stored.ts';
-import type { DiffRequest } from './diff-thread.ts';
 import { differenceStored } from './difference-stored.ts';
 import { neighboursStored } from './neighbours-stored.ts';
 
-parentPort?.on('message', async (request: DiffRequest) => {
+process.on('message', async (request: DiffRequest) => {
   const result = await answerTo(request);
-  // A cause may hold what cannot be sent to another thread; its sentence says it all.
-  parentPort?.postMessage({
+  // A cause may hold what cannot be sent to another process; its sentence says it all.
+  process.send?.({
     id: request.id,
     result: result.ok ? result : { ok: false, reason: result.reason },
   });
 });
+// Who watches ends it; a key that a terminal sends to all of them does not.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit());
 
 async function answerTo({ storePath, captures, wanted }: DiffRequest): Promise<Result<unknown>> {
   if (wanted === 'diff') return diffStored(storePath, captures);
   if (typeof wanted === 'string') return differenceStored(storePath, captures, wanted);
   if ('neighboursOf' in wanted) return neighboursStored(storePath, captures, wanted.neighboursOf);
-  // Loaded for who asks: most threads compare, and nothing else.
+  if ('columns' in wanted) return joinStored(wanted.columns);
+  // Loaded for who asks: most compare, and nothing else.
   const [{ incidentReport }, { renderReport }] = await Promise.all([
     import('./report/incident-report.ts'),
     import('./report/render-report.ts'),

@@ -20,7 +20,7 @@ export function openBucket(
   say: (sentence: string) => void,
 ): BucketStore {
   if (config === undefined) {
-    return { store, run: async () => undefined, lostAmong: () => 0 };
+    return { store, run: async () => undefined, uploads: () => null, lostAmong: () => 0 };
   }
   const bucket = placeBucket(config, env);
   const credentials = findCredentials(bucket, env, Date.now);

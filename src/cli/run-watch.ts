@@ -26,7 +26,10 @@ export type Reload = () => Promise<Result<void>>;
 export type Wired = Pick<
   ReturnType<typeof wireDeps>,
   'notifier' | 'difference' | 'neighbours' | 'compare' | 'report' | 'bookLog'
->;
+> & {
+  /** Captures that have not reached the bucket yet; null: there is none. */
+  readonly uploads: () => number | null;
+};
 
 /** How often what could not be written is tried again. */
 const retryMs = 5_000;
@@ -147,7 +150,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     }
   });
   viewer.canReload?.(reload);
-  viewer.wired?.(wired);
+  viewer.wired?.({ ...wired, uploads: bucket.uploads });
   const forget = io.onReload(() => void reload());
   const uploading = bucket.run(signal);
   const retrying = setInterval(store.retry, retryMs);

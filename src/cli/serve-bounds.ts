@@ -4,6 +4,7 @@ import { mostConnections } from '../serve/listen.ts';
 import { mostReaders } from '../serve/pages/pages-deps.ts';
 import { mostStreams } from '../serve/send-events.ts';
 import { mostCapturing } from '../serve/webhook-route.ts';
+import { mostUploads } from '../store/bucket/upload-queue.ts';
 import type { Engine } from '../watch/engine.ts';
 import type { Wired } from './run-watch.ts';
 
@@ -17,12 +18,21 @@ type Counts = {
 /** How near those limits are that no figure of the snapshot tells; ARCHITECTURE.md lists them all. */
 export function serveBounds(
   engine: Pick<Engine, 'capturing'>,
-  wired: Pick<Wired, 'notifier' | 'bookLog'> | null,
+  wired: Pick<Wired, 'notifier' | 'bookLog' | 'uploads'> | null,
   { streams, readers, connections }: Counts,
 ): readonly Bound[] {
   const lengths = wired?.notifier.waiting().map(({ length }) => length) ?? [];
   const log = wired?.bookLog() ?? { bytes: 0, limit: 0 };
+  const uploads = wired?.uploads() ?? null;
   return [
+    ...(uploads === null
+      ? []
+      : [
+          {
+            ...{ name: 'uploads_waiting', help: 'Captures that have not reached the bucket yet.' },
+            ...{ now: uploads, limit: mostUploads },
+          },
+        ]),
     {
       ...{ name: 'storage_log_bytes', help: 'The log of sawtooth.db, of what is not in it yet.' },
       ...{ now: log.bytes, limit: log.limit },

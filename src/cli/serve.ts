@@ -15,6 +15,7 @@ import { beatEveryMs, Pulse } from '../serve/pulse.ts';
 import { SharedTargets } from '../serve/shared-targets.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine } from '../watch/engine.ts';
+import { alertMemory } from './alert-memory.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
 import { packagePath } from './package-path.ts';
@@ -178,6 +179,7 @@ async function serverViewer(
           readers = count;
         },
         failed: (path, error) => log.write(failedRecord(path, error)),
+        ...(store === null ? {} : { alerts: alertMemory(store, Date.now) }),
         complaint: () => pulse.complaint(shared.snapshot(engine)),
         ...(web === null ? {} : { webConfig: web.now }),
         signal,

@@ -20,7 +20,7 @@ import { scrapeTarget } from '../scrape/scrape-target.ts';
 import type { Store } from '../store/store.ts';
 import type { Deps } from '../watch/deps.ts';
 import { capturesCompared } from './captures-compared.ts';
-import { DiffThread } from './diff-thread.ts';
+import { DiffProcess } from './diff-process.ts';
 import { notificationLedger } from './notification-ledger.ts';
 
 /** Readers of reports and of differences that may wait for their turn. */
@@ -71,9 +71,9 @@ export function wireDeps(wiring: Wiring): {
 } {
   const { store, receivers, rules, externalLabels, externalUrl, env, emit } = wiring;
   const ledger = notificationLedger(store, Date.now);
-  const thread = new DiffThread();
+  const comparing = new DiffProcess();
   // Who looks at pages must not keep an incident from its culprit.
-  const viewers = new DiffThread(mostViewers);
+  const viewers = new DiffProcess(mostViewers);
   const exits = new ExitWatch();
   const notifier = new Notifier({
     receivers,
@@ -110,14 +110,14 @@ export function wireDeps(wiring: Wiring): {
       return success(listed.value.filter(({ role }) => role === 'recorder'));
     },
     removeCapture: store.removeCapture,
-    fetchProfile: fetchFromAnywhere,
+    fetchProfile: fetchFromAnywhere(comparing),
     storeCapture: (target, profile, about) => store.putCapture(target, profile, about),
     recallCaptures: (target, lifeStartAtMs, signal) =>
       store.recallCaptures(target, lifeStartAtMs, signal),
     diff: async (captures, signal) => {
       // What cannot be had is left out of the diff with a warning, so its reason says nothing more.
       await store.restoreCaptures(captures, signal);
-      return thread.diff(store.path, captures, signal);
+      return comparing.diff(store.path, captures, signal);
     },
     // Who reads the file has no templates to fill in.
     storeIncident: (incident) =>
@@ -131,7 +131,7 @@ export function wireDeps(wiring: Wiring): {
     emit,
   };
   const close = () => {
-    thread.close();
+    comparing.close();
     viewers.close();
     closeHttpAgents();
   };
@@ -158,17 +158,20 @@ export function wireDeps(wiring: Wiring): {
 }
 
 /** From the target itself, or from the store that collects its profiles. */
-const fetchFromAnywhere: Deps['fetchProfile'] = (source, kind, signal, span) => {
-  const { stored } = source;
-  if (stored === undefined) return fetchProfile(source, kind, signal, Date.now);
-  const untilMs = Date.now();
-  const newest = { fromMs: untilMs - stored.windowMs, untilMs };
-  return fetchStoredProfile(source, stored, kind, {
-    span: span ?? newest,
-    signal,
-    nowMs: Date.now,
-  });
-};
+function fetchFromAnywhere(comparing: DiffProcess): Deps['fetchProfile'] {
+  return (source, kind, signal, span) => {
+    const { stored } = source;
+    if (stored === undefined) return fetchProfile(source, kind, signal, Date.now);
+    const untilMs = Date.now();
+    const newest = { fromMs: untilMs - stored.windowMs, untilMs };
+    return fetchStoredProfile(source, stored, kind, {
+      span: span ?? newest,
+      signal,
+      nowMs: Date.now,
+      join: (columns, until) => comparing.join(columns, until),
+    });
+  };
+}
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);

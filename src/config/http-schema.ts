@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HttpOptions } from '../model/http.ts';
+import type { HttpOptions, SecretFiles } from '../model/http.ts';
 import { boolean, fields, list, name, text, url } from './fields.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -87,7 +87,33 @@ export function httpOptionsOf(given: HttpFields, secrets: Secrets): HttpOptions 
     ...(given.tls_config && { tls: tlsOf(given.tls_config, secrets) }),
     ...(given.proxy_url !== undefined && { proxyUrl: given.proxy_url }),
     ...(given.allow_link_local === true && { allowLinkLocal: true }),
+    ...filesOf(given, secrets),
   };
+}
+
+/** What is to be read again when it changes; nothing where no file is named. */
+function filesOf(given: HttpFields, { pathOf }: Secrets): { readonly files?: SecretFiles } {
+  const { basic_auth: basic, authorization, tls_config: tls } = given;
+  const named = {
+    username: basic?.username_file,
+    password: basic?.password_file,
+    credentials: authorization?.credentials_file,
+    ca: tls?.ca_file,
+    cert: tls?.cert_file,
+    key: tls?.key_file,
+  };
+  const paths = Object.entries(named).flatMap(([name, file]) =>
+    file === undefined ? [] : [[name, pathOf(file)]],
+  );
+  const headers = Object.entries(given.http_headers ?? {}).flatMap(
+    ([header, { values = [], secrets: hidden = [], files = [] }]) =>
+      files.length === 0
+        ? []
+        : [[header, { values: [...values, ...hidden], files: files.map(pathOf) }]],
+  );
+  if (paths.length + headers.length === 0) return {};
+  const ofHeaders = headers.length === 0 ? {} : { headers: Object.fromEntries(headers) };
+  return { files: { ...Object.fromEntries(paths), ...ofHeaders } };
 }
 
 function tlsOf(given: NonNullable<HttpFields['tls_config']>, secrets: Secrets) {

@@ -32,7 +32,8 @@ export function receiversOf(
     const places = placesOf(receiver, secrets);
     const own = receiver.name ?? `receiver-${i + 1}`;
     return places.map((place, at): ReceiverConfig => {
-      return { ...place, name: places.length === 1 ? own : `${own}/${wordFor(at, places)}` };
+      if (places.length === 1) return { ...place, name: own };
+      return { ...place, name: `${own}/${wordFor(at, places)}`, placeOf: own };
     });
   });
 }

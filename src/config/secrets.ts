@@ -11,6 +11,8 @@ export type ReadFile = (path: string) => Result<string>;
 export type Secrets = {
   /** The value itself, or what its `_file` twin holds; undefined when neither is given. */
   either(value: string | undefined, file: string | undefined): string | undefined;
+  /** The absolute path of a file that is named. */
+  pathOf(file: string): string;
 };
 
 /** Every field that has a `_file` twin. */
@@ -50,6 +52,7 @@ export function readSecrets(
   }
   const secrets: Secrets = {
     either: (value, file) => value ?? (file === undefined ? undefined : contents.get(file)),
+    pathOf: (file) => resolve(dirname(source.file), file),
   };
   return { secrets, problems };
 }

@@ -49,7 +49,8 @@ export async function clusterAccess(
   const authorization = `Bearer ${token.value}`;
   return success({
     server,
-    http: { ...http, authorization, tls: { ca: ca.value }, allowLinkLocal: true },
+    // Both were read just now.
+    http: { ...http, authorization, tls: { ca: ca.value }, allowLinkLocal: true, files: {} },
   });
 }
 

@@ -4,6 +4,7 @@ import type { Labels } from '../model/labels.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { type Asked, explainFailure } from './explain-failure.ts';
+import { freshSecrets } from './fresh-secrets.ts';
 import { hideSecretsOfRefusal } from './hide-secrets.ts';
 import { type BodyProgress, readBody } from './read-body.ts';
 import { send } from './send.ts';
@@ -40,7 +41,8 @@ export type HttpAnswer = {
  * Asks one peer once. The answer is a success at any status; a failure is a sentence that says what
  * was asked (without credentials), what came and what to do.
  */
-export async function httpRequest(request: HttpRequest): Promise<Result<HttpAnswer>> {
+export async function httpRequest(given: HttpRequest): Promise<Result<HttpAnswer>> {
+  const request = { ...given, http: await freshSecrets(given.http) };
   const asked: Asked = { ...request, shown: shownUrl(request.url, request.method) };
   if (!/^https?:\/\//i.test(request.url) || !URL.canParse(request.url)) {
     return failure(

@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { failure, type Result, success } from '../model/result.ts';
 import { startDeadline } from './deadline.ts';
 import { explainFailure } from './explain-failure.ts';
+import { freshSecrets } from './fresh-secrets.ts';
 import { hideSecretsOfRefusal } from './hide-secrets.ts';
 import { type BodyProgress, readBody } from './read-body.ts';
 import { flat, type HttpAnswer, type HttpRequest } from './request.ts';
@@ -29,9 +30,10 @@ export type StreamEnd = HttpAnswer & { readonly ended: 'closed' | 'idle' | 'stop
  * closes it, is silent for `idleMs` or the caller stops; a failure when it breaks off or does not come.
  */
 export async function streamLines(
-  request: StreamRequest,
+  given: StreamRequest,
   line: (text: string) => void,
 ): Promise<Result<StreamEnd>> {
+  const request = { ...given, http: await freshSecrets(given.http) };
   const asked = { method: 'GET', url: request.url, shown: shownUrl(request.url) };
   const progress: BodyProgress = { bytes: 0, wireBytes: 0, declaredBytes: null };
   const deadline = startDeadline(request.deadlineMs, request.signal);

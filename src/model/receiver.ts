@@ -4,6 +4,8 @@ import type { Incident } from './incident.ts';
 /** What every receiver has, whatever it speaks. */
 type Common = {
   readonly name: string;
+  /** The receiver that this is one place of several of; absent: it has this one, and its name. */
+  readonly placeOf?: string;
   readonly sendResolved: boolean;
   /** Of one attempt, from the name's look-up to the last byte of the answer. */
   readonly timeoutMs: number;

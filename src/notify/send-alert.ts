@@ -42,7 +42,9 @@ function sendWebhook({ incident, status }: Alert, way: Way<WebhookConfig>): Prom
   const { to, context } = way;
   const nowMs = context.nowMs();
   const { externalUrl } = context;
-  const body = jsonLine(alertPayload(incident, { status, receiver: to.name, externalUrl, nowMs }));
+  // Whoever routes by it knows the receiver by its own name, as Alertmanager has it, and no places.
+  const receiver = to.placeOf ?? to.name;
+  const body = jsonLine(alertPayload(incident, { status, receiver, externalUrl, nowMs }));
   // Signed anew each time: a receiver may refuse an old timestamp.
   const headers = to.secret === null ? {} : signBody(body, to.secret, nowMs);
   const advice = 'Check the url and the secret of this receiver.';

@@ -1,4 +1,9 @@
-/** An Int32Array that grows: a decoder does not know how many entries will come. */
+import { discard } from './discard.ts';
+
+/**
+ * An Int32Array that grows: a decoder does not know how many entries will come. Room that is not used is never
+ * touched and costs nothing; views that were taken before it grew are empty.
+ */
 export class IntList {
   length = 0;
   /** The entries and room for more, for a loop that writes by itself after `reserve`. */
@@ -15,6 +20,7 @@ export class IntList {
     if (needed <= this.data.length) return;
     const wider = new Int32Array(Math.max(this.data.length * 2, needed));
     wider.set(this.data);
+    discard(this.data);
     this.data = wider;
   }
 
@@ -42,7 +48,7 @@ export class IntList {
   }
 }
 
-/** A Float64Array that grows. */
+/** A Float64Array that grows, in the same way. */
 export class FloatList {
   length = 0;
   /** The entries and room for more. */
@@ -59,6 +65,7 @@ export class FloatList {
     if (needed <= this.data.length) return;
     const wider = new Float64Array(Math.max(this.data.length * 2, needed));
     wider.set(this.data);
+    discard(this.data);
     this.data = wider;
   }
 

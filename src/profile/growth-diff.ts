@@ -1,27 +1,19 @@
 import type { ProfileKind } from '../model/capture.ts';
-import type { Diff, Waiting } from '../model/culprit.ts';
-import type { Figures } from '../model/reading.ts';
-import type { Rest } from '../model/rest.ts';
+import type { Diff } from '../model/culprit.ts';
 import { failure, type Result, success } from '../model/result.ts';
-import { type Bucket, BucketTable } from './bucket-table.ts';
+import { CaptureRun } from './capture-run.ts';
 import { decodeProfile } from './decode-profile.ts';
-import { describeWaiting } from './describe-waiting.ts';
-import { explainRest } from './explain-rest.ts';
+import { decodeUnzipped } from './decode-unzipped.ts';
+import { discard, discardProfile } from './discard.ts';
 import { growthTop } from './growth-top.ts';
 import { mismatch } from './mismatch.ts';
-import { nameCulprits } from './name-culprits.ts';
 import type { Profile } from './profile.ts';
 import { type ProfileColumns, profileColumns } from './profile-columns.ts';
-import { type SiteGrowth, SiteSeries } from './site-growth.ts';
-import { SiteTable } from './site-table.ts';
 import { StackTable } from './stack-table.ts';
-import { isTrace, type TracedWait, tracedWaits } from './wait-labels.ts';
+import { unzip } from './unzip.ts';
+import { isTrace } from './wait-labels.ts';
 
 const topCount = 30;
-/** At less than this apart two captures have no order in time. */
-const leastStepMs = 1;
-/** Captures of which only the order is known stand this far apart. */
-const orderStepSeconds = 1;
 
 /**
  * Compares the captures of one process and names the function that grows. Captures are added one at a
@@ -36,7 +28,7 @@ export class GrowthDiff {
   readonly #warnings = new Set<string>();
   #added = 0;
   #sameCycle = 0;
-  #run: Run | null = null;
+  #run: CaptureRun | null = null;
 
   /** `forced`: whether a collection was forced before each capture (gc=1); null: nobody knows. */
   constructor(kind: ProfileKind, forced: boolean | null = null) {
@@ -53,8 +45,26 @@ export class GrowthDiff {
     return decoded.ok ? this.addProfile(decoded.value, atMs) : decoded;
   }
 
+  /** The same of bytes that nobody else needs: they are gone afterwards, and so is all that was made of them. */
+  take(bytes: Uint8Array, atMs: number): Result<void> {
+    const raw = unzip(bytes);
+    if (!raw.ok) return raw;
+    if (raw.value !== bytes) discard(bytes);
+    const decoded = decodeUnzipped(raw.value, 'written');
+    if (!decoded.ok) return decoded;
+    const { locations } = decoded.value.stacks;
+    const added = this.#add(decoded.value, atMs, () => discard(locations));
+    discardProfile(decoded.value);
+    return added;
+  }
+
   /** Adds a decoded profile; otherwise as `add`. `atMs` null: when it was taken is not known. */
   addProfile(profile: Profile, atMs: number | null): Result<void> {
+    return this.#add(profile, atMs, () => undefined);
+  }
+
+  /** `known`: called when its stacks have numbers, and nothing is asked any more of where they run through. */
+  #add(profile: Profile, atMs: number | null, known: () => void): Result<void> {
     const columns = profileColumns(profile, this.#kind);
     if (!columns.ok) return columns;
     const traced = isTrace(profile);
@@ -63,12 +73,13 @@ export class GrowthDiff {
     if (refusal !== null) return failure(refusal);
     this.#warnOf(profile, columns.value);
     const stacks = this.#stacks.intern(profile);
+    known();
     const build = buildOf(profile);
     this.#added++;
     if (this.#run !== null && this.#run.build !== build) {
       this.#restart(`is of another build than the ones before`);
     }
-    this.#run ??= new Run(this.#stacks, columns.value, build, traced);
+    this.#run ??= new CaptureRun(this.#stacks, columns.value, build, traced);
     switch (this.#run.add(profile, stacks, atMs)) {
       case 'other-process':
         this.#restart(
@@ -76,7 +87,7 @@ export class GrowthDiff {
             ? 'was taken before the one before it and knows less; captures are given oldest first'
             : 'has forgotten allocations that were counted before, so it is of a new process',
         );
-        this.#run = new Run(this.#stacks, columns.value, build, traced);
+        this.#run = new CaptureRun(this.#stacks, columns.value, build, traced);
         this.#run.add(profile, stacks, atMs);
         break;
       case 'same-cycle':
@@ -145,103 +156,6 @@ export class GrowthDiff {
     return [
       `${this.#sameCycle} ${are} of the same garbage collection as the one before ${them} and ${are.split(' ')[1]} left out; let the target collect between captures`,
     ];
-  }
-}
-
-type Moment = Diff['base'];
-
-/** The captures of one process. */
-class Run {
-  readonly columns: ProfileColumns;
-  readonly build: string;
-  readonly isTrace: boolean;
-  base: Moment = { total: 0, atMs: null };
-  current: Moment = { total: 0, atMs: null };
-  /** Whether it is known of every capture when it was taken. */
-  isTimed = true;
-  readonly #stacks: StackTable;
-  readonly #sites: SiteTable;
-  readonly #table: BucketTable;
-  readonly #series: SiteSeries;
-  /** What the process said of itself with the first and the last capture. */
-  #figures: { first: Figures | null; last: Figures | null } = { first: null, last: null };
-  #traced: ReadonlyMap<number, TracedWait> = new Map();
-  #unordered = false;
-  #seconds = 0;
-
-  constructor(stacks: StackTable, columns: ProfileColumns, build: string, traced: boolean) {
-    this.columns = columns;
-    this.build = build;
-    this.isTrace = traced;
-    this.#table = new BucketTable(columns);
-    this.#stacks = stacks;
-    this.#sites = new SiteTable(() => stacks.functions());
-    this.#series = new SiteSeries(columns, (stack) => this.#sites.of(stack, this.#frames));
-  }
-
-  get captures(): number {
-    return this.#series.captures;
-  }
-
-  get buckets(): Iterable<Bucket> {
-    return this.#table;
-  }
-
-  add(profile: Profile, stacks: Int32Array, atMs: number | null) {
-    const succession = this.#table.load(profile, stacks);
-    if (succession === 'same-cycle' || succession === 'other-process') return succession;
-    const total = this.#table.total();
-    if (atMs === null) this.isTimed = false;
-    if (succession === 'first') this.base = { total, atMs };
-    else this.#seconds += this.#stepSeconds(atMs);
-    this.current = { total, atMs };
-    const last = profile.figures ?? null;
-    this.#figures = { first: succession === 'first' ? last : this.#figures.first, last };
-    if (this.columns.unit === 'count') this.#traced = tracedWaits(profile, stacks);
-    this.#series.note(this.#table, this.#seconds);
-    this.#table.keep();
-    return succession;
-  }
-
-  name(forced: boolean | null) {
-    // A capture of the same cycle may have been loaded since: what counts is what was kept.
-    this.#table.restore();
-    return nameCulprits(
-      this.#series.growths(this.#table, forced),
-      this.#sites,
-      this.#frames,
-      (growth) => (this.columns.unit === 'count' ? this.#waitingOf(growth) : null),
-    );
-  }
-
-  rest(): Rest | null {
-    const { first, last } = this.#figures;
-    if (first === null || last === null) return null;
-    const growth = this.current.total - this.base.total;
-    return explainRest(first, last, { unit: this.columns.unit, growth });
-  }
-
-  warnings(): readonly string[] {
-    return this.#unordered
-      ? [
-          'the captures are not in the order of their times; the order in which they were given was taken',
-        ]
-      : [];
-  }
-
-  #waitingOf(growth: SiteGrowth): Waiting | null {
-    const { stack, frame } = growth;
-    return describeWaiting(this.#frames(stack), frame, growth.buckets(), this.#sites, this.#traced);
-  }
-
-  readonly #frames = (stack: number) => this.#stacks.frames(stack);
-
-  #stepSeconds(atMs: number | null): number {
-    const before = this.current.atMs;
-    if (atMs === null || before === null) return orderStepSeconds;
-    if (atMs - before >= leastStepMs) return (atMs - before) / 1000;
-    this.#unordered = true;
-    return orderStepSeconds;
   }
 }
 

@@ -52,6 +52,9 @@ const upAndDownChance = 0.05;
 /** The scatter around the line is measured at few points; a slope below twice its error is none. */
 const likelyScatterZ = 2;
 
+/** What keeps most sites of a large program from being more: one list for all of them. */
+const withinError: readonly string[] = ['its growth is within the error of sampling'];
+
 /**
  * Judges one site. `likely`: sampling cannot explain its growth, and its shape does not speak against a
  * leak. `confirmed`: four captures or more, a
@@ -68,8 +71,7 @@ export function judgeGrowth(series: GrowthSeries, tests: TestCounts): Judgement 
   const stands = best.growth > hintZ * best.error;
   const doubted = stands ? doubts(series) : [];
   const against = lowerBound > 0 && doubted.length === 0 ? speaksAgainst(series, best) : [];
-  const notLikely =
-    lowerBound > 0 ? [...doubted, ...against] : ['its growth is within the error of sampling'];
+  const notLikely = lowerBound > 0 ? [...doubted, ...against] : withinError;
   const missing = notLikely.length > 0 ? notLikely : notConfirmed(series, tests);
   return {
     growth,

@@ -83,9 +83,9 @@ export class SiteSeries {
       forced,
     };
     const growths: SiteGrowth[] = [];
-    for (const [site, numbers] of bucketsBySite(this.#sitesOf(table))) {
+    for (const { site, own: numbers } of bucketsBySite(this.#sitesOf(table))) {
       if (!this.#rows.some(({ values }) => (values[site] ?? 0) > 0)) continue;
-      const buckets = numbers.map((number) => table.bucket(number));
+      const buckets = Array.from(numbers(), (number) => table.bucket(number));
       const stacks = new Set(buckets.map(({ stack }) => stack));
       const own = [...stacks].flatMap((stack) => containers.get(stack) ?? []);
       const dead = own.length === 0 ? null : this.#deadCopies(own);
@@ -140,12 +140,12 @@ class GrowthOfSite implements SiteGrowth {
   readonly frame: Frame;
   readonly deadCopies: number;
   readonly #table: BucketTable;
-  readonly #numbers: readonly number[];
+  readonly #numbers: () => Int32Array;
 
   constructor(
     { site, series, stack, frame, deadCopies }: Omit<SiteGrowth, 'buckets'>,
     table: BucketTable,
-    numbers: readonly number[],
+    numbers: () => Int32Array,
   ) {
     this.site = site;
     this.series = series;
@@ -157,20 +157,37 @@ class GrowthOfSite implements SiteGrowth {
   }
 
   buckets(): readonly Bucket[] {
-    return this.#numbers.map((number) => this.#table.bucket(number));
+    return Array.from(this.#numbers(), (number) => this.#table.bucket(number));
   }
 }
 
-/** The numbers of each site's buckets; what is charged to nobody is left out. */
-function bucketsBySite(sites: Int32Array): ReadonlyMap<number, readonly number[]> {
-  const bySite = new Map<number, number[]>();
+/**
+ * The numbers of each site's buckets, in the order in which sites are first met; what is charged to nobody is left
+ * out. One list for all of them, of which each has a part: a list for each would be megabytes of their heads.
+ */
+function bucketsBySite(
+  sites: Int32Array,
+): readonly { readonly site: number; readonly own: () => Int32Array }[] {
+  const count = sites.reduce((most, site) => Math.max(most, site + 1), 0);
+  const ends = new Int32Array(count + 1);
+  const met: number[] = [];
+  for (const site of sites) {
+    if (site === nobody) continue;
+    if (ends[site + 1] === 0) met.push(site);
+    ends[site + 1] = (ends[site + 1] as number) + 1;
+  }
+  for (let site = 0; site < count; site++) {
+    ends[site + 1] = (ends[site + 1] as number) + (ends[site] as number);
+  }
+  const numbers = new Int32Array(ends[count] as number);
+  const next = ends.slice(0, count);
   for (const [number, site] of sites.entries()) {
     if (site === nobody) continue;
-    const own = bySite.get(site);
-    if (own === undefined) bySite.set(site, [number]);
-    else own.push(number);
+    const at = next[site] as number;
+    numbers[at] = number;
+    next[site] = at + 1;
   }
-  return bySite;
+  return met.map((site) => ({ site, own: () => numbers.subarray(ends[site], ends[site + 1]) }));
 }
 
 function movedOf(bucket: Bucket, table: BucketTable): number {

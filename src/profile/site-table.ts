@@ -22,15 +22,21 @@ type Traits = {
   readonly observes: boolean;
 };
 
+const noSite = -1;
+
 /** Sites and the stacks that are charged to them; each stack is looked at once. */
 export class SiteTable {
   readonly sites: Site[] = [];
   readonly #ids = new Map<string, number>();
-  readonly #ofStack: (StackSite | null | undefined)[] = [];
+  /** Of each stack that was looked at: the number of its site, or `noSite`; and its frame there. */
+  readonly #ofStack: number[] = [];
+  readonly #frameOf: (Frame | undefined)[] = [];
   /** By the frame itself: the stack table hands out one object for each place in the code. */
   readonly #traits = new Map<FrameSource, Traits>();
   readonly #appModule: string;
   readonly #homes: HomePackages;
+  /** Packages, each text once: a part that was cut out of a name keeps all of it. */
+  readonly #packages = new Map<string, string>();
   readonly #functions: () => readonly FrameSource[];
 
   /**
@@ -46,9 +52,11 @@ export class SiteTable {
   /** The site of a stack; null when it has none, or is the taking of profiles itself. */
   of(stack: number, framesOf: (stack: number) => readonly Frame[]): StackSite | null {
     const known = this.#ofStack[stack];
-    if (known !== undefined) return known;
+    const frame = this.#frameOf[stack];
+    if (known !== undefined) return frame === undefined ? null : { site: known, frame };
     const found = this.#find(framesOf(stack));
-    this.#ofStack[stack] = found;
+    this.#ofStack[stack] = found?.site ?? noSite;
+    this.#frameOf[stack] = found?.frame;
     return found;
   }
 
@@ -100,13 +108,19 @@ export class SiteTable {
   }
 
   #packageOf(frame: Frame): string {
-    return packageName(frame.file, this.#traitsOf(frame).home);
+    return this.#shared(packageName(frame.file, this.#traitsOf(frame).home));
+  }
+
+  #shared(text: string): string {
+    const known = this.#packages.get(text);
+    if (known === undefined) this.#packages.set(text, text);
+    return known ?? text;
   }
 
   #traitsOf(frame: FrameSource): Traits {
     const known = this.#traits.get(frame);
     if (known !== undefined) return known;
-    const home = this.#homes.of(frame);
+    const home = this.#shared(this.#homes.of(frame));
     const traits = {
       name: shownName(frame.function, home),
       home,

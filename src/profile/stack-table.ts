@@ -15,7 +15,8 @@ export class StackTable {
   readonly #places = new SequenceTable();
   /** By place, from the leaf to the root. */
   readonly #stacks = new SequenceTable();
-  readonly #frames: (readonly Frame[])[] = [];
+  /** By place: its frame, or its frames where calls were folded into it. */
+  readonly #frames: (Frame | readonly Frame[])[] = [];
   #list = new Int32Array(256);
 
   /** How many stacks are known. */
@@ -40,12 +41,21 @@ export class StackTable {
 
   /** The calls of a stack from the leaf to the root, inlined ones included. */
   frames(stack: number): readonly Frame[] {
-    return this.locations(stack).flat();
+    const frames: Frame[] = [];
+    for (const place of this.#stacks.at(stack)) {
+      const own = this.#framesOf(place);
+      if (isFolded(own)) frames.push(...own);
+      else frames.push(own);
+    }
+    return frames;
   }
 
   /** The calls of a stack by place: what the compiler folded into one stands together. */
   locations(stack: number): readonly (readonly Frame[])[] {
-    return Array.from(this.#stacks.at(stack), (place) => this.#framesOf(place));
+    return Array.from(this.#stacks.at(stack), (place) => {
+      const own = this.#framesOf(place);
+      return isFolded(own) ? own : [own];
+    });
   }
 
   /** Every function that was seen, each once. */
@@ -59,18 +69,20 @@ export class StackTable {
   }
 
   /** The same objects for a place each time. */
-  #framesOf(place: number): readonly Frame[] {
+  #framesOf(place: number): Frame | readonly Frame[] {
     const known = this.#frames[place];
     if (known !== undefined) return known;
     const lines = this.#places.at(place);
-    const frames = Array.from({ length: lines.length / 2 }, (_, i) => ({
-      ...this.#function(lines[2 * i] as number),
-      line: lines[2 * i + 1] as number,
+    const frames = Array.from({ length: lines.length / 2 }, (_, i) => {
+      const { function: name, file } = this.#function(lines[2 * i] as number);
+      const line = lines[2 * i + 1] as number;
       // The last line is the function that really has a frame; those before were folded into it.
-      inline: 2 * i + 2 < lines.length,
-    }));
-    this.#frames[place] = frames;
-    return frames;
+      return { function: name, file, line, inline: 2 * i + 2 < lines.length };
+    });
+    const [only] = frames;
+    const made = only !== undefined && frames.length === 1 ? only : frames;
+    this.#frames[place] = made;
+    return made;
   }
 
   #internPlaces(profile: Profile): Int32Array {
@@ -114,6 +126,10 @@ export class StackTable {
     if (entries > this.#list.length) this.#list = new Int32Array(entries * 2);
     return this.#list;
   }
+}
+
+function isFolded(frames: Frame | readonly Frame[]): frames is readonly Frame[] {
+  return Array.isArray(frames);
 }
 
 /** Code without symbols goes by its place in the file that it was loaded from. */

@@ -26,23 +26,24 @@ import { addPages } from './pages/add-pages.ts';
 import type { PagesDeps } from './pages/pages-deps.ts';
 import { sendEvents } from './send-events.ts';
 import { addSnoozeRoutes } from './snooze-routes.ts';
-import { addWebhookRoute } from './webhook-route.ts';
+import { addWebhookRoute, type WebhookDeps } from './webhook-route.ts';
 
 /** What the server shows. */
-export type AppDeps = PagesDeps & {
-  readonly subscribe: (listener: (event: WatchEvent) => void) => () => void;
-  /** How many listeners there are now. Absent: nobody counts. */
-  readonly streams?: () => number;
-  /** The bytes of a stored capture, as they came. */
-  readonly readCapture: (capture: Capture) => Promise<Result<Uint8Array>>;
-  readonly metrics: Pick<Metrics, 'page'>;
-  /** Reads the configuration anew; null: nobody may ask for that over HTTP. */
-  readonly reload: (() => Promise<Result<void>>) | null;
-  /** What is wrong with this process: a sentence; null: nothing. Absent: nobody looks. */
-  readonly complaint?: () => string | null;
-  /** Who may ask, and the headers of every answer; absent: everybody may. */
-  readonly webConfig?: () => WebConfig;
-};
+export type AppDeps = PagesDeps &
+  Pick<WebhookDeps, 'alerts'> & {
+    readonly subscribe: (listener: (event: WatchEvent) => void) => () => void;
+    /** How many listeners there are now. Absent: nobody counts. */
+    readonly streams?: () => number;
+    /** The bytes of a stored capture, as they came. */
+    readonly readCapture: (capture: Capture) => Promise<Result<Uint8Array>>;
+    readonly metrics: Pick<Metrics, 'page'>;
+    /** Reads the configuration anew; null: nobody may ask for that over HTTP. */
+    readonly reload: (() => Promise<Result<void>>) | null;
+    /** What is wrong with this process: a sentence; null: nothing. Absent: nobody looks. */
+    readonly complaint?: () => string | null;
+    /** Who may ask, and the headers of every answer; absent: everybody may. */
+    readonly webConfig?: () => WebConfig;
+  };
 
 /** The routes of `serve`, without a socket: `app.request('/metrics')` answers. */
 export function createApp(deps: AppDeps): Hono {

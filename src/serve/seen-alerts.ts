@@ -1,10 +1,26 @@
 /** Alerts that are remembered: several bodies of the largest kind. */
 const mostSeen = 50_000;
 
+/** Where it is kept which alerts were seen, so that a restart sees none of them for the first time. */
+export type AlertMemory = {
+  /** The one that was seen longest ago first. */
+  readonly recall: () => readonly string[];
+  /** These are new, those are forgotten. */
+  readonly keep: (added: readonly string[], forgotten: readonly string[]) => void;
+};
+
 /** Which alerts have been acted upon: the same one comes again and again, and from each of a pair. */
 export class SeenAlerts {
   /** The one that was seen longest ago first. */
-  readonly #keys = new Set<string>();
+  readonly #keys: Set<string>;
+  readonly #memory: AlertMemory;
+  #added: string[] = [];
+  #forgotten: string[] = [];
+
+  constructor(memory: AlertMemory) {
+    this.#memory = memory;
+    this.#keys = new Set(memory.recall());
+  }
 
   has(key: string): boolean {
     return this.#keys.has(key);
@@ -12,9 +28,19 @@ export class SeenAlerts {
 
   add(key: string): void {
     // One that still comes stays.
-    this.#keys.delete(key);
+    if (!this.#keys.delete(key)) this.#added.push(key);
     this.#keys.add(key);
     const [oldest] = this.#keys;
-    if (this.#keys.size > mostSeen && oldest !== undefined) this.#keys.delete(oldest);
+    if (this.#keys.size <= mostSeen || oldest === undefined) return;
+    this.#keys.delete(oldest);
+    this.#forgotten.push(oldest);
+  }
+
+  /** Keeps what was added since the last time. */
+  keep(): void {
+    if (this.#added.length === 0) return;
+    this.#memory.keep(this.#added, this.#forgotten);
+    this.#added = [];
+    this.#forgotten = [];
   }
 }

@@ -8,7 +8,7 @@ import type { Control } from './control.ts';
 import { answer, refuse } from './envelope.ts';
 import { readJson } from './read-json.ts';
 import type { alertShape as AlertShape } from './request-shapes.ts';
-import { SeenAlerts } from './seen-alerts.ts';
+import { type AlertMemory, SeenAlerts } from './seen-alerts.ts';
 
 /** 10,000 alerts of a kilobyte and a half. */
 const maxBytes = 16 * 1024 ** 2;
@@ -39,17 +39,27 @@ type Outcome = {
   busy: boolean;
 };
 
+/** What the webhook needs. */
+export type WebhookDeps = {
+  readonly snapshot: () => Snapshot;
+  readonly control: Control;
+  /** Where it is kept what was acted upon; absent: nowhere. */
+  readonly alerts?: AlertMemory;
+};
+
+const unkept: AlertMemory = { recall: () => [], keep: () => undefined };
+
 /**
  * `POST /api/v1/webhook/alertmanager`: Alertmanager's webhook payload, version 4, read loosely. Each
  * alert that fires and is about targets that are watched (`AlertTargets`) has them captured and
- * compared; the same alert (fingerprint and startsAt) has it once. Answers at once: 202, or 503 when too
+ * compared; the same alert (fingerprint and startsAt) has it once, over restarts too. Answers at once: 202, or 503 when too
  * much waits, which Alertmanager tries again, while 429 it would not.
  */
 export function addWebhookRoute(
   app: Hono,
-  { snapshot, control }: { readonly snapshot: () => Snapshot; readonly control: Control },
+  { snapshot, control, alerts = unkept }: WebhookDeps,
 ): void {
-  const seen = new SeenAlerts();
+  let seen: SeenAlerts | null = null;
   let reading = 0;
   const busy = (c: Context, why: string, data?: unknown) =>
     refuse(c, 503, why, { headers: { 'retry-after': '10' }, data });
@@ -65,7 +75,9 @@ export function addWebhookRoute(
     if (!parsed.success) {
       return refuse(c, 400, "this is no webhook of Alertmanager: it has no list 'alerts'");
     }
+    seen ??= new SeenAlerts(alerts);
     const outcome = act(parsed.data.alerts, alertShape, { snapshot: snapshot(), control, seen });
+    seen.keep();
     const { started, notStarted, busy: isBusy, ...counts } = outcome;
     const data = {
       ...counts,
@@ -111,7 +123,7 @@ function act(
       continue;
     }
     const { status, labels, startsAt } = parsed.data;
-    const key = `${parsed.data.fingerprint ?? hashOf(labels)} ${startsAt}`;
+    const key = keyOf(parsed.data.fingerprint ?? hashOf(labels), startsAt);
     if (status === 'resolved') outcome.resolved += 1;
     else if (seen.has(key)) {
       outcome.known += 1;
@@ -150,6 +162,12 @@ function captureAll(
 function hashOf(labels: Labels): string {
   const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('base64');
+}
+
+/** A sender may call an alert whatever it likes: what is kept is short. */
+function keyOf(fingerprint: string, startsAt: string): string {
+  const key = `${fingerprint} ${startsAt}`;
+  return key.length <= 100 ? key : createHash('sha256').update(key).digest('base64');
 }
 
 function isOwn(labels: Labels, own: ReadonlySet<string>): boolean {

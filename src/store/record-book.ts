@@ -1,7 +1,7 @@
 import type { Result } from '../model/result.ts';
 
 /** What the book holds: one record by kind and key. */
-export type RecordKind = 'incident' | 'notification' | 'snooze' | 'workload';
+export type RecordKind = 'incident' | 'notification' | 'snooze' | 'workload' | 'alert';
 
 /** Which record; keys are unique within their kind. */
 export type RecordName = { readonly kind: RecordKind; readonly key: string };

@@ -84,6 +84,11 @@ export function storeRecords(
       const { atMs, value } = found.value;
       return success({ atMs, state: parseWorkload(value) });
     },
+    putAlerts: (keys, atMs) =>
+      book.write(
+        keys.map((key) => ({ kind: 'alert' as const, key, atMs, value: '' })),
+        'unflushed',
+      ),
     recordSizes: (kind) => book.sizes(kind),
     removeRecords: (records) =>
       book.write(

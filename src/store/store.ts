@@ -73,6 +73,8 @@ export type Store = CaptureStore & {
   recallWorkload(
     workload: string,
   ): Result<{ readonly atMs: number; readonly state: unknown } | null>;
+  /** That these alerts of others were acted upon, by the names that their senders know them by; a power cut may take it back. */
+  putAlerts(keys: readonly string[], nowMs: number): Result<void>;
   /** Of each record of that kind by its key: when it was written and what it takes. */
   recordSizes(kind: RecordKind): Result<readonly RecordSize[]>;
   /** The records alone: an incident has more (`removeIncident`). */

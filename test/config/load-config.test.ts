@@ -162,6 +162,7 @@ shard: { count: 3 }
       {
         kind: 'webhook',
         name: 'oncall/webhook-1',
+        placeOf: 'oncall',
         url: 'http://127.0.0.1:8080/hook',
         secret: 'k3y',
         sendResolved: false,
@@ -171,6 +172,7 @@ shard: { count: 3 }
       {
         kind: 'webhook',
         name: 'oncall/webhook-2',
+        placeOf: 'oncall',
         url: 'http://h/x',
         secret: null,
         sendResolved: true,
@@ -193,19 +195,31 @@ shard: { count: 3 }
     expect(problems).toEqual([]);
     const common = { sendResolved: true, timeoutMs: 10_000, http: { headers: {} } };
     expect(config?.receivers).toEqual([
-      { ...common, kind: 'alertmanager', name: 'oncall/alertmanager-1', url: 'http://am-0:9093' },
+      {
+        ...common,
+        kind: 'alertmanager',
+        name: 'oncall/alertmanager-1',
+        placeOf: 'oncall',
+        url: 'http://am-0:9093',
+      },
       {
         ...common,
         kind: 'alertmanager',
         name: 'oncall/alertmanager-2',
+        placeOf: 'oncall',
         url: 'http://am-1:9093/alerts',
         sendResolved: false,
-        http: { headers: {}, basicAuth: { username: 'me', password: 'pa55' } },
+        http: {
+          headers: {},
+          basicAuth: { username: 'me', password: 'pa55' },
+          files: { password: '/run/secrets/pass' },
+        },
       },
       {
         ...common,
         kind: 'slack',
         name: 'oncall/slack',
+        placeOf: 'oncall',
         url: 'http://127.0.0.1:8080/hook',
         channel: '#oncall',
       },
@@ -213,6 +227,7 @@ shard: { count: 3 }
         ...common,
         kind: 'pagerduty',
         name: 'oncall/pagerduty',
+        placeOf: 'oncall',
         url: 'https://events.pagerduty.com/v2/enqueue',
         routingKey: key,
         severity: 'critical',

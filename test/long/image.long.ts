@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { has, root } from '../e2e/support/programs.ts';
+import { eventually } from '../e2e/support/daemon.ts';
+import { has, root, runToEnd } from '../e2e/support/programs.ts';
 import { type Containers, openContainers, trustOfMachine } from './support/containers.ts';
 
+const hasGo = await has('go', 'version');
 const hasTools =
   (await has('buildah', '--version')) &&
   (await has('podman', '--version')) &&
@@ -18,6 +20,7 @@ beforeAll(async () => {
   containers = await openContainers(join(folder, 'containers'));
 });
 afterAll(async () => {
+  await containers?.podman('pod', 'rm', '--all', '--force', '--time', '0');
   // The mounts of overlays go with their containers, else the folder cannot.
   await containers?.podman('rm', '--all', '--force');
   await containers?.podman('rmi', '--all', '--force');
@@ -67,4 +70,84 @@ describe.runIf(hasTools)('the image', () => {
       containers.podman('run', '--rm', '--entrypoint=/bin/sh', 'sawtooth:first'),
     ).rejects.toThrow(/no such file or directory|not found/);
   });
+
+  test.skipIf(!hasGo)(
+    'in a pod beside a program it finds it, sees it die of its limit and names the culprit',
+    async () => {
+      await programImage();
+      // `pause` holds the namespaces, as in Kubernetes; nobody else is in them, and there is no network but loopback.
+      await containers.podman(
+        ...['pod', 'create', '--name', 'shop', '--share', 'pid,net', '--network', 'none'],
+        ...['--infra-image', 'localhost/leaky:first', '--infra-command', '/pause'],
+      );
+      await containers.podman(
+        ...['run', '--detach', '--pod', 'shop', '--name', 'app', '--restart', 'always'],
+        ...['--memory', '96m', 'localhost/leaky:first', '-addr', '127.0.0.1:6060'],
+        ...['-rate', '2000', '-payload', '1024', '-max', '0'],
+      );
+      await containers.podman(
+        ...['run', '--detach', '--pod', 'shop', '--name', 'sidecar', '--read-only'],
+        ...['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--memory', '160m'],
+        ...['--tmpfs', '/data:rw,mode=1777', '--env', 'POD_NAME=shop-1'],
+        ...['--env', 'POD_NAMESPACE=default', '--env', 'CONTAINER_NAME=app'],
+        ...['sawtooth:first', 'sidecar', '--storage.path', '/data'],
+      );
+      let log = '';
+      await eventually(
+        'culprit of a life that has ended',
+        240_000,
+        async () => {
+          log = await containers.logs('sidecar');
+          const ended = log.indexOf('kind=life-ended');
+          return ended >= 0 && log.indexOf('culprit="goleaky/repo.SaveReport', ended) >= 0;
+        },
+        () => log,
+      );
+      expect(log).toMatch(/kind=target-up target=shop-1 workload=default\/shop\/app/);
+      expect(log).toMatch(/kind=life-ended .*of 96\.0 MiB/);
+      const pid = await containers.podman('inspect', '--format', '{{.State.Pid}}', 'sidecar');
+      const status = await readFile(`/proc/${pid}/status`, 'utf8');
+      const mib = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1024;
+      console.log(`in the pod it takes ${mib.toFixed(1)} MiB`);
+      expect(mib).toBeLessThan(80);
+    },
+  );
+
+  /** Our leaking program and what holds a pod's namespaces, as an image. */
+  async function programImage(): Promise<void> {
+    const build = join(folder, 'leaky');
+    await mkdir(join(build, 'pause'), { recursive: true });
+    const make = async (cwd: string, output: string) => {
+      const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false' };
+      const built = await runToEnd('go', ['build', '-o', join(build, output), '.'], { cwd, env });
+      if (built.code !== 0) throw new Error(built.stderr);
+    };
+    await make(join(root, 'examples/goleaky'), 'app');
+    await writeFile(join(build, 'pause/go.mod'), 'module pause\n\ngo 1.21\n');
+    await writeFile(
+      join(build, 'pause/pause.go'),
+      `package main
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
+	<-stop
+}
+`,
+    );
+    await make(join(build, 'pause'), 'pause-program');
+    await writeFile(
+      join(build, 'Dockerfile'),
+      'FROM scratch\nCOPY app /app\nCOPY pause-program /pause\nUSER 65532:65532\nENTRYPOINT ["/app"]\n',
+    );
+    await containers.buildah(
+      ...['build', '--pull-never', '--isolation', 'chroot', '--tag', 'leaky:first', build],
+    );
+  }
 });

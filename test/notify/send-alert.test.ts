@@ -142,6 +142,13 @@ describe('what is sent', () => {
     expect(hook.received[0]?.headers['content-type']).toBe('application/json');
   });
 
+  test('one of several places of a receiver has the name of the receiver', async () => {
+    await using hook = await receiver([{ status: 200 }]);
+    const to = webhook(hook.url, { name: 'oncall/webhook-2', placeOf: 'oncall' });
+    await notify(to, incident(), 'firing', context());
+    expect(JSON.parse(hook.received[0]?.body ?? '')).toMatchObject({ receiver: 'oncall' });
+  });
+
   test('without a secret nothing is signed', async () => {
     await using hook = await receiver([{ status: 200 }]);
     await notify(webhook(hook.url, { secret: null }), incident(), 'firing', context());

@@ -349,3 +349,33 @@ test('a trace of goroutines and a count of them are not compared', () => {
     expect(refused.ok ? '' : refused.reason).toContain(says);
   }
 });
+
+test('captures that are taken say what those say that are added, and are gone', () => {
+  const texts = [1000, 2000, 3000, 4000].map((n) => `${n} ${n} 4096 ${save} < ${root}`);
+  const [added, taken] = [new GrowthDiff('heap'), new GrowthDiff('heap')];
+  for (const [i, text] of texts.entries()) {
+    // So large that its memory is worth giving back.
+    const more = Array.from(
+      { length: 4000 },
+      (_, k) => `5 9 ${64 + k} a.F${k} a/a.go:${k} < ${root}`,
+    );
+    const bytes = heapBytes([text, ...more].join('\n'));
+    expect(added.add(bytes, i * 10_000)).toMatchObject({ ok: true });
+    const own = Uint8Array.from(bytes);
+    expect(taken.take(own, i * 10_000)).toMatchObject({ ok: true });
+    expect(own).toHaveLength(0);
+  }
+  expect(taken.diff()).toEqual(added.diff());
+  expect(taken.diff()).toMatchObject({
+    value: { culprits: [{ function: 'goleaky/repo.SaveReport' }] },
+  });
+});
+
+test('a capture that is no profile leaves those that were taken before', () => {
+  const diff = new GrowthDiff('heap');
+  for (const [i, n] of [1000, 2000].entries()) {
+    diff.take(heapBytes(`${n} ${n} 4096 ${save} < ${root}`), i * 10_000);
+  }
+  expect(diff.take(new TextEncoder().encode('<html>'), 20_000)).toMatchObject({ ok: false });
+  expect(diff.diff()).toMatchObject({ ok: true, value: { captures: 2 } });
+});

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { HttpAnswer } from '../../http/request.ts';
 import { success } from '../../model/result.ts';
-import { decodeProfile } from '../../profile/decode-profile.ts';
 import { askStore, readJson, type StoreAsked } from './ask-store.ts';
 import { oneProcess } from './one-process.ts';
 import type { ProfileStore } from './profile-store.ts';
@@ -74,7 +73,7 @@ export function parcaStore(asked: StoreAsked): ProfileStore {
       if (!answer.ok) return answer;
       if (isNothing(answer.value)) return success(null);
       const read = readJson(asked, answer.value, profileShape);
-      return read.ok ? decodeProfile(Buffer.from(read.value.pprof, 'base64')) : read;
+      return read.ok ? success(Buffer.from(read.value.pprof, 'base64')) : read;
     },
   };
 }

@@ -1,5 +1,4 @@
 import type { Result } from '../../model/result.ts';
-import type { Profile } from '../../profile/profile.ts';
 
 /** A span of time, both ends in it. */
 export type Span = { readonly fromMs: number; readonly untilMs: number };
@@ -18,6 +17,6 @@ export type ProfileStore = {
   readonly name: string;
   /** The last profile in the span; null: there is none. Fails when the selector matches several processes. */
   findLast(type: string, span: Span): Promise<Result<FoundProfile | null>>;
-  /** That one profile by itself, never a sum of several; null: this type of it is not kept. */
-  fetch(type: string, found: FoundProfile): Promise<Result<Profile | null>>;
+  /** That one profile by itself, in pprof's format, never a sum of several; null: this type of it is not kept. */
+  fetch(type: string, found: FoundProfile): Promise<Result<Uint8Array | null>>;
 };

@@ -13,7 +13,7 @@ export type UploadQueueParts = {
 };
 
 /** Paths alone are kept, the bytes lie on disk: this many are 2 MB. What does not fit is found by the next comparison. */
-const maxWaiting = 20_000;
+export const mostUploads = 20_000;
 const workers = 4;
 const firstPauseMs = 1000;
 const longestPauseMs = 5 * 60_000;
@@ -47,7 +47,7 @@ export class UploadQueue {
   }
 
   add(path: string): void {
-    if (this.#waiting.size >= maxWaiting || this.#underWay.has(path)) return;
+    if (this.#waiting.size >= mostUploads || this.#underWay.has(path)) return;
     this.#waiting.add(path);
     this.#wake();
   }

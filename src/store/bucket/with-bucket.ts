@@ -12,6 +12,8 @@ export type BucketStore = {
   readonly store: Store;
   /** Uploads until `signal` is aborted, and for a moment longer what is under way. */
   readonly run: (signal: AbortSignal) => Promise<void>;
+  /** Captures that have not reached the bucket yet; null: there is none. */
+  readonly uploads: () => number | null;
   /** How many of these captures, by id, went from the folder before they had reached the bucket. */
   readonly lostAmong: (ids: readonly string[]) => number;
 };
@@ -83,6 +85,7 @@ export function withBucket(
         say(`${queue.waiting} captures have not reached the bucket; the next start uploads them.`);
       }
     },
+    uploads: () => queue.waiting,
     lostAmong: (ids) => ids.filter((id) => queue.isWaiting(join('captures', id))).length,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fetchStoredProfile } from '../../../src/capture/stored/fetch-stored-profile.ts';
+import { joinStored } from '../../../src/capture/stored/join-stored.ts';
 import type { ProfileKind } from '../../../src/model/capture.ts';
 import type { StoredProfiles } from '../../../src/model/target.ts';
 import { decodeProfile } from '../../../src/profile/decode-profile.ts';
@@ -42,7 +43,10 @@ function fetchFrom(
   const source = storedSource(kind, url, about.stored ?? {});
   const nowMs = () => startMs + 3_600_000;
   const signal = new AbortController().signal;
-  return fetchStoredProfile(source, source.stored, about.kind ?? 'heap', { span, signal, nowMs });
+  return fetchStoredProfile(source, source.stored, about.kind ?? 'heap', {
+    ...{ span, signal, nowMs },
+    join: async (columns) => joinStored(columns),
+  });
 }
 
 const at = (minutes: number) => startMs + minutes * 60_000;
@@ -186,7 +190,8 @@ describe.each(['pyroscope', 'parca'] as const)('%s', (kind) => {
     expect(reasonOf(fetched)).toMatch(
       /adds up to \d+, its series says \d+: it is not of one process/,
     );
-    expect(asked).toHaveLength(2);
+    // The series once, each column once: nothing is asked again.
+    expect(asked).toHaveLength(4);
   });
 });
 

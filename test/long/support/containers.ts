@@ -8,6 +8,8 @@ export type Containers = {
   /** buildah with these arguments: its stdout; rejects with what it said when it fails. */
   readonly buildah: (...args: string[]) => Promise<string>;
   readonly podman: (...args: string[]) => Promise<string>;
+  /** All that a container has written, to stdout and stderr. */
+  readonly logs: (container: string) => Promise<string>;
 };
 
 /** The base image as Debian's own packages make it: a registry of images may be out of reach. */
@@ -39,7 +41,11 @@ export async function openContainers(folder: string): Promise<Containers> {
   const container = await buildah('from', 'scratch');
   await buildah('add', '--quiet', container, await debian(), '/');
   await buildah('commit', '--quiet', '--rm', container, base);
-  return { buildah, podman: tool('podman') };
+  const logs = async (name: string) => {
+    const { stdout, stderr } = await runToEnd('podman', ['logs', name], { env });
+    return stdout + stderr;
+  };
+  return { buildah, podman: tool('podman'), logs };
 }
 
 /** The files of a minimal Debian, made once. */
