@@ -5,66 +5,63 @@ import { sum } from './sum.ts';
 /** What others lost of the sizes that one gained: bytes, their variance, and who lost most. */
 export type KinLoss = { readonly bytes: number; readonly variance: number; readonly loser: number };
 
-/** Standard errors by which a package must have lost of one size without the one: 95 % one-sided. */
-const certainty = 1.645;
-
-/** What all sites of a package gained and lost of one size, and who lost most of it. */
-type Total = { bytes: number; variance: number; loser: number; most: number };
+/** What a package lost of one size, and who lost most of it. */
+type Loss = { bytes: number; variance: number; loser: number; most: number };
 
 /**
- * For each site what the other sites of its package lost of the sizes that it gained, by more than their error of
- * sampling and no more than it gained. `replacedElsewhere` asks whether a loss may be the whole growth; who is to be
- * accused beyond doubt must have grown by more than that as well:
+ * For each site what the other sites of its package lost for good of the sizes that it gained, and no more than it
+ * gained. `replacedElsewhere` asks whether a loss may be the whole growth; who is to be accused beyond doubt must have
+ * grown by more than that as well:
  *
  *     remember   +18 sampled objects of 16 KiB, of entries that are in the end as many as before
- *     filled      −4                            whose first ones go one by one
+ *     filled      −4                            whose first ones go one by one, and which makes no more of them
  *
- * null: they lost nothing. The sums of the packages are made by the first question.
+ * Who goes on making as many as go is no loser: his level goes up and down with the traffic. null: nothing was lost.
+ * The sums of the packages are made by the first question.
  */
 export function kinLosses(
   growths: readonly SiteGrowth[],
   packageOf: (site: number) => string | undefined,
 ): (one: SiteGrowth) => KinLoss | null {
-  let totals: ReadonlyMap<string, Total> | null = null;
-  const key = (one: SiteGrowth, size: number) => `${size} ${packageOf(one.site)}`;
+  let losses: ReadonlyMap<string, Loss> | null = null;
+  const key = ({ site }: SiteGrowth, size: number) => `${size} ${packageOf(site)}`;
   return (one) => {
-    totals ??= totalsOf(growths, key);
-    const losses = [...changesBySize(one.buckets())].flatMap(([size, gain]) => {
-      const total = totals?.get(key(one, size));
-      return total === undefined ? [] : lossBeside(gain, total);
+    losses ??= lossesOf(growths, key);
+    const own = [...changesBySize(one.buckets())].flatMap(([size, gain]) => {
+      const loss = losses?.get(key(one, size));
+      if (loss === undefined || gain.bytes <= 0) return [];
+      return [{ ...loss, bytes: Math.min(loss.bytes, gain.bytes) }];
     });
-    const [most] = losses.sort((a, b) => b.bytes - a.bytes);
+    const [most] = own.sort((a, b) => b.bytes - a.bytes);
     if (most === undefined) return null;
     return {
-      bytes: sum(losses.map(({ bytes }) => bytes)),
-      variance: sum(losses.map(({ variance }) => variance)),
+      bytes: sum(own.map(({ bytes }) => bytes)),
+      variance: sum(own.map(({ variance }) => variance)),
       loser: most.loser,
     };
   };
 }
 
-/** What the others of the package lost of a size, at most what was gained of it; empty: nothing for certain. */
-function lossBeside(gain: Change, total: Total): readonly KinLoss[] {
-  const lost = gain.bytes - total.bytes;
-  const variance = Math.max(0, total.variance - gain.variance);
-  if (gain.bytes <= 0 || lost <= certainty * Math.sqrt(variance)) return [];
-  return [{ bytes: Math.min(lost, gain.bytes), variance, loser: total.loser }];
-}
-
-function totalsOf(
+function lossesOf(
   growths: readonly SiteGrowth[],
   key: (one: SiteGrowth, size: number) => string,
-): ReadonlyMap<string, Total> {
-  const totals = new Map<string, Total>();
+): ReadonlyMap<string, Loss> {
+  const losses = new Map<string, Loss>();
   for (const one of growths) {
-    for (const [size, { bytes, variance }] of changesBySize(one.buckets())) {
+    for (const [size, change] of changesBySize(one.buckets())) {
+      if (!isForGood(change)) continue;
       const at = key(one, size);
-      const total = totals.get(at) ?? { bytes: 0, variance: 0, loser: -1, most: 0 };
-      totals.set(at, total);
-      total.bytes += bytes;
-      total.variance += variance;
-      if (-bytes > total.most) [total.most, total.loser] = [-bytes, one.site];
+      const loss = losses.get(at) ?? { bytes: 0, variance: 0, loser: one.site, most: 0 };
+      losses.set(at, loss);
+      loss.bytes -= change.bytes;
+      loss.variance += change.variance;
+      if (-change.bytes > loss.most) [loss.most, loss.loser] = [-change.bytes, one.site];
     }
   }
-  return totals;
+  return losses;
+}
+
+/** Whether less was made than went. */
+function isForGood({ bytes, allocated }: Change): boolean {
+  return bytes < 0 && allocated < -bytes;
 }

@@ -343,6 +343,11 @@ test.each([
       ${2e6 - i * 4e5} 2e6 64 shop.warm /src/shop/warm.go:2 < ${root}`,
   },
   {
+    name: 'a level that falls with the traffic',
+    rows: (i: number) => `
+      ${9000 - i * 2000} ${9000 + i * 20000} 4096 shop.answer /src/shop/answer.go:2 < ${root}`,
+  },
+  {
     name: 'a package whose buffers of the size come and go',
     rows: (i: number) =>
       Array.from({ length: 40 }, (_, k) => {
