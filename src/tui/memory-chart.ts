@@ -66,7 +66,9 @@ export function memoryChart(input: ChartInput, width: number, height: number): L
     );
   const limit = memoryLimit(input.verdict, timeline.signal);
   const isSeen = limit !== null && limit >= range.low && limit <= range.high;
-  const labels = new Map(ticks.map((tick) => [rowOf(tick), label(tick)]));
+  // A value beside the limit's own would be read as another limit.
+  const isFree = (tick: number) => !isSeen || Math.abs(rowOf(tick) - rowOf(limit)) > 1;
+  const labels = new Map(ticks.filter(isFree).map((tick) => [rowOf(tick), label(tick)]));
   if (isSeen) labels.set(rowOf(limit), label(limit));
   const rows = drawMemory({ ...input, range, ends }, plotWidth, plotHeight).map((cells, row) => {
     const text = labels.get(row);

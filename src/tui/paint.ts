@@ -1,4 +1,4 @@
-import { displayWidth } from '../render/display-width.ts';
+import { displayWidth, isEven } from '../render/display-width.ts';
 import { toAscii } from '../render/to-ascii.ts';
 import type { Line } from './line.ts';
 import { type Theme, type Tone, toneCode } from './theme.ts';
@@ -49,8 +49,15 @@ function isAlike(before: Line, after: Line): boolean {
   return after.every(({ text, tone }, i) => before[i]?.text === text && before[i]?.tone === tone);
 }
 
-function cellsOf(line: Line): Cell[] {
-  return line.flatMap(({ text, tone }) => Array.from(text, (character) => ({ character, tone })));
+/** What is shown now is what was new a frame before. */
+const known = new WeakMap<Line, readonly Cell[]>();
+
+function cellsOf(line: Line): readonly Cell[] {
+  const cells =
+    known.get(line) ??
+    line.flatMap(({ text, tone }) => Array.from(text, (character) => ({ character, tone })));
+  known.set(line, cells);
+  return cells;
 }
 
 function isSame(one: Cell | undefined, other: Cell | undefined): boolean {
@@ -66,7 +73,7 @@ function isFilled(cell: Cell | undefined): boolean {
 }
 
 function isUneven(line: Line): boolean {
-  return line.some(({ text }) => displayWidth(text) !== Array.from(text).length);
+  return line.some(({ text }) => !isEven(text) && displayWidth(text) !== Array.from(text).length);
 }
 
 /** The cells at their place; the terminal's style is plain before and after. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip, clipMiddle, displayWidth, fitTo } from '../../src/render/display-width.ts';
+import { clip, clipMiddle, displayWidth, fitTo, isEven } from '../../src/render/display-width.ts';
 import { table } from '../../src/render/table.ts';
 import { toAscii } from '../../src/render/to-ascii.ts';
 import { wrapText } from '../../src/render/wrap-text.ts';
@@ -17,6 +17,16 @@ test.each([
   ['😀', 2],
   ['▁█┊', 3],
 ])('%s is %d columns wide', (shown, columns) => expect(displayWidth(shown)).toBe(columns));
+
+test('what counts as even at a glance is one column a character', () => {
+  const even = Array.from({ length: 0x1_0000 }, (_, code) => String.fromCharCode(code)).filter(
+    (character) => isEven(character) && character > '\u007f',
+  );
+  expect(even.length).toBeGreaterThan(500);
+  // Behind a letter that is wide the closer look is taken.
+  for (const character of even)
+    expect([character, displayWidth(`大${character}`)]).toEqual([character, 3]);
+});
 
 test.each([
   ['abcdef', 6, 'abcdef'],

@@ -98,7 +98,7 @@ export const watchStyle = `
 .fleet .who{grid-column:1;grid-row:1}.fleet td.verdict{grid-column:2;grid-row:1;align-self:start;justify-self:end}
 .fleet td.floor{grid-column:1;grid-row:2/4}.fleet td.level{grid-column:2;text-align:right;min-width:110px}.fleet td.level .meter{margin-left:auto}
 .fleet td.rate{grid-column:1;text-align:left;color:var(--soft)}.fleet td.time{grid-column:2}.fleet td.time::before{content:"limit in ";font-weight:400;color:var(--soft)}
-.fleet td.by{grid-column:1/-1}
+.fleet td.by,.fleet td.said{grid-column:1/-1}
 .fleet tbody tr.group{display:block;padding:0}.fleet tbody tr.group th{display:block;padding:6px 14px}
 .spark{width:150px}
 }

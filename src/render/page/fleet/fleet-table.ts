@@ -66,15 +66,26 @@ function heading({ name, title, sort }: Column, query: FleetQuery): Html {
 function rowOf(row: Row): Html {
   const { tone } = statusOf(row);
   const key = encodeURIComponent(row.shown.target.id);
-  return html`<tr role="row" id="t-${key}" class="${tone}">${columns.map(({ name, cell }) => {
+  const { lastError } = row.shown;
+  const why = lastError === null ? null : html`<span class="why">${lastError}</span>`;
+  const cells = columns.map(({ name, cell }) => {
     const made = cell(row);
-    const text = typeof made === 'string' ? html`${made}` : made;
+    return { name, text: typeof made === 'string' ? html`${made}` : made };
+  });
+  // Behind the name of a target without a figure there is room for why.
+  const figures = cells.slice(places.figures);
+  const isBare = why !== null && figures.every(({ text }) => text === null);
+  const shown = isBare ? cells.slice(0, places.figures) : cells;
+  return html`<tr role="row" id="t-${key}" class="${tone}">${shown.map(({ name, text }) =>
     // A name that leads to its page stands for the whole row.
-    return name === 'who'
-      ? html`<th role="rowheader" scope="row" class="who">${text}</th>`
-      : html`<td role="cell" class="${name}">${text}</td>`;
-  })}</tr>`;
+    name === 'who'
+      ? html`<th role="rowheader" scope="row" class="who">${text}${isBare ? null : why}</th>`
+      : html`<td role="cell" class="${name}">${text}</td>`,
+  )}${isBare ? html`<td role="cell" class="said" colspan="${figures.length}">${why}</td>` : null}</tr>`;
 }
+
+/** From which column on there are figures: before them stand the verdict and the name. */
+const places = { figures: 2 };
 
 /** Before the first row of each workload, and again where a page begins within one. */
 function groupHead({ shown, sizes }: FleetRows, i: number, query: FleetQuery): Html | null {
@@ -84,14 +95,12 @@ function groupHead({ shown, sizes }: FleetRows, i: number, query: FleetQuery): H
   return html`<tr role="row" class="group" id="g-${encodeURIComponent(workload)}"><th role="rowheader" scope="rowgroup" colspan="${columns.length}">${printable(workload)} <small>${count} ${count === 1 ? 'target' : 'targets'}</small></th></tr>`;
 }
 
-function whoCell({ shown: { target, lastError }, quiet }: Row): Html {
+function whoCell({ shown: { target }, quiet }: Row): Html {
   const workload = printable(target.workload);
   const instance = printable(instanceOf(target));
   return html`<a href="targets/${encodeURIComponent(target.id)}">${workload}</a>${
     instance === workload ? null : html`<span class="instance">${instance}</span>`
-  }${lastError === null ? null : html`<span class="why">${lastError}</span>`}${
-    quiet === null ? null : html`<span class="why">${quiet.text}</span>`
-  }`;
+  }${quiet === null ? null : html`<span class="why">${quiet.text}</span>`}`;
 }
 
 function floorCell({ shown: { timeline } }: Row): Html | null {

@@ -72,6 +72,22 @@ describe('the table', () => {
     expect(order(everything, address)).toEqual(workloads);
   });
 
+  test('says why a target is down: over the whole row where there is no figure, else below its name', () => {
+    const whole = htmlOf();
+    expect(whole).toMatch(/<td role="cell" class="said" colspan="6"><span class="why">GET http/);
+    const known = { ...quietTarget('cart', '1:1'), health: 'down', lastError: 'refused' } as const;
+    const page = htmlOf(snapshot([known]));
+    expect(page).toMatch(/class="who">.*<span class="why">refused<\/span><\/th>/);
+    expect(page).not.toContain('class="said"');
+  });
+
+  test('a filter that cannot be is a sentence in place of the table, with what can be asked', () => {
+    const page = htmlOf(everything, 'q=job%3Dledger+stat:firing');
+    expect(page).toContain('stat is no field and no label of a target. Did you mean state?');
+    expect(page).toContain('key:value (or key=value)');
+    expect(order(everything, 'q=stat:firing')).toEqual([]);
+  });
+
   test('says why nothing is shown', () => {
     expect(htmlOf(everything, 'q=nothing')).toContain('None of 5 targets matches nothing');
     expect(htmlOf(snapshot([]))).toContain('No target is found yet');
