@@ -7,7 +7,7 @@ import { heapBytes } from '../../support/profile-text.ts';
 const mib = 2 ** 20;
 
 /** Names that whoever compiles a program may give its functions and files; each has a mark by which it is found again. */
-export const hostileNames = {
+const hostileNames = {
   leaf: 'evil/pkg.Leak</td><script>alert("leaf-mark")</script>\u001b]0;owned\u0007\u001b[2J\u202e',
   root: `evil/main."><img src=x onerror='alert("root-mark")'>\r\n\u009b31m`,
   file: '/src/</title><script>alert("file-mark")</script>/\u001b[5m../../etc/passwd.go',
