@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
 import type { HttpOptions } from '../model/http.ts';
 import { guardedLookup } from './link-local.ts';
 
@@ -11,10 +12,10 @@ const idleMs = 90_000;
 const maxKept = 64;
 
 /**
- * Peers whose connection stays open: with its buffers and its parser one takes 50 KB, and of thousands of targets
- * that would be more than all that is known of them.
+ * Connections that stay open while nobody uses them: with its buffers and its parser one takes 50 KB, and of thousands
+ * of targets that would be more than all that is known of them.
  */
-const maxKeptPeers = 500;
+const maxIdle = 500;
 
 const kept = new Map<string, Agents>();
 
@@ -66,9 +67,22 @@ function newAgents(tls: HttpOptions['tls'], guarded: boolean): Agents {
 
 /** An agent that closes a connection after its use while enough others wait for theirs. */
 function keepingFew<A extends Agent>(agent: A): A {
-  const keep = agent.keepSocketAlive.bind(agent);
-  agent.keepSocketAlive = (socket) =>
-    Object.keys(agent.freeSockets).length < maxKeptPeers && keep(socket);
+  const keep: (socket: Duplex) => unknown = agent.keepSocketAlive.bind(agent);
+  const reuse = agent.reuseSocket.bind(agent);
+  // Counted here: a list of the free ones for each request is a fiftieth of the time of a busy server.
+  const idle = new Set<Duplex>();
+  const heard = new WeakSet<Duplex>();
+  agent.keepSocketAlive = (socket) => {
+    if (idle.size >= maxIdle || keep(socket) !== true) return false;
+    idle.add(socket);
+    if (!heard.has(socket)) socket.once('close', () => idle.delete(socket));
+    heard.add(socket);
+    return true;
+  };
+  agent.reuseSocket = (socket, request) => {
+    idle.delete(socket);
+    reuse(socket, request);
+  };
   return agent;
 }
 

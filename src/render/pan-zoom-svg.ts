@@ -19,11 +19,12 @@ export function panZoomSvg(svg: string, script: string): string {
   ].join('');
 }
 
-/** The element alone, without what XML does not allow: a function may have any name. */
+/** The element alone, without what XML does not allow and what would deceive its reader: a function may have any name. */
 export function bareSvg(svg: string): string {
   const from = svg.search(/<svg\s/);
   return svg
     .slice(Math.max(0, from))
     .toWellFormed()
-    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
+    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .replaceAll(/[\u007f-\u009f\p{Bidi_Control}]/gu, '');
 }

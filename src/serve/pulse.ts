@@ -25,6 +25,8 @@ export class Pulse {
   #beatAtMs: number;
   #stall = { untilMs: Number.NEGATIVE_INFINITY, silentMs: 0 };
   #polledAtMs: number;
+  /** Probes come by the hundred a second, and of a thousand targets each would look at all. */
+  #polled: Polled = { of: [], count: 0, patienceMs: leastPatienceMs };
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -54,21 +56,34 @@ export class Pulse {
     if (silentMs > mostSilentMs) {
       return `the event loop has stood still for ${seconds(silentMs)}, longer than ${seconds(mostSilentMs)}`;
     }
-    const own = targets.filter(({ target }) => target.source !== 'query');
-    if (own.length === 0) {
+    if (targets !== this.#polled.of) this.#polled = polledOf(targets);
+    const { count, patienceMs } = this.#polled;
+    if (count === 0) {
       // Whoever comes first has its whole time.
       this.#polledAtMs = nowMs;
       return null;
     }
-    const shortestMs = own.reduce(
-      (least, { target }) => Math.min(least, target.scrapeIntervalMs + target.scrapeTimeoutMs),
-      Number.POSITIVE_INFINITY,
-    );
-    const patienceMs = Math.max(leastPatienceMs, mostMissed * shortestMs);
     const unpolledMs = nowMs - this.#polledAtMs;
     if (unpolledMs <= patienceMs) return null;
-    return `none of ${own.length} targets has been polled for ${seconds(unpolledMs)}, longer than ${seconds(patienceMs)}`;
+    return `none of ${count} targets has been polled for ${seconds(unpolledMs)}, longer than ${seconds(patienceMs)}`;
   }
+}
+
+/** Targets that are polled here, how many, and how long the silence of all of them is borne. */
+type Polled = {
+  readonly of: Snapshot['targets'];
+  readonly count: number;
+  readonly patienceMs: number;
+};
+
+function polledOf(targets: Snapshot['targets']): Polled {
+  let [count, shortestMs] = [0, Number.POSITIVE_INFINITY];
+  for (const { target } of targets) {
+    if (target.source === 'query') continue;
+    count++;
+    shortestMs = Math.min(shortestMs, target.scrapeIntervalMs + target.scrapeTimeoutMs);
+  }
+  return { of: targets, count, patienceMs: Math.max(leastPatienceMs, mostMissed * shortestMs) };
 }
 
 function seconds(ms: number): string {

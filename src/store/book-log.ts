@@ -81,7 +81,7 @@ export class BookLog {
     const { bytes } = this.size;
     if (bytes < startBytes || this.#isRunning || !this.settle().ok) return;
     // Where no thread can be started whoever writes has to wait.
-    if (this.#hasNoThread) database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    if (this.#hasNoThread) this.#empty(database);
     else this.#ask();
   }
 
@@ -90,6 +90,11 @@ export class BookLog {
     this.#wait();
     this.#end();
     this.settle();
+  }
+
+  #empty(database: DatabaseSync): void {
+    const row = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get();
+    if (row?.['log'] === row?.['checkpointed']) Atomics.store(this.#cells, cells.emptied, 1);
   }
 
   #ask(): void {

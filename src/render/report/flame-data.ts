@@ -1,6 +1,7 @@
 import type { Diff } from '../../model/culprit.ts';
 import type { FlameTree } from '../../profile/flame/flame-tree.ts';
 import { shortFunctionName } from '../../profile/report/short-function-name.ts';
+import { printable } from '../printable.ts';
 import type { FlameData } from './leak-report.ts';
 
 /** Frames that a report carries: some 30 bytes each, and names beside them. */
@@ -27,7 +28,8 @@ export function flameData(tree: FlameTree, unit: Diff['unit']): FlameData {
     names.set(node, known);
     return known;
   });
-  const texts = [...names.keys()].map((node) => table.name(node));
+  // The page's script shows them as they are.
+  const texts = [...names.keys()].map((node) => printable(table.name(node)));
   const column = (values: Float64Array) => kept.map((frame) => Math.round(values[frame] as number));
   return {
     unit,
