@@ -61,6 +61,19 @@ test.each(rising)('%s rises and is no leak', (_, curve, ticks, shape) => {
   expect(verdict.shape).toBe(shape);
 });
 
+/** A cache that fills within days, under users who come by day. */
+const filledByDay: Curve = (tick) =>
+  warmUp(100 * mib, 100 * mib, 1.2 * day)(tick) + diurnal(0, 25 * mib, day)(tick + 0.55 * day);
+
+test('the second morning of what fills is a morning', () => {
+  const detector = new Detector({ timeScale: 1 });
+  const readings = record(noisy(filledByDay, 0.003, 3), { ticks: 1.9 * day, figure: 'rss' });
+  for (const reading of readings) {
+    detector.observe(reading);
+    expect(detector.judge(defaultRule.detect, reading.atMs).concern).not.toBe('alarm');
+  }
+});
+
 const leaking: readonly (readonly [string, Partial<WindowFigures>, LeakShape])[] = [
   ['each request keeps as much', { level: 0, steadiness: 1 }, 'linear'],
   ['a bend that noise may have made', { level: 0.1, steadiness: 1.4 }, 'linear'],
