@@ -178,16 +178,19 @@ function contextGates(
 }
 
 /**
- * Before a full day was seen, a rise must exceed what a day's swing of the traffic would bring in the
- * same time: a sine of ± s around its mean rises by 2 s sin(π W / 1 d) at most in W, from 1 − s up.
+ * Before a full day was seen a rise must exceed what a day's swing of the traffic would bring in the same time: a sine of
+ * ± s around its mean rises by 2 s sin(π W / 1 d) at most in W, from 1 − s up. What rises for half a day at most must do so
+ * until a full day came before it: the morning is compared with one before.
  */
 function daySwing(
   figures: WindowFigures,
   { context }: Situation,
   strictness: number,
 ): Record<string, Gate> {
-  if (context >= fullContext) return {};
-  const part = Math.min(0.5, spanOf(figures) / fullContext);
+  const span = spanOf(figures);
+  const isSwing = span <= fullContext / 2 && context - span < fullContext;
+  if (context >= fullContext && !isSwing) return {};
+  const part = Math.min(0.5, span / fullContext);
   const swing = constants.daySwing;
   const bound = (2 * swing * Math.sin(Math.PI * part)) / (1 - swing);
   // The rise itself: the slope in the middle of a sine leads beyond its ends.

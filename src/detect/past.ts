@@ -67,7 +67,7 @@ function slopeBefore(track: Track, at: number, level: number): number {
 /**
  * The largest rise of at most `span` before `at` that was taken back before `at`, within twice its span:
  *
- *         ╱╲      min(rise, fall): what the series does of itself,
+ *         ╱╲      min(rise, (rise + fall) / 2): what the series does of itself,
  *       ╱   ╲     a day's swing, a cache that is flushed
  *      ╱     ╲
  *
@@ -97,7 +97,12 @@ function swingIn(tier: FloorTier, at: number, span: number, topAt: TopAt): numbe
     for (let i = top - 1; i >= 0 && timeAt(tier, i) <= Math.min(at, time + 2 * reach); i--) {
       after = Math.min(after, floorAt(tier, i));
     }
-    largest = Math.max(largest, Math.min(high - before, high - after));
+    largest = Math.max(largest, takenBack(high - before, high - after));
   }
   return largest;
+}
+
+/** What rises on the way adds as much to a swing's rise as it takes from its fall. */
+function takenBack(rise: number, fall: number): number {
+  return fall > 0 ? Math.min(rise, (rise + fall) / 2) : 0;
 }

@@ -61,6 +61,28 @@ test.each(rising)('%s rises and is no leak', (_, curve, ticks, shape) => {
   expect(verdict.shape).toBe(shape);
 });
 
+/** A cache that fills within days, under users who come by day, from some hour of it on. */
+const filledByDay =
+  (rise: number, swing: number, hour: number): Curve =>
+  (tick) =>
+    warmUp(100 * mib, rise, 1.2 * day)(tick) + diurnal(0, swing, day)(tick + hour * 60);
+
+test.each([
+  [100 * mib, 25 * mib, 13],
+  [60 * mib, 20 * mib, 19],
+  [60 * mib, 20 * mib, 22],
+])(
+  'the second morning of what fills by %i and swings by %i from hour %i on is a morning',
+  (...about) => {
+    const detector = new Detector({ timeScale: 1 });
+    const curve = noisy(filledByDay(...about), 0.003, 3);
+    for (const reading of record(curve, { ticks: 1.9 * day, figure: 'rss' })) {
+      detector.observe(reading);
+      expect(detector.judge(defaultRule.detect, reading.atMs).concern).not.toBe('alarm');
+    }
+  },
+);
+
 const leaking: readonly (readonly [string, Partial<WindowFigures>, LeakShape])[] = [
   ['each request keeps as much', { level: 0, steadiness: 1 }, 'linear'],
   ['a bend that noise may have made', { level: 0.1, steadiness: 1.4 }, 'linear'],
