@@ -157,13 +157,16 @@ async function serverViewer(
       metrics.queues(() => given.notifier.waiting());
     },
     show: async (engine, signal, discovery) => {
+      // The app listens itself, to show what has happened: that is no reader.
+      let own = 0;
+      const streams = () => listeners.size - own;
       metrics.bounds(async () =>
         serveBounds(engine, wired, {
-          ...{ streams: listeners.size, readers: readers(), connections: await connections() },
+          ...{ streams: streams(), readers: readers(), connections: await connections() },
         }),
       );
       const app = createApp({
-        streams: () => listeners.size,
+        streams,
         snapshot: () => shared.snapshot(engine),
         discovery,
         subscribe: (listener) => {
@@ -184,6 +187,7 @@ async function serverViewer(
         ...(web === null ? {} : { webConfig: web.now }),
         signal,
       });
+      own = listeners.size;
       const beating = setInterval(() => pulse.beat(), beatEveryMs);
       const counts = (count: () => Promise<number>) => {
         connections = count;

@@ -1,13 +1,14 @@
 /**
- * The thread that reads configuration and rules for a sidecar: zod and YAML, and all that they keep, are
+ * The process that reads configuration and rules for a sidecar: zod and YAML, and all that they keep, are
  * gone when it ends.
  */
-import { parentPort, workerData } from 'node:worker_threads';
 import type { Result } from '../model/result.ts';
 import { UsageError } from './command.ts';
 import { readSetup, type SetupFiles, type SetupRead } from './read-setup.ts';
 
-parentPort?.postMessage(answer(workerData as SetupFiles));
+process.once('message', (files) => {
+  process.send?.(answer(files as SetupFiles), undefined, undefined, () => process.disconnect());
+});
 
 function answer(files: SetupFiles): Result<SetupRead> {
   try {

@@ -100,6 +100,7 @@ function sharded(config: Config, { shardIndex, shardCount }: WatchFlags): Config
     {
       index: shardIndex ?? config.shard?.index ?? 'auto',
       count: shardCount ?? config.shard?.count ?? 1,
+      by: config.shard?.by,
     },
     hostname(),
   );

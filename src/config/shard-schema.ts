@@ -5,6 +5,7 @@ import { fields, parsed } from './fields.ts';
 export const shardFields = fields({
   index: parsed(parseIndex, 'a number from 0, or auto').default('auto'),
   count: parsed(parseCount, 'how many shards there are'),
+  by: parsed(parseLabelName, 'the name of a label').optional(),
 }).superRefine(({ index, count }, context) => {
   if (index === 'auto' || index < count) return;
   const message = `shard ${index} of ${count} would watch nothing: they are counted from 0 to ${count - 1}`;
@@ -14,6 +15,10 @@ export const shardFields = fields({
 function parseIndex(text: string): Result<number | 'auto'> {
   if (text === 'auto') return success(text);
   return /^\d{1,4}$/.test(text) ? success(Number(text)) : failure('it is a number from 0, or auto');
+}
+
+function parseLabelName(text: string): Result<string> {
+  return /^[a-zA-Z_]\w*$/.test(text) ? success(text) : failure('it is a label such as namespace');
 }
 
 function parseCount(text: string): Result<number> {

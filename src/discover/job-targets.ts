@@ -76,8 +76,9 @@ export class JobTargets {
 /** Another shard watches the others. */
 function isOurs({ labels }: Target, { workloadLabels, shard }: ScrapeConfig): boolean {
   if (shard === undefined) return true;
+  const names = shard.by === undefined ? workloadLabels : [shard.by];
   return onShard(
-    workloadLabels.map((name) => labels[name] ?? ''),
+    names.map((name) => labels[name] ?? ''),
     shard,
   );
 }

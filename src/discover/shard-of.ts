@@ -6,7 +6,7 @@ import { failure, type Result, success } from '../model/result.ts';
  * StatefulSet's ordinal (`sawtooth-2`), whatever follows its first dot. Fails where there is none, or where
  * the number is beyond the count: such a process would watch nothing, and say nothing of it.
  */
-export function shardOf({ index, count }: ShardConfig, hostName: string): Result<Shard> {
+export function shardOf({ index, count, by }: ShardConfig, hostName: string): Result<Shard> {
   if (count === 1 && index === 'auto') return success({ index: 0, count });
   const ordinal = index === 'auto' ? ordinalOf(hostName) : index;
   if (ordinal === null) {
@@ -19,7 +19,7 @@ export function shardOf({ index, count }: ShardConfig, hostName: string): Result
       `shard: ${index === 'auto' ? `the host name ${JSON.stringify(hostName)} makes this` : 'this is'} shard ${ordinal}, but there are ${count}, counted from 0: it would watch nothing. Set shard.count to the number of replicas, everywhere the same.`,
     );
   }
-  return success({ index: ordinal, count });
+  return success({ index: ordinal, count, ...(by === undefined ? {} : { by }) });
 }
 
 function ordinalOf(hostName: string): number | null {

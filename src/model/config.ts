@@ -61,11 +61,18 @@ export type TargetLimits = {
   readonly labelNameLength: number;
   readonly labelValueLength: number;
 };
-/** Which part of all workloads is watched here: those whose hash modulo `count` is `index`. */
-export type Shard = { readonly index: number; readonly count: number };
+/**
+ * Which part of all workloads is watched here: those whose hash modulo `count` is `index`. `by`: the label whose
+ * value is hashed; absent: all that make a workload.
+ */
+export type Shard = { readonly index: number; readonly count: number; readonly by?: string };
 
 /** `shard:` of the configuration. `auto`: the number at the end of the host name, as a StatefulSet gives it. */
-export type ShardConfig = { readonly index: number | 'auto'; readonly count: number };
+export type ShardConfig = {
+  readonly index: number | 'auto';
+  readonly count: number;
+  readonly by?: string | undefined;
+};
 
 /** One `scrape_configs` entry. */
 export type ScrapeConfig = {

@@ -110,7 +110,7 @@ storage:
   retention_time: 1d
   retention_size: 1GB
   captures: { s3: { bucket: heaps, prefix: /eu-1/, access_key_id: id, secret_access_key_file: hook-key } }
-shard: { count: 3 }
+shard: { count: 3, by: namespace }
 `);
     expect(problems).toEqual([]);
     expect(config).toMatchObject({
@@ -132,7 +132,7 @@ shard: { count: 3 }
           retentionTimeMs: 86_400_000,
         },
       },
-      shard: { index: 'auto', count: 3 },
+      shard: { index: 'auto', count: 3, by: 'namespace' },
     });
     expect(config?.scrapeConfigs[0]).toMatchObject({
       source: 'pprof',

@@ -329,6 +329,23 @@ test('each workload of a job is watched by one shard, with all of its instances,
   expect(teams.every(({ size }) => size > 0)).toBe(true);
 });
 
+test('shared by a label, all that has one value of it is watched by one shard', () => {
+  const staticTargets = Array.from({ length: 60 }, (_, i) => ({
+    address: `h${i}:1`,
+    labels: { app: `service-${i}`, namespace: `team-${i % 12}` },
+  }));
+  const shards = [0, 1, 2].map((index) =>
+    targets({
+      staticTargets,
+      workloadLabels: ['app'],
+      shard: { index, count: 3, by: 'namespace' },
+    }),
+  );
+  expect(shards.flat()).toHaveLength(60);
+  const namespaces = shards.map((own) => new Set(own.map(({ labels }) => labels['namespace'])));
+  expect(namespaces.reduce((sum, { size }) => sum + size, 0)).toBe(12);
+});
+
 test('profiles of a job can be in a store, found by what its targets are called', () => {
   const store = {
     in: 'parca',

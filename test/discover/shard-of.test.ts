@@ -8,6 +8,7 @@ test.each([
   [{ index: 'auto', count: 3 }, host, { index: 2, count: 3 }],
   [{ index: 'auto', count: 30 }, 'leaks-eu-12.sawtooth.svc', { index: 12, count: 30 }],
   [{ index: 1, count: 3 }, host, { index: 1, count: 3 }],
+  [{ index: 1, count: 3, by: 'team' }, host, { index: 1, count: 3, by: 'team' }],
 ] as const)('%o on %s', (config, name, shard) => {
   expect(shardOf(config, name)).toEqual({ ok: true, value: shard });
 });

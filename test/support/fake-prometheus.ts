@@ -22,7 +22,7 @@ export type Refusal = { readonly status: number; readonly body: string } | 'hang
 
 /**
  * The part of Prometheus' HTTP API that `backtest` and feeds use, over series in memory. Of matchers it heeds
- * those of metric names: a real server is asked in test/e2e.
+ * those of metric names, and in lists of series of namespaces: a real server is asked in test/e2e.
  */
 export class FakePrometheus {
   readonly queries: ApiQuery[] = [];
@@ -68,6 +68,11 @@ export class FakePrometheus {
 
   #answer({ endpoint, params, rangeMs }: ApiQuery) {
     const common = { status: 'success', warnings: this.warnings };
+    const [, label] = /^label\/(\w+)\/values$/.exec(endpoint) ?? [];
+    if (label !== undefined) {
+      const values = this.#seen(params).flatMap(({ [label]: value }) => value ?? []);
+      return { ...common, data: [...new Set(values)].sort() };
+    }
     if (endpoint === 'series') return { ...common, data: this.#seen(params) };
     const query = params.get('query') ?? '';
     const wanted = namesOf(query);
@@ -107,7 +112,8 @@ export class FakePrometheus {
     return this.series.flatMap(({ labels, samples }) => {
       const last = samples[placeAfter(samples, Math.min(untilMs ?? 0, this.nowMs)) - 1];
       const isSeen = last !== undefined && last[0] >= (fromMs ?? 0);
-      return isSeen && wanted.test(labels['__name__'] ?? '') ? [labels] : [];
+      const isMeant = wanted.test(labels['__name__'] ?? '') && heeds(labels, params);
+      return isSeen && isMeant ? [labels] : [];
     });
   }
 }
@@ -118,6 +124,13 @@ const overs: Readonly<Record<string, (values: readonly number[]) => number>> = {
   min: (values) => Math.min(...values),
   max: (values) => Math.max(...values),
 };
+
+/** Whether a series has one of the namespaces that are asked for. */
+function heeds(labels: Labels, params: URLSearchParams): boolean {
+  const [, quoted] = /\bnamespace=~("(?:[^"\\]|\\.)*")/.exec(params.get('match[]') ?? '') ?? [];
+  if (quoted === undefined) return true;
+  return new RegExp(`^(?:${JSON.parse(quoted)})$`).test(labels['namespace'] ?? '');
+}
 
 function namesOf(selector: string): RegExp {
   const [, matcher] = /__name__=~?"([^"]*)"/.exec(selector) ?? [];

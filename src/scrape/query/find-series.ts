@@ -41,6 +41,11 @@ const names = [
   ]),
 ];
 
+/** The selector of all that a reading can use, among what a person's match means. */
+export function usableSeries(match: string, of: readonly string[] = names): string {
+  return `{${[match, `__name__=~"${of.join('|')}"`].filter(Boolean).join(',')}}`;
+}
+
 /**
  * The series of a server that matter here. Metrics that the server finds too many at once are asked for
  * in halves. Fails when there are more than `maxSeries`; none is no failure here.
@@ -86,10 +91,7 @@ async function ask(
   into: Collected,
 ): Promise<Result<void>> {
   const params = new URLSearchParams();
-  for (const match of sought.matches) {
-    const own = `__name__=~"${of.join('|')}"`;
-    params.append('match[]', `{${[match, own].filter(Boolean).join(',')}}`);
-  }
+  for (const match of sought.matches) params.append('match[]', usableSeries(match, of));
   params.set('start', String(sought.fromMs / 1000));
   params.set('end', String(sought.untilMs / 1000));
   // One more than may come tells that there are more; servers that do not know it send all.

@@ -5,6 +5,7 @@ import { type FoundSeries, findSeries } from './find-series.ts';
 import { groupWorkloads, type QueriedWorkload } from './group-workloads.ts';
 import { PodOwners } from './pod-owners.ts';
 import type { QueryServer } from './query-server.ts';
+import { shardMatch } from './shard-match.ts';
 
 /** The workloads of a query that had a sample in some time. */
 export type FoundWorkloads = Pick<FoundSeries, 'warnings' | 'dateMs'> & {
@@ -15,21 +16,42 @@ export type FoundWorkloads = Pick<FoundSeries, 'warnings' | 'dateMs'> & {
   readonly hasSeries: boolean;
 };
 
-/** Looks for the workloads of a query that had a sample since `fromMs`. Fails as `findSeries` does. */
+/**
+ * Looks for the workloads of a query that had a sample since `fromMs`. With `shard.by` the server is asked for this
+ * shard's series alone. Fails as `findSeries` does.
+ */
 export async function findWorkloads(
   server: QueryServer,
   { match, maxSeries, shard, workloadLabels }: QueryConfig,
   { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
 ): Promise<Result<FoundWorkloads>> {
+  const span = { fromMs, untilMs };
+  if (shard?.by !== undefined && shard.count > 1) {
+    const own = await shardMatch(server, match, { ...shard, by: shard.by }, span);
+    if (!own.ok) return own;
+    // Nothing of what is there is this shard's.
+    if (own.value === null) return success({ ...none, owners: new PodOwners([]) });
+    const sought = { ...span, matches: [own.value], maxSeries: 2 * maxSeries };
+    return grouped(await findSeries(server, sought), workloadLabels, () => true);
+  }
   // Twice as many: which whole workloads are left out can be said only of what was seen. Of all shards: whose a
   // series is shows once all of its pod's are there.
   const most = 2 * maxSeries * (shard?.count ?? 1);
-  const found = await findSeries(server, { matches: [match], fromMs, untilMs, maxSeries: most });
+  const found = await findSeries(server, { ...span, matches: [match], maxSeries: most });
+  return grouped(found, workloadLabels, ({ labels }) => onShard(Object.values(labels), shard));
+}
+
+/** As `FoundWorkloads` of a server that has something, all of it other shards'. */
+const none = { workloads: [], warnings: [], dateMs: null, hasSeries: true };
+
+function grouped(
+  found: Result<FoundSeries>,
+  workloadLabels: QueryConfig['workloadLabels'],
+  isOurs: (workload: QueriedWorkload) => boolean,
+): Result<FoundWorkloads> {
   if (!found.ok) return found;
   const { series, warnings, dateMs } = found.value;
   const owners = new PodOwners(found.value.owners);
-  const workloads = groupWorkloads(series, workloadLabels, owners).filter(({ labels }) =>
-    onShard(Object.values(labels), shard),
-  );
+  const workloads = groupWorkloads(series, workloadLabels, owners).filter(isOurs);
   return success({ workloads, owners, warnings, dateMs, hasSeries: series.length > 0 });
 }

@@ -6,12 +6,12 @@ export function selectorOf(match: string, matchers: readonly Matcher[]): string 
   const own = matchers.map(({ label, values: [first = '', ...others] }) =>
     others.length === 0
       ? `${label}=${JSON.stringify(first)}`
-      : `${label}=~${JSON.stringify([first, ...others].map(escaped).join('|'))}`,
+      : `${label}=~${JSON.stringify([first, ...others].map(escapedForMatch).join('|'))}`,
   );
   return `{${[...(match === '' ? [] : [match]), ...own].join(',')}}`;
 }
 
 /** A text as a regular expression (RE2) that matches just it. */
-function escaped(text: string): string {
+export function escapedForMatch(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

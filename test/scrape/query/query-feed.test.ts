@@ -108,6 +108,50 @@ describe('QueryFeed', () => {
     expect(empty?.spans.filter((seconds) => seconds > 86_400)).toHaveLength(1);
   });
 
+  test('shared by a label, each shard asks the server for its own series alone', async () => {
+    const namespaces = ['shop', 'mail', 'search', 'billing', 'a.b'];
+    const fleet = namespaces.flatMap((namespace) =>
+      ['cart', 'till'].map((name) =>
+        workingSet({ ...cadvisor, namespace, pod: `${name}-5d8f9c7b64-x2v9k` }),
+      ),
+    );
+    // One without the label belongs to one of the shards, too.
+    const bare = series(
+      { __name__: 'process_resident_memory_bytes', job: 'a', instance: 'b:1' },
+      () => 5,
+    );
+    const watched = await Promise.all(
+      [0, 1, 2].map(async (index) => {
+        const shard = { index, count: 3, by: 'namespace' };
+        const { server, round, readings } = await fed([...fleet, bare], { shard });
+        const { failed } = await round(2);
+        expect(failed).toBeNull();
+        const asked = server.queries.filter(({ endpoint }) => endpoint === 'series');
+        const own = new Set(readings().map(({ target }) => target.labels['namespace'] ?? ''));
+        for (const { params } of asked) {
+          for (const other of namespaces.filter((one) => !own.has(one))) {
+            expect(params.get('match[]')).not.toContain(other);
+          }
+        }
+        return readings().map(({ target }) => `${target.workload} ${target.id}`);
+      }),
+    );
+    const all = watched.map((own) => new Set(own));
+    expect(all.reduce((sum, { size }) => sum + size, 0)).toBe(11);
+    expect(new Set(all.flatMap((own) => [...own])).size).toBe(11);
+  });
+
+  test('a server that lists no values of a label is said to be needed', async () => {
+    const { server, round } = await fed([workingSet(cadvisor)], {
+      shard: { index: 0, count: 2, by: 'namespace' },
+    });
+    server.refuse = ({ endpoint }) =>
+      endpoint.startsWith('label/') ? { status: 404, body: 'page not found' } : null;
+    expect(await round(2)).toMatchObject({
+      failed: expect.stringMatching(/label\/namespace\/values: status 404, no list of values/),
+    });
+  });
+
   test('max_series is what one shard watches, not what the server has', async () => {
     const fleet = Array.from({ length: 40 }, (_, i) =>
       workingSet({ ...cadvisor, pod: `shop${i}-5d8f9c7b64-x2v9k` }),
