@@ -10,7 +10,8 @@ const notifier = {
 };
 
 function figures(uploads: number | null) {
-  const wired = { notifier, uploads: () => uploads } as unknown as Parameters<
+  const bookLog = () => ({ bytes: 6, limit: 100 });
+  const wired = { notifier, bookLog, uploads: () => uploads } as unknown as Parameters<
     typeof serveBounds
   >[1];
   const bounds = serveBounds({ capturing: 1 }, wired, rest);
@@ -19,6 +20,7 @@ function figures(uploads: number | null) {
 
 test('how near each limit is', () => {
   expect(figures(null)).toEqual({
+    storage_log_bytes: [6, 100],
     captures_waiting: [1, 256],
     event_streams: [3, 100],
     page_readers: [4, 200],
