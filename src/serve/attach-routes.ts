@@ -1,10 +1,9 @@
 import type { Hono } from 'hono';
-import type { WatchEvent } from '../model/event.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { modelJson } from '../render/snapshot-json.ts';
 import { AttachSnapshots } from './attach-snapshots.ts';
 import { noStore } from './envelope.ts';
-import { PastEvents } from './past-events.ts';
+import type { PastEvents } from './past-events.ts';
 import { type EventSource, sendEvents } from './send-events.ts';
 
 /**
@@ -15,11 +14,9 @@ import { type EventSource, sendEvents } from './send-events.ts';
 export function addAttachRoutes(
   app: Hono,
   deps: EventSource & { readonly snapshot: () => Snapshot },
+  past: PastEvents,
 ): void {
   const snapshots = new AttachSnapshots(deps.snapshot, () => performance.now());
-  const past = new PastEvents();
-  const forget = deps.subscribe((event: WatchEvent) => past.add(event));
-  deps.signal.addEventListener('abort', forget, { once: true });
   app.get('/api/v1/attach/snapshot', (c) => {
     const text = snapshots.answer(c.req.query('since') ?? null, c.req.query('target') ?? null);
     return c.body(text, 200, { ...noStore, 'content-type': 'application/json; charset=utf-8' });

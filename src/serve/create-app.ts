@@ -24,6 +24,7 @@ import type { Metrics } from './metrics.ts';
 import { pageOf } from './page-of.ts';
 import { addPages } from './pages/add-pages.ts';
 import type { PagesDeps } from './pages/pages-deps.ts';
+import { PastEvents } from './past-events.ts';
 import { sendEvents } from './send-events.ts';
 import { addSnoozeRoutes } from './snooze-routes.ts';
 import { addWebhookRoute, type WebhookDeps } from './webhook-route.ts';
@@ -55,9 +56,13 @@ export function createApp(deps: AppDeps): Hono {
     return c.text('PUT or POST it: only these reload.\n', 405, { ...noStore, allow: 'PUT, POST' });
   });
   const history = new EventHistory();
+  const past = new PastEvents();
   deps.signal.addEventListener(
     'abort',
-    deps.subscribe((event) => history.add(event)),
+    deps.subscribe((event) => {
+      history.add(event);
+      past.add(event);
+    }),
     { once: true },
   );
   const sendLost = addPages(app, deps, history);
@@ -97,7 +102,7 @@ export function createApp(deps: AppDeps): Hono {
   // A capture's id is its place in the store, with slashes in it.
   app.get('/api/v1/captures/:id{.+}', (c) => sendCapture(c, deps, c.req.param('id')));
   app.get('/api/v1/events', (c) => sendEvents(c, deps, (event) => jsonLine(eventJson(event))));
-  addAttachRoutes(app, deps);
+  addAttachRoutes(app, deps, past);
   app.notFound((c) => {
     const allow = allowedMethods(app, c.req.path).join(', ');
     if (allow !== '') {
