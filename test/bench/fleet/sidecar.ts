@@ -211,7 +211,8 @@ async function spent(program: ChildProcess, act: () => Promise<unknown>): Promis
 function cpuMs({ pid }: ChildProcess): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+  // Its own, and that of its children which have ended: what compares is one.
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * 10;
 }
 
 function statusMib({ pid }: ChildProcess, field: string): number {
