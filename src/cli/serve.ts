@@ -124,8 +124,6 @@ async function serverViewer(
   const shared = new SharedTargets(() => performance.now());
   const pulse = new Pulse(() => performance.now());
   const listeners = new Set<(event: WatchEvent) => void>();
-  // The app itself listens too.
-  const streams = () => Math.max(0, listeners.size - 1);
   let connections = async () => 0;
   let readers = () => 0;
   let reload: Reload | null = null;
