@@ -130,8 +130,8 @@ createServer((request, response) => {
     `profiles of ${(base.length / 1e6).toFixed(1)} MB: ${log(port).match(/captures=\d+ growth="[^"]*"/)?.[0] ?? 'NOT COMPARED'}`,
   );
   tell('peak while they are compared', peakMib, 'MiB', bounds.peakMib);
-  // The process that compares ends after three seconds.
-  await wait(5_000);
+  // The process that compares ends after three seconds; what was sent between the two is collected within a minute.
+  await wait(70_000);
   tell('resident afterwards', statusMib(sidecar, 'VmRSS'), 'MiB', bounds.steadyMib);
   await stop(sidecar);
 }
