@@ -179,6 +179,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
           retention: () => current.storage,
           measured: (bytes) => viewer.stored?.(bytes, current.storage.retentionSizeBytes),
           snapshot: () => engine.snapshot(),
+          isAllFound,
           swept: (sweep) => {
             swept.add(sweep, engine.snapshot().targets);
             const lost = bucket.lostAmong(sweep.captures);

@@ -3,12 +3,15 @@ import type { StorageConfig } from '../model/config.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Store } from '../store/store.ts';
 import { type Swept, sweepRetention } from '../store/sweep-retention.ts';
+import { haveAnswered } from '../watch/feed-status.ts';
 
 /** What the sweeps need to know, asked anew at each of them. */
 export type SweepDeps = {
   readonly store: Store;
   readonly retention: () => Pick<StorageConfig, 'retentionTimeMs' | 'retentionSizeBytes'>;
-  readonly snapshot: () => Pick<Snapshot, 'targets' | 'incidents'>;
+  readonly snapshot: () => Pick<Snapshot, 'targets' | 'incidents' | 'feeds'>;
+  /** Whether a target that is not among those is gone, rather than not found (yet). */
+  readonly isAllFound: () => boolean;
   /** Told of each sweep that removed something or met a problem. */
   readonly swept: (swept: Swept) => void;
   /** Told of each sweep what is left. */
@@ -42,9 +45,10 @@ export async function sleepUnheld(ms: number, signal: AbortSignal): Promise<void
 
 async function sweepOnce(deps: SweepDeps, signal: AbortSignal): Promise<Swept> {
   try {
-    const { targets, incidents } = deps.snapshot();
-    const watchedIds = new Set(targets.map(({ target }) => target.id));
-    const watchedWorkloads = new Set(targets.map(({ target }) => target.workload));
+    const { targets, incidents, feeds = [] } = deps.snapshot();
+    const isKnown = deps.isAllFound() && haveAnswered(feeds.map((status) => ({ status })));
+    const watchedIds = isKnown ? new Set(targets.map(({ target }) => target.id)) : null;
+    const watchedWorkloads = isKnown ? new Set(targets.map(({ target }) => target.workload)) : null;
     const about = { nowMs: deps.nowMs(), watchedIds, watchedWorkloads, liveIncidents: incidents };
     return await sweepRetention(deps.store, { ...deps.retention(), ...about }, signal);
   } catch (error) {

@@ -4,20 +4,38 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 /** The code of the error with which a connection to a link-local address is refused. */
 export const linkLocalCode = 'ELINKLOCAL';
 
+/** Where clouds serve a machine its credentials, beside what is link-local anyway: Alibaba, Azure's own, Oracle. */
+const metadata = ['100.100.100.200', '168.63.129.16', '192.0.0.192'];
+/** The same over IPv6: AWS (machines, pods of EKS), Google, Scaleway. */
+const metadata6 = ['fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254', 'fd00:42::42'];
+
 /**
- * Where clouds serve a machine its credentials, and the rest of what is link-local: AWS, Google, Azure,
- * DigitalOcean, OpenStack at 169.254.169.254, AWS over IPv6 at fd00:ec2::254, Alibaba at
- * 100.100.100.200, Azure's own at 168.63.129.16, Oracle's at 192.0.0.192.
+ * What is link-local (169.254.169.254 is the metadata service of AWS, Google, Azure, DigitalOcean, OpenStack), and
+ * metadata services elsewhere. An address of IPv4 also as it is written inside one of IPv6: by translating
+ * networks (64:ff9b::/96 of RFC 6052, 64:ff9b:1::/48 of RFC 8215), by 6to4 (RFC 3056) and as IPv4-compatible.
  */
 const refused = new BlockList();
 refused.addSubnet('169.254.0.0', 16, 'ipv4');
-for (const address of ['100.100.100.200', '168.63.129.16', '192.0.0.192']) {
-  refused.addAddress(address, 'ipv4');
-}
 refused.addSubnet('fe80::', 10, 'ipv6');
-refused.addAddress('fd00:ec2::254', 'ipv6');
-// An address of IPv4 inside one of IPv6, as a translating network reaches it (RFC 6052).
-refused.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+for (const prefix of ['64:ff9b::', '64:ff9b:1::', '::']) {
+  refused.addSubnet(`${prefix}a9fe:0`, 112, 'ipv6');
+}
+refused.addSubnet('2002:a9fe::', 32, 'ipv6');
+for (const address of metadata) {
+  const [high, low] = halvesOf(address);
+  refused.addAddress(address, 'ipv4');
+  for (const prefix of ['64:ff9b::', '64:ff9b:1::', '::']) {
+    refused.addAddress(`${prefix}${high}:${low}`, 'ipv6');
+  }
+  refused.addSubnet(`2002:${high}:${low}::`, 48, 'ipv6');
+}
+for (const address of metadata6) refused.addAddress(address, 'ipv6');
+
+/** An address of IPv4 as two groups of IPv6. */
+function halvesOf(address: string): readonly [string, string] {
+  const [a = 0, b = 0, c = 0, d = 0] = address.split('.').map(Number);
+  return [(a * 256 + b).toString(16), (c * 256 + d).toString(16)];
+}
 
 /** Whether an address is link-local or that of a metadata service; false for what is no address. */
 export function isLinkLocal(address: string): boolean {

@@ -19,10 +19,10 @@ export type Keeping = {
   readonly nowMs: number;
   readonly retentionTimeMs: number;
   readonly retentionSizeBytes: number;
-  /** Targets that are watched now. */
-  readonly watchedIds: ReadonlySet<string>;
-  /** Workloads that have a target now. */
-  readonly watchedWorkloads: ReadonlySet<string>;
+  /** Targets that are watched now; null: not all are found yet, and each may be. */
+  readonly watchedIds: ReadonlySet<string> | null;
+  /** Workloads that have a target now; null as above. */
+  readonly watchedWorkloads: ReadonlySet<string> | null;
   /** The incidents as the running engine knows them: newer than what is stored. */
   readonly liveIncidents: readonly Incident[];
   /** What the store takes beyond what it holds, and counts as well; absent: nothing. */
@@ -123,7 +123,7 @@ function rankOf(
       case 'incident':
         return openIds.has(one.incident.id) ? null : ranks.incident;
       case 'workload':
-        return watchedWorkloads.has(one.workload) ? null : ranks.goneWorkload;
+        return (watchedWorkloads?.has(one.workload) ?? true) ? null : ranks.goneWorkload;
     }
   };
 }
@@ -157,12 +157,12 @@ function newestLifeByTarget(captures: readonly Capture[]): Map<string, number> {
 function firstCaptures(
   captures: readonly Capture[],
   newestLives: ReadonlyMap<string, number>,
-  watchedIds: ReadonlySet<string>,
+  watchedIds: ReadonlySet<string> | null,
 ): Set<string> {
   const firsts = new Map<string, Capture>();
   for (const capture of captures) {
     const { role, targetId, kind, gc, atMs } = capture;
-    if (role === 'manual' || !watchedIds.has(targetId)) continue;
+    if (role === 'manual' || watchedIds?.has(targetId) === false) continue;
     if (newestLives.get(targetId) !== capture.lifeStartAtMs) continue;
     const key = `${targetId} ${kind} ${gc}`;
     const known = firsts.get(key);

@@ -41,6 +41,7 @@ async function run(store: Store, hours: number, over: Partial<SweepDeps> = {}): 
       retention: () => ({ retentionTimeMs: 15 * dayMs, retentionSizeBytes: 0 }),
       measured: (bytes) => held.push(bytes),
       snapshot: () => nothing,
+      isAllFound: () => true,
       swept: (swept) => said.push(swept),
       nowMs: () => nowMs,
       sleep: async (ms) => {
@@ -80,6 +81,23 @@ test('sweeps at once and then each hour; only news is told', async () => {
   expect([old, soon, young].map(({ path }) => existsSync(path))).toEqual([false, false, true]);
   expect(held).toHaveLength(4);
   expect(held.at(-1)).toBeGreaterThan(0);
+});
+
+test('what has not been found yet is not gone: its first profile stays', async () => {
+  const store = await opened(join(folder, 'unfound'));
+  const stored = await store.putCapture(
+    { id: 't', labels: {} },
+    {
+      ...{ kind: 'heap', tookMs: 1, url: 'u', gc: true, bytes: Buffer.from('x') },
+      atMs: startMs - 20 * dayMs,
+    },
+    { role: 'baseline', lifeStartAtMs: 0 },
+  );
+  if (!stored.ok) throw new Error(stored.reason);
+  expect(await run(store, 2, { isAllFound: () => false })).toEqual([]);
+  expect(existsSync(stored.value.path)).toBe(true);
+  const [swept] = await run(store, 1);
+  expect(swept?.captures).toEqual([stored.value.id]);
 });
 
 test('a failure is told at each sweep and stops nothing', async () => {
