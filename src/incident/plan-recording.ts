@@ -51,7 +51,7 @@ export function planRecording(
   policy: Pick<RecorderPolicy, 'minIntervalMs'>,
 ): Recording | null {
   const why = whyDue(now, life, timeToLimitMs, policy);
-  return why !== null && !hasRoom(now, life) ? 'no-room' : why;
+  return why !== null && !hasRoom(now, life.costBytes) ? 'no-room' : why;
 }
 
 function whyDue(
@@ -77,9 +77,30 @@ function whyDue(
   return isHigher && sinceMs >= pressedMs ? 'high-water' : null;
 }
 
-function hasRoom({ usedBytes, limitBytes }: MemoryNow, { costBytes }: RecordedLife): boolean {
+/** Whether twice what a capture costs is free below the limit; true where either is not known. */
+export function hasRoom({ usedBytes, limitBytes }: MemoryNow, costBytes: number | null): boolean {
   if (limitBytes === null || costBytes === null) return true;
   return limitBytes - usedBytes >= room * costBytes;
+}
+
+/** That there is no room, in figures: `812 KiB are free below the limit: …`. */
+export function noRoomSentence(
+  { usedBytes, limitBytes }: MemoryNow,
+  costBytes: number | null,
+): string {
+  const kib = (bytes: number) => Math.round(bytes / 1024);
+  const free = kib((limitBytes ?? 0) - usedBytes);
+  return `${free} KiB are free below the limit: one took ${kib(costBytes ?? 0)} KiB of it, and twice that has to be left`;
+}
+
+/** What a capture is taken to cost after one more: costs differ, and a high one is forgotten by halves. */
+export function costAfter(
+  known: number | null,
+  before: MemoryNow,
+  after: MemoryNow,
+  profileBytes: number,
+): number {
+  return Math.max(captureCost(before, after, profileBytes), (known ?? 0) / 2);
 }
 
 /**

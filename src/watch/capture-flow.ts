@@ -1,11 +1,14 @@
 import pLimit from 'p-limit';
 import { isBaselineDue } from '../incident/plan-baseline.ts';
+import { costAfter, hasRoom, noRoomSentence } from '../incident/plan-recording.ts';
 import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Figures } from '../model/reading.ts';
+import type { MemoryNow } from '../model/recorder.ts';
 import { instanceOf, type ProfileSource } from '../model/target.ts';
 import { compareCaptures, type Diffed } from './compare-captures.ts';
 import type { Deps } from './deps.ts';
+import { memoryOf } from './memory-of.ts';
 import { recallCaptures } from './recall-captures.ts';
 import { type CaptureNews, isKnown, type PastTaking, takePast } from './take-past.ts';
 import type { EndedLife, TargetState } from './target-state.ts';
@@ -131,13 +134,39 @@ export class CaptureFlow {
       if (role !== 'baseline') {
         await takePast({ state, source, role, kind, lifeStartAtMs }, this.#past);
       }
-      const capture = await this.#captureOne(state, source, { role, kind, lifeStartAtMs });
+      const capture = await this.#captureWithRoom(state, source, { role, kind, lifeStartAtMs });
       // The process died meanwhile: nobody knows which life the bytes are of, so they only lie on disk.
       if (capture === null || state.lifeStartAtMs !== lifeStartAtMs) return;
       if (role === 'baseline' && kind === kinds[0]) state.baselines += 1;
       await this.#take(state, capture);
       if (kind === 'goroutine') await this.#captureLeaked(state, source, { role, lifeStartAtMs });
     }
+  }
+
+  /** Captures one kind unless that itself could kill the target, and notes what it cost. */
+  async #captureWithRoom(
+    state: TargetState,
+    source: ProfileSource,
+    about: { role: CaptureRole; kind: ProfileKind; lifeStartAtMs: number },
+  ): Promise<Capture | null> {
+    // The recorder has looked itself, and a store of profiles asks nothing of the target.
+    const looks = about.role !== 'recorder' && source.stored === undefined;
+    const before = looks ? await memoryOf(state, this.#deps) : null;
+    if (before !== null && !hasRoom(before, state.captureCostBytes)) {
+      state.captureFailures += 1;
+      const why = noRoomSentence(before, state.captureCostBytes);
+      this.#failed(state, about.role, `it is left out while ${why}`);
+      return null;
+    }
+    const capture = await this.#captureOne(state, source, about);
+    if (before !== null && capture !== null) await this.#noteCost(state, before, capture);
+    return capture;
+  }
+
+  async #noteCost(state: TargetState, before: MemoryNow, { bytes }: Capture): Promise<void> {
+    const after = await memoryOf(state, this.#deps);
+    if (after === null) return;
+    state.captureCostBytes = costAfter(state.captureCostBytes, before, after, bytes);
   }
 
   async #take(state: TargetState, capture: Capture): Promise<void> {

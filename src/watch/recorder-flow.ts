@@ -1,10 +1,16 @@
 import { timeToLimitMs, withMemory } from '../incident/memory-history.ts';
-import { captureCost, planRecording, type Recording } from '../incident/plan-recording.ts';
+import {
+  costAfter,
+  noRoomSentence,
+  planRecording,
+  type Recording,
+} from '../incident/plan-recording.ts';
 import type { Life } from '../model/life.ts';
 import type { MemoryNow, RecorderPolicy } from '../model/recorder.ts';
 import type { CaptureFlow } from './capture-flow.ts';
 import type { Deps } from './deps.ts';
 import { LifeEnds, type LifeOver } from './life-ends.ts';
+import { memoryOf } from './memory-of.ts';
 import { RecorderRing } from './recorder-ring.ts';
 import type { TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
@@ -28,7 +34,6 @@ type Flight = {
   lifeStartAtMs: number | null;
   history: readonly MemoryNow[];
   highestBytes: number;
-  costBytes: number | null;
   tookMs: number;
   /** Told once a life: that there is no room for another capture. */
   toldNoRoom: boolean;
@@ -74,7 +79,6 @@ export class RecorderFlow {
       lifeStartAtMs: null,
       history: [],
       highestBytes: 0,
-      costBytes: null,
       tookMs: 0,
       toldNoRoom: false,
       goneSinceMs: null,
@@ -94,7 +98,7 @@ export class RecorderFlow {
     const { recorder } = state.target;
     if (recorder === undefined || state.lifeStartAtMs === null) return;
     if (state.lifeStartAtMs !== flight.lifeStartAtMs) beginLife(flight, state.lifeStartAtMs);
-    const now = await this.#memoryOf(state);
+    const now = await memoryOf(state, this.#deps);
     if (now === null) return this.#notThere(state, flight);
     flight.goneSinceMs = null;
     // What is there is another process than the one last scraped: that comes first.
@@ -107,7 +111,7 @@ export class RecorderFlow {
       newestAtMs: newest?.atMs ?? null,
       highestBytes: flight.highestBytes,
       tookMs: flight.tookMs,
-      costBytes: flight.costBytes,
+      costBytes: state.captureCostBytes,
     };
     const due = planRecording(now, life, timeToLimitMs(flight.history), policy);
     await this.#perform(state, flight, due, now, policy);
@@ -131,31 +135,14 @@ export class RecorderFlow {
     const [first] = taken;
     flight.failures = first === undefined ? flight.failures + 1 : 0;
     if (first === undefined || first.lifeStartAtMs !== flight.lifeStartAtMs) return;
-    const after = await this.#memoryOf(state);
+    const after = await memoryOf(state, this.#deps);
     const bytes = Math.max(...taken.map((capture) => capture.bytes));
-    if (after !== null) flight.costBytes = Math.max(captureCost(now, after, bytes), halfOf(flight));
+    if (after !== null)
+      state.captureCostBytes = costAfter(state.captureCostBytes, now, after, bytes);
     flight.tookMs = taken.reduce((sum, { tookMs }) => sum + tookMs, 0);
     flight.highestBytes = Math.max(flight.highestBytes, now.usedBytes);
     const problems = await flight.ring.add(state, taken, now.usedBytes, policy);
     for (const reason of problems) this.#tellFailure(state, reason);
-  }
-
-  /** A look at the target, or what its last scrape said where nobody can look. */
-  async #memoryOf(state: TargetState): Promise<MemoryNow | null> {
-    const seen = await this.#deps.lookAtMemory(state.target);
-    if (seen !== null) return withLimit(seen, state.target.limitBytes);
-    if (state.target.source === 'process' || state.health !== 'up') return null;
-    const { rss, workingSet, heapSys, sys } = state.figures;
-    const usedBytes = workingSet ?? rss ?? sys ?? heapSys;
-    if (usedBytes === undefined) return null;
-    return {
-      atMs: this.#deps.nowMs(),
-      startAtMs: null,
-      usedBytes,
-      residentBytes: rss ?? usedBytes,
-      peakBytes: null,
-      limitBytes: state.limitBytes,
-    };
   }
 
   #notThere(state: TargetState, flight: Flight): void {
@@ -171,11 +158,9 @@ export class RecorderFlow {
   #noRoom(state: TargetState, flight: Flight, now: MemoryNow): void {
     if (flight.toldNoRoom) return;
     flight.toldNoRoom = true;
-    const free = Math.round(((now.limitBytes ?? 0) - now.usedBytes) / 1024);
-    const cost = Math.round((flight.costBytes ?? 0) / 1024);
     this.#tellFailure(
       state,
-      `the recorder leaves captures out while ${free} KiB are free below the limit: one took ${cost} KiB of it, and twice that has to be left`,
+      `the recorder leaves captures out while ${noRoomSentence(now, state.captureCostBytes)}`,
     );
   }
 
@@ -198,15 +183,6 @@ function isOther({ startAtMs }: MemoryNow, lifeStartAtMs: number | null): boolea
   return startAtMs !== null && Math.abs(startAtMs - (lifeStartAtMs ?? startAtMs)) > 1_500;
 }
 
-/** Costs differ from capture to capture: a high one is forgotten by halves. */
-function halfOf({ costBytes }: Flight): number {
-  return (costBytes ?? 0) / 2;
-}
-
 function scaled(policy: RecorderPolicy, timeScale: number): RecorderPolicy {
   return { ...policy, minIntervalMs: policy.minIntervalMs / timeScale };
-}
-
-function withLimit(now: MemoryNow, limitBytes: number | undefined): MemoryNow {
-  return limitBytes === undefined ? now : { ...now, limitBytes };
 }

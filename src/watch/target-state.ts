@@ -43,6 +43,8 @@ export type TargetState = {
   /** Ends the wait for the next scrape: the process behind the target is another one. */
   wake: () => void;
   lastCaptureAtMs: number | null;
+  /** How much memory a capture takes of the target, of all its lives; null: none was measured. */
+  captureCostBytes: number | null;
   /** Captures that failed in a row: each doubles the pause before the next try. */
   captureFailures: number;
 };
@@ -73,6 +75,7 @@ export function newTargetState(target: Target): TargetState {
     waiting: null,
     wake: () => undefined,
     lastCaptureAtMs: null,
+    captureCostBytes: null,
     captureFailures: 0,
   };
 }

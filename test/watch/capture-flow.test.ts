@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { CaptureRole } from '../../src/model/capture.ts';
+import type { WatchEvent } from '../../src/model/event.ts';
+import type { MemoryNow } from '../../src/model/recorder.ts';
+import { failure, success } from '../../src/model/result.ts';
+import { CaptureFlow } from '../../src/watch/capture-flow.ts';
+import type { Deps } from '../../src/watch/deps.ts';
+import { newTargetState } from '../../src/watch/target-state.ts';
+import { capture, target as watched } from '../support/snapshots.ts';
+
+const mib = 2 ** 20;
+const http = { headers: {} };
+const profiles = { url: 'http://127.0.0.1/', kinds: ['heap'], gc: true, minIntervalMs: 1000, http };
+
+/** A target of 100 MiB of which so much is held before and after each capture, and what was said and fetched. */
+function world(heldMib: (asked: number) => number) {
+  const said: WatchEvent[] = [];
+  let asked = 0;
+  let nowMs = 1e9;
+  const look = (): MemoryNow => {
+    const bytes = heldMib(asked) * mib;
+    return {
+      atMs: nowMs,
+      startAtMs: null,
+      usedBytes: bytes,
+      residentBytes: bytes,
+      peakBytes: null,
+      limitBytes: 100 * mib,
+    };
+  };
+  const of = { ...watched('shop', 'i:1'), profiles } as ReturnType<typeof watched>;
+  const deps = {
+    nowMs: () => nowMs,
+    emit: (event: WatchEvent) => said.push(event),
+    lookAtMemory: async () => look(),
+    recallCaptures: async () => success([]),
+    fetchProfile: async () => {
+      asked += 1;
+      return success({});
+    },
+    storeCapture: async () => success({ ...capture(of, 'suspicion', 0), bytes: mib }),
+    diff: async () => failure('not compared'),
+  } as unknown as Deps;
+  const state = newTargetState(of);
+  Object.assign(state, { lifeStartAtMs: capture(of, 'suspicion', 0).lifeStartAtMs, health: 'up' });
+  Object.assign(state, { recalledLifeAtMs: state.lifeStartAtMs });
+  const flow = new CaptureFlow(deps, new AbortController().signal, { diffed: () => undefined });
+  const take = async (role: CaptureRole) => {
+    nowMs += 3_600_000;
+    flow.take(state, role, ['heap'], 1);
+    await flow.idle();
+  };
+  const refusals = () =>
+    said.flatMap((event) =>
+      event.kind === 'capture-failed' && event.role !== null ? [event.reason] : [],
+    );
+  return { take, refusals, asked: () => asked };
+}
+
+test.each<CaptureRole>(['baseline', 'suspicion', 'incident', 'manual'])(
+  'a capture (%s) is left out where less than twice the cost of one is free',
+  async (role) => {
+    // The first takes 4 MiB; then 7 MiB are free, and later 9.
+    const near = world((asked) => (asked === 0 ? 89 : 93));
+    await near.take('manual');
+    await near.take(role);
+    expect(near.asked()).toBe(1);
+    expect(near.refusals()).toEqual([
+      'it is left out while 7168 KiB are free below the limit: one took 4096 KiB of it, and twice that has to be left',
+    ]);
+    const far = world((asked) => (asked === 0 ? 87 : 91));
+    await far.take('manual');
+    await far.take(role);
+    expect(far.asked()).toBe(2);
+    expect(far.refusals()).toEqual([]);
+  },
+);
