@@ -45,14 +45,18 @@ async function call(...args: readonly string[]) {
 }
 
 /** A store whose incident compared two captures; its paths are whole, as those of `watch` are. */
-async function store(name: string, id = '1795651504-287928b6c1412758'): Promise<string> {
+async function store(
+  name: string,
+  id = '1795651504-287928b6c1412758',
+  profiles: readonly Uint8Array[] = [base, current],
+): Promise<string> {
   const path = join(folder, name);
   await mkdir(join(path, 'captures'), { recursive: true });
   const made = incident({ id });
   const [known] = made.captures;
   if (known === undefined) throw new Error('it has captures');
   const captures = await Promise.all(
-    [base, current].map(async (bytes, i) => {
+    profiles.map(async (bytes, i) => {
       const file = join(path, 'captures', `${i}.pb.gz`);
       await writeFile(file, bytes);
       return { ...known, id: `c${i}`, path: file, bytes: bytes.length, atMs: known.atMs + i };
@@ -113,6 +117,19 @@ describe('of an incident', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/> What grew is shown as far as the record has it: could not read/);
     expect(stdout).toContain('### `goleaky/repo.SaveReport`');
+  });
+
+  test('names whom receivers were told, also where its captures would now name another', async () => {
+    const other = heapBytes(`1 1 ${mib} ${stack}\n 400 400 ${mib} app.cache app/cache.go:7`);
+    const path = await store('grew-since', '1795651504-287928b6c1412758', [base, other]);
+    const { code, stdout } = await call(
+      ...['1795', '--storage.path', path, '--format', 'md', '-o', '-'],
+    );
+    expect(code).toBe(0);
+    // What grew is what the captures say.
+    expect(stdout).toMatch(/\| `app\.cache` \|/);
+    expect(stdout).toContain('### `goleaky/repo.SaveReport`');
+    expect(stdout).not.toContain('### `app.cache`');
   });
 
   test('as a picture', async () => {

@@ -209,6 +209,12 @@ describe('receivers that mean no good', () => {
     expect(said.length).toBeLessThan(400);
   });
 
+  test('no receiver is a link-local address', async () => {
+    const to = slackTo('http://169.254.169.254/latest/meta-data/');
+    const result = await notify(to, incident(), 'firing', context());
+    expect(result.ok ? '' : result.reason).toMatch(/link-local, .*allow_link_local/);
+  });
+
   test('a redirect to a metadata service is not followed', async () => {
     const headers = { location: 'http://169.254.169.254/latest/meta-data/' };
     const { said, received } = await told(slackTo, { status: 307, headers });

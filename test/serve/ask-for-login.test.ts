@@ -108,4 +108,18 @@ describe('guesses', () => {
     expect(statuses.filter((status) => status === 401)).toHaveLength(16);
     expect(statuses.filter((status) => status === 200)).toEqual([]);
   });
+
+  test('are looked at one at a time, with a pause after each wrong one', async () => {
+    const { ask } = start();
+    const begun = performance.now();
+    const tookMs = async (guess: string) => {
+      expect((await ask('/', basic('alice', guess))).status).toBe(401);
+      return performance.now() - begun;
+    };
+    const [, second = 0, third = 0] = (await Promise.all(['a', 'b', 'c'].map(tookMs))).sort(
+      (a, b) => a - b,
+    );
+    expect(second).toBeGreaterThan(290);
+    expect(third).toBeGreaterThan(590);
+  });
 });

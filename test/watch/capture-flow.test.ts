@@ -75,3 +75,47 @@ test.each<CaptureRole>(['baseline', 'suspicion', 'incident', 'manual'])(
     expect(far.refusals()).toEqual([]);
   },
 );
+
+test.each([true, false])(
+  'bytes are stored before anything reads them (stored: %s)',
+  async (isStored) => {
+    const order: string[] = [];
+    const of = { ...watched('shop', 'i:1'), profiles } as ReturnType<typeof watched>;
+    let nowMs = 1e9;
+    const deps = {
+      nowMs: () => nowMs,
+      emit: () => undefined,
+      lookAtMemory: async () => null,
+      fetchProfile: async () => {
+        order.push('fetched');
+        return success({ bytes: new Uint8Array([1, 2, 3]) });
+      },
+      storeCapture: async () => {
+        order.push('to be stored');
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        order.push(isStored ? 'stored' : 'refused');
+        const id = String(order.length);
+        return isStored
+          ? success({ ...capture(of, 'suspicion', 0), id })
+          : failure('the disk is full');
+      },
+      diff: async () => {
+        order.push('read');
+        return failure('not compared');
+      },
+    } as unknown as Deps;
+    const state = newTargetState(of);
+    Object.assign(state, {
+      lifeStartAtMs: capture(of, 'suspicion', 0).lifeStartAtMs,
+      health: 'up',
+    });
+    const flow = new CaptureFlow(deps, new AbortController().signal, { diffed: () => undefined });
+    for (let i = 0; i < 2; i++) {
+      nowMs += 3_600_000;
+      flow.take(state, 'suspicion', ['heap'], 1);
+      await flow.idle();
+    }
+    const one = ['fetched', 'to be stored', isStored ? 'stored' : 'refused'];
+    expect(order).toEqual(isStored ? [...one, ...one, 'read'] : [...one, ...one]);
+  },
+);

@@ -198,6 +198,36 @@ describe('QueryFeed', () => {
     expect(readings().map(minuteOf)).toEqual(Array.from({ length: 40 }, (_, i) => 10.25 + i / 4));
   });
 
+  test('nobody is gone while the store is away; of whom it has heard nothing for a quarter of an hour, is', async () => {
+    const named = { ...cadvisor, __name__: 'container_memory_working_set_bytes' };
+    const desk = { ...named, id: '/b', pod: 'desk-5d8f9c7b64-x2v9k' };
+    const { round, readings, gone, server } = await fed([
+      series(named, (minute) => (minute <= 50 ? 1000 : null), 100),
+      series(desk, () => 1000, 100),
+    ]);
+    await round(10);
+    const cart = readings().find(({ target }) => target.workload === 'shop/cart/app')?.target.id;
+    const refusing = (what: string) => {
+      server.refuse = ({ endpoint }) => (endpoint === what ? { status: 401, body: '' } : null);
+    };
+    for (const [minute, what] of [
+      ...([11, 20, 30].map((at) => [at, 'series']) as [number, string][]),
+      ...([31, 40, 49].map((at) => [at, 'query']) as [number, string][]),
+    ]) {
+      refusing(what);
+      const { failed, failedWorkloads } = await round(minute);
+      expect([minute, failed !== null || failedWorkloads?.size === 2]).toEqual([minute, true]);
+      expect([minute, gone()]).toEqual([minute, []]);
+    }
+    server.refuse = () => null;
+    for (const minute of [51, 60]) {
+      expect(await round(minute)).toMatchObject({ failed: null });
+      expect(gone()).toEqual([]);
+    }
+    await round(67);
+    expect(gone()).toEqual([cart]);
+  });
+
   test('of a server that hangs it hears after two deadlines, not after one for each half of a half', async () => {
     const { server, round } = await fed([workingSet(cadvisor)], { timeoutMs: 100 });
     server.refuse = () => 'hang';
