@@ -119,6 +119,16 @@ test('more labels than any metric has are refused', () => {
   check(`a{${labels}} 1`, /more than 256 labels/);
 });
 
+test('a label with the name of a prototype reaches none', () => {
+  const parsed = parseMetricsPage('a{__proto__="x",constructor="y",toString="z"} 1\n', {});
+  const [sample] = parsed.ok ? parsed.value : [];
+  expect(Object.entries(sample?.labels ?? {})).toEqual([
+    ['constructor', 'y'],
+    ['toString', 'z'],
+  ]);
+  expect(Object.getPrototypeOf(sample?.labels)).toBe(Object.prototype);
+});
+
 const nameOf = fc.stringMatching(/^[a-zA-Z_:][a-zA-Z0-9_:]{0,20}$/);
 const labelOf = fc
   .stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,20}$/)

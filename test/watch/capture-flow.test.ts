@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CaptureRole } from '../../src/model/capture.ts';
+import type { Capture, CaptureRole } from '../../src/model/capture.ts';
 import type { WatchEvent } from '../../src/model/event.ts';
 import type { MemoryNow } from '../../src/model/recorder.ts';
 import { failure, success } from '../../src/model/result.ts';
@@ -119,3 +119,30 @@ test.each([true, false])(
     expect(order).toEqual(isStored ? [...one, ...one, 'read'] : [...one, ...one]);
   },
 );
+
+test('of a life that is over each kind and each gc mode is compared by itself', async () => {
+  const of = watched('shop', 'i:1');
+  const captures = Array.from({ length: 12 }, (_, i) => ({
+    ...capture(of, 'recorder', i),
+    kind: i % 3 === 0 ? ('goroutine' as const) : ('heap' as const),
+    gc: i % 2 === 0,
+  }));
+  const compared: string[][] = [];
+  const deps = {
+    nowMs: () => 1e9,
+    emit: () => undefined,
+    diff: async (alike: readonly Capture[]) => {
+      compared.push(alike.map(({ kind, gc }) => `${kind} ${gc}`));
+      return failure('not compared');
+    },
+  } as unknown as Deps;
+  const flow = new CaptureFlow(deps, new AbortController().signal, { diffed: () => undefined });
+  const life = { startAtMs: 0, captures, figuresAt: new Map() };
+  await flow.compareLife(newTargetState(of), life);
+  expect(compared.map((alike) => [...new Set(alike)])).toEqual([
+    ['goroutine true'],
+    ['heap false'],
+    ['heap true'],
+    ['goroutine false'],
+  ]);
+});
