@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { success } from '../../../src/model/result.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
+import { asOf } from '../../../src/render/page/live-page.ts';
 import { createApp } from '../../../src/serve/create-app.ts';
 import { createMetrics } from '../../../src/serve/metrics.ts';
 import { fakeControl } from '../../support/fake-control.ts';
@@ -337,6 +338,27 @@ describe('a page that is looked at', () => {
     const before = looks();
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(looks()).toBe(before);
+  });
+
+  test('leaves a slow reader out of what it missed: it is told the newest', async () => {
+    const { app, set } = start();
+    const events = eventsOf(await app.request('/live'));
+    await events.next();
+    const newestMs = nowMs + 20_000;
+    for (let atMs = nowMs + 1000; atMs <= newestMs; atMs += 1000) {
+      set({ ...everything, atMs });
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    let reads = 0;
+    let text = '';
+    while (!text.includes(asOf(newestMs).html)) {
+      const { parts } = JSON.parse((await events.next()).value?.[1] ?? 'null');
+      text = parts.join('\n');
+      reads += 1;
+    }
+    // What lay ready on its way, and then the newest.
+    expect(reads).toBeLessThan(6);
+    await events.return(undefined);
   });
 
   test('of a target ends when the target is gone', async () => {
