@@ -1,5 +1,5 @@
 import type { Frame } from '../model/culprit.ts';
-import { countTests, oneTest } from './count-tests.ts';
+import { countTests, oneTest, type TestCounts } from './count-tests.ts';
 import { packageOf } from './function-name.ts';
 import { growsAlong } from './grows-along.ts';
 import { growthOf, sumSeries } from './growth-trend.ts';
@@ -42,7 +42,7 @@ export function adoptOrphans(
   const tests = countTests(growths.map(({ series }) => series));
   const kept = keptRequests(growths, sites, framesOf);
   const claims = [
-    ...claimsOfCallers(growths, sites, framesOf),
+    ...claimsOfCallers(growths, sites, framesOf, tests),
     ...kept.flatMap(({ server, family, keeper: parent }): readonly Claim[] => {
       const reason = `requests are kept that ${server} made before any handler was called, and this grows along`;
       return parent === null ? [] : [{ parent, family, reason }];
@@ -104,6 +104,7 @@ function claimsOfCallers(
   growths: readonly SiteGrowth[],
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
+  tests: TestCounts,
 ): readonly Claim[] {
   const isOwn = ({ site }: SiteGrowth) => sites.sites[site]?.kind === 'application';
   const families = familiesOf(
@@ -112,13 +113,15 @@ function claimsOfCallers(
     framesOf,
   );
   return [...families].flatMap(([name, family]) => {
-    const course = sumSeries(family.map(({ series }) => series));
     const asking = growths.filter(
-      (one) =>
-        isOwn(one) && growsAlong(one.series, course) && callsInto(one, name, sites, framesOf),
+      (one) => isOwn(one) && growthOf(one.series) > 0 && callsInto(one, name, sites, framesOf),
     );
     const parent = surestOf(asking);
     if (parent === null) return [];
+    // Few objects take any course by chance; who is sure has many, and is not charged with what grew otherwise.
+    const course = sumSeries(family.map(({ series }) => series));
+    const isSure = judgeGrowth(parent.series, tests).confidence === 'confirmed';
+    if (isSure && !growsAlong(parent.series, course)) return [];
     const reason = `${name} holds it in goroutines of its own, and this is who calls ${name} and grows along`;
     return [{ parent, family, reason }];
   });
