@@ -46,7 +46,7 @@ export async function sleepUnheld(ms: number, signal: AbortSignal): Promise<void
 async function sweepOnce(deps: SweepDeps, signal: AbortSignal): Promise<Swept> {
   try {
     const { targets, incidents, feeds = [] } = deps.snapshot();
-    const isKnown = deps.isAllFound() && haveAnswered(feeds.map((status) => ({ status })));
+    const isKnown = deps.isAllFound() && haveAnswered(feeds);
     const watchedIds = isKnown ? new Set(targets.map(({ target }) => target.id)) : null;
     const watchedWorkloads = isKnown ? new Set(targets.map(({ target }) => target.workload)) : null;
     const about = { nowMs: deps.nowMs(), watchedIds, watchedWorkloads, liveIncidents: incidents };

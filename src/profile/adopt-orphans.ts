@@ -56,15 +56,10 @@ export function adoptOrphans(
   for (const { parent, family, reason } of claims) {
     // Each goes to one, and not who has taken others in: their growth would be lost on the way.
     const own = family.filter((one) => !adopted.has(one) && !parents.has(one));
+    if (own.length === 0) continue;
     for (const one of own) adopted.add(one);
     families.set(parent, [...(families.get(parent) ?? []), ...own]);
-    const judgement = judgeGrowth(parent.series, tests);
-    const bytes = own.reduce((total, one) => total + growthOf(one.series), 0);
-    const part = bytes > growthOf(parent.series) ? 'most' : 'a part';
-    inferred.set(parent.site, {
-      reason: `${part} of its growth is inferred: ${reason}`,
-      sure: judgement.confidence === 'confirmed' ? judgement : null,
-    });
+    inferred.set(parent.site, inferredOf(parent, own, reason, tests));
   }
   for (const { server, family, others } of kept) {
     const reason = `requests are kept, or connections: ${server} makes them before any handler is called, so who keeps them is not on its stacks`;
@@ -82,6 +77,21 @@ export function adoptOrphans(
     growths: growths
       .filter((one) => !adopted.has(one))
       .map((one) => withFamily(one, families.get(one) ?? [])),
+  };
+}
+
+function inferredOf(
+  parent: SiteGrowth,
+  family: readonly SiteGrowth[],
+  reason: string,
+  tests: TestCounts,
+): Inferred {
+  const judgement = judgeGrowth(parent.series, tests);
+  const bytes = family.reduce((total, one) => total + growthOf(one.series), 0);
+  const part = bytes > growthOf(parent.series) ? 'most' : 'a part';
+  return {
+    reason: `${part} of its growth is inferred: ${reason}`,
+    sure: judgement.confidence === 'confirmed' ? judgement : null,
   };
 }
 

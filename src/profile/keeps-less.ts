@@ -6,7 +6,7 @@ const chances = { doubt: 0.05, against: 0.005 };
 const parts = [2 / 3, 1 / 2, 1 / 4];
 /** Where less than this part of what grows was freed, what is freed is something else that the site makes. */
 const leastFreed = 0.05;
-/** And to which part of what was kept before it must have fallen: of many objects a trifle is sure as well. */
+/** To which part of what was kept before it must have fallen: of many objects a trifle is sure as well. */
 const keptLess = 3 / 4;
 
 /**
@@ -73,7 +73,6 @@ function fisherTail(late: Step, before: Step): number {
 }
 
 function logChoose(n: number, k: number): number {
-  if (k < 0 || k > n) return Number.NEGATIVE_INFINITY;
   return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
 }
 

@@ -1,10 +1,7 @@
 import type { Frame } from '../model/culprit.ts';
-import { partOfGrowth } from './part-of-growth.ts';
+import { isMostOfGrowth } from './is-most-of-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
-
-/** From this part of its growth on a site stands for what the framework made, not for what it keeps itself. */
-const mostly = 0.5;
 
 /**
  * Whether most of what a site grew by was allocated by a framework that it passes requests on to, on the way to a
@@ -30,7 +27,7 @@ export function passesOn(
   if (through.size === 0) return false;
   const goesThrough = (stack: number) =>
     calledBy(one.site, framesOf(stack), sites, 0).some((name) => through.has(name));
-  return partOfGrowth(one.buckets(), goesThrough) > mostly;
+  return isMostOfGrowth(one.buckets(), goesThrough);
 }
 
 /** The function of a library that a site calls on a stack, with so many calls of the application below it or more. */

@@ -2,13 +2,11 @@ import type { Frame } from '../model/culprit.ts';
 import { packageOf } from './function-name.ts';
 import { growsAlong } from './grows-along.ts';
 import { growthOf } from './growth-trend.ts';
+import { isMostOfGrowth } from './is-most-of-growth.ts';
 import { isOfLibrary, libraryOf } from './library-of.ts';
-import { partOfGrowth } from './part-of-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 
-/** From this part of its growth on a site stands for what a pool made and not for what it keeps. */
-const mostly = 0.5;
 const poolGet = 'sync.(*Pool).Get';
 
 /**
@@ -28,8 +26,12 @@ export function takersOfPools(
 ): (one: SiteGrowth) => readonly SiteGrowth[] {
   const known = new Map<SiteGrowth, Pool | null>();
   const poolOf = (one: SiteGrowth) => {
-    const found = known.get(one) ?? mainPool(one, framesOf);
-    known.set(one, found);
+    // Most have none, which is remembered as well.
+    let found = known.get(one);
+    if (found === undefined) {
+      found = mainPool(one, framesOf);
+      known.set(one, found);
+    }
     return found;
   };
   return (one) => {
@@ -62,7 +64,7 @@ function mainPool(one: SiteGrowth, framesOf: (stack: number) => readonly Frame[]
   }
   for (const [name, maker] of makers) {
     const isOfIt = (stack: number) => makerOf(framesOf(stack))?.function === name;
-    if (partOfGrowth(one.buckets(), isOfIt) > mostly) return maker;
+    if (isMostOfGrowth(one.buckets(), isOfIt)) return maker;
   }
   return null;
 }

@@ -210,7 +210,8 @@ export class Engine {
     while (!signal.aborted) {
       await this.#deps.sleep(sweepMs, signal);
       if (signal.aborted) return;
-      this.#incidents.sweep(isAllFound() && haveAnswered(this.#feeds.values()));
+      const feeds = [...this.#feeds.values()].map(({ status }) => status);
+      this.#incidents.sweep(isAllFound() && haveAnswered(feeds));
     }
   }
 

@@ -27,6 +27,6 @@ export type FollowedFeed = {
 };
 
 /** Whether each has told something: what a store has not told yet is not gone. */
-export function haveAnswered(feeds: Iterable<Pick<FollowedFeed, 'status'>>): boolean {
-  return [...feeds].every(({ status }) => status.health === 'up' || status.series > 0);
+export function haveAnswered(feeds: readonly Pick<FeedStatus, 'health' | 'series'>[]): boolean {
+  return feeds.every(({ health, series }) => health === 'up' || series > 0);
 }

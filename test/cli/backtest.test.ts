@@ -5,8 +5,8 @@ import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as analyze from '../../src/cli/analyze.ts';
 import * as backtest from '../../src/cli/backtest.ts';
-import type { Reading } from '../../src/model/reading.ts';
 import { FakePrometheus, type StoredSeries } from '../support/fake-prometheus.ts';
+import { storedPages } from '../support/fleet.ts';
 import { constant, mib, noisy, ramp, record } from '../support/series-generator.ts';
 import { runIn } from './fake-io.ts';
 
@@ -14,20 +14,8 @@ const startMs = Date.UTC(2026, 0, 1);
 const dayMs = 86_400_000;
 const leak = record(noisy(ramp(20 * mib, 0.2 * mib), 0.01, 1), { ticks: 1440, startMs });
 const calm = record(noisy(constant(50 * mib), 0.02, 2), { ticks: 1440, startMs });
-const shop = [...stored('checkout', leak), ...stored('search', calm)];
+const shop = [...storedPages('checkout', leak), ...storedPages('search', calm)];
 const day = ['--from', '2025-12-31T23:59:00Z', '--to', '2026-01-02'];
-
-function stored(job: string, readings: readonly Reading[]): StoredSeries[] {
-  const labels = { job, instance: `${job}:80` };
-  const series = (name: string, value: (reading: Reading) => number) => ({
-    labels: { __name__: name, ...labels },
-    samples: readings.map((reading) => [reading.atMs, value(reading)] as const),
-  });
-  return [
-    series('go_gc_heap_live_bytes', ({ figures }) => figures.heapLive ?? 0),
-    series('process_start_time_seconds', ({ startAtMs = 0 }) => startAtMs / 1000),
-  ];
-}
 
 let folder = '';
 beforeAll(() => {
@@ -101,13 +89,13 @@ describe('backtest', () => {
 
   test('thirty days at a minute: no answer above 11,000 points, nothing read twice or missed', async () => {
     const month = record(noisy(constant(50 * mib), 0.02, 3), { ticks: 43_200, startMs });
-    const { server, out } = await asked(stored('search', month), [
+    const { server, out } = await asked(storedPages('search', month), [
       ...['--json', '--to', String((startMs + 30 * dayMs) / 1000)],
     ]);
     expect(objects(out)[0]).toMatchObject({ samples: 43_200, gaps: 0, verdict: 'steady' });
     expect(server.mostPoints).toBeGreaterThan(5000);
     expect(server.mostPoints).toBeLessThanOrEqual(11_000);
-    const { server: stepped, out: coarse } = await asked(stored('search', month), [
+    const { server: stepped, out: coarse } = await asked(storedPages('search', month), [
       ...['--json', '--step', '2m', '--to', String((startMs + 30 * dayMs) / 1000)],
     ]);
     expect(objects(coarse)[0]).toMatchObject({ samples: 21_600, gaps: 0 });
