@@ -17,10 +17,13 @@ export type Subject = {
   readonly verdict: Omit<Verdict, 'explanation'>;
 };
 
+/** What a verdict says in words: all of it, and without the forecast, which is old news a moment later. */
+export type Said = Required<Pick<Verdict, 'explanation' | 'finding'>>;
+
 /** A leak: how much in what time, how sure of its form, how long is left. */
-export function explainLeak(subject: Subject, timeScale: number): string {
+export function explainLeak(subject: Subject, timeScale: number): Said {
   const { ruling, kind } = subject;
-  if (ruling === null) return '';
+  if (ruling === null) return { explanation: '', finding: '' };
   const { figures } = ruling;
   const blocks = constants.blocks.count - 1;
   const form =
@@ -29,7 +32,8 @@ export function explainLeak(subject: Subject, timeScale: number): string {
   const what = kind === null || kind === 'unknown' ? 'leak' : `${kind} leak`;
   const why = whyKind(subject);
   const because = why === null ? '' : ` ${capital(why)}.`;
-  return `${capital(what)}: ${growthText(subject, timeScale)}; ${form}.${because}${limitSentence(subject)}`;
+  const finding = `${capital(what)}: ${growthText(subject, timeScale)}; ${form}.${because}`;
+  return { explanation: `${finding}${limitSentence(subject)}`, finding };
 }
 
 /** A rise that is no alarm: what it may be, and what is missing. */
@@ -86,7 +90,7 @@ export function explainSawtooth(
   { leftMs, interval }: NextEnd,
   rising: Subject | null,
   timeScale: number,
-): string {
+): Said {
   const count = teeth.teeth.length;
   const peaks = teeth.teeth.map(({ life }) => life.peakValue);
   const name = teeth.teeth[0]?.signal ?? 'value';
@@ -96,11 +100,11 @@ export function explainSawtooth(
       ? `the next end is due in ${durationText(leftMs)} (80 %: ${soonest} to ${latest})`
       : 'the next end is due now';
   const now = rising === null ? '' : ` Now ${growthText(rising, timeScale)}.`;
-  return (
+  const past =
     `Sawtooth: ${count} lives rose to ${valueText(name, Math.min(...peaks))} or more and ended ` +
-    `(${causesText(teeth)}) after ${durationText(teeth.periodMs)} at the median; ${next}.` +
-    `${now}${rising === null ? '' : limitSentence(rising)}`
-  );
+    `(${causesText(teeth)}) after ${durationText(teeth.periodMs)} at the median`;
+  const ahead = `${past}; ${next}.${now}${rising === null ? '' : limitSentence(rising)}`;
+  return { explanation: ahead, finding: `${past}.` };
 }
 
 /** A leak that the memory limit hides: how the collector's room has gone. */

@@ -53,13 +53,13 @@ export function judgeTeeth(
   } as const;
   const subject =
     rising === null ? null : { name: signal, ruling: rising.ruling, kind: rising.kind, verdict };
-  const explanation = explainSawtooth(teeth, next, subject, observed.timeScale);
-  if (running === null) return { ...verdict, explanation };
+  const said = explainSawtooth(teeth, next, subject, observed.timeScale);
+  if (running === null) return { ...verdict, ...said };
   const slope = median(teeth.teeth.map(({ ramp }) => ramp?.slope ?? 0));
   const span = (teeth.periodMs * observed.timeScale) / constants.baseWidthMs;
   const asked = { detect, observed };
   return withWhere(
-    { ...verdict, explanation },
+    { ...verdict, ...said },
     running.instance,
     { name: signal, slope, span },
     asked,

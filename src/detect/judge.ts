@@ -83,7 +83,8 @@ function onLeak(
   const { ruling } = best;
   if (ruling === null) throw new Error('an alarm without a window');
   const isMasked = best.kind === 'heap' && masked?.instance === best.instance;
-  const explanation = explainLeak(subjectOf(best, base), observed.timeScale);
+  const said = explainLeak(subjectOf(best, base), observed.timeScale);
+  const more = isMasked ? ` ${explainMasked(masked.ruling.figures)}` : '';
   return {
     ...base,
     kind: 'leak',
@@ -91,7 +92,8 @@ function onLeak(
     shape: isMasked ? 'masked-by-memory-limit' : leakShape(ruling.figures),
     leakKind: best.kind,
     confidence: ruling.confidence,
-    explanation: isMasked ? `${explanation} ${explainMasked(masked.ruling.figures)}` : explanation,
+    explanation: said.explanation + more,
+    finding: said.finding + more,
   };
 }
 

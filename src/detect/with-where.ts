@@ -16,7 +16,7 @@ export function withWhere(
   asked: Asked,
 ): Verdict {
   if (!(leak.slope > 0)) return verdict;
-  const said = [verdict.explanation];
+  const said: string[] = [];
   const evidence = { ...verdict.evidence };
   const contrast = versionContrast(instance, leak, asked);
   if (contrast !== null) {
@@ -28,5 +28,7 @@ export function withWhere(
     said.push(explainReplicas(counted));
     evidence['replicas'] = { value: counted.rising, needs: 1, passed: true };
   }
-  return { ...verdict, evidence, explanation: said.join(' ') };
+  const whole = (text: string) => [text, ...said].join(' ');
+  const { explanation, finding = explanation } = verdict;
+  return { ...verdict, evidence, explanation: whole(explanation), finding: whole(finding) };
 }

@@ -96,4 +96,6 @@ export type Verdict = {
   readonly evidence: Evidence;
   /** One or two sentences with the numbers in them. */
   readonly explanation: string;
+  /** The explanation without what it says of the time to come: what is still true when that has come. Absent: it says nothing of it. */
+  readonly finding?: string;
 };
