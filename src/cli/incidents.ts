@@ -4,12 +4,12 @@ import { defaults } from '../config/defaults.ts';
 import type { Incident } from '../model/incident.ts';
 import { culpritCard } from '../render/culprit-card.ts';
 import { culpritPlace, unitOfCulprit } from '../render/culprit-text.ts';
-import { explanationOf } from '../render/explanation-of.ts';
 import { formatTimeToSecond } from '../render/format-time.ts';
 import { incidentJson } from '../render/incident-json.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
 import { table } from '../render/table.ts';
+import { toldNow } from '../render/told-now.ts';
 import { listIncidents } from '../store/list-incidents.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { findIncident } from './find-incident.ts';
@@ -81,7 +81,7 @@ function detail(incident: Incident): string[] {
   ];
   return [
     `${printable(rule)} of ${printable(workload)}: ${state}${times.length === 0 ? '' : `, ${times.join(', ')}`}`,
-    printable(explanationOf(incident)),
+    printable(toldNow(incident, null, Date.now()).explanation),
     '',
     ...(culprit === undefined
       ? ['No culprit is named.']

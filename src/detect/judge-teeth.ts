@@ -58,12 +58,7 @@ export function judgeTeeth(
   const slope = median(teeth.teeth.map(({ ramp }) => ramp?.slope ?? 0));
   const span = (teeth.periodMs * observed.timeScale) / constants.baseWidthMs;
   const asked = { detect, observed };
-  return withWhere(
-    { ...verdict, ...said },
-    running.instance,
-    { name: signal, slope, span },
-    asked,
-  );
+  return withWhere({ ...verdict, ...said }, running.instance, { name: signal, slope, span }, asked);
 }
 
 /** A life that has just begun may not tell yet what the whole one before it told. */

@@ -13,6 +13,8 @@ export type TargetSnapshot = {
   /** Why it is down: a sentence; null while it is up. */
   readonly lastError: string | null;
   readonly lastScrapeAtMs: number | null;
+  /** Since when it is down, ms since 1970; null or absent: it is not, or nobody knows. */
+  readonly downSinceMs?: number | null;
   /** The worst verdict of the rules that look at it; null before the first one. */
   readonly verdict: Verdict | null;
   /** Of the verdict's signal; null before there is a point of it, and for quiet targets of a large fleet. */

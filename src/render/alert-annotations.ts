@@ -3,10 +3,10 @@ import type { Incident } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
 import { alertLabels, printableValues } from './alert-labels.ts';
 import { confidenceText, culpritPlace, growthText, unitOfCulprit } from './culprit-text.ts';
-import { explanationOf } from './explanation-of.ts';
 import { filledAnnotations } from './filled-annotations.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatPercent } from './format-percent.ts';
+import { toldNow } from './told-now.ts';
 import { rateText, verdictFigures } from './verdict-text.ts';
 
 /**
@@ -15,10 +15,11 @@ import { rateText, verdictFigures } from './verdict-text.ts';
  * end; null: nowhere.
  */
 export function alertAnnotations(incident: Incident, externalUrl: string | null): Labels {
-  const { verdict } = incident;
+  // News of it goes out with its verdict; of one that is over, or whose life is, nothing is forecast.
+  const { verdict, explanation } = toldNow(incident, null, incident.verdict.atMs);
   return printableValues({
     summary: `${incident.workload}: ${verdictFigures(verdict) || verdict.kind}`,
-    description: explanationOf(incident),
+    description: explanation,
     ...filledAnnotations({ ...incident, labels: alertLabels(incident) }),
     ...present({
       culprit: firstOf(incident, culpritPlace),

@@ -7,6 +7,7 @@ import { restOf } from './explanation-of.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatTimeToSecond } from './format-time.ts';
+import { incidentFigures } from './incident-figures.ts';
 import { lifeText } from './life-text.ts';
 import { printable } from './printable.ts';
 import { verdictFigures, verdictWord } from './verdict-text.ts';
@@ -91,7 +92,7 @@ function diffText(diff: Diff): string {
 
 function incidentText(incident: Incident): string {
   const [culprit] = incident.culprits;
-  const about = `${incident.rule} (${incident.id}), ${verdictFigures(incident.verdict)}`;
+  const about = `${incident.rule} (${incident.id}), ${incidentFigures(incident)}`;
   const rest = restOf(incident);
   if (culprit === undefined) {
     return `${about}: no culprit yet${rest === null ? '' : `. ${rest.sentence}`}`;

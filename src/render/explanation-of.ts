@@ -6,9 +6,8 @@ export function restOf({ diffs }: Incident): Rest | null {
   return diffs.find(({ rest }) => rest !== null && rest !== undefined)?.rest ?? null;
 }
 
-/** What an incident is about, in sentences: its verdict's own, and where the memory is as far as that is known. */
-export function explanationOf(incident: Incident): string {
-  const { explanation } = incident.verdict;
+/** What an incident is about, in sentences: its verdict's own (`text`), and where the memory is as far as that is known. */
+export function explanationOf(incident: Incident, text = incident.verdict.explanation): string {
   const rest = restOf(incident);
-  return rest === null ? explanation : `${explanation} ${rest.sentence}`;
+  return rest === null ? text : `${text} ${rest.sentence}`;
 }

@@ -1,14 +1,19 @@
 import type { Incident, IncidentState } from '../model/incident.ts';
 import type { Snapshot, TargetSnapshot } from '../model/snapshot.ts';
 import { silenceText, snoozeText } from './quiet-text.ts';
+import { type Told, toldNow } from './told-now.ts';
+import { withoutRamp } from './without-forecast.ts';
 
 /** Why nobody is alerted of a target, in a word and in a sentence. */
 export type Quiet = { readonly word: 'snoozed' | 'silenced'; readonly text: string };
 
 /** One row of a table of targets: a target, the incident about it that matters most, and the others. */
 export type Row = {
+  /** Of one that is down its verdict has no rate and no forecast: neither is known any more. */
   readonly shown: TargetSnapshot;
   readonly incident: Incident | null;
+  /** What is told of that incident now; null without one. */
+  readonly told: Told | null;
   readonly others: readonly Incident[];
   /** null: whoever is to be alerted is. */
   readonly quiet: Quiet | null;
@@ -18,10 +23,19 @@ export type Row = {
 export function rowsOf(snapshot: Snapshot): Row[] {
   const { targets, incidents } = snapshot;
   const ofTarget = Map.groupBy(incidents, ({ targetId }) => targetId);
-  return targets.map((shown) => {
+  return targets.map((one) => {
+    const shown = asKnown(one);
     const [incident = null, ...others] = worstFirst(ofTarget.get(shown.target.id) ?? []);
-    return { shown, incident, others, quiet: quietOf(shown, incident, snapshot) };
+    const told = incident === null ? null : toldNow(incident, one, snapshot.atMs);
+    return { shown, incident, told, others, quiet: quietOf(shown, incident, snapshot) };
   });
+}
+
+function asKnown(shown: TargetSnapshot): TargetSnapshot {
+  const { health, verdict } = shown;
+  return health === 'down' && verdict !== null
+    ? { ...shown, verdict: withoutRamp(verdict) }
+    : shown;
 }
 
 /** The same, most urgent first; equals by workload and instance. */

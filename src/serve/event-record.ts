@@ -1,5 +1,6 @@
 import type { WatchEvent } from '../model/event.ts';
 import { culpritSentence, growthText, unitOfCulprit } from '../render/culprit-text.ts';
+import { incidentFigures } from '../render/incident-figures.ts';
 import { lifeText } from '../render/life-text.ts';
 import { verdictFigures } from '../render/verdict-text.ts';
 
@@ -132,7 +133,7 @@ function incidentRecord({ incident }: Extract<WatchEvent, { kind: 'incident' }>)
     rule,
     state,
     verdict: verdict.kind,
-    figures: verdictFigures(verdict),
+    figures: incidentFigures(incident),
     ...(culprit === undefined
       ? {}
       : { culprit: culpritSentence(culprit, unitOfCulprit(incident, culprit)) }),

@@ -120,7 +120,13 @@ function levelCell(row: Row, width: number): Span[] {
   if (verdict === null || verdict.signal === null) return [span('')];
   if (verdict.value === null) return [span('–', 'dim')];
   const whole = wholeLevel(row);
-  return [span(displayWidth(whole) <= width ? whole : formatValue(verdict.value, verdict.signal))];
+  const text = displayWidth(whole) <= width ? whole : formatValue(verdict.value, verdict.signal);
+  return [span(text, toneOfLast(row))];
+}
+
+/** What was last seen of a target that is down is no level of now. */
+function toneOfLast({ shown }: Row): Span['tone'] {
+  return shown.health === 'down' ? 'dim' : 'plain';
 }
 
 function wholeLevel({ shown: { verdict } }: Row): string {
@@ -132,14 +138,15 @@ function hasLimit({ shown }: Row): boolean {
 }
 
 /** `▆▆▆▆▆   41 %`: how much of the limit is used; where a bar would say little, the figure alone. */
-function shareCell({ shown }: Row, width: number): Span[] {
-  const share = shareOfLimit(shown.verdict);
+function shareCell(row: Row, width: number): Span[] {
+  const share = shareOfLimit(row.shown.verdict);
   if (share === null) return [span('')];
   const percent = formatPercent(share).padStart(5);
   const bar = width - displayWidth(percent) - 1;
   const room = bar < 4 ? 0 : bar;
   const full = Math.max(0, Math.min(room, Math.round(share * room)));
-  const tone = share >= 0.9 ? 'bad' : share >= 0.75 ? 'warn' : 'plain';
+  const isDown = row.shown.health === 'down';
+  const tone = isDown ? 'dim' : share >= 0.9 ? 'bad' : share >= 0.75 ? 'warn' : 'plain';
   return [
     span('▆'.repeat(full), tone),
     span('·'.repeat(Math.max(0, room - full)), 'dim'),

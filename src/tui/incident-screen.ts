@@ -1,5 +1,7 @@
 import type { Incident } from '../model/incident.ts';
+import { downText } from '../render/down-text.ts';
 import { silenceText, snoozeText } from '../render/quiet-text.ts';
+import { toldNow } from '../render/told-now.ts';
 import type { Body } from './body.ts';
 import { culpritCards } from './culprit-cards.ts';
 import { incidentHistory } from './incident-history.ts';
@@ -11,7 +13,7 @@ import { type Answers, neighboursKey, type Picture } from './picture.ts';
 import { nothingShown, type Shown } from './shown.ts';
 import { titleRule } from './title-rule.ts';
 import { topLines, topRows } from './top-lines.ts';
-import { explanationLines, figureLines } from './verdict-lines.ts';
+import { explanationLines, figureLines, toldNotes } from './verdict-lines.ts';
 import { type IncidentPane, incidentPanes, type Screen } from './view.ts';
 
 type IncidentScreen = Extract<Screen, { readonly kind: 'incident' }>;
@@ -28,14 +30,18 @@ export function incidentScreen(
   const incident = snapshot.incidents.find(({ id }) => id === screen.incidentId);
   if (incident === undefined) return gone();
   const inner = width - 2;
+  const target = snapshot.targets.find((one) => one.target.id === incident.targetId) ?? null;
+  const told = toldNow(incident, target, snapshot.atMs);
+  const isDown = target === null ? null : downText(target, snapshot.atMs);
+  const down = isDown === null ? [] : [span(isDown.toLowerCase().replace(/\.$/, ''), 'bad')];
   const others = snapshot.incidents.filter(
     (one) => one.targetId === incident.targetId && one.id !== incident.id,
   );
   const head = [
     ...incidentTitle(incident, others, snapshot.atMs, inner),
     ...otherIncidents(incident, others, inner),
-    ...figureLines(incident.verdict, inner),
-    ...explanationLines(incident.verdict, inner).slice(0, height >= 30 ? 4 : 2),
+    ...figureLines(told.verdict, inner, [...toldNotes(told, snapshot.atMs), ...down]),
+    ...explanationLines(told.explanation, inner).slice(0, height >= 30 ? 4 : 2),
     ...labelled('QUIET', quietSpans(incident, picture), inner),
     [],
     tabs(screen.pane),

@@ -25,14 +25,17 @@ export function summaryPane(row: Row, picture: Picture, width: number, height: n
   const { atMs } = picture.snapshot;
   if (width < twoColumnsFrom || row.incident === null) {
     const inner = width - 2;
-    const first = [...headSections(row, inner, height), ...incidentSections(row, atMs, inner)];
+    const first = [
+      ...headSections(row, atMs, inner, height),
+      ...incidentSections(row, atMs, inner),
+    ];
     const rest = [...proofSections(row, atMs, inner), ...recordSections(row, picture, inner)];
     const sections = [...first, ...withChart(row, atMs, first, rest, inner, height)];
     return stackSections(sections, height).map((line) => [span(' '), ...line]);
   }
   const half = Math.floor((width - 5) / 2);
   const other = width - 5 - half;
-  const head = headSections(row, half, height);
+  const head = headSections(row, atMs, half, height);
   const left = [
     ...head,
     ...withChart(row, atMs, head, proofSections(row, atMs, half), half, height),

@@ -124,7 +124,7 @@ function evidence(row: Row, picture: Picture, width: number): Line[] {
   const { snapshot } = picture;
   const { atMs } = snapshot;
   const sections = [
-    ...headSections(row, width, Number.POSITIVE_INFINITY),
+    ...headSections(row, atMs, width, Number.POSITIVE_INFINITY),
     ...incidentSections(row, atMs, width),
     ...proofSections(row, atMs, width),
     ...recordSections(row, picture, width),

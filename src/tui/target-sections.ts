@@ -1,4 +1,5 @@
-import { type Verdict, verdictRank } from '../model/verdict.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { downText } from '../render/down-text.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { formatMoment } from '../render/format-moment.ts';
@@ -12,32 +13,33 @@ import { fitLine, type Line, lineWidth, span } from './line.ts';
 import type { Picture } from './picture.ts';
 import type { Section } from './section.ts';
 import { toldSpans } from './told-spans.ts';
-import { explanationLines, figureLines, gateLines, lifeLines } from './verdict-lines.ts';
+import { explanationLines, figureLines, gateLines, lifeLines, toldNotes } from './verdict-lines.ts';
 
 /** What is the matter: why it is down, or what the verdict says. A low pane has no room for it all. */
-export function headSections(row: Row, width: number, height: number): Section[] {
+export function headSections(row: Row, nowMs: number, width: number, height: number): Section[] {
+  const { told, incident } = row;
   const verdict = toldVerdict(row);
   const quiet = row.quiet === null ? [] : [span(row.quiet.text, 'warn')];
   const state = [
-    { priority: 0, least: 1, lines: stateLines(row, width) },
+    { priority: 0, least: 1, lines: stateLines(row, nowMs, width) },
     { priority: 0, least: 1, lines: labelled('QUIET', quiet, width) },
     { priority: 7, least: 1, lines: noticeLines(row, width) },
   ];
   if (verdict === null) return state;
   const most = height < 20 ? 2 : height;
+  const isTold = told !== null && incident?.state === 'firing';
+  const why = isTold ? told.explanation : verdict.explanation;
+  const notes = isTold ? toldNotes(told, nowMs) : [];
   return [
     ...state,
-    { priority: 1, least: 1, lines: figureLines(verdict, width) },
-    { priority: 2, least: 1, lines: cutShort(explanationLines(verdict, width), most, width) },
+    { priority: 1, least: 1, lines: figureLines(verdict, width, notes) },
+    { priority: 2, least: 1, lines: cutShort(explanationLines(why, width), most, width) },
   ];
 }
 
-/** What is told of a target: while it fires, why it does, with the figures of now. A new life looks steady at first. */
-function toldVerdict({ shown: { verdict }, incident }: Row): Verdict | null {
-  if (verdict === null || incident?.state !== 'firing') return verdict;
-  const { kind, shape, leakKind, confidence, explanation } = incident.verdict;
-  if (verdictRank[kind] <= verdictRank[verdict.kind]) return verdict;
-  return { ...verdict, kind, shape, leakKind, confidence, explanation };
+/** What is told of a target: while it fires, what fires, with what is known now. A new life looks steady at first. */
+function toldVerdict({ shown, incident, told }: Row): Verdict | null {
+  return told !== null && incident?.state === 'firing' ? told.verdict : shown.verdict;
 }
 
 /** The incident that matters most, what else is the matter, and who did it. */
@@ -98,10 +100,12 @@ function cutShort(lines: readonly Line[], most: number, width: number): readonly
 }
 
 /** Why there is nothing to see: down, or not yet asked. Empty while it is up. */
-function stateLines({ shown }: Row, width: number): Line[] {
+function stateLines({ shown }: Row, nowMs: number, width: number): Line[] {
   const { health, lastError, verdict, target } = shown;
   if (health === 'down') {
-    return wrapText(printable(lastError ?? 'down'), width).map((line) => [span(line, 'bad')]);
+    const said = [downText(shown, nowMs), printable(lastError ?? 'down')];
+    const text = said.filter((one) => one !== null).join(' ');
+    return wrapText(text, width).map((line) => [span(line, 'bad')]);
   }
   if (verdict !== null) return [];
   const every = formatDuration(target.scrapeIntervalMs / 1000);

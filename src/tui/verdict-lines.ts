@@ -3,17 +3,18 @@ import { formatGateFigure } from '../render/format-gate-figure.ts';
 import { formatMoment } from '../render/format-moment.ts';
 import { formatPercent } from '../render/format-percent.ts';
 import { formatValue } from '../render/format-value.ts';
-import { lifeEndWord } from '../render/life-end-word.ts';
+import { lifeEndText, lifeEndWord } from '../render/life-end-word.ts';
 import { printable } from '../render/printable.ts';
 import { gateWords } from '../render/report/gate-words.ts';
+import type { Told } from '../render/told-now.ts';
 import { levelText, limitText, rateText, verdictWord } from '../render/verdict-text.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { flow, labelled } from './labelled.ts';
 import { type Line, type Span, span } from './line.ts';
 import { glyphs } from './theme.ts';
 
-/** What kind of growth, how sure, and its figures. */
-export function figureLines(verdict: Verdict, width: number): Line[] {
+/** What kind of growth, how sure, its figures, and what else there is to say of them. */
+export function figureLines(verdict: Verdict, width: number, notes: readonly Span[] = []): Line[] {
   const what = [verdictWord(verdict.kind), verdict.shape, verdict.leakKind].filter(
     (word) => word !== null,
   );
@@ -25,12 +26,22 @@ export function figureLines(verdict: Verdict, width: number): Line[] {
     limitText(verdict),
   ].filter((text) => text !== null);
   const spans = figures.map((text, i) => span(text, i === 0 ? 'strong' : 'plain'));
-  return flow(spans, ` ${glyphs.dot} `, width);
+  return flow([...spans, ...notes], ` ${glyphs.dot} `, width);
 }
 
-/** The verdict's own sentences. */
-export function explanationLines(verdict: Verdict, width: number): Line[] {
-  return wrapText(printable(verdict.explanation), width).map((line) => [span(line)]);
+/** How the life ended that an incident is about, and of when its figures are if not of now. */
+export function toldNotes({ ended, asOfMs }: Told, nowMs: number): Span[] {
+  return [
+    ...(asOfMs === null ? [] : [span(`as of ${formatMoment(asOfMs, nowMs)}`, 'dim')]),
+    ...(ended === null
+      ? []
+      : [span(`${lifeEndText(ended)} ${formatMoment(ended.atMs, nowMs)}`, 'bad')]),
+  ];
+}
+
+/** Sentences, in as many lines as they take. */
+export function explanationLines(text: string, width: number): Line[] {
+  return wrapText(printable(text), width).map((line) => [span(line)]);
 }
 
 /** Each gate that was asked, its number and what it needs; those that say no come first. */

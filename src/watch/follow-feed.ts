@@ -61,6 +61,7 @@ function take(news: FeedNews, around: FeedSurroundings, feed: Feed): void {
         const state = around.state(target);
         state.health = 'up';
         state.lastError = null;
+        state.downSinceMs = null;
         state.lastScrapeAtMs = reading.atMs;
         return { state, reading };
       });
@@ -115,12 +116,13 @@ function note(
 function markDown(
   reason: string,
   workloads: ReadonlySet<string> | null,
-  { own, targets }: FeedSurroundings,
+  { own, targets, deps }: FeedSurroundings,
 ): void {
   for (const id of own) {
     const state = targets.get(id);
     if (state === undefined || workloads?.has(state.target.workload) === false) continue;
     state.health = 'down';
     state.lastError = reason;
+    state.downSinceMs ??= deps.nowMs();
   }
 }

@@ -44,12 +44,14 @@ async function scrapeOnce(state: TargetState, poll: Poll): Promise<void> {
     const isNews = state.health !== 'down' || state.lastError !== result.reason;
     state.health = 'down';
     state.lastError = result.reason;
+    state.downSinceMs ??= state.lastScrapeAtMs;
     if (isNews) poll.down(result.reason);
     return;
   }
   const wasUp = state.health === 'up';
   state.health = 'up';
   state.lastError = null;
+  state.downSinceMs = null;
   if (!wasUp) poll.up(whatItIs(state.target));
   poll.reading(result.value);
 }

@@ -14,6 +14,7 @@ export function targetSnapshot(
     health: state.health,
     lastError: state.lastError,
     lastScrapeAtMs: state.lastScrapeAtMs,
+    downSinceMs: state.downSinceMs,
     verdict,
     timeline: targetTimeline(state, workload),
     captures: state.captures,

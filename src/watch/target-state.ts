@@ -11,6 +11,8 @@ export type TargetState = {
   health: Health;
   lastError: string | null;
   lastScrapeAtMs: number | null;
+  /** null while it is not down. */
+  downSinceMs: number | null;
   firstSeenAtMs: number | null;
   /** The present life's start; captures of another life are never compared with its own. */
   lifeStartAtMs: number | null;
@@ -56,6 +58,7 @@ export function newTargetState(target: Target): TargetState {
     health: 'unknown',
     lastError: null,
     lastScrapeAtMs: null,
+    downSinceMs: null,
     firstSeenAtMs: null,
     lifeStartAtMs: null,
     captures: [],

@@ -214,6 +214,21 @@ test('the header counts what the rows say', () => {
   expect(text).toMatch(/✕ goleaky .* down, firing/);
 });
 
+test('of a target that is down it is said since when, and nothing that is not known any more', () => {
+  const gone = {
+    ...sawtoothTarget(),
+    ...{ health: 'down' as const, lastError: 'refused', downSinceMs: nowMs - 41_000 },
+  };
+  const of = snapshot([gone, quiet], { incidents: [incident()] });
+  const wide = { columns: 200, rows: 60 };
+  for (const above of [[], [onTarget], [onIncident]]) {
+    const text = screen(of, wide, { view: { above } });
+    expect(text).toMatch(/[Dd]own since 20:14:22 \(41 s\)/);
+    expect(text).not.toMatch(/limit in|1 min 23 s|MiB\/s(?! and has been cut)|forecast/);
+  }
+  expect(screen(of, wide)).toMatch(/✕ goleaky .* 41 s .*down, firing/);
+});
+
 test('shares of what grew are of all that grew, not of what is left after what shrank', () => {
   const [first] = incident().diffs;
   if (first === undefined) throw new Error('the made-up incident has a diff');

@@ -95,7 +95,9 @@ test('a bad target is down with its sentence, told once, and stops nobody else',
     health: 'down',
     lastError: 'GET http://bad:6060/: connection refused',
   });
-  expect(shop?.health).toBe('up');
+  expect(shop).toMatchObject({ health: 'up', downSinceMs: null });
+  const since = bad?.downSinceMs ?? 0;
+  expect(since).toBeLessThan((bad?.lastScrapeAtMs ?? 0) - 9 * minuteMs);
 });
 
 test('a target that comes back is up again', async () => {

@@ -1,7 +1,6 @@
 import type { Incident, IncidentState } from '../../model/incident.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
+import type { Snapshot, TargetSnapshot } from '../../model/snapshot.ts';
 import { unitOfCulprit } from '../culprit-text.ts';
-import { explanationOf } from '../explanation-of.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { printable } from '../printable.ts';
@@ -11,11 +10,14 @@ import { gatesTable } from '../report/gates-table.ts';
 import { livesTable } from '../report/lives-table.ts';
 import type { Status } from '../status-of.ts';
 import { toldEvents } from '../told-events.ts';
+import { type Told, toldNow } from '../told-now.ts';
+import { unseenOf } from '../unseen-of.ts';
 import { type Html, html } from './html.ts';
 import type { LivePage } from './live-page.ts';
 import { type Around, mostLives } from './target-page.ts';
 import { capturesTable } from './watch/captures-table.ts';
 import { chartPart } from './watch/chart-part.ts';
+import { endedNote } from './watch/ended-note.ts';
 import { figuresRow } from './watch/figures-row.ts';
 import { type Happening, happeningOf } from './watch/happening.ts';
 import { labelsList } from './watch/labels-list.ts';
@@ -46,6 +48,8 @@ export function incidentPage(
   const all = [...toldEvents(snapshot).map(happeningOf), ...happenings];
   const { rule, workload, state, verdict, captures, timeline, firedAtMs, resolvedAtMs } = incident;
   const { atMs, timeScale } = snapshot;
+  const target = snapshot.targets.find((one) => one.target.id === incident.targetId) ?? null;
+  const told = toldNow(incident, target, atMs);
   const table = capturesTable(captures, { root: '../', speedscope, nowMs: atMs });
   const fired = { firedAtMs, resolvedAtMs };
   return {
@@ -54,15 +58,18 @@ export function incidentPage(
       ['heading', heading(incident, timeScale)],
       ['said', saidPart(said)],
       ['notes', quietNotes(incident, snapshot)],
-      ['verdict', verdictPart(incident, snapshot)],
+      ['verdict', verdictPart(incident, target, told, atMs)],
       ['snooze', snoozePart(workload, snapshot.snoozes, encodeURIComponent(id))],
       ['culprit', culpritPart(incident)],
-      ['chart', chartPart({ timeline, verdict, captures, fired })],
+      ['chart', chartPart({ timeline, verdict: told.charted, captures, fired })],
       ['captures', profilesPart(incident, table, speedscope)],
       ['story', sectionPart('story', 'How it went', timeLine(incident, all, atMs))],
       ['told', sectionPart('told', 'Who was told', toldPart(incident, all, atMs))],
       ['gates', sectionPart('gates', 'What was asked', gatesTable(verdict))],
-      ['lives', sectionPart('lives', 'Lives so far', livesTable(verdict, mostLives))],
+      [
+        'lives',
+        sectionPart('lives', 'Lives so far', livesTable(told.verdict, mostLives, unseenOf(target))),
+      ],
       ['about', sectionPart('about', 'Labels', aboutPart(incident))],
     ]),
   };
@@ -87,22 +94,23 @@ function quietNotes({ id }: Incident, { silences }: Snapshot): Html {
   return html`<div id="notes">${quiet.map((text) => html`<p class="note" role="status">${text}</p>`)}</div>`;
 }
 
-function verdictPart(incident: Incident, { targets, atMs }: Snapshot): Html {
-  const target = targets.find((one) => one.target.id === incident.targetId)?.target;
+function verdictPart(
+  incident: Incident,
+  shown: TargetSnapshot | null,
+  told: Told,
+  nowMs: number,
+): Html {
   const where =
-    target === undefined
+    shown === null
       ? html`its target is gone`
-      : html`<a href="../targets/${encodeURIComponent(target.id)}">its target now</a>`;
-  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(incident.verdict)}<p class="explanation">${explanationOf(incident)}</p>
-<p class="hint">${timesOf(incident, atMs)}; ${where}</p>${asOfPart(incident, atMs)}</section>`;
+      : html`<a href="../targets/${encodeURIComponent(shown.target.id)}">its target now</a>`;
+  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict)}${endedNote(told, shown, nowMs)}<p class="explanation">${told.explanation}</p>
+<p class="hint">${timesOf(incident, nowMs)}; ${where}</p>${asOfPart(told, nowMs)}</section>`;
 }
 
-/** Of a verdict that is older than this is said when it was so: `limit in 8 s` is no news a minute later. */
-const freshMs = 5_000;
-
-function asOfPart({ verdict: { atMs } }: Incident, nowMs: number): Html | null {
-  if (nowMs - atMs <= freshMs) return null;
-  return html`<p class="hint">All of this as of ${moment(atMs, nowMs)}, when it was worst.</p>`;
+function asOfPart({ asOfMs }: Told, nowMs: number): Html | null {
+  if (asOfMs === null) return null;
+  return html`<p class="hint">All of this as of ${moment(asOfMs, nowMs)}, when it was worst.</p>`;
 }
 
 function timesOf({ firedAtMs, resolvedAtMs, activeAtMs }: Incident, nowMs: number): string {

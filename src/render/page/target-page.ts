@@ -1,10 +1,12 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 import { instanceOf } from '../../model/target.ts';
+import { downText } from '../down-text.ts';
 import { formatDuration } from '../format-duration.ts';
 import { printable } from '../printable.ts';
 import { gatesTable } from '../report/gates-table.ts';
 import { livesTable } from '../report/lives-table.ts';
 import { statusOf } from '../status-of.ts';
+import { unseenOf } from '../unseen-of.ts';
 import { type Row, rowsByUrgency } from '../urgency.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 import { type Html, html } from './html.ts';
@@ -42,15 +44,15 @@ export function targetPage(
   if (shown === undefined) return null;
   const [row] = rowsByUrgency({ ...snapshot, targets: [shown] });
   if (row === undefined) return null;
-  const { verdict, timeline, captures, target } = shown;
+  const { verdict, timeline, captures, target } = row.shown;
   const gates = verdict === null ? null : gatesTable(verdict);
-  const lives = verdict === null ? null : livesTable(verdict, mostLives);
+  const lives = verdict === null ? null : livesTable(verdict, mostLives, unseenOf(shown));
   return {
     title: `${[...new Set([target.workload, instanceOf(target)])].join(' ')}: sawtooth`,
     parts: new Map([
       ['heading', heading(row, snapshot.timeScale)],
       ['said', saidPart(said)],
-      ['notes', notes(row)],
+      ['notes', notes(row, snapshot.atMs)],
       ['verdict', verdictPart(row)],
       ['chart', chartPart({ timeline, verdict, captures, ...firedOf(row) })],
       ['incidents', incidentsPart(row)],
@@ -77,9 +79,11 @@ function heading(row: Row, timeScale: number): Html {
   }</div>`;
 }
 
-function notes({ shown: { lastError, target }, quiet }: Row): Html {
+function notes({ shown, quiet }: Row, nowMs: number): Html {
+  const { lastError, target } = shown;
+  const why = [downText(shown, nowMs), lastError].filter((text) => text !== null).join(' ');
   const lines = [...(quiet === null ? [] : [quiet.text]), ...(target.notices ?? [])];
-  return html`<div id="notes">${lastError === null ? null : html`<p class="note bad">${lastError}</p>`}${lines.map((line) => html`<p class="note">${line}</p>`)}</div>`;
+  return html`<div id="notes">${why === '' ? null : html`<p class="note bad">${why}</p>`}${lines.map((line) => html`<p class="note">${line}</p>`)}</div>`;
 }
 
 function verdictPart({ shown: { verdict, health } }: Row): Html {

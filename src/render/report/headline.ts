@@ -8,14 +8,13 @@ import {
   shareText,
 } from '../culprit-text.ts';
 import { formatTimeToSecond } from '../format-time.ts';
+import { lifeEndText } from '../life-end-word.ts';
 import { printable } from '../printable.ts';
+import { type Told, toldNow } from '../told-now.ts';
 import { rateText } from '../verdict-text.ts';
 import type { LeakReport } from './leak-report.ts';
 import { leftText } from './left-text.ts';
 import { unitOfReport } from './unit-of-report.ts';
-
-/** What was so a minute ago is told as of now. */
-const newForMs = 60_000;
 
 /**
  * The whole report in one sentence: `checkout leaks 1.2 MiB/s and was cut 2 times: repo.SaveReport grew by 48.2 MiB,
@@ -30,17 +29,22 @@ export function headline(report: LeakReport): string {
       ? `${nobodyText(diff ?? { captures: 0 })}.`
       : `In ${printable(name)}, ${who}.`;
   }
-  const { verdict, state } = incident;
-  const isOver = state === 'resolved';
-  const left = isOver ? null : leftText(verdict);
-  const isOld = report.madeAtMs - verdict.atMs > newForMs;
-  const limit = left === null || !isOld ? left : `at ${formatTimeToSecond(verdict.atMs)} ${left}`;
+  const told = toldNow(incident, null, report.madeAtMs);
+  const isOver = incident.state === 'resolved';
+  const limit = isOver ? null : outlookText(told);
   const parts = [
-    `${printable(name)} ${leakText(verdict, isOver)}${who === null ? '' : `: ${who}`}`,
+    `${printable(name)} ${leakText(told.verdict, isOver)}${who === null ? '' : `: ${who}`}`,
     ...(who === null ? ['no function is named'] : []),
     ...(limit === null ? [] : [limit]),
   ];
   return `${parts.join('; ')}.`;
+}
+
+/** How long it has, or what has become of it. */
+function outlookText({ verdict, asOfMs, ended }: Told): string | null {
+  if (ended !== null) return `${lifeEndText(ended)} at ${formatTimeToSecond(ended.atMs)}`;
+  const left = leftText(verdict);
+  return left === null || asOfMs === null ? left : `at ${formatTimeToSecond(asOfMs)} ${left}`;
 }
 
 function whoText(culprit: Culprit, unit: DiffUnit): string {

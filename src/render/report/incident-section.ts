@@ -1,10 +1,11 @@
 import type { Incident } from '../../model/incident.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import { explanationOf } from '../explanation-of.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { formatTimeToSecond } from '../format-time.ts';
+import { lifeEndText } from '../life-end-word.ts';
 import { memoryChart } from '../memory/memory-chart.ts';
 import { type Html, html } from '../page/html.ts';
+import { type Told, toldNow } from '../told-now.ts';
 import { rateText, verdictWord } from '../verdict-text.ts';
 import { leftText } from './left-text.ts';
 
@@ -12,12 +13,14 @@ const wide = { width: 1140, height: 360 };
 const phone = { width: 400, height: 310 };
 
 /** What an incident is about: its explanation, its figures, and its memory as a chart for wide screens and one for phones. */
-export function incidentSection(incident: Incident): Html {
-  const { verdict, firedAtMs, resolvedAtMs } = incident;
+export function incidentSection(incident: Incident, madeAtMs: number): Html {
+  const { firedAtMs, resolvedAtMs } = incident;
+  const told = toldNow(incident, null, madeAtMs);
+  const { verdict } = told;
   const shape = verdict.shape === null ? '' : `, ${verdict.shape.replaceAll('-', ' ')}`;
-  return html`<p class="lead">${explanationOf(incident)}</p>
-<dl class="facts">${fact('Verdict', verdictWord(verdict.kind) + shape)}${fact('What grows', verdict.leakKind?.replaceAll('-', ' ') ?? null)}${fact('Leak rate', rateText(verdict))}${limitFact(verdict)}${fact('Fired', timeText(firedAtMs))}${fact('Resolved', timeText(resolvedAtMs))}</dl>
-${chartOf(incident)}`;
+  return html`<p class="lead">${told.explanation}</p>
+<dl class="facts">${fact('Verdict', verdictWord(verdict.kind) + shape)}${fact('What grows', verdict.leakKind?.replaceAll('-', ' ') ?? null)}${fact('Leak rate', rateText(verdict))}${limitFact(told)}${endedFact(told)}${fact('Fired', timeText(firedAtMs))}${fact('Resolved', timeText(resolvedAtMs))}</dl>
+${chartOf(incident, told.charted)}`;
 }
 
 function fact(title: string, value: string | null, tone = ''): Html | null {
@@ -26,19 +29,29 @@ function fact(title: string, value: string | null, tone = ''): Html | null {
     : html`<div><dt>${title}</dt><dd class="${tone}">${value}</dd></div>`;
 }
 
-function limitFact(verdict: Verdict): Html | null {
+function limitFact({ verdict, asOfMs }: Told): Html | null {
   const { limitBytes } = verdict;
   if (limitBytes === null) return null;
   const left = leftText(verdict)?.replace(/^limit |^its limit is /, '') ?? null;
   const limit = formatBytes(limitBytes);
-  return left === null ? fact('Limit', limit) : fact('Limit', `${limit}, ${left}`, 'bad');
+  if (left === null) return fact('Limit', limit);
+  const when = asOfMs === null ? '' : ` at ${formatTimeToSecond(asOfMs)}`;
+  return fact('Limit', `${limit}, ${left}${when}`, 'bad');
+}
+
+function endedFact({ ended }: Told): Html | null {
+  if (ended === null) return null;
+  return fact('Ended', `${lifeEndText(ended)}, ${formatTimeToSecond(ended.atMs)}`, 'bad');
 }
 
 function timeText(atMs: number | null): string | null {
   return atMs === null ? null : formatTimeToSecond(atMs);
 }
 
-function chartOf({ timeline, verdict, captures, firedAtMs, resolvedAtMs }: Incident): Html {
+function chartOf(
+  { timeline, captures, firedAtMs, resolvedAtMs }: Incident,
+  verdict: Verdict,
+): Html {
   const fired = { firedAtMs, resolvedAtMs };
   const [large, small] = [wide, phone].map((size) =>
     timeline === undefined ? null : memoryChart({ timeline, verdict, captures, fired }, size),

@@ -12,7 +12,6 @@ import {
   shareText,
   whyText,
 } from '../culprit-text.ts';
-import { explanationOf } from '../explanation-of.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatGateFigure } from '../format-gate-figure.ts';
@@ -21,6 +20,7 @@ import { formatValue } from '../format-value.ts';
 import { lifeEndText } from '../life-end-word.ts';
 import { printable } from '../printable.ts';
 import { sparkline } from '../sparkline.ts';
+import { type Told, toldNow } from '../told-now.ts';
 import { gateWords } from './gate-words.ts';
 import { headline } from './headline.ts';
 import type { GrowthRow, LeakReport, SourceLink } from './leak-report.ts';
@@ -39,7 +39,7 @@ export function reportMarkdown(report: LeakReport): string {
   const rows = growth?.rows ?? diff?.top ?? [];
   const parts: readonly (string | null)[] = [
     `## ${escaped(headline(report))}`,
-    incident === null ? null : escaped(explanationOf(incident)),
+    incident === null ? null : escaped(toldNow(incident, null, report.madeAtMs).explanation),
     incident === null ? null : chart(incident),
     ...notes.map((note) => `> ${escaped(note)}`),
     ...culprits.map((culprit) =>
@@ -49,7 +49,7 @@ export function reportMarkdown(report: LeakReport): string {
       ? null
       : folded('Growth by function', growthPart(rows, diff?.unit ?? 'bytes')),
     incident === null ? null : gatesPart(incident),
-    incident === null ? null : livesPart(incident),
+    incident === null ? null : livesPart(toldNow(incident, null, report.madeAtMs)),
     incident === null ? null : capturesPart(incident),
     report.reproduce.length === 0 ? null : reproducePart(report),
   ];
@@ -123,7 +123,7 @@ function gatesPart({ verdict }: Incident): string | null {
   );
 }
 
-function livesPart({ verdict: { lives, signal } }: Incident): string | null {
+function livesPart({ verdict: { lives, signal } }: Told): string | null {
   if (lives.length === 0) return null;
   return folded(
     'Lives of the process',

@@ -6,6 +6,7 @@ import { memoryChartStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
 import { pageIcon, pageStyle } from '../page/page-style.ts';
 import { bareSvg } from '../pan-zoom-svg.ts';
+import { toldNow } from '../told-now.ts';
 import { capturesTable } from './captures-table.ts';
 import { culpritSection } from './culprit-section.ts';
 import { flameSection } from './flame-section.ts';
@@ -55,11 +56,11 @@ export function reportPage(report: LeakReport, { script, hash, version }: PageTo
 <header><div class="head"><span class="brand">sawtooth</span><p>${aboutOf(report)}</p></div></header>
 <main id="main">
 <h1>${sentence}</h1>
-${report.incident === null ? null : incidentSection(report.incident)}
+${report.incident === null ? null : incidentSection(report.incident, report.madeAtMs)}
 ${report.notes.map((note) => html`<p class="note" role="note">${note}</p>`)}
 ${culpritPart(report)}
 ${report.growth === null ? topOnly(report.diff) : growthPart(report.growth)}
-${report.incident === null ? null : evidencePart(report.incident, report.diff)}
+${report.incident === null ? null : evidencePart(report.incident, report)}
 ${reproducePart(report)}
 <footer>Made by sawtooth ${version} at ${formatTimeToSecond(report.madeAtMs)}. This file loads nothing from anywhere.</footer>
 </main>
@@ -124,9 +125,10 @@ function topOnly(diff: Diff | null): Html | null {
   return html`<h2>By function</h2>${growthTable(diff.top, diff.unit, null)}`;
 }
 
-function evidencePart({ verdict, captures, labels }: Incident, diff: Diff | null): Html {
+function evidencePart(incident: Incident, { diff, madeAtMs }: LeakReport): Html {
+  const { verdict, captures, labels } = incident;
   const gates = gatesTable(verdict);
-  const lives = livesTable(verdict);
+  const lives = livesTable(toldNow(incident, null, madeAtMs).verdict);
   const compared = new Set([diff?.base.atMs ?? 0, diff?.current.atMs ?? 0]);
   const files = capturesTable(captures, compared);
   return html`${gates === null ? null : html`<h2>Why it is an alert: every gate</h2>${gates}`}

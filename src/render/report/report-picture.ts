@@ -1,8 +1,11 @@
+import type { Incident } from '../../model/incident.ts';
 import { confidenceText, culpritPlace, grownText, growthText, shareText } from '../culprit-text.ts';
 import { formatTimeToSecond } from '../format-time.ts';
+import type { ChartSize } from '../memory/chart-input.ts';
 import { memoryChart } from '../memory/memory-chart.ts';
 import { memoryPictureStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
+import { toldNow } from '../told-now.ts';
 import { wrapText } from '../wrap-text.ts';
 import { headline } from './headline.ts';
 import type { GrowthRow, LeakReport } from './leak-report.ts';
@@ -25,15 +28,8 @@ export function reportPicture(report: LeakReport): string {
     (line, i) => html`<text x="32" y="${76 + i * 32}" class="title">${line}</text>`,
   );
   const top = 64 + lines.length * 32;
-  const timeline = incident?.timeline;
   const size = { width: inner, height: 330 };
-  const chart =
-    incident === null || timeline === undefined
-      ? null
-      : memoryChart(
-          { timeline, verdict: incident.verdict, captures: incident.captures, fired: incident },
-          size,
-        );
+  const chart = incident === null ? null : chartOf(incident, report.madeAtMs, size);
   const below = chart === null ? top + 8 : top + size.height + 14;
   const culprit = incident?.culprits[0] ?? diff?.culprits[0];
   const rows = (growth?.rows ?? diff?.top ?? []).slice(0, 6);
@@ -59,6 +55,13 @@ ${table}
 <text x="32" y="${height - 16}" class="soft small">${at}</text>
 </svg>
 `.html;
+}
+
+function chartOf(incident: Incident, madeAtMs: number, size: ChartSize): Html | null {
+  const { timeline, captures } = incident;
+  if (timeline === undefined) return null;
+  const verdict = toldNow(incident, null, madeAtMs).charted;
+  return memoryChart({ timeline, verdict, captures, fired: incident }, size);
 }
 
 const pictureStyle = `

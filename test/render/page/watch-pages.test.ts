@@ -103,6 +103,17 @@ describe('the page of a target', () => {
     expect(page).toContain('href="../incidents/01JD9XKQ2M">MemoryLeak</a>');
   });
 
+  test('of one that is down it says since when, and neither a rate nor what is left', () => {
+    const down = {
+      ...watched,
+      ...{ health: 'down' as const, lastError: 'refused', downSinceMs: nowMs - 7000 },
+    };
+    const text = targetHtml(snapshot([down], { incidents: [incident()] }), down.target);
+    expect(text).toContain('Down since 20:14:56 (7 s). refused');
+    expect(text).toContain('not seen since 2026-11-22T20:14:56Z');
+    expect(text).not.toMatch(/<td>runs<|Limit in|Leak rate|limit in/);
+  });
+
   test('is none for a target that is not there', () => {
     expect(targetPage(everything, 'nobody', around)).toBeNull();
   });
@@ -194,7 +205,7 @@ describe('the page of an incident', () => {
 
   test('figures that are not of now say of when they are', () => {
     expect(incidentHtml(everything)).not.toContain('as of <time');
-    expect(incidentHtml({ ...everything, atMs: nowMs + 60_000 })).toMatch(
+    expect(incidentHtml({ ...everything, atMs: nowMs + 61_000 })).toMatch(
       /All of this as of <time[^>]+>20:15:03</,
     );
   });

@@ -1,9 +1,9 @@
 import type { WatchEvent } from '../../../model/event.ts';
 import { culpritPlace } from '../../culprit-text.ts';
 import { eventWords } from '../../event-line.ts';
+import { incidentFigures } from '../../incident-figures.ts';
 import { printable } from '../../printable.ts';
 import { captureText } from '../../recorded-story.ts';
-import { verdictFigures } from '../../verdict-text.ts';
 
 /** One line of a time line: what happened, where, and in which incident as far as that is said. */
 export type Happening = {
@@ -32,10 +32,10 @@ function wordsOf(event: WatchEvent): readonly [word: string, text: string] {
     return ['captured', captureText(role, kind, bytes)];
   }
   if (event.kind !== 'incident') return eventWords(event);
-  const { rule, state, verdict, culprits } = event.incident;
+  const { rule, state, culprits } = event.incident;
   const [culprit] = culprits;
   const who = culprit === undefined ? 'no culprit yet' : culpritPlace(culprit);
-  return [state, `${rule}: ${[verdictFigures(verdict), who].filter(Boolean).join(', ')}`];
+  return [state, `${rule}: ${[incidentFigures(event.incident), who].filter(Boolean).join(', ')}`];
 }
 
 function incidentOf(event: WatchEvent): string | null {

@@ -180,7 +180,7 @@ describe('above the table', () => {
       id: 'soon',
       targetId: 'soon',
       workload: 'soon',
-      verdict: verdict('leak', 'alarm', { timeToLimitSeconds: 5 }),
+      verdict: verdict('leak', 'alarm', { atMs: nowMs, timeToLimitSeconds: 5 }),
     });
     const pending = incident({
       ...{ id: 'p', targetId: 'maybe', workload: 'maybe', state: 'pending', firedAtMs: null },

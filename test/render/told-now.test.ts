@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import type { Incident } from '../../src/model/incident.ts';
+import type { TargetSnapshot } from '../../src/model/snapshot.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
+import { fleetPage } from '../../src/render/page/fleet/fleet-page.ts';
+import { readFleetQuery } from '../../src/render/page/fleet/fleet-query.ts';
+import { incidentPage } from '../../src/render/page/incident-page.ts';
+import { headline } from '../../src/render/report/headline.ts';
+import { toldNow } from '../../src/render/told-now.ts';
+import { incidentScreen } from '../../src/tui/incident-screen.ts';
+import { incident, nowMs, sawtoothTarget, snapshot } from '../support/snapshots.ts';
+
+const finding = 'Sawtooth: 2 lives rose to 158 MiB or more and ended after 35 s at the median.';
+const explanation = `${finding.slice(0, -1)}; the next end is due in 3 s (80 %: 3 s to 4 s).`;
+
+/** An incident whose worst verdict is 12 s old and saw the limit 3 s ahead. */
+function worst(over: Partial<Verdict> = {}, rest: Partial<Incident> = {}): Incident {
+  const base = incident();
+  const verdict = {
+    ...base.verdict,
+    ...{ atMs: nowMs - 12_000, timeToLimitSeconds: 3, timeToLimitInterval: [3, 4] as const },
+    ...{ explanation, finding },
+    ...over,
+  };
+  return { ...base, verdict, ...rest };
+}
+
+/** Its target now: 83 s from the limit. */
+function target(
+  over: Partial<TargetSnapshot> = {},
+  verdict: Partial<Verdict> = {},
+): TargetSnapshot {
+  const base = sawtoothTarget();
+  if (base.verdict === null) throw new Error('the made-up target has a verdict');
+  return { ...base, verdict: { ...base.verdict, kind: 'leak', ...verdict }, ...over };
+}
+
+describe('what is told of an incident now', () => {
+  test('the forecast of now while the life lasts, and the worst as past, with its time', () => {
+    const told = toldNow(worst(), target(), nowMs);
+    expect(told.verdict).toMatchObject({ kind: 'sawtooth', timeToLimitSeconds: 83 });
+    expect(told.asOfMs).toBe(null);
+    expect(told.explanation).toBe(`At 20:14:51: ${finding}`);
+  });
+
+  test('a verdict of this moment is told as it is', () => {
+    const told = toldNow(worst({ atMs: nowMs }), target(), nowMs);
+    expect(told).toMatchObject({ explanation, asOfMs: null, ended: null });
+    expect(told.verdict.timeToLimitSeconds).toBe(3);
+  });
+
+  test('a target whose verdict is of another signal says nothing of this one', () => {
+    const told = toldNow(worst(), target({}, { signal: 'goroutines' }), nowMs);
+    expect(told.asOfMs).toBe(nowMs - 12_000);
+    expect(told.explanation).toBe(`At 20:14:51: ${finding}`);
+  });
+
+  test('after the end of its life, when and how that ended, and no forecast', () => {
+    const timeline = {
+      ...{ signal: 'heapLive' as const, points: [] },
+      lifeEnds: [{ atMs: nowMs - 8_000, cause: 'oom' as const, inferred: false }],
+    };
+    const lives = [
+      { ...lifeOf(), startAtMs: nowMs - 50_000 },
+      { ...lifeOf(), startAtMs: nowMs - 30_000, endAtMs: null, cause: null },
+    ];
+    const told = toldNow(worst({ lives }, { timeline }), null, nowMs);
+    expect(told.ended).toEqual({ atMs: nowMs - 8_000, cause: 'oom', inferred: false });
+    expect(told.verdict.timeToLimitSeconds).toBe(null);
+    expect(told.charted.leakRatePerSecond).toBe(null);
+    expect(told.verdict.lives.at(-1)).toMatchObject({ endAtMs: nowMs - 8_000, cause: 'oom' });
+  });
+
+  test('of one that is down nothing is forecast', () => {
+    const told = toldNow(worst(), target({ health: 'down', downSinceMs: nowMs - 9_000 }), nowMs);
+    expect(told.verdict.timeToLimitSeconds).toBe(null);
+    expect(told.charted.leakRatePerSecond).toBe(null);
+  });
+
+  test('of one that is over neither', () => {
+    const told = toldNow(worst({}, { state: 'resolved', resolvedAtMs: nowMs }), target(), nowMs);
+    expect(told).toMatchObject({ asOfMs: nowMs - 12_000 });
+    expect(told.verdict.timeToLimitSeconds).toBe(null);
+  });
+
+  test('where nobody looks on it is news for a minute', () => {
+    expect(toldNow(worst(), null, nowMs)).toMatchObject({ explanation, asOfMs: null });
+    const old = toldNow(worst(), null, nowMs + 60_000);
+    expect(old).toMatchObject({ explanation: `At 20:14:51: ${finding}`, asOfMs: nowMs - 12_000 });
+    expect(old.verdict.timeToLimitSeconds).toBe(3);
+  });
+});
+
+describe('no view tells two times to the limit at once', () => {
+  const one = worst();
+  const seen = snapshot([target()], { incidents: [one] });
+  const views: Readonly<Record<string, () => string>> = {
+    'the card and the table of the fleet': () =>
+      textOf(fleetPage(seen, readFleetQuery(new URLSearchParams())).parts),
+    'the page of the incident': () =>
+      textOf(
+        new Map(
+          [...(incidentPage(seen, one.id, [], { speedscope: false })?.parts ?? [])].filter(
+            ([name]) => name === 'verdict' || name === 'chart',
+          ),
+        ),
+      ),
+    'the incident on a terminal': () =>
+      incidentScreen(
+        { snapshot: seen, events: [] } as never,
+        { neighbours: new Map() } as never,
+        {
+          kind: 'incident',
+          incidentId: one.id,
+          pane: 'culprits',
+          scroll: 0,
+          peeked: null,
+        } as never,
+        120,
+        40,
+      )
+        .lines.map((line) => line.map(({ text }) => text).join(''))
+        .join('\n'),
+  };
+
+  test.for(Object.keys(views))('%s', (name) => {
+    const text = views[name]?.() ?? '';
+    expect(text).toMatch(/1 min 23 s/);
+    expect(text).not.toMatch(/\b3 s\b/);
+    expect(text).toContain(`At 20:14:51: ${finding.slice(0, 40)}`);
+  });
+});
+
+test("a report's headline says how the life ended, not what was left of it", () => {
+  const timeline = {
+    ...{ signal: 'heapLive' as const, points: [] },
+    lifeEnds: [{ atMs: nowMs - 8_000, cause: 'oom' as const, inferred: false }],
+  };
+  const report = {
+    ...{ name: 'goleaky', madeAtMs: nowMs, diff: null, growth: null },
+    ...{ notes: [], reproduce: [], sources: new Map() },
+  };
+  const text = headline({ ...report, incident: worst({}, { timeline }) });
+  expect(text).toContain('killed for want of memory at 2026-11-22T20:14:55Z');
+  expect(text).not.toContain('limit in');
+});
+
+function lifeOf() {
+  return {
+    ...{ instance: '127.0.0.1:6060', startAtMs: 0, endAtMs: nowMs - 31_000 },
+    ...{ cause: 'crash' as const, peakValue: 1, inferred: false },
+  };
+}
+
+function textOf(parts: ReadonlyMap<string, { readonly html: string }>): string {
+  return [...parts.values()]
+    .map(({ html }) => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' '))
+    .join('\n');
+}
