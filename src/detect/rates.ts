@@ -1,7 +1,10 @@
+import type { Signal } from '../model/signal.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Candidate, Observed } from './candidate.ts';
 import { constants } from './constants.ts';
-import { countedPeak } from './situation.ts';
+import type { Instance } from './instance.ts';
+import type { SeriesName } from './series.ts';
+import { countedPeak, countedSeries } from './situation.ts';
 import { timeToLimit } from './time-to-limit.ts';
 import { newestFloor } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
@@ -18,7 +21,14 @@ export function levelsOf(
     value: track.last,
     floor: newestFloor(track),
     limitBytes: instance.limitBytes,
+    ...countedOf(instance, name),
   };
+}
+
+function countedOf(instance: Instance, name: SeriesName): Pick<Verdict, 'counted'> {
+  const series = countedSeries(instance, name);
+  if (instance.limitBytes === null || series === name) return {};
+  return { counted: { signal: series as Signal, value: countedPeak(instance, name) } };
 }
 
 /** Growth and time left, where a window shows growth that is at least a suspicion. */

@@ -46,16 +46,20 @@ function uncleanMs(name: SeriesName): number {
   return resident.has(name) ? constants.uncleanMs.resident : constants.uncleanMs.heap;
 }
 
-/** The newest height of what the limit counts, the best known to it first. */
+/** The newest height of what the limit counts. */
 export function countedPeak(instance: Instance, name: SeriesName): number {
   const { tracks } = instance;
-  const own = tracks[name];
-  const counted =
-    isCount(name) || name === 'value'
-      ? own
-      : (tracks.workingSet ?? tracks.rss ?? tracks.anon ?? own);
+  const counted = tracks[countedSeries(instance, name)];
   return counted === undefined ? 0 : Math.max(recentPeak(counted), counted.last);
 }
+
+/** What the limit of a series counts, the best known to it first. */
+export function countedSeries({ tracks }: Instance, name: SeriesName): SeriesName {
+  if (isCount(name) || name === 'value') return name;
+  return countedFirst.find((one) => tracks[one] !== undefined) ?? name;
+}
+
+const countedFirst = ['workingSet', 'rss', 'anon'] as const satisfies readonly SeriesName[];
 
 /** A bare value's unit is not known: a share of its level must do. */
 function leastGrowth(name: SeriesName): number {

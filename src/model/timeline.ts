@@ -7,6 +7,8 @@ export type TimelinePoint = {
   readonly atMs: number;
   readonly floor: number;
   readonly peak: number;
+  /** The highest of what the limit counts; absent: not known, or the signal itself. */
+  readonly counted?: number;
 };
 
 /** How a life of the target ended. `inferred`: only a fall of the value says that it did. */
@@ -20,6 +22,8 @@ export type LifeEnding = {
 export type Timeline = {
   /** What its values are of; `value`: of a bare series. */
   readonly signal: Signal | 'value';
+  /** What the limit counts, where that is not the signal itself: what the points' `counted` are of. */
+  readonly counted?: Signal;
   readonly points: readonly TimelinePoint[];
   /** Ends of lives within the points' span, oldest first. */
   readonly lifeEnds: readonly LifeEnding[];

@@ -84,6 +84,8 @@ export type Verdict = {
   readonly value: number | null;
   readonly floor: number | null;
   readonly limitBytes: number | null;
+  /** What the limit counts, and how high it stood just now, where that is not the signal itself: the time to the limit is from there. */
+  readonly counted?: { readonly signal: Signal; readonly value: number };
   /** Growth of the floor, per second, in the signal's unit; null unless it rises. */
   readonly leakRatePerSecond: number | null;
   readonly leakRateInterval: Interval | null;

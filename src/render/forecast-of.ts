@@ -14,7 +14,7 @@ export type Forecast = {
   readonly ramp: Stroke;
   /**
    * On to the limit, or on at the leak rate where there is none: as expected, and the two edges of the 80 % interval.
-   * All begin at the newest value and end at `untilMs`, or at the limit where they meet it before.
+   * All begin at the newest height of what the limit counts (of the signal where there is no limit) and end at `untilMs`, or at the limit where they meet it before.
    */
   readonly expected: Stroke;
   readonly early: Stroke;
@@ -41,8 +41,9 @@ export function forecastOf(verdict: Verdict, timeline: Timeline): Forecast | nul
   const first = timeline.points[0];
   if (rate === null || rate <= 0 || floor === null || first === undefined) return null;
   if (timeline.signal !== verdict.signal || first.atMs >= verdict.atMs) return null;
-  const now = { atMs: verdict.atMs, value: value ?? floor };
-  const limit = limitAhead(verdict, now.value);
+  const height = verdict.counted?.value ?? value ?? floor;
+  const limit = limitAhead(verdict, height);
+  const now = { atMs: verdict.atMs, value: limit === null ? (value ?? floor) : height };
   const [expected, early, late] = limit === null ? ratesOf(verdict, rate) : timesOf(verdict);
   const seen = now.atMs - first.atMs;
   const farMs = limit === null ? seen / 4 : 1000 * Math.min(late, beyondExpected * expected);

@@ -1,3 +1,4 @@
+import { countedOfBoth } from '../model/counted-of-both.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import type { Target } from '../model/target.ts';
 import type { Timeline, TimelinePoint } from '../model/timeline.ts';
@@ -53,11 +54,13 @@ function thinned(timeline: Timeline): Timeline {
   const joined: TimelinePoint[] = [];
   for (let i = 0; i < points.length; i += each) {
     const some = points.slice(i, i + each);
-    joined.push({
-      atMs: some.at(-1)?.atMs ?? 0,
-      floor: Math.min(...some.map(({ floor }) => floor)),
-      peak: Math.max(...some.map(({ peak }) => peak)),
-    });
+    const one = some.reduce((a, b) => ({
+      atMs: b.atMs,
+      floor: Math.min(a.floor, b.floor),
+      peak: Math.max(a.peak, b.peak),
+      ...countedOfBoth(a, b),
+    }));
+    joined.push(one);
   }
   return { ...timeline, points: joined };
 }

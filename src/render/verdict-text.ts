@@ -9,7 +9,7 @@ import { formatGrowth, formatValue } from './format-value.ts';
  * `heapLive 48.2 MiB of 256.0 MiB, +1.2 MiB/s, limit in 2 min 53 s (2 min 20 s to 3 min 40 s)`.
  */
 export function verdictFigures(verdict: Verdict): string {
-  return [signalText(verdict), rateText(verdict), limitText(verdict)]
+  return [signalText(verdict), countedText(verdict), rateText(verdict), limitText(verdict)]
     .filter((text) => text !== null)
     .join(', ');
 }
@@ -19,11 +19,26 @@ export function verdictWord(kind: VerdictKind): string {
   return kind === 'insufficient-data' ? 'too early' : kind;
 }
 
-/** The latest value, and the limit where it is one of the same quantity: `48.2 MiB of 256.0 MiB`. */
-export function levelText({ value, signal, limitBytes }: Verdict): string | null {
+/** The latest value, and the limit where it is that which the limit counts: `48.2 MiB of 256.0 MiB`. */
+export function levelText({ value, signal, limitBytes, counted }: Verdict): string | null {
   if (value === null || signal === null) return null;
   const level = formatValue(value, signal);
-  return limitBytes === null || !isBytes(signal) ? level : `${level} of ${formatBytes(limitBytes)}`;
+  const isCounted = limitBytes !== null && isBytes(signal) && counted === undefined;
+  return isCounted ? `${level} of ${formatBytes(limitBytes)}` : level;
+}
+
+/** What the limit counts, where that is another signal: `rss 180.0 MiB of 256.0 MiB`; null where it is not. */
+export function countedText({ counted, limitBytes }: Verdict): string | null {
+  if (counted === undefined || limitBytes === null) return null;
+  return `${counted.signal} ${formatValue(counted.value, counted.signal)} of ${formatBytes(limitBytes)}`;
+}
+
+/** How much of its limit is used, by what the limit counts; null without one. */
+export function limitShare({ signal, value, counted, limitBytes }: Verdict): number | null {
+  const height = counted?.value ?? value;
+  if (height === null || limitBytes === null || limitBytes <= 0) return null;
+  if (signal === null || (signal !== 'value' && !isBytes(signal))) return null;
+  return height / limitBytes;
 }
 
 /** Growth of the floor with its sign, null unless it rises: `+1.2 MiB/s`, `+12 goroutines/min`. */

@@ -1,11 +1,13 @@
 import type { Capture } from '../model/capture.ts';
-import type { LifeEnding } from '../model/timeline.ts';
+import type { LifeEnding, Timeline } from '../model/timeline.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { lifeEndWord } from '../render/life-end-word.ts';
 import { memoryLimit } from '../render/memory-limit.ts';
 import { type ChartInput, causeMarks } from './chart-input.ts';
 import { lineWidth, type Span, span } from './line.ts';
 import { glyphs, type Tone } from './theme.ts';
+
+type Entry = readonly [mark: string, tone: Tone, means: string];
 
 /** What the lines and letters of a chart mean: those that are in it, the riddles first, as many as fit `width`. */
 export function chartLegend(
@@ -17,7 +19,7 @@ export function chartLegend(
 ): Span[] {
   const limit = memoryLimit(verdict, timeline.signal);
   const causes = [...new Set(ends.map(({ cause }) => cause))];
-  const entries: (readonly [mark: string, tone: Tone, means: string])[] = [
+  const entries: Entry[] = [
     ...(firings.length === 0 ? [] : [[glyphs.firing, 'bad', 'fired'] as const]),
     ...(firings.some(({ resolvedAtMs }) => resolvedAtMs !== null)
       ? [[glyphs.watch, 'good', 'over'] as const]
@@ -26,9 +28,7 @@ export function chartLegend(
     ...(captures.length === 0 ? [] : [[glyphs.open, 'accent', 'capture'] as const]),
     ...(limit === null ? [] : [['╌', 'bad', limitText(limit, high)] as const]),
     ['⠤', tone, curve ?? `floor of ${timeline.signal}`],
-    ...(timeline.points.some(({ floor, peak }) => peak > floor)
-      ? [['⠕', 'dim', 'peaks'] as const]
-      : []),
+    ...pointEntries(timeline),
     ...(verdict?.leakRatePerSecond == null ? [] : [['⠢', 'warn', 'forecast'] as const]),
   ];
   let spans: Span[] = [];
@@ -38,6 +38,15 @@ export function chartLegend(
     if (lineWidth(longer) <= width) spans = longer;
   }
   return spans;
+}
+
+/** What stands above the floor. */
+function pointEntries({ points, counted }: Timeline): Entry[] {
+  const entries: Entry[] = [];
+  if (points.some(({ floor, peak }) => peak > floor)) entries.push(['⠕', 'dim', 'peaks']);
+  if (points.some((point) => point.counted !== undefined))
+    entries.push(['⠒', 'plain', `${counted}, which the limit counts`]);
+  return entries;
 }
 
 /** A limit far above would leave the curve a stripe at the foot, and is not drawn. */

@@ -1,5 +1,6 @@
 import { verdictRank } from '../model/verdict.ts';
 import { compareUrgency, type Row } from '../render/urgency.ts';
+import { limitShare } from '../render/verdict-text.ts';
 import { sinceOf } from './since-of.ts';
 import type { Sort, SortKey } from './view.ts';
 
@@ -67,6 +68,5 @@ function negated(value: number | null): number | null {
 /** The part of the limit that is used: of two services the one that is nearer to its end stands first. Without a limit the bytes alone, far behind. */
 function usedShare(verdict: Row['shown']['verdict']): number | null {
   if (verdict === null || verdict.value === null) return null;
-  const { value, limitBytes } = verdict;
-  return limitBytes === null ? value / 2 ** 60 : value / limitBytes;
+  return verdict.limitBytes === null ? verdict.value / 2 ** 60 : limitShare(verdict);
 }

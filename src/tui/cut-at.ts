@@ -6,5 +6,13 @@ export function cutAt(end: TimelinePoint, other: TimelinePoint, edgeMs: number):
   if (edgeMs <= low || edgeMs >= high) return end;
   const part = (edgeMs - end.atMs) / (other.atMs - end.atMs);
   const floor = end.floor + part * (other.floor - end.floor);
-  return { ...end, atMs: edgeMs, floor, peak: floor };
+  return { ...end, atMs: edgeMs, floor, peak: floor, ...countedAt(end, other, part) };
+}
+
+function countedAt(
+  { counted: from }: TimelinePoint,
+  { counted: to }: TimelinePoint,
+  part: number,
+): Pick<TimelinePoint, 'counted'> {
+  return from === undefined || to === undefined ? {} : { counted: from + part * (to - from) };
 }

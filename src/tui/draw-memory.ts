@@ -8,7 +8,7 @@ import { cutAt } from './cut-at.ts';
 import { medianStep } from './median-step.ts';
 import type { ShownChart } from './shown.ts';
 
-const layers = ['limit', 'cliff', 'band', 'cone', 'ramp', 'floor'] as const;
+const layers = ['limit', 'cliff', 'band', 'counted', 'cone', 'ramp', 'floor'] as const;
 
 /** What is drawn in a chart, what lies on top last. */
 export type MemoryLayer = (typeof layers)[number];
@@ -82,7 +82,19 @@ function drawPoints(
     if (isAlone) continue;
     const [from, to] = [cutAt(before, point, fromMs), cutAt(point, before, toMs)];
     canvas.line(x(from.atMs), y(from.floor), x(to.atMs), y(to.floor), 'floor');
+    drawCounted(canvas, { x, y }, from, to);
   }
+}
+
+/** What the limit counts, where that is another signal. */
+function drawCounted(
+  canvas: Canvas,
+  { x, y }: Pick<Place, 'x' | 'y'>,
+  from: TimelinePoint,
+  to: TimelinePoint,
+): void {
+  if (from.counted === undefined || to.counted === undefined) return;
+  canvas.line(x(from.atMs), y(from.counted), x(to.atMs), y(to.counted), 'counted');
 }
 
 /** The floor, and above it the shade up to the peak. */

@@ -1,4 +1,3 @@
-import { unitOf } from '../model/signal.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { cliffGlyph } from '../render/block-chart.ts';
 import { culpritPlace } from '../render/culprit-text.ts';
@@ -10,7 +9,7 @@ import { printable } from '../render/printable.ts';
 import { sparkline } from '../render/sparkline.ts';
 import { statusOf } from '../render/status-of.ts';
 import type { Row } from '../render/urgency.ts';
-import { levelText, rateText } from '../render/verdict-text.ts';
+import { levelText, limitShare, rateText } from '../render/verdict-text.ts';
 import { type Span, span } from './line.ts';
 import { instanceOf, workloadOf } from './row-names.ts';
 import { sinceOf } from './since-of.ts';
@@ -137,11 +136,14 @@ function hasLimit({ shown }: Row): boolean {
   return shareOfLimit(shown.verdict) !== null;
 }
 
-/** `▆▆▆▆▆   41 %`: how much of the limit is used; where a bar would say little, the figure alone. */
+/** `▆▆▆▆▆   41 % rss`: how much of the limit is used, and by what if not by the signal; where a bar would say little, the figure alone. */
 function shareCell(row: Row, width: number): Span[] {
   const share = shareOfLimit(row.shown.verdict);
   if (share === null) return [span('')];
-  const percent = formatPercent(share).padStart(5);
+  const counts = row.shown.verdict?.counted?.signal;
+  const figure = formatPercent(share).padStart(5);
+  const labelled = counts === undefined ? figure : `${figure} ${counts}`;
+  const percent = displayWidth(labelled) <= width ? labelled : figure;
   const bar = width - displayWidth(percent) - 1;
   const room = bar < 4 ? 0 : bar;
   const full = Math.max(0, Math.min(room, Math.round(share * room)));
@@ -155,10 +157,7 @@ function shareCell(row: Row, width: number): Span[] {
 }
 
 function shareOfLimit(verdict: Verdict | null): number | null {
-  if (verdict === null || verdict.value === null || !((verdict.limitBytes ?? 0) > 0)) return null;
-  const { signal, value, limitBytes } = verdict;
-  if (signal === null || signal === 'value' || unitOf(signal) !== 'bytes') return null;
-  return value / (limitBytes ?? 1);
+  return verdict === null || verdict.signal === 'value' ? null : limitShare(verdict);
 }
 
 function isRising({ shown }: Row): boolean {

@@ -101,6 +101,7 @@ function firedIn({ firings = [], span: time }: ChartInput): readonly Firing[] {
 
 const tones: Readonly<Record<Exclude<MemoryLayer, 'floor'>, Tone>> = {
   band: 'dim',
+  counted: 'plain',
   limit: 'bad',
   cone: 'warn',
   ramp: 'accent',
@@ -122,7 +123,7 @@ function spansOf(cells: readonly CanvasCell<MemoryLayer>[], floor: Tone): Span[]
 function rangeOf({ timeline, verdict, span: time }: ChartInput): ValueRange {
   const seen = seenPoints(timeline.points, time);
   const points = seen.length === 0 ? timeline.points : seen;
-  const most = points.reduce((high, { peak }) => Math.max(high, peak), 0);
+  const most = points.reduce((high, { peak, counted }) => Math.max(high, peak, counted ?? 0), 0);
   const least = points.reduce((low, { floor }) => Math.min(low, floor), most);
   const limit = memoryLimit(verdict, timeline.signal);
   const high = limit === null || isFarAbove(limit, most) ? most : Math.max(limit, most);

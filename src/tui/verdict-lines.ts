@@ -7,7 +7,13 @@ import { lifeEndText, lifeEndWord } from '../render/life-end-word.ts';
 import { printable } from '../render/printable.ts';
 import { gateWords } from '../render/report/gate-words.ts';
 import type { Told } from '../render/told-now.ts';
-import { levelText, limitText, rateText, verdictWord } from '../render/verdict-text.ts';
+import {
+  countedText,
+  levelText,
+  limitText,
+  rateText,
+  verdictWord,
+} from '../render/verdict-text.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { flow, labelled } from './labelled.ts';
 import { type Line, type Span, span } from './line.ts';
@@ -22,6 +28,7 @@ export function figureLines(verdict: Verdict, width: number, notes: readonly Spa
     what.join(', '),
     verdict.kind === 'insufficient-data' ? null : `${formatPercent(verdict.confidence)} sure`,
     verdict.signal === null ? null : `${verdict.signal} ${levelText(verdict) ?? ''}`.trim(),
+    countedText(verdict),
     rateText(verdict),
     limitText(verdict),
   ].filter((text) => text !== null);

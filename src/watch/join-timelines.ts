@@ -22,5 +22,11 @@ export function joinTimelines(
     (all, point) => withPoint(all, point, ends),
     before,
   );
-  return { signal: present.signal, points, lifeEnds };
+  const counted = present.counted ?? recorded.counted;
+  return {
+    signal: present.signal,
+    ...(counted === undefined ? {} : { counted }),
+    points,
+    lifeEnds,
+  };
 }

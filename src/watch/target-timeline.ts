@@ -22,5 +22,11 @@ export function targetTimeline(
   const oldestMs = lifeEnds[0]?.atMs ?? Number.POSITIVE_INFINITY;
   const before = recorded?.signal === signal ? recorded.lifeEnds : [];
   const older = before.filter(({ atMs }) => atMs >= first.atMs && atMs < oldestMs);
-  return { signal, points, lifeEnds: [...older, ...lifeEnds] };
+  const counted = history?.counted ?? null;
+  return {
+    signal,
+    ...(counted === null || counted === signal ? {} : { counted }),
+    points,
+    lifeEnds: [...older, ...lifeEnds],
+  };
 }

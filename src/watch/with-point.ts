@@ -1,3 +1,4 @@
+import { countedOfBoth } from '../model/counted-of-both.ts';
 import type { TimelinePoint } from '../model/timeline.ts';
 
 /** Points that a view can show of one target: twice the columns of a wide terminal. */
@@ -53,5 +54,6 @@ function asOne(a: TimelinePoint, b: TimelinePoint): TimelinePoint {
     atMs: b.atMs,
     floor: Math.min(a.floor, b.floor),
     peak: Math.max(a.peak, b.peak),
+    ...countedOfBoth(a, b),
   };
 }

@@ -213,9 +213,8 @@ export class WorkloadWatch {
     return detector?.lives ?? [];
   }
 
-  /** Floors of an instance for a view, of the signal that its verdict rests on. */
-  floors(instance: string): readonly TimelinePoint[] {
-    const signal = this.verdict?.signal ?? null;
+  /** Floors of an instance for a view, of the signal that its verdict rests on unless told of which. */
+  floors(instance: string, signal = this.verdict?.signal ?? null): readonly TimelinePoint[] {
     const [detector] = this.#detectors.values();
     return detector === undefined || signal === null ? [] : detector.floors(signal, instance);
   }

@@ -39,6 +39,15 @@ test('lines meet the limit when the interval says so', () => {
   expect(forecast?.late.to).toEqual({ atMs: 175_000, value: 2000 + (500 * 75) / 80 });
 });
 
+test('the cone begins where that stands which the limit counts', () => {
+  const forecast = check({ counted: { signal: 'rss', value: 2300 } });
+  expect(forecast?.expected).toEqual({
+    from: { atMs: 100_000, value: 2300 },
+    to: { atMs: 150_000, value: 2500 },
+  });
+  expect(forecast?.ramp.to).toEqual({ atMs: 100_000, value: 1790 });
+});
+
 test('the ramp goes back over the running life alone', () => {
   expect(check({})?.ramp).toEqual({
     from: { atMs: 21_000, value: 1000 },

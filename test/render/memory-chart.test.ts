@@ -4,7 +4,7 @@ import type { Timeline } from '../../src/model/timeline.ts';
 import type { MemoryChart } from '../../src/render/memory/chart-input.ts';
 import { memoryChart } from '../../src/render/memory/memory-chart.ts';
 import { expectGolden } from '../support/golden.ts';
-import { incident, leakTarget } from '../support/snapshots.ts';
+import { countedTarget, incident, leakTarget } from '../support/snapshots.ts';
 
 const wide = { width: 960, height: 320 };
 const phone = { width: 380, height: 300 };
@@ -25,6 +25,18 @@ test.each([
   ['phone', phone],
 ] as const)('the whole picture, %s', (name, size) => {
   expectGolden(`render/memory-chart-${name}.svg`, `${drawn({}, size)}\n`);
+});
+
+test('what the limit counts is a line of its own, named, and the cone begins where it stands', () => {
+  const { timeline, verdict } = countedTarget();
+  if (timeline === null || verdict === null) throw new Error('the made-up target has both');
+  const svg = memoryChart({ timeline, verdict }, wide)?.html ?? '';
+  const [, line = ''] = /class="counted" d="([^"]+)"/.exec(svg) ?? [];
+  const [, cone = ''] = /class="cone" points="(\S+)/.exec(svg) ?? [];
+  const heightOf = (spot: string) => Number(spot.split(',')[1]);
+  expect(Math.abs(heightOf(line.split('L').at(-1) ?? '') - heightOf(cone))).toBeLessThan(3);
+  expect(svg).toContain('rss, which the limit counts');
+  expect(svg).toContain('rss, which the limit counts, stood at 173.8 MiB at last');
 });
 
 test('less than two points are no chart', () => {

@@ -203,6 +203,25 @@ export function leakTarget(): TargetSnapshot {
   });
 }
 
+/** A target whose live heap is judged while its limit counts what is resident, which stands far higher. */
+export function countedTarget(): TargetSnapshot {
+  const instance = '10.0.3.9:2112';
+  const points = Array.from({ length: 40 }, (_, i) => {
+    const floor = (40 + i) * mib;
+    return { atMs: nowMs - (39 - i) * 1000, floor, peak: 1.05 * floor, counted: 2.2 * floor };
+  });
+  return quietTarget('mail', instance, {
+    timeline: { signal: 'heapLive', counted: 'rss', points, lifeEnds: [] },
+    verdict: verdict('leak', 'alarm', {
+      ...{ atMs: nowMs, instance, value: 80 * mib, floor: 79 * mib, limitBytes: 256 * mib },
+      counted: { signal: 'rss', value: 174 * mib },
+      ...{ leakRatePerSecond: mib, leakRateInterval: [0.9 * mib, 1.1 * mib] },
+      ...{ timeToLimitSeconds: 37, timeToLimitInterval: [30, 48] },
+      explanation: 'Heap leak: live heap 40 MiB → 79 MiB in 40 s.',
+    }),
+  });
+}
+
 /** A target that nobody can reach. */
 export function downTarget(): TargetSnapshot {
   return quietTarget('search', '10.0.3.7:8080', {

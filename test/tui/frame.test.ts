@@ -10,6 +10,7 @@ import { everyEvent } from '../support/events.ts';
 import { expectGolden } from '../support/golden.ts';
 import {
   coldTarget,
+  countedTarget,
   downTarget,
   incident,
   leakTarget,
@@ -227,6 +228,13 @@ test('of a target that is down it is said since when, and nothing that is not kn
     expect(text).not.toMatch(/limit in|1 min 23 s|MiB\/s(?! and has been cut)|forecast/);
   }
   expect(screen(of, wide)).toMatch(/✕ goleaky .* 41 s .*down, firing/);
+});
+
+test('a level is told against the limit by what that counts', () => {
+  const text = screen(snapshot([countedTarget()]), { columns: 200, rows: 60 });
+  expect(text).toMatch(/heapLive .* 80\.0 MiB .* 68 % rss/);
+  expect(text).toContain('heapLive 80.0 MiB · rss 174.0 MiB of 256.0 MiB · +1.0 MiB/s');
+  expect(text).not.toContain('80.0 MiB of 256.0 MiB');
 });
 
 test('shares of what grew are of all that grew, not of what is left after what shrank', () => {

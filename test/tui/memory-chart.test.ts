@@ -3,7 +3,8 @@ import type { Timeline } from '../../src/model/timeline.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { chartSpan } from '../../src/tui/chart-span.ts';
 import { memoryChart } from '../../src/tui/memory-chart.ts';
-import { nowMs } from '../support/snapshots.ts';
+import { expectGolden } from '../support/golden.ts';
+import { countedTarget, nowMs } from '../support/snapshots.ts';
 import { verdict } from '../support/verdict.ts';
 
 const mib = 2 ** 20;
@@ -57,6 +58,23 @@ describe('a window that shows one level only', () => {
     expect(level).toBeGreaterThan(2);
     expect(level).toBeLessThan(7);
   });
+});
+
+test('what the limit counts is drawn above the signal, and the cone begins there', () => {
+  const { timeline, verdict: of } = countedTarget();
+  const span = chartSpan(timeline, of, { spanMs: null, endMs: null }, nowMs);
+  if (timeline === null || span === null) throw new Error('no chart');
+  const input = { timeline, verdict: of, captures: [], span, atMs: nowMs, tone: 'bad' } as const;
+  const lines = memoryChart(input, 120, 24);
+  const text = lines
+    .map((line) =>
+      line
+        .map((one) => one.text)
+        .join('')
+        .trimEnd(),
+    )
+    .join('\n');
+  expectGolden('tui/counted-120x24.txt', `${text}\n`);
 });
 
 test('the line of floors goes on to the edges of a window between two points', () => {

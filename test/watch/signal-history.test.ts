@@ -20,7 +20,7 @@ function point(atMs: number, floor: number): TimelinePoint {
 /** A history that shows `heapInuse` from its first floor at 1 s on. */
 function shown(): SignalHistory {
   const history = newHistory();
-  notePoints(history, 'heapInuse', [point(1, 10)], []);
+  notePoints(history, { signal: 'heapInuse' }, [point(1, 10)], []);
   return history;
 }
 
@@ -38,9 +38,9 @@ describe('what was read since the last point stands above the next', () => {
     ] as const) {
       noteReading(history, reading(atMs, value));
     }
-    notePoints(history, 'heapInuse', [point(1, 10), point(4, 12)], []);
+    notePoints(history, { signal: 'heapInuse' }, [point(1, 10), point(4, 12)], []);
     noteReading(history, reading(5, 15));
-    notePoints(history, 'heapInuse', [point(5, 15)], []);
+    notePoints(history, { signal: 'heapInuse' }, [point(5, 15)], []);
     expect(pointsOf(history)).toEqual([
       [1, 10, 10],
       [4, 12, 30],
@@ -51,8 +51,8 @@ describe('what was read since the last point stands above the next', () => {
   test('nothing that was read of another signal', () => {
     const history = shown();
     noteReading(history, reading(2, 99));
-    notePoints(history, 'rss', [point(2, 50)], []);
-    notePoints(history, 'heapInuse', [point(3, 11)], []);
+    notePoints(history, { signal: 'rss' }, [point(2, 50)], []);
+    notePoints(history, { signal: 'heapInuse' }, [point(3, 11)], []);
     expect(pointsOf(history)).toEqual([
       [1, 10, 10],
       [3, 11, 11],
@@ -77,7 +77,7 @@ describe('the end of a life', () => {
     }
     noteEnd(history, 3, [3]);
     noteReading(history, reading(4, 5));
-    notePoints(history, 'heapInuse', [point(4, 5)], [3]);
+    notePoints(history, { signal: 'heapInuse' }, [point(4, 5)], [3]);
     expect(pointsOf(history)).toEqual([
       [1, 10, 10],
       [3, 20, 40],
@@ -96,11 +96,36 @@ describe('the end of a life', () => {
     }
     noteEnd(history, 3, [3]);
     noteReading(history, reading(5, 7));
-    notePoints(history, 'heapInuse', [point(4, 3)], [3]);
+    notePoints(history, { signal: 'heapInuse' }, [point(4, 3)], [3]);
     expect(pointsOf(history)).toEqual([
       [1, 10, 10],
       [3, 20, 40],
       [4, 3, 7],
     ]);
   });
+});
+
+test('the most of what the limit counts stands beside the points, over the end of a life too', () => {
+  const history = newHistory();
+  notePoints(history, { signal: 'heapInuse', counted: 'rss' }, [point(1, 10)], []);
+  const rss = (atMs: number, value: number): Reading => ({
+    ...{ atMs, instance: 'a', figures: { heapInuse: 10, rss: value } },
+  });
+  for (const [atMs, value] of [
+    [2, 70],
+    [3, 90],
+    [4, 60],
+  ] as const) {
+    noteReading(history, rss(atMs, value));
+  }
+  notePoints(history, { signal: 'heapInuse', counted: 'rss' }, [point(4, 10)], []);
+  noteReading(history, rss(5, 95));
+  noteReading(history, rss(7, 20));
+  noteEnd(history, 6, [6]);
+  const heights = history.points.get('heapInuse')?.map(({ atMs, counted }) => [atMs, counted]);
+  expect(heights).toEqual([
+    [1, undefined],
+    [4, 90],
+    [5, 95],
+  ]);
 });

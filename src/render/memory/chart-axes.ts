@@ -107,7 +107,7 @@ function valueScale({ timeline, verdict }: MemoryChart, forecast: Forecast | nul
 }
 
 function peakOf({ points }: Timeline): number {
-  return Math.max(...points.map(({ peak }) => peak));
+  return Math.max(...points.map(({ peak, counted }) => Math.max(peak, counted ?? peak)));
 }
 
 /** The largest binary unit that is no larger than a size: ticks are round numbers of it. */

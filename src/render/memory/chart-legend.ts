@@ -31,6 +31,9 @@ export function chartLegend(
   const entries: Entry[] = [
     { sign: level('floor'), text: `${timeline.signal}, floor` },
     { sign: box('band'), text: 'up to peak' },
+    ...(timeline.points.some(({ counted }) => counted !== undefined)
+      ? [{ sign: level('counted'), text: `${timeline.counted}, which the limit counts` }]
+      : []),
     ...(forecast === null
       ? []
       : [

@@ -5,6 +5,7 @@ export type ChartColours = {
   readonly grid: string;
   readonly floor: string;
   readonly band: string;
+  readonly counted: string;
   readonly ramp: string;
   readonly limit: string;
   readonly oom: string;
@@ -19,6 +20,7 @@ const light: ChartColours = {
   grid: '#e9e6df',
   floor: '#b4510a',
   band: '#f6ad55',
+  counted: '#5b6472',
   ramp: '#1d1f24',
   limit: '#b42318',
   oom: '#b42318',
@@ -33,6 +35,7 @@ const dark: ChartColours = {
   grid: '#2c2f37',
   floor: '#f2a65a',
   band: '#d08a35',
+  counted: '#a9b2c2',
   ramp: '#e8e6e1',
   limit: '#ff8a78',
   oom: '#ff8a78',
@@ -71,6 +74,7 @@ function rules(colour: (name: keyof ChartColours) => string): string {
 .memory .axes .base,.memory .axes .tick{stroke:${colour('soft')};stroke-opacity:.6}
 .memory .band{fill:${colour('band')};fill-opacity:.3}
 .memory .floor{fill:none;stroke:${colour('floor')};stroke-width:2;stroke-linejoin:round}
+.memory .counted{fill:none;stroke:${colour('counted')};stroke-width:1.5;stroke-linejoin:round}
 .memory .floor-dot{fill:${colour('floor')}}
 .memory .ramp{fill:none;stroke:${colour('ramp')};stroke-width:1.5;stroke-dasharray:1 4;stroke-linecap:round}
 .memory .expected{fill:none;stroke:${colour('limit')};stroke-width:1.5;stroke-dasharray:5 4}

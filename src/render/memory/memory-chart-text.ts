@@ -18,8 +18,10 @@ export function memoryChartText({ timeline, verdict, captures = [], fired }: Mem
   const level = (value: number) => formatValue(value, signal);
   const rate = verdict === null ? null : rateText(verdict);
   const limit = verdict === null ? null : limitText(verdict);
+  const counted = countedSentence(timeline);
   const sentences = [
     `From ${formatTimeToSecond(first.atMs)} to ${formatTimeToSecond(last.atMs)} the floor went from ${level(first.floor)} to ${level(last.floor)}; the highest value was ${level(peak)}`,
+    ...(counted === undefined ? [] : [counted]),
     ...lifeEnds.map((end) => `at ${formatTimeToSecond(end.atMs)} it ${lifeEndText(end)}`),
     ...(rate === null ? [] : [`it grows by ${rate}${limit === null ? '' : `, ${limit}`}`]),
     ...(captures.length === 0 ? [] : [`${captures.length} profiles were captured`]),
@@ -29,4 +31,11 @@ export function memoryChartText({ timeline, verdict, captures = [], fired }: Mem
       : []),
   ];
   return { title: `${signal} over ${span}`, description: `${sentences.join('; ')}.` };
+}
+
+/** How high that stood at last which the limit counts, where it is another signal. */
+function countedSentence({ points, counted }: MemoryChart['timeline']): string | undefined {
+  const height = points.findLast((point) => point.counted !== undefined)?.counted;
+  if (counted === undefined || height === undefined) return undefined;
+  return `${counted}, which the limit counts, stood at ${formatValue(height, counted)} at last`;
 }

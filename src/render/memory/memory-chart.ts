@@ -74,8 +74,24 @@ function tooth(points: readonly TimelinePoint[], { x, y }: ChartFrame): Html {
   if (points.length === 1 && only !== undefined) {
     return html`<circle class="floor-dot" cx="${x(only.atMs)}" cy="${y(only.floor)}" r="1.6"/>`;
   }
-  return html`<path class="band" d="${band(points) ?? ''}"/><path class="floor" d="${floor(points) ?? ''}"/>
+  return html`${countedLine(points, { x, y })}<path class="band" d="${band(points) ?? ''}"/><path class="floor" d="${floor(points) ?? ''}"/>
 `;
+}
+
+/** What the limit counts, as far as it is known; nothing where that is the signal itself. */
+function countedLine(
+  points: readonly TimelinePoint[],
+  { x, y }: Pick<ChartFrame, 'x' | 'y'>,
+): Html | null {
+  const known = points.flatMap(({ atMs, counted }) =>
+    counted === undefined ? [] : [{ atMs, counted }],
+  );
+  if (known.length < 2) return null;
+  const path = line<(typeof known)[number]>()
+    .x(({ atMs }) => x(atMs))
+    .y(({ counted }) => y(counted))
+    .digits(1);
+  return html`<path class="counted" d="${path(known) ?? ''}"/>`;
 }
 
 /** A gap of so many usual steps is one in the picture too. */

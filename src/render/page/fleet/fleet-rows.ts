@@ -1,6 +1,7 @@
 import { verdictRank } from '../../../model/verdict.ts';
 import { parseRowFilter } from '../../row-filter.ts';
 import type { Row } from '../../urgency.ts';
+import { limitShare } from '../../verdict-text.ts';
 import type { FleetQuery, FleetSort } from './fleet-query.ts';
 
 /** Rows that one page has: what a browser lays out at once, and a reader looks through. */
@@ -81,6 +82,5 @@ function compare(a: string | number, b: string | number): number {
 
 /** The share of the limit that is used: it says more than bytes; without a limit the least is known. */
 function levelOf(verdict: Row['shown']['verdict']): number | null {
-  if (verdict === null || verdict.value === null || verdict.limitBytes === null) return null;
-  return verdict.limitBytes > 0 ? verdict.value / verdict.limitBytes : null;
+  return verdict === null ? null : limitShare(verdict);
 }

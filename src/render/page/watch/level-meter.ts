@@ -1,5 +1,5 @@
 import type { Verdict } from '../../../model/verdict.ts';
-import { levelText } from '../../verdict-text.ts';
+import { countedText, levelText, limitShare } from '../../verdict-text.ts';
 import { type Html, html } from '../html.ts';
 
 const width = 100;
@@ -11,12 +11,12 @@ const shares = { near: 0.75, over: 0.9 };
 export function levelMeter(verdict: Verdict | null): Html | null {
   const text = verdict === null ? null : levelText(verdict);
   if (verdict === null || text === null) return null;
+  const share = limitShare(verdict);
   const [level = '', limit] = text.split(' of ');
-  const { value, limitBytes } = verdict;
-  if (limit === undefined || value === null || limitBytes === null || limitBytes <= 0) {
-    return html`<span class="level">${level}</span>`;
-  }
-  const share = Math.min(1, Math.max(0, value / limitBytes));
-  const tone = share >= shares.over ? 'bad' : share >= shares.near ? 'warn' : 'plain';
-  return html`<span class="level">${level} <small>of ${limit}</small></span><svg class="meter ${tone}" width="${width}" height="5" viewBox="0 0 ${width} 5" preserveAspectRatio="none" aria-hidden="true"><rect class="whole" width="${width}" height="5"/><rect class="part" width="${(share * width).toFixed(1)}" height="5"/></svg>`;
+  const counted = countedText(verdict);
+  const of = counted ?? (limit === undefined ? null : `of ${limit}`);
+  if (of === null || share === null) return html`<span class="level">${level}</span>`;
+  const used = Math.min(1, Math.max(0, share));
+  const tone = used >= shares.over ? 'bad' : used >= shares.near ? 'warn' : 'plain';
+  return html`<span class="level">${level} <small>${of}</small></span><svg class="meter ${tone}" width="${width}" height="5" viewBox="0 0 ${width} 5" preserveAspectRatio="none" aria-hidden="true"><rect class="whole" width="${width}" height="5"/><rect class="part" width="${(used * width).toFixed(1)}" height="5"/></svg>`;
 }
