@@ -1,6 +1,7 @@
 import type { LeakKind, SteadyShape, Verdict } from '../model/verdict.ts';
 import { constants } from './constants.ts';
 import { bytesText, digits, durationText } from './format.ts';
+import { gateUnit } from './gate-unit.ts';
 import type { Ruling } from './gates.ts';
 import { isHarmless } from './leak-kind.ts';
 import type { NextEnd } from './next-end.ts';
@@ -40,13 +41,28 @@ export function explainLeak(subject: Subject, timeScale: number): Said {
 export function explainRise(subject: Subject, shape: SteadyShape, timeScale: number): string {
   const missing = Object.entries(subject.ruling?.evidence ?? {})
     .filter(([, gate]) => !gate.passed)
-    .map(([name, { value, needs }]) => `${name} ${digits(value)} of ${digits(needs)}`);
+    .map(([name, { value, needs }]) => {
+      const [has, wanted] = [value, needs].map((one) => gateText(name, one, subject, timeScale));
+      return `${name} ${has} of ${wanted}`;
+    });
   const looks = { load: 'it follows the traffic', 'warm-up': 'it may be a warm-up' };
   const harmless = subject.kind !== null && isHarmless(subject.kind);
   const why = shape === 'load' || shape === 'warm-up' ? looks[shape] : 'no leak is proved';
   const what = (harmless ? whyKind(subject) : null) ?? why;
   const listed = missing.length === 0 ? '' : ` (${missing.join(', ')})`;
   return `Rising: ${growthText(subject, timeScale)}; ${what}${listed}.`;
+}
+
+function gateText(gate: string, value: number, { name }: Subject, timeScale: number): string {
+  if (!Number.isFinite(value)) return 'none';
+  switch (gateUnit(gate)) {
+    case 'level':
+      return valueText(name, value);
+    case 'minutes':
+      return durationText((value * constants.baseWidthMs) / timeScale);
+    case 'number':
+      return digits(value);
+  }
 }
 
 /** Why this kind: what grew beside the series; null where the series itself says it. */

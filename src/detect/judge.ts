@@ -52,7 +52,7 @@ export function judge(detect: DetectRule, observed: Observed): Verdict {
   return best === null ? base : onSteady(base, best, observed);
 }
 
-function blank({ nowMs, lives }: Observed): Verdict {
+function blank({ nowMs, lives, timeScale }: Observed): Verdict {
   return {
     atMs: nowMs,
     kind: 'insufficient-data',
@@ -71,6 +71,7 @@ function blank({ nowMs, lives }: Observed): Verdict {
     confidence: 0,
     lives,
     evidence: {},
+    ...(timeScale === 1 ? {} : { timeScale }),
     explanation: 'No sample of a memory signal yet.',
   };
 }

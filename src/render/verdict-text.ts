@@ -2,6 +2,7 @@ import { unitOf } from '../model/signal.ts';
 import type { Verdict, VerdictKind } from '../model/verdict.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatDuration } from './format-duration.ts';
+import type { RatePeriod } from './format-rate.ts';
 import { formatGrowth, formatValue } from './format-value.ts';
 
 /**
@@ -42,9 +43,12 @@ export function limitShare({ signal, value, counted, limitBytes }: Verdict): num
 }
 
 /** Growth of the floor with its sign, null unless it rises: `+1.2 MiB/s`, `+12 goroutines/min`. */
-export function rateText({ leakRatePerSecond, signal }: Verdict): string | null {
+export function rateText(
+  { leakRatePerSecond, signal }: Verdict,
+  period?: RatePeriod,
+): string | null {
   if (leakRatePerSecond === null || signal === null) return null;
-  const rate = formatGrowth(leakRatePerSecond, signal);
+  const rate = formatGrowth(leakRatePerSecond, signal, period);
   const things = counted[signal];
   return things === undefined ? rate : rate.replace('/', ` ${things}/`);
 }

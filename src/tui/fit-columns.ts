@@ -1,6 +1,6 @@
 import { displayWidth } from '../render/display-width.ts';
 import type { Row } from '../render/urgency.ts';
-import type { FleetColumn } from './fleet-columns.ts';
+import type { ColumnContext, FleetColumn } from './fleet-columns.ts';
 
 /** A column with the width that it was given. */
 export type Fitted = { readonly column: FleetColumn; readonly width: number };
@@ -17,6 +17,7 @@ export function fitColumns(
   columns: readonly FleetColumn[],
   rows: readonly Row[],
   names: readonly string[],
+  about: ColumnContext,
   width: number,
 ): Fitted[] {
   const wanted = columns.filter(({ has }) => has === undefined || rows.some(has));
@@ -24,7 +25,12 @@ export function fitColumns(
     texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
   const all = wanted.map((column, i) => {
     const { min, text, whole } = column;
-    const widest = i === 0 ? widestOf(names) : text === undefined ? 0 : widestOf(rows.map(text));
+    const widest =
+      i === 0
+        ? widestOf(names)
+        : text === undefined
+          ? 0
+          : widestOf(rows.map((row) => text(row, about)));
     const least = whole === undefined ? min : Math.max(min, Math.min(whole, widest));
     return { column, least, widest };
   });

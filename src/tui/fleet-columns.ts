@@ -4,6 +4,7 @@ import { culpritPlace } from '../render/culprit-text.ts';
 import { clipMiddle, displayWidth } from '../render/display-width.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { formatPercent } from '../render/format-percent.ts';
+import type { RatePeriod } from '../render/format-rate.ts';
 import { formatValue } from '../render/format-value.ts';
 import { printable } from '../render/printable.ts';
 import { sparkline } from '../render/sparkline.ts';
@@ -24,15 +25,18 @@ export type FleetColumn = {
   readonly align?: 'right';
   readonly sort?: SortKey;
   /** How wide its texts are: no more is asked for, and this much before others grow at all. */
-  readonly text?: (row: Row) => string;
+  readonly text?: (row: Row, about: ColumnContext) => string;
   /** Texts up to this width are shown whole, or other columns go. */
   readonly whole?: number;
   /** The text needs all of its width: with less, something shorter stands there. */
   readonly isAtOnce?: true;
   /** Whether a row has something to show there; a column in which none has is left out. */
   readonly has?: (row: Row) => boolean;
-  readonly cell: (row: Row, width: number, atMs: number) => Span[];
+  readonly cell: (row: Row, width: number, about: ColumnContext) => Span[];
 };
+
+/** What a cell must know beside its row: the time of now, and in which period the column tells rates. */
+export type ColumnContext = { readonly atMs: number; readonly period: RatePeriod | undefined };
 
 /** The title of the column that tells targets of one workload apart. */
 export const instanceTitle = 'INSTANCE';
@@ -164,19 +168,19 @@ function isRising({ shown }: Row): boolean {
   return (shown.verdict?.leakRatePerSecond ?? null) !== null;
 }
 
-function rateOf({ shown }: Row): string {
-  return (shown.verdict && rateText(shown.verdict)) ?? '';
+function rateOf({ shown }: Row, { period }: ColumnContext): string {
+  return (shown.verdict && rateText(shown.verdict, period)) ?? '';
 }
 
 /** Where it is too wide without the things that are counted, then without decimals: a unit that is cut off says nothing. */
-function rateCell(row: Row, width: number): Span[] {
-  const rate = rateOf(row);
+function rateCell(row: Row, width: number, about: ColumnContext): Span[] {
+  const rate = rateOf(row, about);
   const bare = rate.replace(/ [a-z]+\//, '/');
   const texts = [rate, bare, bare.replace(/\.\d+/, '')];
   return [span(texts.find((text) => displayWidth(text) <= width) ?? bare)];
 }
 
-function sinceCell(row: Row, _width: number, atMs: number): Span[] {
+function sinceCell(row: Row, _width: number, { atMs }: ColumnContext): Span[] {
   const sinceMs = sinceOf(row);
   return [span(sinceMs === null ? '' : roughly(Math.max(0, (atMs - sinceMs) / 1000)))];
 }

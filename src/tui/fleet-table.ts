@@ -1,10 +1,16 @@
+import { columnPeriod } from '../render/column-period.ts';
 import { clipMiddle, displayWidth, fitTo } from '../render/display-width.ts';
 import { printable } from '../render/printable.ts';
 import { statusOf } from '../render/status-of.ts';
 import type { Row } from '../render/urgency.ts';
 import { type Fitted, fitColumns } from './fit-columns.ts';
 import type { Entry } from './fleet.ts';
-import { type FleetColumn, fleetColumns, instanceTitle } from './fleet-columns.ts';
+import {
+  type ColumnContext,
+  type FleetColumn,
+  fleetColumns,
+  instanceTitle,
+} from './fleet-columns.ts';
 import { type Line, type Span, span } from './line.ts';
 import { instanceOf, workloadOf } from './row-names.ts';
 import { glyphs } from './theme.ts';
@@ -27,8 +33,10 @@ export function fleetTable(
   const visible = Math.max(1, height - 1);
   const first = Math.max(0, Math.min(selected - Math.floor(visible / 2), entries.length - visible));
   const seen = entries.slice(first, first + visible);
-  const fitted = fitColumns(columnsFor(seen), seen.map(rowOf), seen.map(nameOf), width - markWidth);
-  const lines = seen.map((entry, i) => entryLine(entry, first + i === selected, fitted, atMs));
+  const rows = seen.map(rowOf);
+  const about = { atMs, period: columnPeriod(rows) };
+  const fitted = fitColumns(columnsFor(seen), rows, seen.map(nameOf), about, width - markWidth);
+  const lines = seen.map((entry, i) => entryLine(entry, first + i === selected, fitted, about));
   const title = titleLine(fitted, sort);
   return [title, ...lines].slice(0, Math.max(0, height));
 }
@@ -77,13 +85,13 @@ function entryLine(
   entry: Entry,
   isSelected: boolean,
   fitted: readonly Fitted[],
-  atMs: number,
+  about: ColumnContext,
 ): Line {
   const row = rowOf(entry);
   const { mark: health, tone } = statusOf(row);
   const cells = fitted.flatMap(({ column, width }, i) => {
     const cell =
-      i === 0 ? nameCell(entry, column.cell, width, atMs) : column.cell(row, width, atMs);
+      i === 0 ? nameCell(entry, column.cell, width, about) : column.cell(row, width, about);
     return [...(i === 0 ? [] : [span(' ')]), ...aligned(cell, width, column.align)];
   });
   const mark = isSelected ? span(`${glyphs.selected} `, 'accent') : span('  ');
@@ -96,10 +104,10 @@ function nameCell(
   entry: Entry,
   cell: Fitted['column']['cell'],
   width: number,
-  atMs: number,
+  about: ColumnContext,
 ): Span[] {
   if (entry.kind === 'target') {
-    if (!entry.isMember) return cell(entry.row, width, atMs);
+    if (!entry.isMember) return cell(entry.row, width, about);
     return [span(`  ${clipMiddle(instanceOf(entry.row), width - 2)}`)];
   }
   const mark = entry.isFolded ? glyphs.closed : glyphs.open;

@@ -52,9 +52,9 @@ export function explanationLines(text: string, width: number): Line[] {
 }
 
 /** Each gate that was asked, its number and what it needs; those that say no come first. */
-export function gateLines({ evidence, signal }: Verdict, width: number): Line[] {
-  const gates = Object.entries(evidence).sort(([, a], [, b]) => +a.passed - +b.passed);
-  const spans = gates.map(([name, gate]) => gateSpan(name, gate, signal));
+export function gateLines(verdict: Verdict, width: number): Line[] {
+  const gates = Object.entries(verdict.evidence).sort(([, a], [, b]) => +a.passed - +b.passed);
+  const spans = gates.map(([name, gate]) => gateSpan(name, gate, verdict));
   return labelled('GATES', spans, width);
 }
 
@@ -72,10 +72,10 @@ export function lifeLines(verdict: Verdict, nowMs: number, width: number): Line[
   return labelled('ENDED', lives, width);
 }
 
-function gateSpan(name: string, gate: Gate, signal: Verdict['signal']): Span {
+function gateSpan(name: string, gate: Gate, verdict: Verdict): Span {
   const mark = gate.passed ? glyphs.passed : glyphs.failed;
-  const value = formatGateFigure(name, gate.value, signal);
-  const needs = formatGateFigure(name, gate.needs, signal);
+  const value = formatGateFigure(name, gate.value, verdict);
+  const needs = formatGateFigure(name, gate.needs, verdict);
   const { title, most } = gateWords(name);
   const text = `${mark} ${printable(title).toLowerCase()} ${value} (${most === true ? '≤' : '≥'} ${needs})`;
   return span(text, gate.passed ? 'plain' : 'warn');

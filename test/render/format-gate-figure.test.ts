@@ -13,5 +13,12 @@ test.each([
   ['lineOverSteps', 0.02134, 'heapLive', '0.021'],
   ['teeth', 2, 'value', '2'],
 ] as const)('%s %d of %s: %s', (name, value, signal, text) => {
-  expect(formatGateFigure(name, value, signal)).toBe(text);
+  expect(formatGateFigure(name, value, { signal })).toBe(text);
+});
+
+test('times are real ones, however fast the clock of the rule runs', () => {
+  const fast = { signal: 'heapLive', timeScale: 60 } as const;
+  expect(formatGateFigure('duration', 34, fast)).toBe('34 s');
+  expect(formatGateFigure('horizon', 10_080, fast)).toBe('2 h 48 min');
+  expect(formatGateFigure('teeth', 2, fast)).toBe('2');
 });

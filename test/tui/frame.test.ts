@@ -230,6 +230,14 @@ test('of a target that is down it is said since when, and nothing that is not kn
   expect(screen(of, wide)).toMatch(/✕ goleaky .* 41 s .*down, firing/);
 });
 
+test('rates of a column are told in one period', () => {
+  const text = screen(everything, { columns: 200, rows: 60 });
+  const [fast, slow] = [/goleaky .*?(\+\S+ \S+)/, /shop\/cart .*?(\+\S+ \S+)/].map(
+    (row) => row.exec(text)?.[1],
+  );
+  expect([fast, slow]).toEqual(['+2.4 MiB/s', '+703.1 KiB/s']);
+});
+
 test('a level is told against the limit by what that counts', () => {
   const text = screen(snapshot([countedTarget()]), { columns: 200, rows: 60 });
   expect(text).toMatch(/heapLive .* 80\.0 MiB .* 68 % rss/);

@@ -116,7 +116,7 @@ function gatesPart({ verdict }: Incident): string | null {
       '|---|---:|---:|---|---|',
       ...gates.map(([name, { value, needs, passed }]) => {
         const { title, asks, most: isMost } = gateWords(name);
-        const figure = (number: number) => formatGateFigure(name, number, verdict.signal);
+        const figure = (number: number) => formatGateFigure(name, number, verdict);
         return `| ${title} | ${figure(value)} | ${isMost === true ? '≤' : '≥'} ${figure(needs)} | ${passed ? 'yes' : '**no**'} | ${asks} |`;
       }),
     ].join('\n'),

@@ -1,6 +1,8 @@
 import { instanceOf } from '../../../model/target.ts';
 import { floorsOf, lifeEndTimesOf } from '../../../model/timeline.ts';
+import { columnPeriod } from '../../column-period.ts';
 import { formatDuration } from '../../format-duration.ts';
+import type { RatePeriod } from '../../format-rate.ts';
 import { formatValue } from '../../format-value.ts';
 import { printable } from '../../printable.ts';
 import { statusOf } from '../../status-of.ts';
@@ -19,7 +21,7 @@ type Column = {
   readonly title: string;
   /** null: it has no order of its own. */
   readonly sort: FleetSort | null;
-  readonly cell: (row: Row) => Html | string | null;
+  readonly cell: (row: Row, period: RatePeriod | undefined) => Html | string | null;
 };
 
 const columns: readonly Column[] = [
@@ -37,7 +39,7 @@ const columns: readonly Column[] = [
     name: 'rate',
     title: 'Leak rate',
     sort: 'rate',
-    cell: ({ shown: { verdict } }) => verdict && rateText(verdict),
+    cell: ({ shown: { verdict } }, period) => verdict && rateText(verdict, period),
   },
   { name: 'time', title: 'Limit in', sort: 'time', cell: timeCell },
   { name: 'by', title: 'Culprit', sort: 'culprit', cell: byCell },
@@ -48,10 +50,11 @@ const columns: readonly Column[] = [
  * browser forgets that it is a table.
  */
 export function fleetTable(rows: FleetRows, query: FleetQuery): Html {
+  const period = columnPeriod(rows.shown);
   return html`<table class="fleet" role="table" aria-label="Targets">
 <thead role="rowgroup"><tr role="row">${columns.map((column) => heading(column, query))}</tr></thead>
 <tbody role="rowgroup">
-${rows.shown.map((row, i) => html`${groupHead(rows, i, query)}${rowOf(row)}`)}
+${rows.shown.map((row, i) => html`${groupHead(rows, i, query)}${rowOf(row, period)}`)}
 </tbody></table>`;
 }
 
@@ -63,13 +66,13 @@ function heading({ name, title, sort }: Column, query: FleetQuery): Html {
   return html`<th role="columnheader" scope="col" class="${name}"${isOn ? html` aria-sort="${order}"` : null}><a href="${href}">${title}</a></th>`;
 }
 
-function rowOf(row: Row): Html {
+function rowOf(row: Row, period: RatePeriod | undefined): Html {
   const { tone } = statusOf(row);
   const key = encodeURIComponent(row.shown.target.id);
   const { lastError } = row.shown;
   const why = lastError === null ? null : html`<span class="why">${lastError}</span>`;
   const cells = columns.map(({ name, cell }) => {
-    const made = cell(row);
+    const made = cell(row, period);
     return { name, text: typeof made === 'string' ? html`${made}` : made };
   });
   // Behind the name of a target without a figure there is room for why.
