@@ -116,6 +116,8 @@ function io(): Io {
       stop.abort(new Error(`stopped by ${signal}`));
     });
   }
+  // Else Node opens its inspector to all of this machine, and says so across a dashboard.
+  if (process.platform !== 'win32') process.on('SIGUSR1', () => undefined);
   return {
     env: process.env,
     cwd: process.cwd(),

@@ -207,6 +207,10 @@ describe.skipIf(!hasTmux)('the dashboard in a real terminal (needs tmux)', () =>
       ['ctrl-c', 130, (terminal) => terminal.press('C-c')],
       ['SIGINT', 130, (terminal) => signal(terminal, 'SIGINT')],
       ['SIGTERM', 143, (terminal) => signal(terminal, 'SIGTERM')],
+      ['SIGQUIT', 131, (terminal) => signal(terminal, 'SIGQUIT')],
+      ['SIGABRT', 134, (terminal) => signal(terminal, 'SIGABRT')],
+      ['SIGUSR2', 140, (terminal) => signal(terminal, 'SIGUSR2')],
+      ['SIGALRM', 142, (terminal) => signal(terminal, 'SIGALRM')],
     ];
     const bugs = [
       ['an error that nobody caught', 'setTimeout(() => { throw new Error(text) }, 4000)'],
@@ -237,6 +241,17 @@ describe.skipIf(!hasTmux)('the dashboard in a real terminal (needs tmux)', () =>
       await settled(terminal, size, (screen) => expect(screen).toContain('reloaded'));
       await terminal.press('q');
       await expectWhole(terminal, 0);
+    });
+
+    test('is not SIGUSR1: no inspector is opened, and nothing written across the screen', async () => {
+      const terminal = await started();
+      for (let i = 0; i < 3; i++) await signal(terminal, 'SIGUSR1');
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      const screen = await settled(terminal, size, (text) => expect(text).toContain('1 down'));
+      expect(screen).not.toMatch(/[Dd]ebugger|inspector|ws:/);
+      await terminal.press('q');
+      await expectWhole(terminal, 0);
+      expect(await terminal.screen()).not.toMatch(/[Dd]ebugger|ws:/);
     });
 
     test.for([
