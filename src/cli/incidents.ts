@@ -4,6 +4,7 @@ import { defaults } from '../config/defaults.ts';
 import type { Incident } from '../model/incident.ts';
 import { culpritCard } from '../render/culprit-card.ts';
 import { culpritPlace, unitOfCulprit } from '../render/culprit-text.ts';
+import { explanationOf } from '../render/explanation-of.ts';
 import { formatTimeToSecond } from '../render/format-time.ts';
 import { incidentJson } from '../render/incident-json.ts';
 import { jsonLine } from '../render/json-line.ts';
@@ -81,7 +82,7 @@ function detail(incident: Incident): string[] {
   ];
   return [
     `${printable(rule)} of ${printable(workload)}: ${state}${times.length === 0 ? '' : `, ${times.join(', ')}`}`,
-    printable(toldNow(incident, null, Date.now()).explanation),
+    printable(explanationOf(incident, toldNow(incident, null, Date.now()))),
     '',
     ...(culprit === undefined
       ? ['No culprit is named.']

@@ -83,14 +83,15 @@ export function hasRoom({ usedBytes, limitBytes }: MemoryNow, costBytes: number 
   return limitBytes - usedBytes >= room * costBytes;
 }
 
-/** That there is no room, in figures: `812 KiB are free below the limit: …`. */
+/** That there is no room, in figures: `812 KiB are free below the limit: …`; where the limit is passed, `nothing is free`. */
 export function noRoomSentence(
   { usedBytes, limitBytes }: MemoryNow,
   costBytes: number | null,
 ): string {
   const kib = (bytes: number) => Math.round(bytes / 1024);
-  const free = kib((limitBytes ?? 0) - usedBytes);
-  return `${free} KiB are free below the limit: one took ${kib(costBytes ?? 0)} KiB of it, and twice that has to be left`;
+  const freeBytes = (limitBytes ?? 0) - usedBytes;
+  const free = freeBytes <= 0 ? 'nothing is' : `${kib(freeBytes)} KiB are`;
+  return `${free} free below the limit: one took ${kib(costBytes ?? 0)} KiB of it, and twice that has to be left`;
 }
 
 /** What a capture is taken to cost after one more: costs differ, and a high one is forgotten by halves. */

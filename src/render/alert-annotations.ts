@@ -3,6 +3,7 @@ import type { Incident } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
 import { alertLabels, printableValues } from './alert-labels.ts';
 import { confidenceText, culpritPlace, growthText, unitOfCulprit } from './culprit-text.ts';
+import { explanationOf } from './explanation-of.ts';
 import { filledAnnotations } from './filled-annotations.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatPercent } from './format-percent.ts';
@@ -16,10 +17,11 @@ import { rateText, verdictFigures } from './verdict-text.ts';
  */
 export function alertAnnotations(incident: Incident, externalUrl: string | null): Labels {
   // News of it goes out with its verdict; of one that is over, or whose life is, nothing is forecast.
-  const { verdict, explanation } = toldNow(incident, null, incident.verdict.atMs);
+  const told = toldNow(incident, null, incident.verdict.atMs);
+  const { verdict } = told;
   return printableValues({
     summary: `${incident.workload}: ${verdictFigures(verdict) || verdict.kind}`,
-    description: explanation,
+    description: explanationOf(incident, told),
     ...filledAnnotations({ ...incident, labels: alertLabels(incident) }),
     ...present({
       culprit: firstOf(incident, culpritPlace),

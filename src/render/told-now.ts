@@ -2,7 +2,6 @@ import type { Incident } from '../model/incident.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import type { LifeEnding } from '../model/timeline.ts';
 import { type Verdict, verdictRank } from '../model/verdict.ts';
-import { explanationOf } from './explanation-of.ts';
 import { formatMoment } from './format-moment.ts';
 import { withoutForecast, withoutRamp } from './without-forecast.ts';
 
@@ -12,8 +11,8 @@ export type Told = {
   readonly verdict: Verdict;
   /** The verdict that a chart of it draws: without a ramp where that is over. */
   readonly charted: Verdict;
-  /** Why, in sentences; what it forecast is left out as soon as it is old. */
-  readonly explanation: string;
+  /** Why, in the verdict's own sentences; what it forecast is left out as soon as it is old. */
+  readonly why: string;
   /** When the figures were so, ms since 1970; null: they are of now. */
   readonly asOfMs: number | null;
   /** How the life ended that the incident was about; null: it lasts, as far as is known. */
@@ -33,17 +32,17 @@ export function toldNow(incident: Incident, shown: TargetSnapshot | null, nowMs:
   const worst = ended === null ? incident.verdict : withEnd(incident.verdict, ended);
   const isOpen = incident.state === 'firing' || incident.state === 'pending';
   const present = isOpen ? presentOf(shown, nowMs) : null;
-  const past = `At ${formatMoment(worst.atMs, nowMs)}: ${explanationOf(incident, worst.finding)}`;
+  const past = `At ${formatMoment(worst.atMs, nowMs)}: ${worst.finding ?? worst.explanation}`;
   if (isNewer(present, worst)) {
     return { ...ofPresent(present, incident, past), asOfMs: null, ended };
   }
-  const told = { explanation: past, asOfMs: worst.atMs, ended };
+  const told = { why: past, asOfMs: worst.atMs, ended };
   const isDown = isOpen && shown?.health === 'down';
   if (isDown) return { verdict: withoutRamp(worst), charted: withoutRamp(worst), ...told };
   if (!isOpen || ended !== null) {
     return { verdict: withoutForecast(worst), charted: withoutRamp(worst), ...told };
   }
-  const now = { explanation: explanationOf(incident), asOfMs: null };
+  const now = { why: worst.explanation, asOfMs: null };
   const isNow = isNewest(worst, present, nowMs);
   return { verdict: worst, charted: worst, ...told, ...(isNow ? now : {}) };
 }
@@ -61,14 +60,13 @@ function ofPresent(
   present: Verdict,
   incident: Incident,
   past: string,
-): Pick<Told, 'verdict' | 'charted' | 'explanation'> {
+): Pick<Told, 'verdict' | 'charted' | 'why'> {
   const { kind, shape, leakKind, confidence } = incident.verdict;
   if (verdictRank[kind] <= verdictRank[present.kind]) {
-    const explanation = explanationOf(incident, present.explanation);
-    return { verdict: present, charted: present, explanation };
+    return { verdict: present, charted: present, why: present.explanation };
   }
   const verdict = { ...present, kind, shape, leakKind, confidence };
-  return { verdict, charted: verdict, explanation: past };
+  return { verdict, charted: verdict, why: past };
 }
 
 /** What is known of the target now: of one that is down, or of which nothing was heard for long, nothing is. */

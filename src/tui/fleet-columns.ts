@@ -1,3 +1,4 @@
+import type { Signal } from '../model/signal.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { cliffGlyph } from '../render/block-chart.ts';
 import { culpritPlace } from '../render/culprit-text.ts';
@@ -35,8 +36,13 @@ export type FleetColumn = {
   readonly cell: (row: Row, width: number, about: ColumnContext) => Span[];
 };
 
-/** What a cell must know beside its row: the time of now, and in which period the column tells rates. */
-export type ColumnContext = { readonly atMs: number; readonly period: RatePeriod | undefined };
+/** What a cell must know beside its row: the time of now, and what all cells of a column have alike. */
+export type ColumnContext = {
+  readonly atMs: number;
+  readonly period: RatePeriod | undefined;
+  /** Room for what limits count. */
+  readonly labelWidth: number;
+};
 
 /** The title of the column that tells targets of one workload apart. */
 export const instanceTitle = 'INSTANCE';
@@ -140,14 +146,23 @@ function hasLimit({ shown }: Row): boolean {
   return shareOfLimit(shown.verdict) !== null;
 }
 
+/** What a limit counts, short enough for a column. */
+const countedLabels: Readonly<Partial<Record<Signal, string>>> = { workingSet: 'wss' };
+
+/** What the limit of a row counts, if not the signal, with a space before it. */
+export function countedLabel({ shown }: Row): string {
+  const counts = shown.verdict?.counted?.signal;
+  return counts === undefined ? '' : ` ${countedLabels[counts] ?? counts}`;
+}
+
 /** `▆▆▆▆▆   41 % rss`: how much of the limit is used, and by what if not by the signal; where a bar would say little, the figure alone. */
-function shareCell(row: Row, width: number): Span[] {
+function shareCell(row: Row, width: number, { labelWidth }: ColumnContext): Span[] {
   const share = shareOfLimit(row.shown.verdict);
   if (share === null) return [span('')];
-  const counts = row.shown.verdict?.counted?.signal;
   const figure = formatPercent(share).padStart(5);
-  const labelled = counts === undefined ? figure : `${figure} ${counts}`;
-  const percent = displayWidth(labelled) <= width ? labelled : figure;
+  const label = countedLabel(row).padEnd(labelWidth);
+  const whole = [`${figure}${label}`, `${figure}${label}`.trimStart()];
+  const percent = whole.find((text) => displayWidth(text) <= width) ?? figure;
   const bar = width - displayWidth(percent) - 1;
   const room = bar < 4 ? 0 : bar;
   const full = Math.max(0, Math.min(room, Math.round(share * room)));

@@ -7,6 +7,7 @@ import { type Fitted, fitColumns } from './fit-columns.ts';
 import type { Entry } from './fleet.ts';
 import {
   type ColumnContext,
+  countedLabel,
   type FleetColumn,
   fleetColumns,
   instanceTitle,
@@ -34,7 +35,8 @@ export function fleetTable(
   const first = Math.max(0, Math.min(selected - Math.floor(visible / 2), entries.length - visible));
   const seen = entries.slice(first, first + visible);
   const rows = seen.map(rowOf);
-  const about = { atMs, period: columnPeriod(rows) };
+  const labelWidth = Math.max(0, ...rows.map((row) => countedLabel(row).length));
+  const about = { atMs, period: columnPeriod(rows), labelWidth };
   const fitted = fitColumns(columnsFor(seen), rows, seen.map(nameOf), about, width - markWidth);
   const lines = seen.map((entry, i) => entryLine(entry, first + i === selected, fitted, about));
   const title = titleLine(fitted, sort);

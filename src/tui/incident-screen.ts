@@ -41,7 +41,7 @@ export function incidentScreen(
     ...incidentTitle(incident, others, snapshot.atMs, inner),
     ...otherIncidents(incident, others, inner),
     ...figureLines(told.verdict, inner, [...toldNotes(told, snapshot.atMs), ...down]),
-    ...explanationLines(told.explanation, inner).slice(0, height >= 30 ? 4 : 2),
+    ...explanationLines(told.why, inner).slice(0, height >= 30 ? 4 : 2),
     ...labelled('QUIET', quietSpans(incident, picture), inner),
     [],
     tabs(screen.pane),

@@ -28,7 +28,7 @@ export function headSections(row: Row, nowMs: number, width: number, height: num
   if (verdict === null) return state;
   const most = height < 20 ? 2 : height;
   const isTold = told !== null && incident?.state === 'firing';
-  const why = isTold ? told.explanation : verdict.explanation;
+  const why = isTold ? told.why : verdict.explanation;
   const notes = isTold ? toldNotes(told, nowMs) : [];
   return [
     ...state,

@@ -3,7 +3,7 @@ import { formatGateFigure } from '../render/format-gate-figure.ts';
 import { formatMoment } from '../render/format-moment.ts';
 import { formatPercent } from '../render/format-percent.ts';
 import { formatValue } from '../render/format-value.ts';
-import { lifeEndText, lifeEndWord } from '../render/life-end-word.ts';
+import { lifeEndWhy, lifeEndWord } from '../render/life-end-word.ts';
 import { printable } from '../render/printable.ts';
 import { gateWords } from '../render/report/gate-words.ts';
 import type { Told } from '../render/told-now.ts';
@@ -42,7 +42,12 @@ export function toldNotes({ ended, asOfMs }: Told, nowMs: number): Span[] {
     ...(asOfMs === null ? [] : [span(`as of ${formatMoment(asOfMs, nowMs)}`, 'dim')]),
     ...(ended === null
       ? []
-      : [span(`${lifeEndText(ended)} ${formatMoment(ended.atMs, nowMs)}`, 'bad')]),
+      : [
+          span(
+            `${asOfMs === null ? 'the life before' : 'that life'} ended ${formatMoment(ended.atMs, nowMs)}, ${lifeEndWhy(ended)}`,
+            'bad',
+          ),
+        ]),
   ];
 }
 

@@ -101,3 +101,13 @@ test('a table is aligned, printable, and has no spaces at a line’s end', () =>
 test('an ASCII text stays, a glyph becomes one character', () => {
   expect(toAscii('▁▃█┊ a–b ✕ ×60 …')).toBe('_-#| a-b x x60 ~');
 });
+
+test('a number keeps its unit beside it where a line is broken', () => {
+  expect(wrapText('of the growth (52 %). In 1 min 3 s', 18)).toEqual([
+    'of the growth',
+    '(52 %). In 1 min',
+    '3 s',
+  ]);
+  expect(wrapText('64 sheep', 4)).toEqual(['64', 'shee', 'p']);
+  expect(wrapText('128.5 MiB', 5)).toEqual(['128.5', 'MiB']);
+});

@@ -40,19 +40,19 @@ describe('what is told of an incident now', () => {
     const told = toldNow(worst(), target(), nowMs);
     expect(told.verdict).toMatchObject({ kind: 'sawtooth', timeToLimitSeconds: 83 });
     expect(told.asOfMs).toBe(null);
-    expect(told.explanation).toBe(`At 20:14:51: ${finding}`);
+    expect(told.why).toBe(`At 20:14:51: ${finding}`);
   });
 
   test('a verdict of this moment is told as it is', () => {
     const told = toldNow(worst({ atMs: nowMs }), target(), nowMs);
-    expect(told).toMatchObject({ explanation, asOfMs: null, ended: null });
+    expect(told).toMatchObject({ why: explanation, asOfMs: null, ended: null });
     expect(told.verdict.timeToLimitSeconds).toBe(3);
   });
 
   test('a target whose verdict is of another signal says nothing of this one', () => {
     const told = toldNow(worst(), target({}, { signal: 'goroutines' }), nowMs);
     expect(told.asOfMs).toBe(nowMs - 12_000);
-    expect(told.explanation).toBe(`At 20:14:51: ${finding}`);
+    expect(told.why).toBe(`At 20:14:51: ${finding}`);
   });
 
   test('after the end of its life, when and how that ended, and no forecast', () => {
@@ -84,9 +84,9 @@ describe('what is told of an incident now', () => {
   });
 
   test('where nobody looks on it is news for a minute', () => {
-    expect(toldNow(worst(), null, nowMs)).toMatchObject({ explanation, asOfMs: null });
+    expect(toldNow(worst(), null, nowMs)).toMatchObject({ why: explanation, asOfMs: null });
     const old = toldNow(worst(), null, nowMs + 60_000);
-    expect(old).toMatchObject({ explanation: `At 20:14:51: ${finding}`, asOfMs: nowMs - 12_000 });
+    expect(old).toMatchObject({ why: `At 20:14:51: ${finding}`, asOfMs: nowMs - 12_000 });
     expect(old.verdict.timeToLimitSeconds).toBe(3);
   });
 });

@@ -10,6 +10,8 @@ type Entry = { readonly sign: (x: number, y: number) => Html; readonly text: str
 const causes: readonly LifeEnd[] = ['oom', 'crash', 'deploy', 'unknown'];
 const height = 18;
 const letter = 6.1;
+/** What a capital letter is wider by. */
+const capital = 2.5;
 
 /** What each thing that is drawn stands for, over the plot; only of what is there. */
 export function chartLegend(
@@ -53,7 +55,7 @@ export function chartLegend(
   let x = 14;
   let y = 12;
   const placed = entries.map(({ sign, text }) => {
-    const wide = 22 + letter * text.length;
+    const wide = 22 + letter * text.length + capital * (text.match(/[A-Z]/g)?.length ?? 0);
     if (x + wide > width - 8 && x > 14) {
       x = 14;
       y += height;

@@ -1,6 +1,7 @@
 import type { Incident, IncidentState } from '../../model/incident.ts';
 import type { Snapshot, TargetSnapshot } from '../../model/snapshot.ts';
 import { unitOfCulprit } from '../culprit-text.ts';
+import { explanationOf } from '../explanation-of.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { printable } from '../printable.ts';
@@ -104,7 +105,7 @@ function verdictPart(
     shown === null
       ? html`its target is gone`
       : html`<a href="../targets/${encodeURIComponent(shown.target.id)}">its target now</a>`;
-  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict)}${endedNote(told, shown, nowMs)}<p class="explanation">${told.explanation}</p>
+  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict)}${endedNote(told, shown, nowMs)}<p class="explanation">${explanationOf(incident, told)}</p>
 <p class="hint">${timesOf(incident, nowMs)}; ${where}</p>${asOfPart(told, nowMs)}</section>`;
 }
 

@@ -1,5 +1,6 @@
 import type { Incident } from '../../model/incident.ts';
 import type { Verdict } from '../../model/verdict.ts';
+import { explanationOf } from '../explanation-of.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { lifeEndText } from '../life-end-word.ts';
@@ -18,7 +19,7 @@ export function incidentSection(incident: Incident, madeAtMs: number): Html {
   const told = toldNow(incident, null, madeAtMs);
   const { verdict } = told;
   const shape = verdict.shape === null ? '' : `, ${verdict.shape.replaceAll('-', ' ')}`;
-  return html`<p class="lead">${told.explanation}</p>
+  return html`<p class="lead">${explanationOf(incident, told)}</p>
 <dl class="facts">${fact('Verdict', verdictWord(verdict.kind) + shape)}${fact('What grows', verdict.leakKind?.replaceAll('-', ' ') ?? null)}${fact('Leak rate', rateText(verdict))}${limitFact(told)}${endedFact(told)}${fact('Fired', timeText(firedAtMs))}${fact('Resolved', timeText(resolvedAtMs))}</dl>
 ${chartOf(incident, told.charted)}`;
 }

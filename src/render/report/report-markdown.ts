@@ -12,6 +12,7 @@ import {
   shareText,
   whyText,
 } from '../culprit-text.ts';
+import { explanationOf } from '../explanation-of.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatGateFigure } from '../format-gate-figure.ts';
@@ -39,7 +40,9 @@ export function reportMarkdown(report: LeakReport): string {
   const rows = growth?.rows ?? diff?.top ?? [];
   const parts: readonly (string | null)[] = [
     `## ${escaped(headline(report))}`,
-    incident === null ? null : escaped(toldNow(incident, null, report.madeAtMs).explanation),
+    incident === null
+      ? null
+      : escaped(explanationOf(incident, toldNow(incident, null, report.madeAtMs))),
     incident === null ? null : chart(incident),
     ...notes.map((note) => `> ${escaped(note)}`),
     ...culprits.map((culprit) =>

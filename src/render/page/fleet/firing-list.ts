@@ -2,6 +2,7 @@ import type { Incident } from '../../../model/incident.ts';
 import type { Snapshot, TargetSnapshot } from '../../../model/snapshot.ts';
 import { instanceOf } from '../../../model/target.ts';
 import { culpritSentence, unitOfCulprit } from '../../culprit-text.ts';
+import { explanationOf } from '../../explanation-of.ts';
 import { formatDuration } from '../../format-duration.ts';
 import { printable } from '../../printable.ts';
 import { silenceText, snoozeText } from '../../quiet-text.ts';
@@ -70,7 +71,7 @@ function alertOf(
 <h3><a href="incidents/${encodeURIComponent(id)}">${printable(workload)}</a>${instance === '' || instance === workload ? null : html` <small>${instance}</small>`}</h3>
 ${leftPart(told)}
 <p class="since">${printable(rule)}, ${state} for ${since}${others.map((other) => html`; <a href="incidents/${encodeURIComponent(other.id)}">${printable(other.rule)}</a> ${other.state}`)}</p>
-<p>${told.explanation}</p>
+<p>${explanationOf(incident, told)}</p>
 ${endedNote(told, shown, atMs)}
 ${culprit === undefined ? null : html`<p class="by"><code>${culpritSentence(culprit, unitOfCulprit(incident, culprit))}</code></p>`}
 ${quiet === null ? null : html`<p class="quiet">${quiet}</p>`}</li>`;

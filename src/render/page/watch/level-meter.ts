@@ -14,9 +14,9 @@ export function levelMeter(verdict: Verdict | null): Html | null {
   const share = limitShare(verdict);
   const [level = '', limit] = text.split(' of ');
   const counted = countedText(verdict);
-  const of = counted ?? (limit === undefined ? null : `of ${limit}`);
-  if (of === null || share === null) return html`<span class="level">${level}</span>`;
+  if ((counted === null && limit === undefined) || share === null)
+    return html`<span class="level">${level}</span>`;
   const used = Math.min(1, Math.max(0, share));
   const tone = used >= shares.over ? 'bad' : used >= shares.near ? 'warn' : 'plain';
-  return html`<span class="level">${level} <small>${of}</small></span><svg class="meter ${tone}" width="${width}" height="5" viewBox="0 0 ${width} 5" preserveAspectRatio="none" aria-hidden="true"><rect class="whole" width="${width}" height="5"/><rect class="part" width="${(used * width).toFixed(1)}" height="5"/></svg>`;
+  return html`<span class="level">${level}${counted === null ? html` <small>of ${limit ?? ''}</small>` : null}</span>${counted === null ? null : html`<small class="counted">${counted}</small>`}<svg class="meter ${tone}" width="${width}" height="5" viewBox="0 0 ${width} 5" preserveAspectRatio="none" aria-hidden="true"><rect class="whole" width="${width}" height="5"/><rect class="part" width="${(used * width).toFixed(1)}" height="5"/></svg>`;
 }
