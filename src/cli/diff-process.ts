@@ -4,6 +4,7 @@ import type { StoredColumns } from '../capture/stored/join-stored.ts';
 import type { Capture } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
+import { type LimitUse, limits, type NoteUse } from '../model/limits.ts';
 import type { Neighbours } from '../model/neighbours.ts';
 import { failure, type Result } from '../model/result.ts';
 import { packagePath } from './package-path.ts';
@@ -30,13 +31,17 @@ type Reported = { readonly incident: Incident; readonly nowMs: number };
 /** What a store of profiles has of one. */
 type Joined = { readonly columns: StoredColumns };
 
-type Answer = { readonly id: number; readonly result: Result<never> };
+type Answer = {
+  readonly id: number;
+  readonly uses: readonly LimitUse[];
+  readonly result: Result<never>;
+};
 
 /** Longer than the largest profile takes by far; what is not done by then never will be. */
 const deadlineMs = 60_000;
 
-/** Its heap: some 500,000 stacks. Past it the process ends, and this one goes on. */
-const maxHeapMb = 512;
+/** Its heap. Past it the process ends, and this one goes on. */
+const maxHeapMb = limits.compare_bytes.most / 1024 ** 2;
 
 /** One that nobody asked for so long ends: it holds as much memory as its largest diff took. */
 const idleMs = 3_000;
@@ -54,11 +59,13 @@ export class DiffProcess {
   /** One after the other: who waits for its turn does not run out of time, nor end with the one before. */
   readonly #turns = pLimit(1);
   readonly #mostWaiting: number;
+  readonly #noteUse: NoteUse | undefined;
   #isClosed = false;
 
   /** `mostWaiting`: who comes when so many wait for their turn is sent away. */
-  constructor(mostWaiting = Number.POSITIVE_INFINITY) {
+  constructor(mostWaiting = Number.POSITIVE_INFINITY, noteUse?: NoteUse) {
     this.#mostWaiting = mostWaiting;
+    this.#noteUse = noteUse;
   }
 
   /** Compares stored captures. A process that fails or hangs is a failure here; the next diff gets a new one. */
@@ -104,6 +111,9 @@ export class DiffProcess {
     const waiting = this.#turns.pendingCount;
     if (waiting >= this.#mostWaiting) {
       return failure(`${waiting} others wait to be compared; ask again in a moment`);
+    }
+    if (this.#mostWaiting < Number.POSITIVE_INFINITY) {
+      this.#noteUse?.({ limit: 'viewers_waiting', used: waiting, most: this.#mostWaiting });
     }
     return this.#turns(() => this.#post(asked, signal));
   }
@@ -153,7 +163,8 @@ export class DiffProcess {
       serialization: 'advanced',
     });
     child.on('message', (message) => {
-      const { id, result } = message as Answer;
+      const { id, uses, result } = message as Answer;
+      for (const use of uses) this.#noteUse?.(use);
       const answer = this.#waiting.get(id);
       this.#waiting.delete(id);
       answer?.(result);

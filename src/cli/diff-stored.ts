@@ -1,5 +1,6 @@
 import type { Capture } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
+import type { NoteUse } from '../model/limits.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { GrowthDiff } from '../profile/growth-diff.ts';
 import { readCapture } from '../store/read-capture.ts';
@@ -12,6 +13,7 @@ import { readCapture } from '../store/read-capture.ts';
 export async function diffStored(
   storePath: string,
   captures: readonly Capture[],
+  noteUse?: NoteUse,
 ): Promise<Result<Diff>> {
   const growth = new GrowthDiff(captures[0]?.kind ?? 'heap', captures[0]?.gc ?? null);
   const leftOut: string[] = [];
@@ -19,6 +21,8 @@ export async function diffStored(
     const added = await addStored(growth, storePath, capture);
     if (!added.ok) leftOut.push(added.reason);
   }
+  const { unpacked } = growth;
+  if (unpacked !== null) noteUse?.({ limit: 'profile_bytes', ...unpacked });
   const diff = growth.diff();
   if (leftOut.length === 0) return diff;
   if (!diff.ok) return failure(leftOut.join('; '));

@@ -3,17 +3,24 @@
  * polling nor, when it is damaged in a way nobody thought of, takes the watchdog down with it.
  */
 import { joinStored } from '../capture/stored/join-stored.ts';
+import type { LimitUse, NoteUse } from '../model/limits.ts';
 import type { Result } from '../model/result.ts';
 import type { DiffRequest } from './diff-process.ts';
 import { diffStored } from './diff-stored.ts';
 import { differenceStored } from './difference-stored.ts';
 import { neighboursStored } from './neighbours-stored.ts';
 
+const startBytes = residentBytes();
+
 process.on('message', async (request: DiffRequest) => {
-  const result = await answerTo(request);
+  const uses: LimitUse[] = [];
+  const result = await answerTo(request, (use) => uses.push(use));
+  // What it had before the first has nothing to do with profiles.
+  uses.push({ limit: 'compare_bytes', used: Math.max(0, residentBytes() - startBytes) });
   // A cause may hold what cannot be sent to another process; its sentence says it all.
   process.send?.({
     id: request.id,
+    uses,
     result: result.ok ? result : { ok: false, reason: result.reason },
   });
 });
@@ -21,8 +28,16 @@ process.on('message', async (request: DiffRequest) => {
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit());
 
-async function answerTo({ storePath, captures, wanted }: DiffRequest): Promise<Result<unknown>> {
-  if (wanted === 'diff') return diffStored(storePath, captures);
+/** The most that was ever resident. */
+function residentBytes(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+async function answerTo(
+  { storePath, captures, wanted }: DiffRequest,
+  noteUse: NoteUse,
+): Promise<Result<unknown>> {
+  if (wanted === 'diff') return diffStored(storePath, captures, noteUse);
   if (typeof wanted === 'string') return differenceStored(storePath, captures, wanted);
   if ('neighboursOf' in wanted) return neighboursStored(storePath, captures, wanted.neighboursOf);
   if ('columns' in wanted) return joinStored(wanted.columns);

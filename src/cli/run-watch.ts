@@ -1,6 +1,8 @@
 import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
+import type { NoteUse } from '../model/limits.ts';
 import { failure, type Result, success } from '../model/result.ts';
+import type { StoreHolds } from '../model/store-holds.ts';
 import { openOwnStore } from '../store/open-own-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Swept } from '../store/sweep-retention.ts';
@@ -25,7 +27,7 @@ export type Reload = () => Promise<Result<void>>;
 /** What there is beside the engine. */
 export type Wired = Pick<
   ReturnType<typeof wireDeps>,
-  'notifier' | 'difference' | 'neighbours' | 'compare' | 'report' | 'bookLog'
+  'notifier' | 'difference' | 'neighbours' | 'compare' | 'report' | 'bookLog' | 'unwritten'
 > & {
   /** Captures that have not reached the bucket yet; null: there is none. */
   readonly uploads: () => number | null;
@@ -47,14 +49,16 @@ export type Viewer = {
   readonly canReload?: (reload: Reload) => void;
   /** Stands between the engine and its collaborators, to count what they do. */
   readonly wrap?: (deps: Deps) => Deps;
+  /** Told how much of a limit is used, as it passes. */
+  readonly noteUse?: NoteUse;
   /** Where its pages can be opened, for alerts; absent: nowhere. */
   readonly externalUrl?: string;
   /** Handed what else can be asked, before `show` is called. */
   readonly wired?: (wired: Wired) => void;
   /** Told of each sweep of the store; without it the problems go to stderr once the view is closed. */
   readonly swept?: (swept: Swept) => void;
-  /** Told each hour what the store takes on disk, and what it may; 0: as much as there is. */
-  readonly stored?: (bytes: number, limitBytes: number) => void;
+  /** Told each hour what the store holds. */
+  readonly stored?: (stored: StoreHolds) => void;
   /** Told what cannot be written, and of captures kept from their bucket; without it that goes to stderr once the view is closed. */
   readonly storageSaid?: (sentence: string) => void;
   /** Handed the store, before `show` is called. */
@@ -115,6 +119,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     externalLabels: () => current.externalLabels,
     env: io.env ?? {},
     emit,
+    noteUse: viewer.noteUse,
   });
   const left = leftInStore(store, owed);
   const swept = new SweptCaptures();
@@ -125,6 +130,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     nowMs: Date.now,
     changed: () => engine.update(watched()),
     tell: (event) => emit({ target: '', workload: '', atMs: Date.now(), ...event }),
+    noteUse: viewer.noteUse,
   });
   const processes = await followProcesses(io.env ?? {}, () => engine.update(watched()), signal);
   const watched = () => ({
@@ -177,7 +183,10 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
         {
           store,
           retention: () => current.storage,
-          measured: (bytes) => viewer.stored?.(bytes, current.storage.retentionSizeBytes),
+          measured: (bytes, goneWorkloads) =>
+            viewer.stored?.({
+              ...{ bytes, goneWorkloads, limitBytes: current.storage.retentionSizeBytes },
+            }),
           snapshot: () => engine.snapshot(),
           isAllFound,
           swept: (sweep) => {

@@ -20,6 +20,8 @@ export type ServeLogOptions = {
 export type ServeLog = {
   readonly event: (event: WatchEvent) => void;
   readonly write: (record: LogRecord) => void;
+  /** How many lines are said once a minute just now. */
+  readonly remembered: () => number;
   /** Writes the counts of what was held back. */
   readonly close: () => void;
 };
@@ -53,6 +55,7 @@ export function createServeLog({ level, format, to, nowMs }: ServeLogOptions): S
   return {
     event: (event) => write(eventRecord(event)),
     write,
+    remembered: () => limit.remembered,
     close: () => putAll(limit.flush()),
   };
 }

@@ -9,6 +9,7 @@ import type { Control } from '../serve/control.ts';
 import { countScrapes } from '../serve/count-scrapes.ts';
 import { createApp } from '../serve/create-app.ts';
 import { type LogLevel, type LogRecord, logLevels } from '../serve/event-record.ts';
+import { LimitBook } from '../serve/limit-book.ts';
 import { parseListenAddress } from '../serve/listen.ts';
 import { createMetrics } from '../serve/metrics.ts';
 import { beatEveryMs, Pulse } from '../serve/pulse.ts';
@@ -20,10 +21,10 @@ import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
 import { packagePath } from './package-path.ts';
 import { type Reload, runWatch, type Viewer, type Wired } from './run-watch.ts';
-import { serveBounds } from './serve-bounds.ts';
 import { serveHttp } from './serve-http.ts';
 import { createServeLog, logFormats, type ServeLog } from './serve-log.ts';
 import { sweepRecords } from './sweep-records.ts';
+import { usesNow } from './uses-now.ts';
 import { addWatchFlags, watchFlags } from './watch-flags.ts';
 import { loadSetup, type WatchSetup } from './watch-setup.ts';
 import type { WatchedWebConfig } from './watch-web-config.ts';
@@ -122,6 +123,7 @@ async function serverViewer(
 ): Promise<Viewer> {
   const metrics = createMetrics(await version());
   const shared = new SharedTargets(() => performance.now());
+  const limitBook = new LimitBook(() => performance.now());
   const pulse = new Pulse(() => performance.now());
   const listeners = new Set<(event: WatchEvent) => void>();
   let connections = async () => 0;
@@ -130,6 +132,7 @@ async function serverViewer(
   let wired: Wired | null = null;
   let store: Store | null = null;
   return {
+    noteUse: limitBook.note,
     storageSaid: (reason) => log.write({ level: 'warn', message: 'storage', fields: { reason } }),
     canRead: (given) => {
       store = given;
@@ -160,13 +163,14 @@ async function serverViewer(
       // The app listens itself, to show what has happened: that is no reader.
       let own = 0;
       const streams = () => listeners.size - own;
-      metrics.bounds(async () =>
-        serveBounds(engine, wired, {
-          ...{ streams: streams(), readers: readers(), connections: await connections() },
-        }),
-      );
+      metrics.limits(async (shown) => {
+        const served = { streams: streams(), readers: readers(), connections: await connections() };
+        const counts = { ...served, logLines: log.remembered() };
+        return limitBook.figures([...shown, ...usesNow(engine, wired, counts)]);
+      });
       const app = createApp({
         streams,
+        noteUse: limitBook.note,
         snapshot: () => shared.snapshot(engine),
         discovery,
         subscribe: (listener) => {

@@ -15,7 +15,7 @@ export type SweepDeps = {
   /** Told of each sweep that removed something or met a problem. */
   readonly swept: (swept: Swept) => void;
   /** Told of each sweep what is left. */
-  readonly measured: (heldBytes: number) => void;
+  readonly measured: (heldBytes: number, heldGone: number | null) => void;
   readonly nowMs: () => number;
   /** Resolves after `ms`, or at once when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -30,7 +30,7 @@ const hourMs = 3_600_000;
 export async function sweepHourly(deps: SweepDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const swept = await sweepOnce(deps, signal);
-    if (swept.heldBytes !== null) deps.measured(swept.heldBytes);
+    if (swept.heldBytes !== null) deps.measured(swept.heldBytes, swept.heldGone ?? null);
     if (swept.freedBytes > 0 || swept.problems.length > 0) {
       deps.swept(swept);
     }

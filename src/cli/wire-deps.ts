@@ -4,9 +4,11 @@ import { fetchStoredProfile } from '../capture/stored/fetch-stored-profile.ts';
 import { closeHttpAgents } from '../http/agents.ts';
 import { clusterAccess, podServiceAccount } from '../http/cluster-access.ts';
 import { httpRequest } from '../http/request.ts';
+import { watchAnswers } from '../http/watch-answers.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
+import { limits, type NoteUse } from '../model/limits.ts';
 import type { Neighbours } from '../model/neighbours.ts';
 import type { ReceiverConfig } from '../model/receiver.ts';
 import { failure, type Result, success } from '../model/result.ts';
@@ -23,9 +25,6 @@ import { capturesCompared } from './captures-compared.ts';
 import { DiffProcess } from './diff-process.ts';
 import { notificationLedger } from './notification-ledger.ts';
 
-/** Readers of reports and of differences that may wait for their turn. */
-const mostViewers = 4;
-
 /** What the engine's collaborators are made of. */
 export type Wiring = {
   readonly store: Store;
@@ -38,6 +37,8 @@ export type Wiring = {
   /** Of this process: where a pod learns of its cluster. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly emit: (event: WatchEvent) => void;
+  /** Told how much of a limit is used; absent: nobody looks. */
+  readonly noteUse?: NoteUse | undefined;
 };
 
 /**
@@ -65,15 +66,17 @@ export function wireDeps(wiring: Wiring): {
   ) => Promise<Result<Neighbours>>;
   /** How full the log of the store's book is, in bytes. */
   readonly bookLog: Store['bookLog'];
+  /** What of the store's is still to be written. */
+  readonly unwritten: Store['waiting'];
   /** What stored captures of one life say together, oldest first. */
   readonly compare: Deps['diff'];
   readonly close: () => void;
 } {
-  const { store, receivers, rules, externalLabels, externalUrl, env, emit } = wiring;
+  const { store, receivers, rules, externalLabels, externalUrl, env, emit, noteUse } = wiring;
   const ledger = notificationLedger(store, Date.now);
-  const comparing = new DiffProcess();
+  const comparing = new DiffProcess(Number.POSITIVE_INFINITY, noteUse);
   // Who looks at pages must not keep an incident from its culprit.
-  const viewers = new DiffProcess(mostViewers);
+  const viewers = new DiffProcess(limits.viewers_waiting.most, noteUse);
   const exits = new ExitWatch();
   const notifier = new Notifier({
     receivers,
@@ -93,11 +96,12 @@ export function wireDeps(wiring: Wiring): {
         Math.max(0, ...rules().map(({ alert, intervalMs }) => (alert === name ? intervalMs : 0))),
     },
   });
+  const noting = noteUse === undefined ? {} : { noteUse };
   const deps: Deps = {
     nowMs: Date.now,
     sleep,
     scrape: async (target, signal) => {
-      const reading = await scrapeTarget(target, { nowMs: Date.now(), signal });
+      const reading = await scrapeTarget(target, { nowMs: Date.now(), signal, ...noting });
       return reading.ok ? success(exits.note(target.id, reading.value)) : reading;
     },
     lookAtMemory: async ({ url }) => {
@@ -129,8 +133,11 @@ export function wireDeps(wiring: Wiring): {
     recallWorkload: (workload) => store.recallWorkload(workload),
     storeWorkloads: (states) => store.putWorkloads(states, Date.now()),
     emit,
+    ...noting,
   };
+  const answered = noteUse === undefined ? null : watchAnswers(noteUse);
   const close = () => {
+    answered?.();
     comparing.close();
     viewers.close();
     closeHttpAgents();
@@ -152,9 +159,9 @@ export function wireDeps(wiring: Wiring): {
     return viewers.neighbours(store.path, captures, name, signal);
   };
   const owed = ledger.incidents();
-  const { bookLog } = store;
+  const { bookLog, waiting: unwritten } = store;
   const viewing = { difference, neighbours, report, compare: deps.diff };
-  return { deps, notifier, owed, bookLog, ...viewing, close };
+  return { deps, notifier, owed, bookLog, unwritten, ...viewing, close };
 }
 
 /** From the target itself, or from the store that collects its profiles. */

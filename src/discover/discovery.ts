@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { DiscoveryConfig, ScrapeConfig } from '../model/config.ts';
 import type { DiscoveryState, ProviderState } from '../model/discovery.ts';
 import type { Labels } from '../model/labels.ts';
+import type { NoteUse } from '../model/limits.ts';
 import type { Target } from '../model/target.ts';
 import { discoverFiles } from './discover-files.ts';
 import { discoverHttp } from './discover-http.ts';
@@ -22,6 +23,8 @@ export type DiscoveryDeps = Surroundings & {
   readonly nowMs: () => number;
   readonly changed: (targets: readonly Target[]) => void;
   readonly tell: (event: DiscoveryEvent) => void;
+  /** Told how near the labels of a target come to their limits. */
+  readonly noteUse?: NoteUse | undefined;
 };
 
 /** As in Prometheus (discovery/manager.go): so long changes are gathered before anybody is told. */
@@ -71,7 +74,7 @@ export class Discovery {
    * configuration is the same goes on, another starts with what the one in its place knew.
    */
   async follow(jobs: readonly ScrapeConfig[]): Promise<readonly Target[]> {
-    const next = jobs.map((job) => new JobTargets(job));
+    const next = jobs.map((job) => new JobTargets(job, this.#deps.noteUse));
     await this.#prepare(next);
     // It was stopped meanwhile: nothing is to start any more.
     if (this.#end.signal.aborted) return this.#joined.targets;

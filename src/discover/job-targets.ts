@@ -1,5 +1,6 @@
 import type { ScrapeConfig } from '../model/config.ts';
 import type { Labels } from '../model/labels.ts';
+import type { NoteUse } from '../model/limits.ts';
 import type { Target } from '../model/target.ts';
 import { compileRelabelling, type Relabelling } from '../relabel/compile-relabelling.ts';
 import { onShard } from '../relabel/on-shard.ts';
@@ -28,8 +29,11 @@ export class JobTargets {
   readonly #relabel: Relabelling;
   readonly #known = new WeakMap<TargetGroup, GroupTargets>();
 
-  constructor(job: ScrapeConfig) {
+  readonly #noteUse: NoteUse | undefined;
+
+  constructor(job: ScrapeConfig, noteUse?: NoteUse) {
     this.job = job;
+    this.#noteUse = noteUse;
     const relabel = compileRelabelling(job.relabel);
     if (!relabel.ok) throw new Error(`the configuration was not checked: ${relabel.reason}`);
     this.#relabel = relabel.value;
@@ -59,7 +63,7 @@ export class JobTargets {
         dropped.push(index);
         continue;
       }
-      const target = targetOfLabels(this.job, labels, http);
+      const target = targetOfLabels(this.job, labels, http, this.#noteUse);
       if (target.ok) {
         if (!isOurs(target.value, this.job)) continue;
         const found = group.targets[index]?.['__address__'];

@@ -1,3 +1,4 @@
+import { limits } from '../model/limits.ts';
 import type { Target } from '../model/target.ts';
 import type { FoundTarget, JobTargets } from './job-targets.ts';
 import type { TargetGroup } from './target-group.ts';
@@ -15,7 +16,7 @@ export type JoinedTargets = {
   readonly perJob: ReadonlyMap<string, number>;
   /** How many each job's relabelling dropped. */
   readonly dropped: ReadonlyMap<string, number>;
-  /** The most that each job may have that has a `target_limit`. */
+  /** The most that each job may have: its `target_limit`, else ours. */
   readonly limits: ReadonlyMap<string, number>;
   /** One sentence for each kind of refusal of a job, with how many it is about. */
   readonly refused: readonly { readonly job: string; readonly reason: string }[];
@@ -30,10 +31,11 @@ export function joinJobs(found: readonly FoundJob[]): JoinedTargets {
   const byId = new Map<string, FoundTarget>();
   const perJob = new Map<string, number>();
   const dropped = new Map<string, number>();
-  const limits = new Map<string, number>();
+  const allowed = new Map<string, number>();
   const refused: { job: string; reason: string }[] = [];
   for (const { job, groups } of found) {
-    const { jobName } = job.job;
+    const { jobName, targetLimits } = job.job;
+    const most = targetLimits.targets > 0 ? targetLimits.targets : limits.targets_of_job.most;
     const tally = {
       kept: 0,
       dropped: 0,
@@ -45,17 +47,17 @@ export function joinJobs(found: readonly FoundJob[]): JoinedTargets {
       const made = job.of(group);
       tally.dropped += made.dropped.length;
       tally.reasons.push(...made.refused);
-      for (const one of made.targets) take(one, job.job.targetLimits.targets, byId, tally);
+      for (const one of made.targets) take(one, most, byId, tally);
     }
-    if (job.job.targetLimits.targets > 0) limits.set(jobName, job.job.targetLimits.targets);
+    allowed.set(jobName, most);
     perJob.set(jobName, tally.kept);
     dropped.set(jobName, tally.dropped);
-    for (const reason of reasonsOf(tally, job.job.targetLimits.targets)) {
+    for (const reason of reasonsOf(tally, most)) {
       refused.push({ job: jobName, reason });
     }
   }
   const targets = [...byId.values()].map(({ target }) => target);
-  return { targets, perJob, dropped, limits, refused };
+  return { targets, perJob, dropped, limits: allowed, refused };
 }
 
 type Tally = {
@@ -82,7 +84,7 @@ function take(
     }
     return;
   }
-  if (limit > 0 && tally.kept >= limit) {
+  if (tally.kept >= limit) {
     tally.beyond += 1;
     return;
   }

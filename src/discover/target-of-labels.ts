@@ -3,12 +3,12 @@ import { parseSize } from '../config/parse-size.ts';
 import type { ScrapeConfig } from '../model/config.ts';
 import type { HttpOptions } from '../model/http.ts';
 import { fingerprint, type Labels } from '../model/labels.ts';
+import { limits, type NoteUse } from '../model/limits.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Target, TargetSource } from '../model/target.ts';
 import { basePath, profileSourceOf } from './profile-source-of.ts';
 
-/** What a target's labels may take together: nobody can read more, and every event carries them. */
-const maxLabelBytes = 64 * 1024;
+const maxLabelBytes = limits.label_bytes_of_target.most;
 
 /**
  * Relabelled labels → a target, as Prometheus does it (scrape/target.go, PopulateLabels):
@@ -17,7 +17,12 @@ const maxLabelBytes = 64 * 1024;
  * Beyond it, `__memory_limit__` is the target's limit, and `__profiles_…__` say where its profiles are.
  * Fails with what is wrong with these.
  */
-export function targetOfLabels(job: ScrapeConfig, all: Labels, http: HttpOptions): Result<Target> {
+export function targetOfLabels(
+  job: ScrapeConfig,
+  all: Labels,
+  http: HttpOptions,
+  noteUse: NoteUse = () => undefined,
+): Result<Target> {
   const address = all['__address__'] ?? '';
   const source = sourceOf(job, all);
   const asked = source === 'process' ? success(address) : urlOf(job, all, source, address);
@@ -26,7 +31,7 @@ export function targetOfLabels(job: ScrapeConfig, all: Labels, http: HttpOptions
   if (!times.ok) return times;
   const visible = Object.entries(all).filter(([name, value]) => !name.startsWith('__') && value);
   const labels: Labels = { instance: address, ...Object.fromEntries(visible) };
-  const tooMuch = beyondLimits(labels, job);
+  const tooMuch = beyondLimits(labels, job, noteUse);
   if (tooMuch !== null) return failure(`${address}: ${tooMuch}`);
   const limit = limitOf(job, all);
   if (!limit.ok) return failure(`${address}: ${limit.reason}`);
@@ -138,11 +143,17 @@ function limitOf({ limitBytes }: ScrapeConfig, labels: Labels): Result<number | 
   return success(size.value > 0 ? size.value : null);
 }
 
-function beyondLimits(labels: Labels, { targetLimits, jobName }: ScrapeConfig): string | null {
-  const { labels: most, labelNameLength, labelValueLength } = targetLimits;
+function beyondLimits(
+  labels: Labels,
+  { targetLimits, jobName }: ScrapeConfig,
+  noteUse: NoteUse,
+): string | null {
+  const { labelNameLength, labelValueLength } = targetLimits;
+  const most = targetLimits.labels > 0 ? targetLimits.labels : limits.labels_of_target.most;
   const entries = Object.entries(labels);
+  noteUse({ limit: 'labels_of_target', used: entries.length, most });
   const of = `which job ${jobName} allows`;
-  if (most > 0 && entries.length > most) {
+  if (entries.length > most) {
     return `it has ${entries.length} labels, more than the ${most} (label_limit) ${of}`;
   }
   const longName = entries.find(([name]) => labelNameLength > 0 && name.length > labelNameLength);
@@ -155,6 +166,7 @@ function beyondLimits(labels: Labels, { targetLimits, jobName }: ScrapeConfig): 
     return `the value of ${shown(longValue[0])} is longer than the ${labelValueLength} (label_value_length_limit) ${of}`;
   }
   const bytes = entries.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  noteUse({ limit: 'label_bytes_of_target', used: bytes });
   if (bytes <= maxLabelBytes) return null;
   return `its labels take ${Math.round(bytes / 1024)} KiB, more than the ${maxLabelBytes / 1024} KiB that are allowed; drop some by relabelling`;
 }

@@ -9,6 +9,7 @@ import { hideSecretsOfRefusal } from './hide-secrets.ts';
 import { type BodyProgress, readBody } from './read-body.ts';
 import { send } from './send.ts';
 import { shownUrl } from './shown-url.ts';
+import { noteAnswer } from './watch-answers.ts';
 
 /** What is asked of a peer, and how much time and memory its answer may take. */
 export type HttpRequest = {
@@ -69,6 +70,7 @@ async function exchange(
   const startedMs = performance.now();
   const stream = await send(request, deadline.signal);
   const body = await readBody(stream, { ...request, signal: deadline.signal }, progress);
+  if (request.whenLarger !== 'cut') noteAnswer(progress.bytes, request.maxBytes);
   if (!body.ok) return failure(`${request.method} ${asked.shown}: ${body.reason}`, body.cause);
   const tookMs = performance.now() - startedMs;
   const came = { status: stream.statusCode ?? 0, headers: flat(stream.headers), body: body.value };

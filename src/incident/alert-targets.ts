@@ -1,8 +1,8 @@
 import type { Labels } from '../model/labels.ts';
+import { limits } from '../model/limits.ts';
 import type { Target } from '../model/target.ts';
 
-/** Targets that one alert may mean: an alert on a whole job must not stop its every replica. */
-const mostTargets = 20;
+const mostTargets = limits.targets_of_alert.most;
 
 /**
  * The labels by which an alert names what it is about, most telling first, each with those that must

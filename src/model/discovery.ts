@@ -18,7 +18,7 @@ export type DiscoveryState = {
   /** By job: the targets that are watched, and those that relabelling dropped. */
   readonly targets: ReadonlyMap<string, number>;
   readonly dropped: ReadonlyMap<string, number>;
-  /** The most that a job may have, of those that have a `target_limit`. */
+  /** The most that each job may have: its `target_limit`, else ours. */
   readonly limits: ReadonlyMap<string, number>;
   /** The first of the dropped, with the labels that they were found with. */
   readonly droppedLabels: readonly Labels[];

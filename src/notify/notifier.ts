@@ -1,3 +1,4 @@
+import { limits } from '../model/limits.ts';
 import type { Silence } from '../model/quiet.ts';
 import type { Alert, AlertmanagerConfig, ReceiverConfig } from '../model/receiver.ts';
 import { resendDelayMs } from '../render/alertmanager-alert.ts';
@@ -45,9 +46,6 @@ const shortPatience: RetryLimits = {
 
 /** How often Alertmanagers are asked for silences while something fires. */
 const silencePollMs = 20_000;
-
-/** Incidents that may wait for one receiver, as many alerts as Prometheus keeps for an Alertmanager. */
-export const mostWaiting = 10_000;
 
 /**
  * Tells receivers of alerts, each through a queue of its own, so that one that is down or slow delays
@@ -188,7 +186,7 @@ export class Notifier {
       retry: () => this.#options.retry ?? (to.kind === 'alertmanager' ? shortPatience : patience),
       // Slack takes a message a second (rate limits of incoming webhooks).
       atOnce: to.kind === 'slack' ? 1 : 4,
-      mostWaiting,
+      mostWaiting: limits.notifications_waiting.most,
     });
     this.#queues.set(to.name, made);
     return made;

@@ -10,10 +10,12 @@ import { mismatch } from './mismatch.ts';
 import type { Profile } from './profile.ts';
 import { type ProfileColumns, profileColumns } from './profile-columns.ts';
 import { StackTable } from './stack-table.ts';
-import { unzip } from './unzip.ts';
+import { limitOf, unzip } from './unzip.ts';
 import { isTrace } from './wait-labels.ts';
 
 const topCount = 30;
+
+type Unpacked = { readonly used: number; readonly most: number };
 
 /**
  * Compares the captures of one process and names the function that grows. Captures are added one at a
@@ -28,6 +30,7 @@ export class GrowthDiff {
   readonly #warnings = new Set<string>();
   #added = 0;
   #sameCycle = 0;
+  #unpacked: Unpacked | null = null;
   #run: CaptureRun | null = null;
 
   /** `forced`: whether a collection was forced before each capture (gc=1); null: nobody knows. */
@@ -47,8 +50,10 @@ export class GrowthDiff {
 
   /** The same of bytes that nobody else needs: they are gone afterwards, and so is all that was made of them. */
   take(bytes: Uint8Array, atMs: number): Result<void> {
+    const most = limitOf(bytes);
     const raw = unzip(bytes);
     if (!raw.ok) return raw;
+    this.#noteUnpacked(raw.value.length, most);
     if (raw.value !== bytes) discard(bytes);
     const decoded = decodeUnzipped(raw.value, 'written');
     if (!decoded.ok) return decoded;
@@ -56,6 +61,16 @@ export class GrowthDiff {
     const added = this.#add(decoded.value, atMs, () => discard(locations));
     discardProfile(decoded.value);
     return added;
+  }
+
+  /** Of the captures that were taken the one that came nearest to what it may unpack to, in bytes; null: none was. */
+  get unpacked(): Unpacked | null {
+    return this.#unpacked;
+  }
+
+  #noteUnpacked(used: number, most: number): void {
+    const known = this.#unpacked;
+    if (known === null || used / most > known.used / known.most) this.#unpacked = { used, most };
   }
 
   /** Adds a decoded profile; otherwise as `add`. `atMs` null: when it was taken is not known. */

@@ -1,11 +1,12 @@
 import { gunzip, gunzipSync } from 'node:zlib';
+import { limits } from '../model/limits.ts';
 import { failure, type Result, success } from '../model/result.ts';
 
 /**
  * The most that a profile may be unpacked. Real ones become two to three times as large, the largest that
  * was seen 22 MB; a bomb becomes a thousand times as large. Small ones may have been written by hand.
  */
-const most = { bytes: 256 * 2 ** 20, times: 32, always: 32 * 2 ** 20 };
+const most = { bytes: limits.profile_bytes.most, times: 32, always: 32 * 2 ** 20 };
 
 /** Node's own smallest step, and the end of a gzip stream: checksum and size, four bytes each. */
 const leastChunkBytes = 16 * 1024;
@@ -40,7 +41,8 @@ function isZipped(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-function limitOf(bytes: Uint8Array): number {
+/** The most that these bytes may unpack to. */
+export function limitOf(bytes: Uint8Array): number {
   return Math.min(most.bytes, Math.max(most.always, most.times * bytes.length));
 }
 

@@ -1,4 +1,5 @@
 import type { Labels } from '../model/labels.ts';
+import { limits } from '../model/limits.ts';
 
 /** A place in a metrics page; `lineEnd` is the end of the line that it stands in. */
 export type Cursor = { readonly text: string; at: number; lineEnd: number };
@@ -6,8 +7,8 @@ export type Cursor = { readonly text: string; at: number; lineEnd: number };
 /** What is wrong with a line: thrown within the parser only, which makes a sentence of it. */
 export class PageFault extends Error {}
 
-/** More labels than any sane metric has: Prometheus' own limits are set near 60 where they are set. */
-const maxLabels = 256;
+/** More labels than any sane metric has. */
+const maxLabels = limits.labels_of_sample.most;
 
 const [tab, space, quote, backslash] = [0x09, 0x20, 0x22, 0x5c];
 
@@ -52,11 +53,12 @@ export function expectLineEnd(cursor: Cursor): void {
 export function readLabels(
   cursor: Cursor,
   named: boolean,
-): { name: string | null; labels: Labels } {
+): { name: string | null; labels: Labels; count: number } {
   const labels: Record<string, string> = {};
   let name: string | null = null;
   cursor.at++;
-  for (let count = 0; !closes(cursor); count++) {
+  let count = 0;
+  for (; !closes(cursor); count++) {
     if (count >= maxLabels) throw new PageFault(`more than ${maxLabels} labels`);
     const key = readKey(cursor);
     const value = readLabelValue(cursor);
@@ -66,7 +68,7 @@ export function readLabels(
     readComma(cursor);
   }
   if (named && name === null) throw new PageFault('a metric name was expected');
-  return { name, labels };
+  return { name, labels, count };
 }
 
 function readKey(cursor: Cursor): string {

@@ -31,12 +31,14 @@ export type PageOptions = {
   readonly keep?: (name: string) => boolean;
   /** With more samples than that, wanted or not, the page is refused as `tooManySamples`, unread from there on. */
   readonly most?: number;
+  /** Told how many samples the page has, wanted or not, and the most labels that one which was read has. */
+  readonly seen?: (seen: { readonly samples: number; readonly labels: number }) => void;
 };
 
 /** Why a page is refused that has more samples than `PageOptions.most`. */
 export const tooManySamples = 'the page has more samples than are allowed';
 
-type Page = Cursor & { readonly openMetrics: boolean; ended: boolean };
+type Page = Cursor & { readonly openMetrics: boolean; ended: boolean; mostLabels: number };
 
 const noLabels: Labels = {};
 
@@ -53,7 +55,7 @@ export function parseMetricsPage(
 ): Result<readonly MetricSample[]> {
   const { keep = () => true, most = Number.POSITIVE_INFINITY } = options;
   const openMetrics = (options.format ?? formatOf(text)) === 'openmetrics';
-  const page: Page = { text, at: 0, lineEnd: 0, openMetrics, ended: false };
+  const page: Page = { text, at: 0, lineEnd: 0, openMetrics, ended: false, mostLabels: 0 };
   const samples: MetricSample[] = [];
   let seen = 0;
   try {
@@ -65,6 +67,7 @@ export function parseMetricsPage(
     if (!(fault instanceof PageFault)) throw fault;
     return failure(describeFault(page, fault));
   }
+  options.seen?.({ samples: seen, labels: page.mostLabels });
   if (seen === 0) return failure('the page holds no sample at all');
   if (openMetrics && !page.ended) {
     return failure('the page breaks off: OpenMetrics ends with a line "# EOF", and it is missing');
@@ -93,6 +96,7 @@ function readLine(page: Page, keep: (name: string) => boolean, samples: MetricSa
   if (bareName !== null && !keep(bareName)) return true;
   skipBlanks(page);
   const set = page.text[page.at] === '{' ? readLabels(page, quoted) : null;
+  if (set !== null) page.mostLabels = Math.max(page.mostLabels, set.count);
   const name = bareName ?? set?.name ?? '';
   const value = numberOf(readToken(page, 'a value'));
   const timestampMs = readTimestamp(page);

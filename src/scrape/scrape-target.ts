@@ -2,19 +2,27 @@ import { explainStatus, looksLike } from '../http/explain-answer.ts';
 import { hideSecrets } from '../http/hide-secrets.ts';
 import { type HttpAnswer, httpRequest } from '../http/request.ts';
 import { shownUrl } from '../http/shown-url.ts';
+import { limits, type NoteUse } from '../model/limits.ts';
 import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { instanceOf, pidOf, type Target } from '../model/target.ts';
 import { parseGoroutineTotal, parseMemStats } from './parse-mem-stats.ts';
-import { type MetricSample, parseMetricsPage, tooManySamples } from './parse-metrics-page.ts';
+import {
+  type MetricSample,
+  type PageOptions,
+  parseMetricsPage,
+  tooManySamples,
+} from './parse-metrics-page.ts';
 import { readProcess } from './read-process.ts';
 import { isNeededMetric, readingOfMetrics } from './reading-of-metrics.ts';
 import { relabelSamples, renames } from './relabel-samples.ts';
 
-type About = { readonly nowMs: number; readonly signal: AbortSignal };
-
-/** Large exporters serve some 10 MiB; Prometheus itself has no cap unless body_size_limit is set. */
-const defaultCapBytes = 64 * 1024 ** 2;
+type About = {
+  readonly nowMs: number;
+  readonly signal: AbortSignal;
+  /** Told how near a page comes to its limits. */
+  readonly noteUse?: NoteUse;
+};
 
 /** What OpenMetrics has over the older format is its end mark, by which a page cut short is known. */
 const acceptMetrics =
@@ -40,7 +48,7 @@ export async function scrapeTarget(target: Target, about: About): Promise<Result
 async function scrapeMetrics(target: Target, about: About): Promise<Result<Reading>> {
   const page = await fetchText(target, target.url, about, { accept: acceptMetrics });
   if (!page.ok) return page;
-  const samples = samplesOf(page.value, target);
+  const samples = samplesOf(page.value, target, about.noteUse);
   if (!samples.ok) return samples;
   const { relabelled, isLess } = samples.value;
   const reading = readingOfMetrics(relabelled, {
@@ -54,35 +62,49 @@ async function scrapeMetrics(target: Target, about: About): Promise<Result<Readi
 
 /** What rules leave of a page; `isLess`: they dropped something. */
 function samplesOf(
-  { text, contentType }: Page,
+  page: Page,
   target: Target,
+  noteUse: NoteUse = () => undefined,
 ): Result<{ readonly relabelled: readonly MetricSample[]; readonly isLess: boolean }> {
-  const { metricRelabel: rules = [], sampleLimit: most = Number.POSITIVE_INFINITY } = target;
+  const { metricRelabel: rules = [], sampleLimit } = target;
+  const most = sampleLimit ?? limits.page_samples.most;
   // What rules drop does not count, so that all has to be read before it is known how much there is.
-  const isCounted = most < Number.POSITIVE_INFINITY && rules.length > 0;
-  const samples = parseMetricsPage(text, {
+  const isCounted = sampleLimit !== undefined && rules.length > 0;
+  const mostRead = isCounted ? Math.max(most, limits.page_samples.most) : most;
+  let seen = 0;
+  const samples = parseMetricsPage(page.text, {
     ...(renames(rules) || isCounted ? {} : { keep: isNeededMetric }),
-    ...(isCounted ? {} : { most }),
-    ...(contentType.includes('openmetrics') ? { format: 'openmetrics' as const } : {}),
-    ...(contentType.includes('version=0.0.4') ? { format: 'prometheus' as const } : {}),
+    ...formatOf(page),
+    most: mostRead,
+    seen: (page) => {
+      seen = page.samples;
+      noteUse({ limit: 'labels_of_sample', used: page.labels });
+    },
   });
   if (!samples.ok) {
-    if (samples.reason === tooManySamples) return pastLimit(target);
+    if (samples.reason === tooManySamples) return pastLimit(target, mostRead);
     const why = hideSecrets(samples.reason, target);
     return failure(`${asked(target.url)}: ${why}. Check that this is a metrics page.`);
   }
   const relabelled =
     rules.length === 0 ? samples.value : relabelSamples(samples.value, rules, target.labels);
-  if (relabelled.length > most) return pastLimit(target);
+  noteUse({ limit: 'page_samples', used: isCounted ? relabelled.length : seen, most });
+  if (relabelled.length > most) return pastLimit(target, most, ' after metric_relabel_configs');
   return success({ relabelled, isLess: relabelled.length < samples.value.length });
 }
 
+function formatOf({ contentType }: Page): Pick<PageOptions, 'format'> {
+  if (contentType.includes('version=0.0.4')) return { format: 'prometheus' };
+  return contentType.includes('openmetrics') ? { format: 'openmetrics' } : {};
+}
+
 /** As in Prometheus the scrape as a whole is refused: half a page would look like a cure. */
-function pastLimit({ url, sampleLimit, metricRelabel }: Target): Result<never> {
-  const left = metricRelabel === undefined ? '' : ' after metric_relabel_configs';
+function pastLimit({ url, sampleLimit }: Target, most: number, left = ''): Result<never> {
+  const why = `${asked(url)}: the page has more than ${most} samples${left}`;
   return failure(
-    `${asked(url)}: the page has more than ${sampleLimit} samples${left}, and sample_limit allows no more. ` +
-      'Drop some by metric_relabel_configs, or raise it.',
+    most === sampleLimit
+      ? `${why}, and sample_limit allows no more. Drop some by metric_relabel_configs, or raise it.`
+      : `${why}, the most that is read where sample_limit says nothing higher. Check that this is the page of one program, or raise it.`,
   );
 }
 
@@ -164,17 +186,19 @@ async function fetchText(
   about: About,
   headers: Readonly<Record<string, string>>,
 ): Promise<Result<Page>> {
+  const most = target.bodySizeLimitBytes ?? limits.page_bytes.most;
   const answer = await httpRequest({
     method: 'GET',
     url,
     headers,
     http: target.http,
     deadlineMs: target.scrapeTimeoutMs,
-    maxBytes: target.bodySizeLimitBytes ?? defaultCapBytes,
+    maxBytes: most,
     signal: about.signal,
   });
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
+  about.noteUse?.({ limit: 'page_bytes', used: body.byteLength, most });
   if (status !== 200) return failure(explainStatus(url, answer.value, whereToLook(target)));
   const wrong = wrongKind(answer.value);
   if (wrong !== null) return failure(`${asked(url)}: ${wrong}. ${whereToLook(target)}`);

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
+import type { NoteUse } from '../model/limits.ts';
 import { asksForLogin, type WebConfig } from '../model/web-config.ts';
 import { noStore } from './envelope.ts';
 import { PasswordCheck } from './password-check.ts';
@@ -9,8 +10,8 @@ import { PasswordCheck } from './password-check.ts';
  * its headers on every answer. `/metrics`, `/-/healthy` and `/-/ready` are for everybody: scrapers and
  * orchestrators ask for these.
  */
-export function askForLogin(config: () => WebConfig): MiddlewareHandler {
-  const passwords = new PasswordCheck();
+export function askForLogin(config: () => WebConfig, noteUse?: NoteUse): MiddlewareHandler {
+  const passwords = new PasswordCheck(noteUse);
   return async (c, next) => {
     const now = config();
     const refused =

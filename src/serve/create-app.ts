@@ -31,7 +31,7 @@ import { addWebhookRoute, type WebhookDeps } from './webhook-route.ts';
 
 /** What the server shows. */
 export type AppDeps = PagesDeps &
-  Pick<WebhookDeps, 'alerts'> & {
+  Pick<WebhookDeps, 'alerts' | 'noteUse'> & {
     readonly subscribe: (listener: (event: WatchEvent) => void) => () => void;
     /** How many listeners there are now. Absent: nobody counts. */
     readonly streams?: () => number;
@@ -49,7 +49,7 @@ export type AppDeps = PagesDeps &
 /** The routes of `serve`, without a socket: `app.request('/metrics')` answers. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
-  if (deps.webConfig !== undefined) app.use(askForLogin(deps.webConfig));
+  if (deps.webConfig !== undefined) app.use(askForLogin(deps.webConfig, deps.noteUse));
   addHealthRoutes(app, deps);
   app.on(['PUT', 'POST'], '/-/reload', (c) => reload(c, deps));
   app.all('/-/reload', (c) => {

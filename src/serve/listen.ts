@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { limits } from '../model/limits.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { ServerTls } from '../model/web-config.ts';
 import { isHostAllowed, isLoopback } from './host-check.ts';
@@ -18,9 +19,6 @@ export type Listening = {
   readonly connections: () => Promise<number>;
   readonly close: () => Promise<void>;
 };
-
-/** Connections at once, Prometheus' default for `--web.max-connections`; one more is closed unheard. */
-export const mostConnections = 512;
 
 /**
  * Parses `host:port` (`127.0.0.1:9412`, `[::1]:0`, `:9412` for every interface), as Prometheus'
@@ -53,7 +51,7 @@ export async function listen(
   const made = makeServer(guarded, tls);
   if (!made.ok) return made;
   const server = made.value;
-  server.maxConnections = mostConnections;
+  server.maxConnections = limits.connections.most;
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

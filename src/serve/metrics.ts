@@ -1,11 +1,15 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
+import type { LimitUse } from '../model/limits.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type Bound, BoundGauges } from './bound-gauges.ts';
+import type { StoreHolds } from '../model/store-holds.ts';
 import { discoveryGauges, setDiscoveryGauges } from './discovery-gauges.ts';
+import { LimitBook, type LimitFigure } from './limit-book.ts';
+import { limitGauges } from './limit-gauges.ts';
 import { registerProcessMetrics } from './register-process-metrics.ts';
 import { setSnapshotGauges, snapshotGauges } from './snapshot-gauges.ts';
+import { usesShown } from './uses-shown.ts';
 
 /** sawtooth's own figures: fed by what the engine does and says, read by `GET /metrics`. */
 export type Metrics = {
@@ -13,10 +17,9 @@ export type Metrics = {
   readonly said: (event: WatchEvent) => void;
   /** Where the lengths of the receivers' queues are read at each page. */
   readonly queues: (read: () => QueueLengths) => void;
-  /** What the store takes on disk, and what it may; 0: as much as there is. */
-  readonly stored: (bytes: number, limitBytes: number) => void;
-  /** Where it is read at each page how near limits are. */
-  readonly bounds: (read: () => Promise<readonly Bound[]>) => void;
+  readonly stored: (holds: StoreHolds) => void;
+  /** Where it is read at each page how near limits are, given what the page itself knows of some. */
+  readonly limits: (read: ReadLimits) => void;
   /** The page in Prometheus' text format, and its content type. */
   readonly page: (
     snapshot: Snapshot,
@@ -26,6 +29,8 @@ export type Metrics = {
 
 /** How many alerts wait or are under way, by receiver. */
 export type QueueLengths = readonly { readonly receiver: string; readonly length: number }[];
+
+type ReadLimits = (present: readonly LimitUse[]) => Promise<readonly LimitFigure[]>;
 
 /** From a loopback answer to the longest capture allowed, in seconds. */
 const captureBuckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -89,8 +94,9 @@ export function createMetrics(version: string): Metrics {
     labelNames: ['version', 'node'],
     registers,
   }).set({ version, node: process.versions.node }, 1);
-  const boundGauges = new BoundGauges(registry);
-  let readBounds: () => Promise<readonly Bound[]> = async () => [];
+  const setLimits = limitGauges(registry);
+  let readLimits: ReadLimits = async (present) => new LimitBook(() => 0).figures(present);
+  let stored: StoreHolds | null = null;
   const gauges = snapshotGauges(registry);
   const discoveryFigures = discoveryGauges(registry);
   registerProcessMetrics(registry);
@@ -108,6 +114,7 @@ export function createMetrics(version: string): Metrics {
           captureSeconds.observe(event.capture.tookMs / 1000);
           captureBytes.inc(event.capture.bytes);
           storage.inc(event.capture.bytes);
+          if (stored !== null) stored = { ...stored, bytes: stored.bytes + event.capture.bytes };
           return;
         case 'capture-failed':
           if (event.role !== null) captures.inc({ role: event.role, result: 'failed' });
@@ -139,21 +146,22 @@ export function createMetrics(version: string): Metrics {
           return;
       }
     },
-    stored(bytes, limitBytes) {
-      storage.set(bytes);
-      storageLimit.set(limitBytes);
+    stored(holds) {
+      stored = holds;
+      storage.set(holds.bytes);
+      storageLimit.set(holds.limitBytes);
     },
     queues(read) {
       readQueues = read;
     },
-    bounds(read) {
-      readBounds = read;
+    limits(read) {
+      readLimits = read;
     },
     async page(snapshot, discovery) {
       queue.reset();
       for (const { receiver, length } of readQueues()) queue.set({ receiver }, length);
-      boundGauges.set(await readBounds());
-      setSnapshotGauges(gauges, snapshot);
+      const { workloads } = setSnapshotGauges(gauges, snapshot);
+      setLimits(await readLimits(usesShown(snapshot, { workloads, discovery, stored })));
       if (discovery !== undefined) setDiscoveryGauges(discoveryFigures, discovery);
       return { text: await registry.metrics(), contentType: registry.contentType };
     },

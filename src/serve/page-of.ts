@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
+import { limits } from '../model/limits.ts';
 import { failure, type Result, success } from '../model/result.ts';
 
 /** A part of a list, and how it was cut. */
 export type ListPage<T> = { readonly items: readonly T[]; readonly warnings: readonly string[] };
 
-/** Entries of an answer that asks for no number; 10,000 targets are some 20 MB. */
-const defaultLimit = 10_000;
+const defaultLimit = limits.listed_entries.most;
 
 /**
  * The part of a list that `?limit=` and `?offset=` ask for. As in Prometheus' API a limit of 0 is none,

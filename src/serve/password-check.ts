@@ -1,12 +1,13 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compare } from 'bcryptjs';
+import { limits, type NoteUse } from '../model/limits.ts';
 
 /** Of a password that nobody has: a name that is unknown takes as long as one that is. */
 const nobodysHash = '$2b$10$xGihTBhXAcZOBcw35Qp/POgvgb0W7moyjDnkzhcjlllrcOAKt9xYC';
 
-/** Checks that wait; more would be guesses. */
-const mostWaiting = 16;
+/** More would be guesses. */
+const mostWaiting = limits.passwords_waiting.most;
 
 /** After a wrong guess: bcrypt takes a tenth of a second of the one thread that also scrapes. */
 const pauseMs = 300;
@@ -20,8 +21,13 @@ const mostKnown = 100;
 export class PasswordCheck {
   readonly #key = randomBytes(32);
   readonly #known = new Set<string>();
+  readonly #noteUse: NoteUse | undefined;
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
+
+  constructor(noteUse?: NoteUse) {
+    this.#noteUse = noteUse;
+  }
 
   /** Whether it is this user's; null: too many guesses wait, and it was not looked at. */
   async isRight(
@@ -34,6 +40,7 @@ export class PasswordCheck {
     if (hash !== undefined && this.#known.has(print)) return true;
     if (this.#waiting >= mostWaiting) return null;
     this.#waiting += 1;
+    this.#noteUse?.({ limit: 'passwords_waiting', used: this.#waiting });
     const checked = this.#last.then(() => compare(password, hash ?? nobodysHash));
     this.#last = checked.then(
       (right) => (right ? undefined : delay(pauseMs, undefined, { ref: false })),

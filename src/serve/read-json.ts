@@ -14,11 +14,16 @@ export type ReadJson =
   | { readonly ok: false; readonly response: Response };
 
 /** The JSON body of a request that may be asked of us (`readOwnText`), or the envelope that refuses it. */
-export async function readJson(c: Context, maxBytes: number): Promise<ReadJson> {
+export async function readJson(
+  c: Context,
+  maxBytes: number,
+  /** Told how many bytes have come. */
+  came: (bytes: number) => void = () => undefined,
+): Promise<ReadJson> {
   const no = (status: ErrorStatus, why: string): ReadJson => {
     return { ok: false, response: refuse(c, status, why) };
   };
-  const text = await readOwnText(c, maxBytes);
+  const text = await readOwnText(c, maxBytes, came);
   if (!text.ok) return no(text.status, text.why);
   try {
     return { ok: true, value: JSON.parse(text.value) };
@@ -44,6 +49,7 @@ export async function readForm(
 async function readOwnText(
   c: Context,
   maxBytes: number,
+  came: (bytes: number) => void = () => undefined,
 ): Promise<{ readonly ok: true; readonly value: string } | BadBody> {
   const no = (status: ErrorStatus, why: string): BadBody => ({ ok: false, status, why });
   if (isForeignPage(c)) {
@@ -52,6 +58,7 @@ async function readOwnText(
   const tooLarge = `the body is larger than ${formatBytes(maxBytes)}`;
   if (Number(c.req.header('content-length') ?? 0) > maxBytes) return no(413, tooLarge);
   const bytes = await readUpTo(c, maxBytes);
+  if (typeof bytes !== 'string') came(bytes.byteLength);
   if (bytes === 'too-large') return no(413, tooLarge);
   if (bytes === 'too-slow') return no(408, `the body was not here within ${deadlineMs / 1000} s`);
   try {

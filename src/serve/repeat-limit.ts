@@ -1,3 +1,5 @@
+import { limits } from '../model/limits.ts';
+
 /** What was held back: how often a message was said again, after it had been let through once. */
 export type Repeated<T> = { readonly said: T; readonly times: number };
 
@@ -6,8 +8,8 @@ type Known<T> = { said: T; sinceMs: number; times: number };
 /** Within this time the same is said once. */
 const windowMs = 60_000;
 
-/** Messages remembered at once: a bound on memory, far above what is said in a minute. */
-const maxKnown = 5000;
+/** A bound on memory, far above what is said in a minute. */
+const maxKnown = limits.log_lines_remembered.most;
 
 /**
  * Lets each message through once a minute and counts the rest, so that a fault that comes back at every
@@ -34,6 +36,11 @@ export class RepeatLimit<T> {
     }
     this.#known.set(key, { said, sinceMs: nowMs, times: 0 });
     return { passes: true, over };
+  }
+
+  /** How many messages are remembered. */
+  get remembered(): number {
+    return this.#known.size;
   }
 
   /** What was held back and not told yet; at the end, so that no count is lost. */

@@ -1,5 +1,6 @@
-/** Alerts that are remembered: several bodies of the largest kind. */
-const mostSeen = 50_000;
+import { limits } from '../model/limits.ts';
+
+const mostSeen = limits.alerts_remembered.most;
 
 /** Where it is kept which alerts were seen, so that a restart sees none of them for the first time. */
 export type AlertMemory = {
@@ -20,6 +21,11 @@ export class SeenAlerts {
   constructor(memory: AlertMemory) {
     this.#memory = memory;
     this.#keys = new Set(memory.recall());
+  }
+
+  /** How many are remembered. */
+  get size(): number {
+    return this.#keys.size;
   }
 
   has(key: string): boolean {

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { WatchEvent } from '../model/event.ts';
+import { limits, type NoteUse } from '../model/limits.ts';
 import { noStore, refuse } from './envelope.ts';
 
 /** What events come from, and when they end. */
@@ -10,18 +11,18 @@ export type EventSource = {
   readonly signal: AbortSignal;
   /** How many answers are streamed now; absent: nobody counts. */
   readonly streams?: () => number;
+  readonly noteUse?: NoteUse;
 };
 
-/** Events that wait for a reader that is too slow; then its stream ends. */
-const maxWaiting = 1000;
+/** A reader that is slower than that is left: its stream ends. */
+const maxWaiting = limits.events_waiting.most;
 
-/** Readers of events at once: each keeps a connection and up to `maxWaiting` events. */
-export const mostStreams = 100;
+const mostStreams = limits.event_streams.most;
 
 /** Server-sent events, one a `data:` line with its kind as the event's name, until either side ends; those of the `past` first. */
 export function sendEvents(
   c: Context,
-  { subscribe, signal, streams }: EventSource,
+  { subscribe, signal, streams, noteUse }: EventSource,
   write: (event: WatchEvent) => string,
   past: readonly WatchEvent[] = [],
 ): Response {
@@ -37,7 +38,9 @@ export function sendEvents(
     const waiting = [...past];
     let wake = () => {};
     const unsubscribe = subscribe((event) => {
-      if (waiting.push(event) <= maxWaiting) return wake();
+      const used = waiting.push(event);
+      noteUse?.({ limit: 'events_waiting', used });
+      if (used <= maxWaiting) return wake();
       // It has stopped reading: what is being written to it may never be taken, so its connection ends.
       unsubscribe();
       waiting.length = 0;

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { IncidentState } from '../model/incident.ts';
+import { limits } from '../model/limits.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Health } from '../model/target.ts';
 import type { Verdict, VerdictKind } from '../model/verdict.ts';
@@ -8,11 +9,8 @@ const healths: readonly Health[] = ['unknown', 'up', 'down'];
 const states: readonly IncidentState[] = ['pending', 'firing', 'resolved'];
 const kinds: readonly VerdictKind[] = ['insufficient-data', 'steady', 'leak', 'sawtooth'];
 
-/**
- * Workloads that have series of their own, up to seven each: a server that scrapes us must be able to keep
- * them. Beyond, those that leak come first, and it is said how many are left out.
- */
-const mostWorkloads = 2000;
+/** Beyond, those that leak come first, and it is said how many are left out. */
+const mostWorkloads = limits.workloads_with_series.most;
 
 /** The gauges that are read off the engine's state. */
 export type SnapshotGauges = ReturnType<typeof snapshotGauges>;
@@ -58,8 +56,11 @@ export function snapshotGauges(registry: Registry) {
   };
 }
 
-/** Sets every gauge anew: what the snapshot no longer holds is gone from the page too. */
-export function setSnapshotGauges(gauges: SnapshotGauges, snapshot: Snapshot): void {
+/** Sets every gauge anew: what the snapshot no longer holds is gone from the page too. Gives how many workloads have a verdict. */
+export function setSnapshotGauges(
+  gauges: SnapshotGauges,
+  snapshot: Snapshot,
+): { readonly workloads: number } {
   for (const gauge of Object.values(gauges)) gauge.reset();
   const { targets, incidents } = snapshot;
   for (const health of healths) {
@@ -77,6 +78,7 @@ export function setSnapshotGauges(gauges: SnapshotGauges, snapshot: Snapshot): v
     setVerdict(gauges, workload, verdict);
   }
   gauges.leftOut.set(Math.max(0, verdicts.length - mostWorkloads));
+  return { workloads: verdicts.length };
 }
 
 function setFeeds(gauges: SnapshotGauges, { feeds = [], targets }: Snapshot): void {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { AlertTargets } from '../incident/alert-targets.ts';
 import type { Labels } from '../model/labels.ts';
+import { limits, type NoteUse } from '../model/limits.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { instanceOf, type Target } from '../model/target.ts';
 import type { Control } from './control.ts';
@@ -10,14 +11,10 @@ import { readJson } from './read-json.ts';
 import type { alertShape as AlertShape } from './request-shapes.ts';
 import { type AlertMemory, SeenAlerts } from './seen-alerts.ts';
 
-/** 10,000 alerts of a kilobyte and a half. */
-const maxBytes = 16 * 1024 ** 2;
-
-/** Bodies that are read at once. */
-const mostAtOnce = 4;
-
-/** Captures that may wait: beyond, Alertmanager is asked to come again. */
-export const mostCapturing = 256;
+const maxBytes = limits.webhook_bytes.most;
+const mostAtOnce = limits.webhook_bodies.most;
+/** Beyond, Alertmanager is asked to come again. */
+const mostCapturing = limits.captures_waiting.most;
 
 /** Targets that an answer names; it counts the rest. */
 const mostNamed = 100;
@@ -45,6 +42,7 @@ export type WebhookDeps = {
   readonly control: Control;
   /** Where it is kept what was acted upon; absent: nowhere. */
   readonly alerts?: AlertMemory;
+  readonly noteUse?: NoteUse;
 };
 
 const unkept: AlertMemory = { recall: () => [], keep: () => undefined };
@@ -57,7 +55,7 @@ const unkept: AlertMemory = { recall: () => [], keep: () => undefined };
  */
 export function addWebhookRoute(
   app: Hono,
-  { snapshot, control, alerts = unkept }: WebhookDeps,
+  { snapshot, control, alerts = unkept, noteUse = () => undefined }: WebhookDeps,
 ): void {
   let seen: SeenAlerts | null = null;
   let reading = 0;
@@ -66,7 +64,9 @@ export function addWebhookRoute(
   app.post('/api/v1/webhook/alertmanager', async (c) => {
     if (reading >= mostAtOnce) return busy(c, 'several bodies are being read; come again');
     reading += 1;
-    const body = await readJson(c, maxBytes).finally(() => {
+    noteUse({ limit: 'webhook_bodies', used: reading });
+    const noteBytes = (used: number) => noteUse({ limit: 'webhook_bytes', used });
+    const body = await readJson(c, maxBytes, noteBytes).finally(() => {
       reading -= 1;
     });
     if (!body.ok) return body.response;
@@ -76,8 +76,11 @@ export function addWebhookRoute(
       return refuse(c, 400, "this is no webhook of Alertmanager: it has no list 'alerts'");
     }
     seen ??= new SeenAlerts(alerts);
-    const outcome = act(parsed.data.alerts, alertShape, { snapshot: snapshot(), control, seen });
+    const outcome = act(parsed.data.alerts, alertShape, {
+      ...{ snapshot: snapshot(), control, seen, noteUse },
+    });
     seen.keep();
+    noteUse({ limit: 'alerts_remembered', used: seen.size });
     const { started, notStarted, busy: isBusy, ...counts } = outcome;
     const data = {
       ...counts,
@@ -91,7 +94,17 @@ export function addWebhookRoute(
   });
 }
 
-type Acting = { readonly snapshot: Snapshot; readonly control: Control; readonly seen: SeenAlerts };
+type Acting = {
+  readonly snapshot: Snapshot;
+  readonly control: Control;
+  readonly seen: SeenAlerts;
+  readonly noteUse: NoteUse;
+};
+
+type CapturingAll = Pick<Acting, 'control' | 'noteUse'> & {
+  readonly asked: Set<string>;
+  readonly outcome: Outcome;
+};
 
 /** By the list of targets, which many bodies share. */
 const indices = new WeakMap<Snapshot['targets'], AlertTargets>();
@@ -107,7 +120,7 @@ function indexOf(targets: Snapshot['targets']): AlertTargets {
 function act(
   alerts: readonly unknown[],
   shape: typeof AlertShape,
-  { snapshot, control, seen }: Acting,
+  { snapshot, control, seen, noteUse }: Acting,
 ): Outcome {
   const index = indexOf(snapshot.targets);
   const asked = new Set<string>();
@@ -129,7 +142,7 @@ function act(
       outcome.known += 1;
       seen.add(key);
     } else if (isOwn(labels, own)) outcome.own += 1;
-    else if (captureAll(index.of(labels), { control, asked, outcome })) seen.add(key);
+    else if (captureAll(index.of(labels), { control, asked, outcome, noteUse })) seen.add(key);
   }
   return outcome;
 }
@@ -140,8 +153,9 @@ function act(
  */
 function captureAll(
   targets: readonly Target[],
-  { control, asked, outcome }: { control: Control; asked: Set<string>; outcome: Outcome },
+  { control, asked, outcome, noteUse }: CapturingAll,
 ): boolean {
+  noteUse({ limit: 'targets_of_alert', used: targets.length });
   if (targets.length === 0) outcome.unmatched += 1;
   for (const target of targets.filter(({ id }) => !asked.has(id))) {
     if (control.capturing() >= mostCapturing) {

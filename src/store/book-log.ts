@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
+import { limits } from '../model/limits.ts';
 import { type Result, success } from '../model/result.ts';
 import { checkpointCells as cells, checkpointThread } from './checkpoint-thread.ts';
 import { explainFileError } from './explain-file-error.ts';
@@ -10,7 +11,7 @@ import { statsOf } from './stats-of.ts';
 const startBytes = 4 * 1024 ** 2;
 
 /** At this size nothing goes in any more that can wait, until the thread has got ahead of it. */
-const mostBytes = 64 * 1024 ** 2;
+const mostBytes = limits.book_log_bytes.most;
 
 /** A thread that nobody asked for so long ends. */
 const idleMs = 3_000;

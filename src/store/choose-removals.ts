@@ -1,5 +1,6 @@
 import type { Capture } from '../model/capture.ts';
 import type { Incident } from '../model/incident.ts';
+import { limits } from '../model/limits.ts';
 import type { RecordName } from './record-book.ts';
 
 /** One thing that the store holds and can let go of, with its size on disk. */
@@ -84,7 +85,7 @@ const ranks = {
   incident: 5,
 } as const;
 
-const mostGone = 10_000;
+const mostStored = limits.workloads_stored.most;
 
 function rankOf(
   held: readonly Held[],
@@ -132,7 +133,7 @@ function rankOf(
 function surplus(held: readonly Held[]): ReadonlySet<Held> {
   const workloads = held.filter((one) => one.kind === 'workload');
   const newestFirst = workloads.sort((a, b) => b.atMs - a.atMs);
-  return new Set(newestFirst.slice(mostGone));
+  return new Set(newestFirst.slice(mostStored));
 }
 
 function goesOn({ state }: Incident): boolean {

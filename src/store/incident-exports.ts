@@ -1,9 +1,10 @@
 import type { StoredIncident } from '../model/incident.ts';
+import { limits } from '../model/limits.ts';
 import { inOneSentence } from './in-one-sentence.ts';
 import { exportIncident, isExported } from './incidents.ts';
 
-/** Incidents that may wait for their files: the book has them all, and the next start writes what is missing. */
-const mostWaiting = 10_000;
+/** The book has them all, and the next start writes what is missing. */
+const mostWaiting = limits.exports_waiting.most;
 
 type Failed = { readonly incident: StoredIncident; readonly reason: string };
 
@@ -25,6 +26,11 @@ export class IncidentExports {
   constructor(path: string, say: (sentence: string) => void) {
     this.#path = path;
     this.#say = say;
+  }
+
+  /** Incidents whose files are still to be written. */
+  get waiting(): number {
+    return Math.max(this.#next.size, this.#failed.size);
   }
 
   /** Resolves when this state, or a newer one, is written or could not be. */

@@ -1,8 +1,8 @@
+import { limits } from '../model/limits.ts';
 import { type Result, success } from '../model/result.ts';
 import type { RecordBook, RecordChange, RecordName } from './record-book.ts';
 
-/** Records that may wait for room on the disk; far above what fires in a fleet at once. */
-const mostWaiting = 10_000;
+const mostWaiting = limits.records_waiting.most;
 
 /**
  * Writes what must not be lost: all that is asked for in one turn of the event loop in one transaction, flushed. So
@@ -20,6 +20,11 @@ export class RecordWriter {
   constructor(book: RecordBook, say: (sentence: string) => void) {
     this.#book = book;
     this.#say = say;
+  }
+
+  /** How many records are not written yet. */
+  get waiting(): number {
+    return this.#waiting.size;
   }
 
   /** Resolves when it is on disk, or why it is not yet. */

@@ -73,6 +73,7 @@ export function storeRecords(
       const all = listed.value.map(({ value, atMs }) => parseNotification(String(value), atMs));
       return success(all.filter((one) => one !== null));
     },
+    waiting: () => ({ records: writer.waiting, exports: exports.waiting }),
     putWorkloads: (states, atMs) =>
       book.write(
         states.map((state) => workloadRecord(state, atMs)),

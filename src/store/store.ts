@@ -87,6 +87,8 @@ export type Store = CaptureStore & {
   bookBytes(): number;
   /** What of it is its log, and the most that may be. */
   bookLog(): { readonly bytes: number; readonly limit: number };
+  /** How many records, and how many files for people, wait to be written. */
+  waiting(): { readonly records: number; readonly exports: number };
   /** Writes what still waits, and ends. */
   close(): Promise<void>;
 };

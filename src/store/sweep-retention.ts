@@ -22,6 +22,8 @@ export type Swept = {
   readonly freedBytes: number;
   /** What is left; null: nobody has looked. */
   readonly heldBytes: number | null;
+  /** States of workloads that are left and have no target; null: nobody has looked, or it is not known who has one. */
+  readonly heldGone?: number | null;
   readonly problems: readonly string[];
 };
 
@@ -64,8 +66,15 @@ export async function sweepRetention(
     workloads: removed.filter(({ kind }) => kind === 'workload').length,
     freedBytes,
     heldBytes: total(left) + bookOverhead(store, left),
+    heldGone: goneAmong(left, keeping),
     problems: [...(failed === null ? [] : [failed]), ...tooLarge(store.path, keeping, excessBytes)],
   };
+}
+
+function goneAmong(held: readonly Held[], { watchedWorkloads }: Keeping): number | null {
+  if (watchedWorkloads === null) return null;
+  return held.filter((one) => one.kind === 'workload' && !watchedWorkloads.has(one.workload))
+    .length;
 }
 
 const nothing: Swept = {

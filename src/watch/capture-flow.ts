@@ -3,6 +3,7 @@ import { isBaselineDue } from '../incident/plan-baseline.ts';
 import { costAfter, hasRoom, noRoomSentence } from '../incident/plan-recording.ts';
 import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
 import type { WatchEvent } from '../model/event.ts';
+import { limits } from '../model/limits.ts';
 import type { Figures } from '../model/reading.ts';
 import type { MemoryNow } from '../model/recorder.ts';
 import { instanceOf, type ProfileSource } from '../model/target.ts';
@@ -12,9 +13,6 @@ import { memoryOf } from './memory-of.ts';
 import { recallCaptures } from './recall-captures.ts';
 import { type CaptureNews, isKnown, type PastTaking, takePast } from './take-past.ts';
 import type { EndedLife, TargetState } from './target-state.ts';
-
-/** Captures under way at once, over all targets: each holds a whole profile in memory. */
-const maxInFlight = 4;
 
 /** Longest pause after captures that failed, in multiples of the least interval. */
 const maxPause = 64;
@@ -27,7 +25,7 @@ export class CaptureFlow {
   readonly #deps: Deps;
   readonly #signal: AbortSignal;
   readonly #listener: { readonly diffed: (state: TargetState, event: Diffed) => void };
-  readonly #limit = pLimit(maxInFlight);
+  readonly #limit = pLimit(limits.captures_in_flight.most);
   readonly #underWay = new Set<Promise<void>>();
   readonly #past: PastTaking;
 
@@ -109,11 +107,15 @@ export class CaptureFlow {
 
   #start(state: TargetState, capture: () => Promise<void>): Promise<void> {
     state.capturing = true;
-    const work = this.#limit(capture).finally(() => {
+    const work = this.#limit(() => {
+      this.#deps.noteUse?.({ limit: 'captures_in_flight', used: this.#limit.activeCount });
+      return capture();
+    }).finally(() => {
       state.capturing = false;
       this.#underWay.delete(work);
     });
     this.#underWay.add(work);
+    this.#deps.noteUse?.({ limit: 'captures_waiting', used: this.#underWay.size });
     return work;
   }
 

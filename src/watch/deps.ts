@@ -2,6 +2,7 @@ import type { Capture, CaptureRole, FetchedProfile, ProfileKind } from '../model
 import type { Diff } from '../model/culprit.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { StoredIncident } from '../model/incident.ts';
+import type { NoteUse } from '../model/limits.ts';
 import type { Silence, Snooze } from '../model/quiet.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Alert } from '../model/receiver.ts';
@@ -70,4 +71,6 @@ export type Deps = {
   /** By incident: which alerts are held back by who is told of them. */
   readonly silences: () => ReadonlyMap<string, Silence>;
   readonly emit: (event: WatchEvent) => void;
+  /** Told how much of a limit is used; absent: nobody looks. */
+  readonly noteUse?: NoteUse;
 };

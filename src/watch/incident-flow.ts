@@ -104,7 +104,8 @@ export class IncidentFlow {
     const nowMs = this.#deps.nowMs();
     const targets = [...this.#around.targets.values()];
     const watched = new Set(targets.map(({ target }) => target.workload));
-    this.#workloads.note(watched, nowMs, isAllFound);
+    const used = this.#workloads.note(watched, nowMs, isAllFound);
+    this.#deps.noteUse?.({ limit: 'workloads_gone', used });
     if (!isAllFound) return;
     this.#stretches.keepOnly(watched);
     for (const { workload, forMs } of this.#workloads.gone(nowMs)) {

@@ -1,7 +1,8 @@
+import { limits } from '../model/limits.ts';
 import type { Snooze } from '../model/quiet.ts';
 
-/** Snoozes at once: a bound on memory and on a file, far above what people keep in mind. */
-const mostSnoozes = 1000;
+/** A bound on memory and on a file, far above what people keep in mind. */
+const mostSnoozes = limits.snoozes.most;
 
 /** The workloads that nobody wants to be alerted of now, and until when. */
 export class SnoozeBook {

@@ -1,4 +1,5 @@
 import type { Incident } from '../model/incident.ts';
+import { limits } from '../model/limits.ts';
 import type { Rule } from '../model/rule.ts';
 import { WorkloadWatch } from './workload-watch.ts';
 
@@ -6,10 +7,10 @@ import { WorkloadWatch } from './workload-watch.ts';
 const forgetAfterMs = 24 * 3_600_000;
 
 /**
- * With more than so many gone, some 10 KiB each, those are forgotten that have been gone for longer than they
- * were known: jobs and bare pods that come and go each second are workloads of their own.
+ * With more than so many gone those are forgotten that have been gone for longer than they were known: jobs and
+ * bare pods that come and go each second are workloads of their own.
  */
-const mostGone = 2000;
+const mostGone = limits.workloads_gone.most;
 
 /** The workloads that are watched, and since when those are gone that have no target any more. */
 export class WorkloadShelf {
@@ -43,9 +44,9 @@ export class WorkloadShelf {
 
   /**
    * Takes note of who has a target, given the names of those that have one, and forgets who has had none
-   * for long. Where it is not known yet who has one, nobody whose incident goes on is gone.
+   * for long; gives how many are left without one. Where it is not known yet who has one, nobody whose incident goes on is gone.
    */
-  note(watched: ReadonlySet<string>, nowMs: number, isAllFound: boolean): void {
+  note(watched: ReadonlySet<string>, nowMs: number, isAllFound: boolean): number {
     for (const [name, workload] of this.#byName) {
       if (watched.has(name)) this.#goneSince.delete(name);
       else if (!this.#goneSince.has(name) || !(isAllFound || workload.isAtRest)) {
@@ -53,6 +54,7 @@ export class WorkloadShelf {
       }
     }
     this.#forget(nowMs);
+    return this.#goneSince.size;
   }
 
   /** Those without a target, and for how long. */

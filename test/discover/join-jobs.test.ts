@@ -244,6 +244,11 @@ describe('relabelled', () => {
       /it has 2 labels, more than the 1 \(label_limit\) which job shop allows/,
     ],
     [
+      'more labels than any target has, where nobody says how many it may have',
+      at('a:1', Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`l${i}`, 'x']))),
+      /it has 302 labels, more than the 256 \(label_limit\)/,
+    ],
+    [
       'a long name',
       { targetLimits: { ...job.targetLimits, labelNameLength: 4 } },
       /the name "instance" is longer than the 4 \(label_name_length_limit\)/,
@@ -281,6 +286,18 @@ describe('several targets', () => {
     const { targets: kept, refused } = join({ ...three, relabel: put('__address__', 'd:1') });
     expect(kept.map(({ url }) => url)).toEqual(['http://d:1/metrics']);
     expect(refused).toEqual([]);
+  });
+
+  test('without a target_limit twenty thousand are, and it is said how many are not', () => {
+    const staticTargets = Array.from({ length: 20_003 }, (_, i) => ({
+      address: `h${i}:1`,
+      labels: {},
+    }));
+    const { perJob, refused, limits } = join({ staticTargets });
+    expect([perJob.get('shop'), limits.get('shop')]).toEqual([20_000, 20_000]);
+    expect(refused[0]?.reason).toBe(
+      '20003 targets were found, target_limit allows 20000: 3 of them are not watched',
+    );
   });
 
   test('beyond target_limit are not watched, and counted', () => {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { closeHttpAgents } from '../../src/http/agents.ts';
+import { type LimitUse, limits } from '../../src/model/limits.ts';
 import type { Target } from '../../src/model/target.ts';
 import { scrapeTarget } from '../../src/scrape/scrape-target.ts';
 import { httpPeer, type Peer, unreachable } from '../http/hostile-server.ts';
@@ -20,7 +21,12 @@ async function serve(answer: Answer): Promise<string> {
   return peer.url;
 }
 
-function scrape(source: Target['source'], url: string, over: Partial<Target> = {}) {
+function scrape(
+  source: Target['source'],
+  url: string,
+  over: Partial<Target> = {},
+  noteUse: (use: LimitUse) => void = () => undefined,
+) {
   const target: Target = {
     id: 'x',
     source,
@@ -33,7 +39,7 @@ function scrape(source: Target['source'], url: string, over: Partial<Target> = {
     profiles: null,
     ...over,
   };
-  return scrapeTarget(target, { nowMs: 9, signal: new AbortController().signal });
+  return scrapeTarget(target, { nowMs: 9, signal: new AbortController().signal, noteUse });
 }
 
 test('a metrics page is one reading', async () => {
@@ -151,6 +157,31 @@ describe('sample_limit', () => {
         /^GET .*: the page has more than 10 samples, and sample_limit allows no more\. Drop some/,
       ),
     });
+  });
+
+  test('without one, more than half a million are refused, in a sentence that says whose limit it is', async () => {
+    expect(await scraped(limits.page_samples.most - 1, {})).toMatchObject({ ok: true });
+    expect(await scraped(limits.page_samples.most, {})).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(
+        /more than 500000 samples, the most that is read where sample_limit says nothing higher/,
+      ),
+    });
+    // Who has more says so.
+    expect(
+      await scraped(limits.page_samples.most, { sampleLimit: limits.page_samples.most + 1 }),
+    ).toMatchObject({ ok: true });
+  });
+
+  test('says how near a page comes to its limits', async () => {
+    const uses: LimitUse[] = [];
+    const url = await serve((r) => r.end(`process_resident_memory_bytes{a="1",b="2"} 5\nx 1\n`));
+    await scrape('metrics', url, { sampleLimit: 10 }, (use) => uses.push(use));
+    expect(uses).toEqual([
+      { limit: 'page_bytes', used: 49, most: 64 * 1024 ** 2 },
+      { limit: 'labels_of_sample', used: 2 },
+      { limit: 'page_samples', used: 2, most: 10 },
+    ]);
   });
 
   test('counts what relabelling leaves', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { DiscoveryState } from '../../src/model/discovery.ts';
+import { limits } from '../../src/model/limits.ts';
 import { failure, success } from '../../src/model/result.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { countScrapes } from '../../src/serve/count-scrapes.ts';
+import { LimitBook } from '../../src/serve/limit-book.ts';
 import { createMetrics, type Metrics } from '../../src/serve/metrics.ts';
 import type { Deps } from '../../src/watch/deps.ts';
 import { everyEvent } from '../support/events.ts';
@@ -215,7 +217,7 @@ test('two registries do not meet, and every family has its help', async () => {
   expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
   expect(text).toContain(`sawtooth_build_info{version="1.2.3",node="${process.versions.node}"} 1`);
   const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
-  expect(families.filter(([, name]) => name?.startsWith('sawtooth_'))).toHaveLength(30);
+  expect(families.filter(([, name]) => name?.startsWith('sawtooth_'))).toHaveLength(32);
   for (const [, name = '', type] of families) {
     expect(text).toContain(`# HELP ${name} `);
     expect({ name, isTotal: name.endsWith('_total') }).toEqual({
@@ -238,18 +240,52 @@ test('the process tells of itself under the names that Prometheus users know', a
   expect(text).not.toMatch(/nodejs_active|nodejs_version|nodejs_heap_space/);
 });
 
-test('how near a limit is: two gauges', async () => {
+test('how near each limit is: two gauges, of what passed, of what is so, and of what the page itself knows', async () => {
   const metrics = createMetrics('1');
-  let now = 3;
-  metrics.bounds(async () => [{ name: 'captures_waiting', help: 'h', now, limit: 256 }]);
-  const figures = async () => {
-    const { text } = await metrics.page(snapshot([]));
-    return text.split('\n').filter((line) => /^sawtooth_captures_waiting/.test(line));
+  const book = new LimitBook(() => 0);
+  book.note({ limit: 'captures_in_flight', used: 4 });
+  metrics.limits(async (shown) => book.figures([...shown, { limit: 'connections', used: 9 }]));
+  metrics.stored({ bytes: 70, limitBytes: 100, goneWorkloads: 13 });
+  const feed = {
+    ...({
+      name: 'fleet',
+      health: 'up',
+      lastError: null,
+      lastRoundAtMs: 0,
+      lastRoundMs: 1,
+    } as const),
+    ...{ series: 40_000, seriesLeftOut: 7, seriesLimit: 50_000 },
   };
-  expect(await figures()).toEqual([
-    'sawtooth_captures_waiting 3',
-    'sawtooth_captures_waiting_limit 256',
-  ]);
-  now = 7;
-  expect(await figures()).toContain('sawtooth_captures_waiting 7');
+  const found: DiscoveryState = {
+    ...{ providers: [], isSettled: true, dropped: new Map(), droppedLabels: [] },
+    targets: new Map([
+      ['few', 2],
+      ['many', 7],
+    ]),
+    limits: new Map([
+      ['few', 2],
+      ['many', 700],
+    ]),
+  };
+  const { text } = await metrics.page({ ...everything, feeds: [feed] }, found);
+  const figures = (name: string) =>
+    Object.fromEntries(
+      [...text.matchAll(new RegExp(`^${name}\\{limit="(\\w+)"\\} (\\S+)$`, 'gm'))].map(
+        ([, limit = '', value]) => [limit, Number(value)],
+      ),
+    );
+  const used = figures('sawtooth_limit_used');
+  const most = figures('sawtooth_limit');
+  expect(Object.keys(used)).toEqual(Object.keys(most));
+  expect(used).toMatchObject({
+    ...{ captures_in_flight: 4, connections: 9, storage_bytes: 70, query_series: 40_000 },
+    ...{ targets_of_job: 2, workloads_with_series: 3, listed_entries: 5, snoozes: 0 },
+    workloads_stored: 13,
+  });
+  expect(most).toMatchObject({
+    ...{ captures_in_flight: 4, connections: 512, storage_bytes: 100, query_series: 50_000 },
+    ...{ targets_of_job: 2, snoozes: 1000 },
+  });
+  // Each but `answer_bytes`, which nothing has told of.
+  expect(Object.keys(limits).filter((name) => !(name in used))).toEqual(['answer_bytes']);
 });

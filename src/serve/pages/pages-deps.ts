@@ -17,6 +17,3 @@ export type PagesDeps = {
   /** Handed how many readers of live pages there are, once somebody has asked for a page. */
   readonly countsReaders?: (readers: () => number) => void;
 };
-
-/** Readers of live pages at once: each is a connection, and what it has not taken yet. */
-export const mostReaders = 200;

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { limits } from '../../model/limits.ts';
 import { asOf } from '../../render/page/live-page.ts';
 import { pageHeaders } from '../page-headers.ts';
 import type { Change, LiveHub, Look } from './live-hub.ts';
-import { mostReaders } from './pages-deps.ts';
 
 /**
  * What of a page changes, as server-sent events, until either side ends: `page` with what is new, the time
@@ -17,7 +17,7 @@ export function sendLive(
   const headers = { ...pageHeaders, 'content-type': 'text/event-stream; charset=utf-8' };
   // Without a body nobody would end the stream.
   if (c.req.method === 'HEAD') return c.body(null, 200, headers);
-  if (hub.readers >= mostReaders) {
+  if (hub.readers >= limits.page_readers.most) {
     return c.text('Too many look already.\n', 503, { ...pageHeaders, 'retry-after': '10' });
   }
   const { pathname, search } = new URL(c.req.url);

@@ -1,3 +1,4 @@
+import { limits } from '../../model/limits.ts';
 import type { Result } from '../../model/result.ts';
 
 /** What the queue is made of. */
@@ -13,7 +14,7 @@ export type UploadQueueParts = {
 };
 
 /** Paths alone are kept, the bytes lie on disk: this many are 2 MB. What does not fit is found by the next comparison. */
-export const mostUploads = 20_000;
+const mostUploads = limits.uploads_waiting.most;
 const workers = 4;
 const firstPauseMs = 1000;
 const longestPauseMs = 5 * 60_000;
