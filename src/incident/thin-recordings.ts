@@ -1,3 +1,4 @@
+import { capturesOfLife } from '../model/captures-of-life.ts';
 import type { RecorderPolicy } from '../model/recorder.ts';
 
 /** One capture of the ring. */
@@ -29,9 +30,7 @@ export function thinRecordings(
   recordings: readonly Recorded[],
   policy: Pick<RecorderPolicy, 'maxCaptures' | 'maxBytes' | 'pastLives'>,
 ): readonly Recorded[] {
-  const byLife = [...Map.groupBy(inOrder(recordings), ({ lifeStartAtMs }) => lifeStartAtMs)]
-    .sort(([a], [b]) => a - b)
-    .map(([, life]) => life);
+  const byLife = livesOf(inOrder(recordings));
   const present = byLife.pop() ?? [];
   const forPast = Math.max(0, policy.maxCaptures - leastOf(present).size);
   const lives = Math.min(policy.pastLives, Math.floor(forPast / ofPastLife));
@@ -43,6 +42,19 @@ export function thinRecordings(
     else break;
   }
   return [...past.flat(), ...now];
+}
+
+/** By life, the oldest first: the newest start that is left tells which others are of the same. */
+function livesOf(recordings: readonly Recorded[]): (readonly Recorded[])[] {
+  const lives: (readonly Recorded[])[] = [];
+  let left = recordings;
+  while (left.length > 0) {
+    const startAtMs = left.reduce((most, one) => Math.max(most, one.lifeStartAtMs), -Infinity);
+    const life = new Set(capturesOfLife(left, startAtMs));
+    lives.unshift([...life]);
+    left = left.filter((one) => !life.has(one));
+  }
+  return lives;
 }
 
 /** At most `most` of one life, yet never less than its first, highest and newest. */

@@ -1,4 +1,5 @@
 import type { Capture } from '../model/capture.ts';
+import { capturesOfLife } from '../model/captures-of-life.ts';
 import type { Incident } from '../model/incident.ts';
 import { limits } from '../model/limits.ts';
 import type { RecordName } from './record-book.ts';
@@ -105,14 +106,15 @@ function rankOf(
     ...liveIncidents.filter(goesOn),
     ...open.map(({ incident }) => incident),
   ]);
-  const newestLives = newestLifeByTarget(captures);
-  const firsts = firstCaptures(captures, newestLives, watchedIds);
+  const newestLife = ofNewestLife(captures);
+  const firsts = firstCaptures(newestLife, watchedIds);
   const evidence = captureIds(stored.map(({ incident }) => incident));
-  const rankOfCapture = ({ id, role, targetId, lifeStartAtMs }: Capture) => {
+  const rankOfCapture = (capture: Capture) => {
+    const { id, role } = capture;
     if (needed.has(id) || firsts.has(id)) return null;
     // Somebody asked for it by hand, and has perhaps not looked at it yet.
     if (evidence.has(id) || role === 'manual') return ranks.evidence;
-    return newestLives.get(targetId) === lifeStartAtMs ? ranks.presentLife : ranks.pastLife;
+    return newestLife.has(capture) ? ranks.presentLife : ranks.pastLife;
   };
   return (one) => {
     switch (one.kind) {
@@ -144,27 +146,28 @@ function captureIds(incidents: readonly Incident[]): Set<string> {
   return new Set(incidents.flatMap(({ captures }) => captures.map(({ id }) => id)));
 }
 
-/** By target: when its newest life began. A manual capture knows of no life. */
-function newestLifeByTarget(captures: readonly Capture[]): Map<string, number> {
-  const newest = new Map<string, number>();
-  for (const { role, targetId, lifeStartAtMs } of captures) {
-    if (role === 'manual') continue;
-    newest.set(targetId, Math.max(lifeStartAtMs, newest.get(targetId) ?? lifeStartAtMs));
-  }
-  return newest;
+/** The captures of each target's newest life. A manual capture knows of no life. */
+function ofNewestLife(captures: readonly Capture[]): ReadonlySet<Capture> {
+  const byTarget = Map.groupBy(
+    captures.filter(({ role }) => role !== 'manual'),
+    ({ targetId }) => targetId,
+  );
+  const newest = [...byTarget.values()].flatMap((own) => {
+    const startAtMs = own.reduce((most, one) => Math.max(most, one.lifeStartAtMs), -Infinity);
+    return capturesOfLife(own, startAtMs);
+  });
+  return new Set(newest);
 }
 
 /** Of each watched target's newest life the first capture of each kind and gc mode. */
 function firstCaptures(
-  captures: readonly Capture[],
-  newestLives: ReadonlyMap<string, number>,
+  newestLife: ReadonlySet<Capture>,
   watchedIds: ReadonlySet<string> | null,
 ): Set<string> {
   const firsts = new Map<string, Capture>();
-  for (const capture of captures) {
-    const { role, targetId, kind, gc, atMs } = capture;
-    if (role === 'manual' || watchedIds?.has(targetId) === false) continue;
-    if (newestLives.get(targetId) !== capture.lifeStartAtMs) continue;
+  for (const capture of newestLife) {
+    const { targetId, kind, gc, atMs } = capture;
+    if (watchedIds?.has(targetId) === false) continue;
     const key = `${targetId} ${kind} ${gc}`;
     const known = firsts.get(key);
     if (known === undefined || atMs < known.atMs) firsts.set(key, capture);

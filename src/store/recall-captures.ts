@@ -1,14 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Capture } from '../model/capture.ts';
+import { capturesOfLife } from '../model/captures-of-life.ts';
 import { type Result, success } from '../model/result.ts';
 import { capturesFolder, dayOf, descriptionSuffix, targetFolder } from './capture-paths.ts';
 import { explainFileError } from './explain-file-error.ts';
 import { readDescription } from './list-captures.ts';
 import type { CaptureOwner } from './store.ts';
-
-/** The start of a life is told in whole seconds by some, in fractions by others. */
-const startToleranceMs = 1000;
 
 /**
  * The captures of one life of one target in the store at `path`, oldest first. Only the target's own folders
@@ -47,10 +45,8 @@ export function ofLife(
   owner: CaptureOwner,
   lifeStartAtMs: number,
 ): readonly Capture[] {
-  return captures
-    .filter(({ targetId, role }) => targetId === owner.id && role !== 'manual')
-    .filter((one) => Math.abs(one.lifeStartAtMs - lifeStartAtMs) <= startToleranceMs)
-    .sort((a, b) => a.atMs - b.atMs);
+  const own = captures.filter(({ targetId, role }) => targetId === owner.id && role !== 'manual');
+  return capturesOfLife(own, lifeStartAtMs).toSorted((a, b) => a.atMs - b.atMs);
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

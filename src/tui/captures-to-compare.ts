@@ -1,4 +1,5 @@
 import type { Capture } from '../model/capture.ts';
+import { capturesOfLife } from '../model/captures-of-life.ts';
 
 /**
  * Those of a target's captures that can be compared: of its newest life, of one kind (heaps, where there are two of
@@ -6,7 +7,7 @@ import type { Capture } from '../model/capture.ts';
  */
 export function capturesToCompare(captures: readonly Capture[]): readonly Capture[] {
   const lifeMs = captures.reduce((newest, one) => Math.max(newest, one.lifeStartAtMs), 0);
-  const own = captures.filter((one) => one.lifeStartAtMs === lifeMs);
+  const own = capturesOfLife(captures, lifeMs);
   const alike = new Map<string, Capture[]>();
   for (const capture of own) {
     const key = `${capture.kind} ${capture.gc}`;

@@ -32,6 +32,8 @@ const maxPause = 64;
 /** What the recorder remembers of one target. */
 type Flight = {
   lifeStartAtMs: number | null;
+  /** When the process began, as it was last seen. */
+  startAtMs: number | null;
   history: readonly MemoryNow[];
   highestBytes: number;
   tookMs: number;
@@ -77,6 +79,7 @@ export class RecorderFlow {
   async run(state: TargetState, signal: AbortSignal): Promise<void> {
     const flight: Flight = {
       lifeStartAtMs: null,
+      startAtMs: null,
       history: [],
       highestBytes: 0,
       tookMs: 0,
@@ -102,7 +105,8 @@ export class RecorderFlow {
     if (now === null) return this.#notThere(state, flight);
     flight.goneSinceMs = null;
     // What is there is another process than the one last scraped: that comes first.
-    if (isOther(now, flight.lifeStartAtMs)) return state.wake();
+    if (isOther(now, flight)) return state.wake();
+    flight.startAtMs = now.startAtMs ?? flight.startAtMs;
     flight.history = withMemory(flight.history, now, now.atMs - state.lifeStartAtMs);
     const policy = scaled(recorder, this.#around.timeScale());
     const newest = state.captures.at(-1);
@@ -171,6 +175,7 @@ export class RecorderFlow {
 
 function beginLife(flight: Flight, lifeStartAtMs: number): void {
   flight.lifeStartAtMs = lifeStartAtMs;
+  flight.startAtMs = lifeStartAtMs;
   flight.history = [];
   flight.highestBytes = 0;
   flight.toldNoRoom = false;
@@ -178,9 +183,9 @@ function beginLife(flight: Flight, lifeStartAtMs: number): void {
   flight.failures = 0;
 }
 
-/** Starts read from /proc/stat drift by up to a second. */
-function isOther({ startAtMs }: MemoryNow, lifeStartAtMs: number | null): boolean {
-  return startAtMs !== null && Math.abs(startAtMs - (lifeStartAtMs ?? startAtMs)) > 1_500;
+/** Starts read from /proc/stat move by up to a second from look to look, and over months by more. */
+function isOther({ startAtMs }: MemoryNow, flight: Flight): boolean {
+  return startAtMs !== null && Math.abs(startAtMs - (flight.startAtMs ?? startAtMs)) > 1_500;
 }
 
 function scaled(policy: RecorderPolicy, timeScale: number): RecorderPolicy {

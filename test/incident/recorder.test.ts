@@ -223,6 +223,21 @@ test('the ring is bounded over all lives, and of the present one holds the first
   );
 });
 
+test('a start that is told a few seconds later keeps the first of its life', () => {
+  const recordings = Array.from(
+    { length: 200 },
+    (_, i): Recorded => ({
+      ...{ id: String(i), bytes: 1, usedBytes: i },
+      atMs: 1e6 + i * 10 * second,
+      // Set on by five seconds after a tenth of the time.
+      lifeStartAtMs: 1e6 + (i < 20 ? 0 : 5 * second),
+    }),
+  );
+  const kept = thinRecordings(recordings, { ...defaultRecorder, pastLives: 0 });
+  expect(kept[0]?.id).toBe('0');
+  expect(kept).toHaveLength(defaultRecorder.maxCaptures);
+});
+
 const someRing = fc.array(
   fc.record({
     atMs: fc.integer({ min: 0, max: 1e6 }),

@@ -98,6 +98,24 @@ test.each<[string, Held[], Partial<Keeping>, string[]]>([
     {},
     ['b', 'c'],
   ],
+  [
+    '… also where its start was told five seconds later after a while',
+    [
+      capture('a', 9, { atMs: nowMs - 16 * dayMs, lifeStartAtMs: nowMs - 17 * dayMs }),
+      capture('b', 8, { atMs: nowMs - 15.5 * dayMs, lifeStartAtMs: nowMs - 17 * dayMs + 5000 }),
+    ],
+    {},
+    ['b'],
+  ],
+  [
+    '… and a life of five seconds before it has none that stays',
+    [
+      capture('a', 9, { atMs: nowMs - 17 * dayMs + 3000, lifeStartAtMs: nowMs - 17 * dayMs }),
+      capture('b', 8, { atMs: nowMs - 16 * dayMs, lifeStartAtMs: nowMs - 17 * dayMs + 5000 }),
+    ],
+    {},
+    ['a'],
+  ],
   ['… of each kind', [capture('a', 20), capture('b', 19, { kind: 'goroutine' })], {}, []],
   ['… of each gc mode', [capture('a', 20), capture('b', 19, { gc: false })], {}, []],
   [

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Capture } from '../../model/capture.ts';
+import { capturesOfLife } from '../../model/captures-of-life.ts';
 import type { Diff } from '../../model/culprit.ts';
 import type { Incident } from '../../model/incident.ts';
 import { failure, type Result, success } from '../../model/result.ts';
@@ -66,10 +67,11 @@ async function diffOf(incident: Incident, path: string): Promise<Diff | null> {
   const known = named ?? incident.diffs[0];
   if (known !== undefined) return known;
   const newest = incident.captures.at(-1);
-  const own = incident.captures.filter(
-    ({ kind, lifeStartAtMs, gc }) =>
-      kind === newest?.kind && lifeStartAtMs === newest.lifeStartAtMs && gc === newest.gc,
+  if (newest === undefined) return null;
+  const alike = incident.captures.filter(
+    ({ kind, gc }) => kind === newest.kind && gc === newest.gc,
   );
+  const own = capturesOfLife(alike, newest.lifeStartAtMs);
   if (own.length < 2) return null;
   const made = await diffStored(path, own);
   return made.ok ? made.value : null;

@@ -1,4 +1,5 @@
 import type { Capture } from '../../../model/capture.ts';
+import { capturesOfLife } from '../../../model/captures-of-life.ts';
 import { formatBytes } from '../../format-bytes.ts';
 import { formatDuration } from '../../format-duration.ts';
 import { formatTimeToSecond } from '../../format-time.ts';
@@ -50,10 +51,9 @@ function shellLine(newest: readonly Capture[]): Html | null {
   const heaps = newest.filter(({ kind, path }) => kind === 'heap' && path.endsWith('.pb.gz'));
   const last = heaps[0];
   // Captures of two lives, or of which one was taken after a collection, are never compared.
-  const first = heaps.findLast(
-    ({ lifeStartAtMs, gc }) => lifeStartAtMs === last?.lifeStartAtMs && gc === last.gc,
-  );
-  if (first === undefined || last === undefined) return null;
+  if (last === undefined) return null;
+  const alike = heaps.filter(({ gc }) => gc === last.gc);
+  const first = capturesOfLife(alike, last.lifeStartAtMs).at(-1) ?? last;
   const base = first === last ? '' : `-diff_base ${fileName(first)} `;
   return html`<div class="shell"><p class="hint">Downloaded, in a terminal:</p><pre>go tool pprof -http=: ${base}${fileName(last)}</pre></div>`;
 }
