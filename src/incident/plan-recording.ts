@@ -1,5 +1,8 @@
 import type { MemoryNow, RecorderPolicy } from '../model/recorder.ts';
 
+/** How much memory a capture takes of the target: as was seen (`captureCost`), or as is assumed before one was. */
+export type CaptureCost = { readonly bytes: number; readonly isMeasured: boolean };
+
 /** What the recorder has of the present life. Times are real ones. */
 export type RecordedLife = {
   readonly startAtMs: number;
@@ -8,8 +11,7 @@ export type RecordedLife = {
   readonly highestBytes: number;
   /** How long its captures take: the newest one. */
   readonly tookMs: number;
-  /** How much memory a capture takes of the target (`captureCost`); null: none was measured. */
-  readonly costBytes: number | null;
+  readonly cost: CaptureCost;
 };
 
 /** Why a capture is due, or why one that is due has to be left. */
@@ -51,7 +53,7 @@ export function planRecording(
   policy: Pick<RecorderPolicy, 'minIntervalMs'>,
 ): Recording | null {
   const why = whyDue(now, life, timeToLimitMs, policy);
-  return why !== null && !hasRoom(now, life.costBytes) ? 'no-room' : why;
+  return why !== null && !hasRoom(now, life.cost) ? 'no-room' : why;
 }
 
 function whyDue(
@@ -77,21 +79,21 @@ function whyDue(
   return isHigher && sinceMs >= pressedMs ? 'high-water' : null;
 }
 
-/** Whether twice what a capture costs is free below the limit; true where either is not known. */
-export function hasRoom({ usedBytes, limitBytes }: MemoryNow, costBytes: number | null): boolean {
-  if (limitBytes === null || costBytes === null) return true;
-  return limitBytes - usedBytes >= room * costBytes;
+/** Whether twice what a capture costs is free below the limit; true where there is none. */
+export function hasRoom({ usedBytes, limitBytes }: MemoryNow, { bytes }: CaptureCost): boolean {
+  return limitBytes === null || limitBytes - usedBytes >= room * bytes;
 }
 
 /** That there is no room, in figures: `812 KiB are free below the limit: …`; where the limit is passed, `nothing is free`. */
 export function noRoomSentence(
   { usedBytes, limitBytes }: MemoryNow,
-  costBytes: number | null,
+  { bytes, isMeasured }: CaptureCost,
 ): string {
   const kib = (bytes: number) => Math.round(bytes / 1024);
   const freeBytes = (limitBytes ?? 0) - usedBytes;
   const free = freeBytes <= 0 ? 'nothing is' : `${kib(freeBytes)} KiB are`;
-  return `${free} free below the limit: one took ${kib(costBytes ?? 0)} KiB of it, and twice that has to be left`;
+  const took = isMeasured ? 'one took' : 'a first one of a program of its size may take';
+  return `${free} free below the limit: ${took} ${kib(bytes)} KiB of it, and twice that has to be left`;
 }
 
 /** What a capture is taken to cost after one more: costs differ, and a high one is forgotten by halves. */

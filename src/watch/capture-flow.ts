@@ -1,12 +1,13 @@
 import pLimit from 'p-limit';
 import { isBaselineDue } from '../incident/plan-baseline.ts';
-import { costAfter, hasRoom, noRoomSentence } from '../incident/plan-recording.ts';
+import { hasRoom, noRoomSentence } from '../incident/plan-recording.ts';
 import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
 import type { WatchEvent } from '../model/event.ts';
 import { limits } from '../model/limits.ts';
 import type { Figures } from '../model/reading.ts';
 import type { MemoryNow } from '../model/recorder.ts';
 import { instanceOf, type ProfileSource } from '../model/target.ts';
+import { CaptureCosts, type CostBook } from './capture-costs.ts';
 import { compareCaptures, type Diffed } from './compare-captures.ts';
 import type { Deps } from './deps.ts';
 import { memoryOf } from './memory-of.ts';
@@ -28,15 +29,18 @@ export class CaptureFlow {
   readonly #limit = pLimit(limits.captures_in_flight.most);
   readonly #underWay = new Set<Promise<void>>();
   readonly #past: PastTaking;
+  readonly costs: CaptureCosts;
 
   constructor(
     deps: Deps,
     signal: AbortSignal,
     listener: { diffed: (state: TargetState, event: Diffed) => void },
+    costs: CostBook = new Map(),
   ) {
     this.#deps = deps;
     this.#signal = signal;
     this.#listener = listener;
+    this.costs = new CaptureCosts(costs);
     this.#past = { deps, signal, tell: (state, event) => this.#emit(state, event) };
   }
 
@@ -154,9 +158,9 @@ export class CaptureFlow {
     // The recorder has looked itself, and a store of profiles asks nothing of the target.
     const looks = about.role !== 'recorder' && source.stored === undefined;
     const before = looks ? await memoryOf(state, this.#deps) : null;
-    if (before !== null && !hasRoom(before, state.captureCostBytes)) {
+    if (before !== null && !hasRoom(before, this.costs.of(state, before))) {
       state.captureFailures += 1;
-      const why = noRoomSentence(before, state.captureCostBytes);
+      const why = noRoomSentence(before, this.costs.of(state, before));
       this.#failed(state, about.role, `it is left out while ${why}`);
       return null;
     }
@@ -168,7 +172,7 @@ export class CaptureFlow {
   async #noteCost(state: TargetState, before: MemoryNow, { bytes }: Capture): Promise<void> {
     const after = await memoryOf(state, this.#deps);
     if (after === null) return;
-    state.captureCostBytes = costAfter(state.captureCostBytes, before, after, bytes);
+    this.costs.note(state, before, after, bytes);
   }
 
   async #take(state: TargetState, capture: Capture): Promise<void> {

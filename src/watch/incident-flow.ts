@@ -50,7 +50,7 @@ export class IncidentFlow {
       timelineOf: (state, signal) => this.#timelineOf(state, signal),
     });
     const diffed = (state: TargetState, event: Diffed) => this.#diffed(state, event);
-    this.#captures = new CaptureFlow(deps, around.signal, { diffed });
+    this.#captures = new CaptureFlow(deps, around.signal, { diffed }, around.memory.costs);
     this.#effects = new Effects(around, this.#captures, this.#desk);
     this.#stretches = new StretchFlow({
       take: (state, reading) => this.#take(state, reading),

@@ -1,10 +1,5 @@
 import { timeToLimitMs, withMemory } from '../incident/memory-history.ts';
-import {
-  costAfter,
-  noRoomSentence,
-  planRecording,
-  type Recording,
-} from '../incident/plan-recording.ts';
+import { noRoomSentence, planRecording, type Recording } from '../incident/plan-recording.ts';
 import type { Life } from '../model/life.ts';
 import type { MemoryNow, RecorderPolicy } from '../model/recorder.ts';
 import type { CaptureFlow } from './capture-flow.ts';
@@ -115,7 +110,7 @@ export class RecorderFlow {
       newestAtMs: newest?.atMs ?? null,
       highestBytes: flight.highestBytes,
       tookMs: flight.tookMs,
-      costBytes: state.captureCostBytes,
+      cost: this.#around.captures.costs.of(state, now),
     };
     const due = planRecording(now, life, timeToLimitMs(flight.history), policy);
     await this.#perform(state, flight, due, now, policy);
@@ -141,8 +136,7 @@ export class RecorderFlow {
     if (first === undefined || first.lifeStartAtMs !== flight.lifeStartAtMs) return;
     const after = await memoryOf(state, this.#deps);
     const bytes = Math.max(...taken.map((capture) => capture.bytes));
-    if (after !== null)
-      state.captureCostBytes = costAfter(state.captureCostBytes, now, after, bytes);
+    if (after !== null) this.#around.captures.costs.note(state, now, after, bytes);
     flight.tookMs = taken.reduce((sum, { tookMs }) => sum + tookMs, 0);
     flight.highestBytes = Math.max(flight.highestBytes, now.usedBytes);
     const problems = await flight.ring.add(state, taken, now.usedBytes, policy);
@@ -164,7 +158,7 @@ export class RecorderFlow {
     flight.toldNoRoom = true;
     this.#tellFailure(
       state,
-      `the recorder leaves captures out while ${noRoomSentence(now, state.captureCostBytes)}`,
+      `the recorder leaves captures out while ${noRoomSentence(now, this.#around.captures.costs.of(state, now))}`,
     );
   }
 

@@ -30,6 +30,8 @@ export type SavedWorkload = {
   /** One for each time scale among the rules. */
   readonly detectors: readonly DetectorState[];
   readonly tracks: readonly SavedTrack[];
+  /** What a capture was seen to take of the memory of one of its targets. Absent: none was measured. */
+  readonly captureCostBytes?: number;
   /** Of a workload that a feed brings: see `FeedPlace`. */
   readonly feed?: { readonly key: string; readonly place: unknown };
 };

@@ -5,6 +5,7 @@ import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import type { Deps } from './deps.ts';
 import { type RecalledWorkload, recallWorkload } from './recall-workload.ts';
+import type { SavedWorkload } from './saved-workload.ts';
 import type { Tell } from './tell.ts';
 import type { WorkloadShelf } from './workload-shelf.ts';
 import type { WorkloadWatch } from './workload-watch.ts';
@@ -48,6 +49,8 @@ export class WorkloadMemory {
   readonly #tell: Tell;
   /** By name, the one that is due first first; `savedAtMs` is the newest reading that was saved. */
   readonly #turns = new Map<string, Turn>();
+  /** What a capture was seen to take of a target of a workload, in bytes. */
+  readonly costs = new Map<string, number>();
   readonly #said = new Set<string>();
   /** Those of which nobody knows whether something is saved: saving them would take it away. */
   readonly #unread = new Set<string>();
@@ -136,7 +139,15 @@ export class WorkloadMemory {
   }
 
   #found(name: string): Result<{ readonly state: unknown } | null> {
-    return this.#deps.recallWorkload?.(name) ?? success(null);
+    const found = this.#deps.recallWorkload?.(name) ?? success(null);
+    // It holds for longer than what was normal then.
+    const { captureCostBytes } = (
+      found.ok ? (found.value?.state ?? {}) : {}
+    ) as Partial<SavedWorkload>;
+    if (typeof captureCostBytes === 'number' && !this.costs.has(name)) {
+      this.costs.set(name, captureCostBytes);
+    }
+    return found;
   }
 
   /** What is saved, as far as it can be gone on with at all; null, and a sentence: it cannot. */
@@ -187,7 +198,10 @@ export class WorkloadMemory {
     for (const workload of due) {
       const turn = this.#turns.get(workload);
       this.#turns.delete(workload);
-      if (turn === undefined || this.#shelf.get(workload) === undefined) continue;
+      if (turn === undefined || this.#shelf.get(workload) === undefined) {
+        this.costs.delete(workload);
+        continue;
+      }
       this.#turns.set(workload, { ...turn, dueAtMs: nowMs + periodMs / timeScale });
     }
     return this.#save(due) && due.length === batch;
@@ -200,7 +214,9 @@ export class WorkloadMemory {
       const { savedAtMs = Number.POSITIVE_INFINITY, place } = this.#turns.get(workload) ?? {};
       if (watch === undefined || place === null || !(watch.lastAtMs > savedAtMs)) return [];
       const feed = place && { key: place.key, place: place.saved() };
-      return [{ workload, state: { ...watch.save(), ...(feed && { feed }) } }];
+      const captureCostBytes = this.costs.get(workload);
+      const cost = captureCostBytes === undefined ? {} : { captureCostBytes };
+      return [{ workload, state: { ...watch.save(), ...cost, ...(feed && { feed }) } }];
     });
     const stored = states.length === 0 ? undefined : this.#deps.storeWorkloads?.(states);
     if (stored?.ok === false) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { estimateCapture } from '../../src/incident/estimate-capture.ts';
 import { timeToLimitMs, withMemory } from '../../src/incident/memory-history.ts';
 import {
   captureCost,
@@ -32,7 +33,7 @@ describe('whether a capture is due', () => {
     newestAtMs: null,
     highestBytes: 100 * mib,
     tookMs: 40,
-    costBytes: mib,
+    cost: { bytes: mib, isMeasured: true },
   };
   const taken = (newestAtMs: number, over: Partial<RecordedLife> = {}) => ({
     ...life,
@@ -70,12 +71,13 @@ describe('whether a capture is due', () => {
     ],
     ['room for two', { atMs: 6e6, usedBytes: 998 * mib }, taken(9), null, 'age'],
     ['room for less than two', { atMs: 6e6, usedBytes: 999 * mib }, taken(9), null, 'no-room'],
+    ['no limit is known', { atMs: 6e6, limitBytes: null }, taken(9), null, 'age'],
     [
-      'no cost is known',
-      { atMs: 6e6, usedBytes: 999 * mib },
-      taken(9, { costBytes: null }),
+      'no room for the first',
+      { atMs: 6e6, usedBytes: 990 * mib },
+      { ...life, cost: { bytes: 6 * mib, isMeasured: false } },
       null,
-      'age',
+      'no-room',
     ],
   ])('%s', (_, now, recorded, restMs, due) => {
     expect(planRecording(look(now), recorded, restMs, defaultRecorder)).toBe(due);
@@ -91,6 +93,18 @@ test.each<[string, Partial<MemoryNow>, Partial<MemoryNow>, number, number]>([
   const at = { usedBytes: 100, residentBytes: 100 };
   expect(captureCost(look({ ...at, ...before }), look({ ...at, ...after }), bytes)).toBe(cost);
 });
+
+test.each([
+  ['of a small program', 50, 10, 2.4],
+  ['of a large one', 1536, 10, 14],
+  ['of one with many goroutines', 512, 50_000, 18.2],
+])(
+  'before one was measured, a capture %s is taken to cost %d MiB',
+  (_, usedMib, goroutines, cost) => {
+    const bytes = estimateCapture(look({ usedBytes: usedMib * mib }), { goroutines });
+    expect(bytes / mib).toBeCloseTo(cost, 1);
+  },
+);
 
 describe('the time to the limit', () => {
   const ramp = (bytesPerSecond: number, seconds: number, noise = 0) => {
@@ -143,7 +157,7 @@ function fly(about: {
       newestAtMs: newest?.atMs ?? null,
       highestBytes,
       tookMs: about.tookMs,
-      costBytes: mib,
+      cost: { bytes: mib, isMeasured: true },
     };
     const why = planRecording(now, life, timeToLimitMs(history), defaultRecorder);
     leftOut = why === 'no-room';

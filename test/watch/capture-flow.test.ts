@@ -13,7 +13,7 @@ const http = { headers: {} };
 const profiles = { url: 'http://127.0.0.1/', kinds: ['heap'], gc: true, minIntervalMs: 1000, http };
 
 /** A target of 100 MiB of which so much is held before and after each capture, and what was said and fetched. */
-function world(heldMib: (asked: number) => number) {
+function world(heldMib: (asked: number) => number, book = new Map<string, number>()) {
   const said: WatchEvent[] = [];
   let asked = 0;
   let nowMs = 1e9;
@@ -44,7 +44,8 @@ function world(heldMib: (asked: number) => number) {
   const state = newTargetState(of);
   Object.assign(state, { lifeStartAtMs: capture(of, 'suspicion', 0).lifeStartAtMs, health: 'up' });
   Object.assign(state, { recalledLifeAtMs: state.lifeStartAtMs });
-  const flow = new CaptureFlow(deps, new AbortController().signal, { diffed: () => undefined });
+  const listener = { diffed: () => undefined };
+  const flow = new CaptureFlow(deps, new AbortController().signal, listener, book);
   const take = async (role: CaptureRole) => {
     nowMs += 3_600_000;
     flow.take(state, role, ['heap'], 1);
@@ -75,6 +76,33 @@ test.each<CaptureRole>(['baseline', 'suspicion', 'incident', 'manual'])(
     expect(far.refusals()).toEqual([]);
   },
 );
+
+test.each<CaptureRole>(['baseline', 'manual'])(
+  'the first one too (%s): what one of its size may need has to be free twice',
+  async (role) => {
+    // 2 MiB, and a 128th of what it holds.
+    const near = world(() => 95);
+    await near.take(role);
+    expect(near.asked()).toBe(0);
+    expect(near.refusals()).toEqual([
+      'it is left out while 5120 KiB are free below the limit: a first one of a program of its size may take 2808 KiB of it, and twice that has to be left',
+    ]);
+    const far = world(() => 94);
+    await far.take(role);
+    expect(far.asked()).toBe(1);
+  },
+);
+
+test('what one took of an instance of the same workload, now or before our restart, is known', async () => {
+  const book = new Map([['shop', 10 * mib]]);
+  const again = world(() => 85, book);
+  await again.take('manual');
+  expect(again.refusals()[0]).toContain('one took 10240 KiB of it');
+  const other = world((asked) => (asked === 0 ? 80 : 83), book);
+  await other.take('manual');
+  // A high one is forgotten by halves.
+  expect(book.get('shop')).toBe(5 * mib);
+});
 
 test.each([true, false])(
   'bytes are stored before anything reads them (stored: %s)',

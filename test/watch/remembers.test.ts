@@ -255,3 +255,36 @@ test('that states cannot be written is said once, and they are when there is roo
   await world.clock.pass(3 * minuteMs);
   expect(world.workloads.size).toBe(1);
 });
+
+test('what a capture was seen to cost is known after a restart, also after one that recalls nothing else', async () => {
+  const world = new FakeWorld();
+  const fromMs = world.clock.nowMs() - minuteMs;
+  world.programs.set('shop', leaking('shop', { fromMs, startMiB: 60, mibPerMinute: 0 }));
+  const mib = 2 ** 20;
+  let taken = 0;
+  world.memory.set('shop', (nowMs) => {
+    const usedBytes = (taken === 0 ? 965 : 985) * mib;
+    const rest = { residentBytes: usedBytes, peakBytes: null, limitBytes: null };
+    return { atMs: nowMs, startAtMs: null, usedBytes, ...rest };
+  });
+  const { storeCapture } = world.deps;
+  Object.assign(world.deps, {
+    storeCapture: (...about: Parameters<typeof storeCapture>) => {
+      taken += 1;
+      return storeCapture(...about);
+    },
+  });
+  const first = start(world);
+  await world.clock.pass(5 * minuteMs);
+  expect(taken).toBe(1);
+  first.stop.abort();
+  await first.done;
+  await world.clock.pass(20 * 24 * 60 * minuteMs);
+  const second = start(world);
+  await world.clock.pass(5 * minuteMs);
+  second.stop.abort();
+  await second.done;
+  // 20 MiB it was, and of the GiB that is the limit 39 are free.
+  expect(taken).toBe(1);
+  expect(JSON.stringify(world.events)).toContain('one took 20480 KiB of it');
+});
