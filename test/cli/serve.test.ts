@@ -162,6 +162,29 @@ test('without the flag it does not, and strange hosts are refused', async () => 
   expect(await code).toBe(0);
 });
 
+const stranger = 'whoever reaches this address may use it';
+const webConfigs: [name: string, address: string, web: string | null, warns: boolean][] = [
+  ['off loopback', '0.0.0.0:0', null, true],
+  ['off loopback, with headers alone', '0.0.0.0:0', 'http_server_config: { headers: {} }', true],
+  ['off loopback, with a login', '0.0.0.0:0', 'bearer_token_file: token', false],
+  ['on loopback', '127.0.0.1:0', null, false],
+];
+test.each(webConfigs)(
+  '%s it says so where nobody is asked who they are',
+  async (_name, address, web, warns) => {
+    const file = join(storage, 'web.yaml');
+    writeFileSync(join(storage, 'token'), 'open-sesame-1234');
+    if (web !== null) writeFileSync(file, web);
+    const more = web === null ? [] : ['--web.config.file', file];
+    const { code, stop, stderr } = start(address, more);
+    await expect.poll(stderr, { interval: 5, timeout: 5000 }).toMatch(/listening on/);
+    stop.abort();
+    expect(await code).toBe(0);
+    expect(stderr().includes(stranger)).toBe(warns);
+    if (warns) expect(stderr()).toMatch(/level=warn .*advice="give --web\.config\.file with /);
+  },
+);
+
 test('logs as JSON', async () => {
   const { stop, code, stderr } = await listening(['--log.format', 'json', '--log.level', 'debug']);
   await expect.poll(stderr, { interval: 5, timeout: 5000 }).toMatch(/"target-up"/);

@@ -67,6 +67,41 @@ test.each([
   expect(onPage.map(([, id = '']) => decodeURIComponent(id))).toEqual(onTerminal);
 });
 
+test('a time on an axis is written alike in all views, with its date where that is another one', () => {
+  const { timeline, ...shown } = sawtoothTarget();
+  const at = (text: string) => Date.parse(`2026-11-${text}Z`);
+  const [fromMs, untilMs] = [at('23T18:00:00'), at('24T06:00:00')];
+  const points = Array.from({ length: 121 }, (_, i) => ({
+    atMs: fromMs + (i * (untilMs - fromMs)) / 120,
+    floor: 1e8,
+    peak: 1.1e8,
+  }));
+  const steady = { kind: 'steady' as const, leakRatePerSecond: null, timeToLimitSeconds: null };
+  const target = {
+    ...shown,
+    verdict: shown.verdict && { ...shown.verdict, ...steady },
+    timeline: { ...timeline, signal: 'rss' as const, points, lifeEnds: [] },
+  };
+  const of = { ...snapshot([target]), atMs: untilMs };
+  const picture = { snapshot: of, events: [], behind: null };
+  const view: View = { ...firstView, above: [onTarget] };
+  const { lines } = frame(picture, noAnswers, view, { columns: 120, rows: 50 });
+  const times = (text: string) => text.match(/(?<![\d:-])(\d\d-\d\d )?\d\d:00(?![\d:])/g) ?? [];
+  const axis = lines
+    .map((line) => times(line.map(({ text }) => text).join('')))
+    .toSorted((a, b) => b.length - a.length)[0];
+  const html = htmlOf(targetPage(of, target.target.id, { speedscope: true }));
+  const ticks = [...html.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].flatMap(([, text = '']) =>
+    times(text),
+  );
+  const day = ['18', '19', '20', '21', '22', '23', '11-24 00', '01', '02', '03', '04', '05', '06'];
+  expect(axis?.length).toBeGreaterThan(3);
+  expect(ticks.length).toBeGreaterThan(3);
+  const written = new Set([...ticks, ...(axis ?? [])].map((text) => text.replace(/^11-23 /, '')));
+  expect([...written].filter((text) => !day.includes(text.slice(0, -3)))).toEqual([]);
+  for (const view of [axis, ticks]) expect(view).toContain('11-24 00:00');
+});
+
 test('how a life ended, the limit and the share of a culprit are told alike in all views', () => {
   const report = reportMarkdown(leakReport());
   const crashed = { cause: 'crash', inferred: false } as const;

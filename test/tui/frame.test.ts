@@ -322,6 +322,24 @@ test('the selected row stays in sight among many', () => {
   }
 });
 
+test('of many rows those that are seen are worked out, and no others', () => {
+  const drawnOnes = new Set<string>();
+  const of = many(2000);
+  const targets = of.targets.map((one) => {
+    const { timeline } = one;
+    return Object.defineProperty({ ...one }, 'timeline', {
+      get: () => {
+        drawnOnes.add(one.target.id);
+        return timeline;
+      },
+    });
+  });
+  const { shown } = drawn({ ...of, targets }, {}, { columns: 120, rows: 30 });
+  expect(shown.ids).toHaveLength(2000);
+  expect(drawnOnes.size).toBeGreaterThan(5);
+  expect(drawnOnes.size).toBeLessThanOrEqual(30);
+});
+
 test('the most urgent comes first, whatever order they are found in', () => {
   const order = ['goleaky', 'search', 'shop/cart', 'checkout', 'billing'];
   for (const targets of [everything.targets, [...everything.targets].reverse()]) {

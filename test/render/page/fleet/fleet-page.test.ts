@@ -148,6 +148,21 @@ describe('many targets', () => {
     expect(htmlOf(of, 'page=77')).toContain('201 to 250 of 250');
   });
 
+  test('of a page those that it shows are worked out, and no others', () => {
+    const drawn = new Set<string>();
+    const targets = many(2000).map((one) => {
+      const { timeline } = one;
+      return Object.defineProperty({ ...one }, 'timeline', {
+        get: () => {
+          drawn.add(one.target.id);
+          return timeline;
+        },
+      });
+    });
+    htmlOf(snapshot(targets), 'page=3');
+    expect(drawn.size).toBe(100);
+  });
+
   test('make no large page', () => {
     const long = Array.from({ length: 480 }, (_, i) => ({
       atMs: i * 1000,
