@@ -26,7 +26,8 @@ export function zoomFlame(): void {
   for (const [frame, parent] of parents.entries()) if (parent >= 0) children[parent]?.push(frame);
   for (const own of children) own.sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0));
   const resting = told.textContent ?? '';
-  let pattern: RegExp | null = null;
+  /** What is looked for: one of these texts, each in pieces that follow each other; null: nothing. */
+  let wanted: string[][] | null = null;
   let root = 0;
 
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
@@ -49,7 +50,19 @@ export function zoomFlame(): void {
     const step = Math.round(Math.abs(width === 0 ? 0 : (cum[frame] ?? 0) / width) * 4);
     return step === 0 ? 'z' : `${(cum[frame] ?? 0) > 0 ? 'g' : 's'}${step}`;
   };
-  const isMatch = (frame: number) => pattern !== null && frame !== 0 && pattern.test(nameOf(frame));
+  /** Not the browser's own expressions: some take for ever over a long name, and names come from whoever made the profile. */
+  const isMatch = (frame: number) => {
+    if (wanted === null || frame === 0) return false;
+    const name = nameOf(frame).toLowerCase();
+    return wanted.some((pieces) => {
+      let from = 0;
+      return pieces.every((piece) => {
+        const at = name.indexOf(piece, from);
+        from = at + piece.length;
+        return at >= 0;
+      });
+    });
+  };
 
   const element = (name: string, attributes: Record<string, string | number>) => {
     const made = document.createElementNS('http://www.w3.org/2000/svg', name);
@@ -112,8 +125,8 @@ export function zoomFlame(): void {
     }
     svg.replaceChildren(...bars);
     svg.setAttribute('height', String(rows * rowHeight));
-    svg.classList.toggle('searching', pattern !== null);
-    reset.hidden = root === 0 && pattern === null;
+    svg.classList.toggle('searching', wanted !== null);
+    reset.hidden = root === 0 && wanted === null;
     svg.querySelector(`[data-frame="${root}"]`)?.setAttribute('tabindex', '0');
   };
 
@@ -130,13 +143,11 @@ export function zoomFlame(): void {
     return `${count} ${count === 1 ? 'place' : 'places'}, ${((100 * sum) / (widths[root] || 1)).toFixed(1)} % of what changed`;
   };
   const find = () => {
-    try {
-      pattern = search.value === '' ? null : new RegExp(search.value, 'i');
-      found.textContent = pattern === null ? '' : matched();
-    } catch {
-      pattern = null;
-      found.textContent = 'no regular expression';
-    }
+    const plain = (piece: string) => piece.replaceAll('\\', '');
+    const texts = search.value.toLowerCase().split('|');
+    const asked = texts.filter((one) => one !== '').map((one) => one.split('.*').map(plain));
+    wanted = asked.length === 0 ? null : asked;
+    found.textContent = wanted === null ? '' : matched();
     draw();
   };
 
@@ -146,7 +157,7 @@ export function zoomFlame(): void {
     if (next === root) return;
     const hadFocus = svg.contains(document.activeElement);
     root = next;
-    if (pattern !== null) found.textContent = matched();
+    if (wanted !== null) found.textContent = matched();
     draw();
     if (hadFocus) svg.querySelector<SVGElement>(`[data-frame="${root}"]`)?.focus();
   };
@@ -204,7 +215,7 @@ export function zoomFlame(): void {
   });
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Escape' && (root !== 0 || pattern !== null)) showAll();
+    if (event.key === 'Escape' && (root !== 0 || wanted !== null)) showAll();
     if (event.key !== '/' || event.target === search) return;
     event.preventDefault();
     search.focus();

@@ -39,8 +39,6 @@ export class LabelBuilder {
   }
 
   labels(): Labels {
-    const labels: Record<string, string> = Object.fromEntries(this.#base);
-    for (const [name, value] of this.#set) labels[name] = value;
-    return labels;
+    return Object.fromEntries([...this.#base, ...this.#set]);
   }
 }

@@ -62,13 +62,19 @@ export function readLabels(
     if (count >= maxLabels) throw new PageFault(`more than ${maxLabels} labels`);
     const key = readKey(cursor);
     const value = readLabelValue(cursor);
-    if (value !== null) labels[key] = value;
+    if (value !== null) put(labels, key, value);
     else if (named && name === null) name = key;
     else throw new PageFault(`"=" was expected after the label ${key.slice(0, 40)}`);
     readComma(cursor);
   }
   if (named && name === null) throw new PageFault('a metric name was expected');
   return { name, labels, count };
+}
+
+/** An assignment to `__proto__` would go to the prototype, and the label would be gone. */
+function put(labels: Record<string, string>, key: string, value: string): void {
+  if (key !== '__proto__') labels[key] = value;
+  else Object.defineProperty(labels, key, { value, enumerable: true, configurable: true });
 }
 
 function readKey(cursor: Cursor): string {

@@ -11,7 +11,7 @@ export function flameSection(data: FlameData): Html {
   const frames = flameBars(data);
   const rows = Math.max(0, ...frames.map(({ row }) => row)) + 1;
   return html`<div class="tools flame-tools">
-<label class="search">Search <input type="search" id="flame-search" placeholder="REGEX" spellcheck="false" autocomplete="off"></label>
+<label class="search">Search <input type="search" id="flame-search" placeholder="name|part.*part" spellcheck="false" autocomplete="off"></label>
 <button type="button" id="flame-reset" hidden>Show all</button>
 <output class="found" id="flame-found" for="flame-search"></output>
 <span class="legend"><span><svg width="11" height="11" aria-hidden="true"><rect class="g4" width="11" height="11" rx="2"/></svg> grew</span><span><svg width="11" height="11" aria-hidden="true"><rect class="s4" width="11" height="11" rx="2"/></svg> shrank</span></span>
