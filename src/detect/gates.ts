@@ -160,7 +160,9 @@ function contextGates(
     ...daySwing(figures, situation, strictness),
   };
   if (situation.limit === null) return gates;
-  const { eta } = timeToLimit(figures, situation.limit, situation.peak);
+  // How soon it may be: what stands above the floor may stay there.
+  const counted = { peak: situation.peak, isHeap: false };
+  const { eta } = timeToLimit(figures, situation.limit, counted);
   const outlook = atMost(eta, (outlookOf(figures, situation) * spanOf(figures)) / strictness);
   // A limit that is far away must not hide what has doubled in plain sight for long, or, on a first day, by much.
   const { cold, ofLimit } = constants.growthWithoutLimit;

@@ -111,7 +111,11 @@ function onMasked(base: Verdict, { instance, ruling }: Masked, observed: Observe
   return {
     ...base,
     ...levels,
-    ...secondsToLimit(ruling.figures, { limit: 1, peak: ruling.figures.end }, observed.timeScale),
+    ...secondsToLimit(
+      ruling.figures,
+      { limit: 1, counted: { peak: ruling.figures.end, isHeap: false } },
+      observed.timeScale,
+    ),
     kind: 'leak',
     concern: 'alarm',
     shape: 'masked-by-memory-limit',

@@ -4,8 +4,8 @@ import type { Candidate, Observed } from './candidate.ts';
 import { constants } from './constants.ts';
 import type { Instance } from './instance.ts';
 import type { SeriesName } from './series.ts';
-import { countedPeak, countedSeries } from './situation.ts';
-import { timeToLimit } from './time-to-limit.ts';
+import { countedBy, countedPeak, countedSeries } from './situation.ts';
+import { type Counted, timeToLimit } from './time-to-limit.ts';
 import { newestFloor } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
 
@@ -44,18 +44,18 @@ export function ratesOf(best: Candidate | null, { timeScale }: Observed): Partia
   };
   const limit = best.instance.limitBytes;
   if (limit === null || evidence['horizon'] === undefined) return rates;
-  const peak = countedPeak(best.instance, best.name);
-  return { ...rates, ...secondsToLimit(figures, { limit, peak }, timeScale) };
+  const counted = countedBy(best.instance, best.name);
+  return { ...rates, ...secondsToLimit(figures, { limit, counted }, timeScale) };
 }
 
 /** How long until a window's series is at its limit, with the 80 % interval. */
 export function secondsToLimit(
   figures: WindowFigures,
-  { limit, peak }: { readonly limit: number; readonly peak: number },
+  { limit, counted }: { readonly limit: number; readonly counted: Counted },
   timeScale: number,
 ): Pick<Verdict, 'timeToLimitSeconds' | 'timeToLimitInterval'> {
   const unitSeconds = constants.baseWidthMs / 1000 / timeScale;
-  const { eta, interval } = timeToLimit(figures, limit, peak);
+  const { eta, interval } = timeToLimit(figures, limit, counted);
   const [soonest, latest] = interval;
   return {
     timeToLimitSeconds: eta * unitSeconds,

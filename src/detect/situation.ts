@@ -6,6 +6,7 @@ import { leakKind } from './leak-kind.ts';
 import { loadShare } from './load-share.ts';
 import { mayBeGarbage } from './may-be-garbage.ts';
 import { isCount, type SeriesName } from './series.ts';
+import type { Counted } from './time-to-limit.ts';
 import { recentPeak } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
 
@@ -51,6 +52,12 @@ export function countedPeak(instance: Instance, name: SeriesName): number {
   const { tracks } = instance;
   const counted = tracks[countedSeries(instance, name)];
   return counted === undefined ? 0 : Math.max(recentPeak(counted), counted.last);
+}
+
+/** What the limit of a series counts, as it stands. */
+export function countedBy(instance: Instance, name: SeriesName): Counted {
+  const isHeap = countedSeries(instance, name) === 'heapUsed';
+  return { peak: countedPeak(instance, name), isHeap };
 }
 
 /** What the limit of a series counts, the best known to it first. */
