@@ -1,4 +1,5 @@
 import type { Life } from '../model/life.ts';
+import { limits } from '../model/limits.ts';
 import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { DetectRule } from '../model/rule.ts';
@@ -30,8 +31,6 @@ import { isRising, type Track } from './track.ts';
 import { looksLikeNewLife } from './value-cliff.ts';
 import { witnessOf } from './witness.ts';
 
-/** Instances of one workload that are kept. */
-const mostInstances = 64;
 const none: readonly never[] = [];
 
 /**
@@ -123,11 +122,13 @@ export class Detector {
     }));
   }
 
+  /** One too many is left out: to take the place of another that lives would have both begin anew at each scrape. */
   #begin(reading: Reading): void {
     const instance = newInstance(reading);
     this.#instances = this.#instances.concat(instance);
     this.#retireSilent(reading);
-    this.#take(instance, reading);
+    if (this.#instances.length <= limits.instances_of_workload.most) this.#take(instance, reading);
+    else this.#instances = this.#instances.slice(0, -1);
   }
 
   #next(instance: Instance, reading: Reading): void {
@@ -195,9 +196,7 @@ export class Detector {
     const newestMs = Math.max(...this.#instances.map(({ seenAtMs }) => seenAtMs));
     for (const instance of this.#instances) {
       if (instance.name === reading.instance) continue;
-      const crowded = this.#instances.length > mostInstances;
-      const replaced = isReplaced(instance, { nowMs: reading.atMs, newestMs }, this.#timeScale);
-      if (!replaced && !crowded) continue;
+      if (!isReplaced(instance, { nowMs: reading.atMs, newestMs }, this.#timeScale)) continue;
       this.#end(instance, reading, false);
       this.#instances = this.#instances.filter((other) => other !== instance);
     }

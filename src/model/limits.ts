@@ -61,6 +61,12 @@ export const limits = {
     what: 'Series of one metrics store (max_series).',
     past: 'whole workloads are left out, which is said',
   },
+  instances_of_workload: {
+    // Larger Deployments are rare; at 2 to 20 KiB each these are some MiB.
+    most: 512,
+    what: 'Processes of one workload that are watched at once.',
+    past: 'one more is not watched until another has ended or has been silent for ten minutes',
+  },
   workloads_with_series: {
     // Up to seven series each: a server that scrapes us must be able to keep them.
     most: 2_000,

@@ -21,6 +21,7 @@ export function usesShown(
     { limit: 'workloads_with_series', used: workloads },
     { limit: 'listed_entries', used: Math.max(targets.length, incidents.length) },
     { limit: 'snoozes', used: snoozes.length },
+    { limit: 'instances_of_workload', used: mostOfOne(targets) },
     ...feeds.map(
       ({ series, seriesLimit }): LimitUse => ({
         limit: 'query_series',
@@ -42,4 +43,12 @@ export function usesShown(
           { limit: 'workloads_stored', used: stored.goneWorkloads ?? 0 } as const,
         ]),
   ];
+}
+
+/** How many targets the workload has that has most of them. */
+function mostOfOne(targets: Snapshot['targets']): number {
+  const counts = new Map<string, number>();
+  for (const { target } of targets)
+    counts.set(target.workload, 1 + (counts.get(target.workload) ?? 0));
+  return Math.max(0, ...counts.values());
 }
