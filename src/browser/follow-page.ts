@@ -37,7 +37,9 @@ export function followPage(): void {
   /** Makes `from` what `to` is; what has an id is the same wherever it stands. */
   const change = (from: Node, to: Node) => {
     if (from.isEqualNode(to)) return;
-    if (from instanceof Element && to instanceof Element) {
+    // What a script has made its own is another as a whole, or stays.
+    if (from instanceof HTMLElement && from.hasAttribute('data-whole')) from.replaceWith(to);
+    else if (from instanceof Element && to instanceof Element) {
       attributes(from, to);
       children(from, to);
     } else from.nodeValue = to.nodeValue;
@@ -57,16 +59,37 @@ export function followPage(): void {
     dropFrom(at);
   };
 
+  /** Parts that came while somebody looked into what they are to replace, by their ids. */
+  const late = new Map<string, HTMLElement>();
+  const isRead = (part: HTMLElement, isVersioned: boolean) =>
+    part.querySelector('[data-held]') !== null ||
+    (isVersioned && part.contains(document.activeElement));
+  const takeOne = (mine: HTMLElement, part: HTMLElement) => {
+    const { version, from } = part.dataset;
+    late.delete(part.id);
+    if (version !== undefined && version === mine.dataset['version']) return;
+    if (isRead(mine, version !== undefined)) late.set(part.id, part);
+    else if (from !== undefined) void takeFrom(from);
+    else if (version !== undefined) mine.replaceWith(part);
+    else change(mine, part);
+  };
   const take = (parts: Iterable<Element>) => {
     const focused = document.activeElement;
-    for (const part of parts) {
+    for (const part of [...late.values(), ...parts]) {
       const mine = document.getElementById(part.id);
-      if (mine !== null) change(mine, part);
+      if (mine !== null && part instanceof HTMLElement) takeOne(mine, part);
     }
     // A row that moved has lost it.
     if (focused instanceof HTMLElement && focused !== document.activeElement) {
       focused.focus({ preventScroll: true });
     }
+    document.dispatchEvent(new Event('sawtooth:taken'));
+  };
+  /** Asks for a part of which a stream tells its version alone. */
+  const takeFrom = async (address: string) => {
+    const answer = await fetch(address).catch(() => null);
+    const part = answer?.ok === true ? parse(await answer.text()).body.firstElementChild : null;
+    if (part !== null) take([part]);
   };
   const parse = (text: string) => new DOMParser().parseFromString(text, 'text/html');
 

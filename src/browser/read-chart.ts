@@ -44,6 +44,7 @@ export function readChart(): void {
     const timeAt = (x: number) => view.fromMs + ((x - frame.left) / wide) * spanOf(view);
     let at = points.length - 1;
     let dragFrom: number | null = null;
+    let isOver = false;
 
     const make = (name: string, attributes: Record<string, string | number>, text = '') => {
       const made = document.createElementNS('http://www.w3.org/2000/svg', name);
@@ -74,6 +75,12 @@ export function readChart(): void {
       const times = Array.from({ length: count }, (_, i) => (first + i) * step);
       ticks.replaceChildren(...times.flatMap((ms) => tickAt(ms, step)));
     };
+    /** Nobody wants a chart to change under the pointer, nor while a part of it is looked at. */
+    const hold = () => {
+      const isZoomed = spanOf(frame) / spanOf(view) > 1.001;
+      const isRead = isOver || isZoomed || document.activeElement === svg;
+      svg.toggleAttribute('data-held', isRead);
+    };
     /** Shows a part of the time, within what there is, and no less than a few points of it. */
     const zoom = (fromMs: number, untilMs: number) => {
       const least = Math.max(1000, (4 * spanOf(frame)) / points.length);
@@ -90,6 +97,7 @@ export function readChart(): void {
         mark.toggleAttribute('hidden', x < frame.left - 1 || x > frame.right + 1);
       }
       drawTicks(scale < 1.001);
+      hold();
     };
     const zoomBy = (factor: number) => {
       const middle = points[at]?.atMs ?? view.untilMs;
@@ -123,6 +131,7 @@ export function readChart(): void {
     const hide = () => {
       cursor.setAttribute('hidden', '');
       told.textContent = resting;
+      hold();
     };
     const nearest = (atMs: number) => {
       const next = points.findIndex((point) => point.atMs >= atMs);
@@ -141,16 +150,21 @@ export function readChart(): void {
     };
 
     svg.setAttribute('tabindex', '0');
+    svg.setAttribute('data-read', '');
     svg.addEventListener('pointerdown', (event) => {
       // A finger scrolls the page.
-      if (event.pointerType === 'mouse' && event.button === 0) dragFrom = pointerX(event);
+      if (event.pointerType !== 'mouse' || event.button !== 0) return;
+      dragFrom = pointerX(event);
+      svg.setPointerCapture(event.pointerId);
     });
     svg.addEventListener('pointermove', (event) => {
       const x = pointerX(event);
       if (dragFrom !== null) select(dragFrom, x);
       show(nearest(timeAt(x)));
+      isOver = true;
+      hold();
     });
-    addEventListener('pointerup', (event) => {
+    svg.addEventListener('pointerup', (event) => {
       if (dragFrom === null) return;
       const [from, to] = [dragFrom, pointerX(event)].sort((a, b) => a - b) as [number, number];
       dragFrom = null;
@@ -159,7 +173,11 @@ export function readChart(): void {
       if (to - from > 6) zoom(timeAt(from), timeAt(to));
     });
     svg.addEventListener('dblclick', whole);
-    svg.addEventListener('pointerleave', hide);
+    svg.addEventListener('pointerleave', () => {
+      isOver = false;
+      hide();
+    });
+    svg.addEventListener('focus', hold);
     svg.addEventListener('blur', hide);
     const acts: Readonly<Record<string, () => void>> = {
       ArrowLeft: () => show(at - 1),
@@ -181,7 +199,9 @@ export function readChart(): void {
     });
   };
 
-  for (const svg of document.querySelectorAll<SVGSVGElement>('svg.memory[data-frame]')) {
+  for (const svg of document.querySelectorAll<SVGSVGElement>(
+    'svg.memory[data-frame]:not([data-read])',
+  )) {
     const told = svg.parentElement?.querySelector<HTMLElement>('.chart-told');
     const cursor = svg.querySelector('.cursor');
     if (told && cursor) enhance(svg, told, cursor);

@@ -12,13 +12,17 @@ export function zoomFlame(): void {
     names: string[];
     labels: string[];
   };
-  const svg = document.querySelector<SVGSVGElement>('#flame');
+  const svg = document.querySelector<SVGSVGElement>('#flame:not([data-read])');
   const text = document.querySelector('#flame-data')?.textContent;
   const told = document.querySelector<HTMLElement>('#flame-told');
   const found = document.querySelector<HTMLElement>('#flame-found');
   const search = document.querySelector<HTMLInputElement>('#flame-search');
   const reset = document.querySelector<HTMLButtonElement>('#flame-reset');
   if (!svg || !text || !told || !found || !search || !reset) return;
+  svg.setAttribute('data-read', '');
+  // Another may take its place.
+  const end = new AbortController();
+  const { signal } = end;
   const data: Data = JSON.parse(text);
   const { parents, nodes, cum, flat, widths, names, labels, unit } = data;
   const [rowHeight, leastWidth, leastLabelled, mostBars] = [19, 1 / 1400, 0.012, 2500];
@@ -127,6 +131,8 @@ export function zoomFlame(): void {
     svg.setAttribute('height', String(rows * rowHeight));
     svg.classList.toggle('searching', wanted !== null);
     reset.hidden = root === 0 && wanted === null;
+    // What somebody looks into does not change under his eyes.
+    svg.toggleAttribute('data-held', !reset.hidden);
     svg.querySelector(`[data-frame="${root}"]`)?.setAttribute('tabindex', '0');
   };
 
@@ -194,8 +200,9 @@ export function zoomFlame(): void {
 
   search.addEventListener('input', find);
   reset.addEventListener('click', showAll);
-  addEventListener('hashchange', zoom);
-  addEventListener('popstate', zoom);
+  addEventListener('hashchange', zoom, { signal });
+  addEventListener('popstate', zoom, { signal });
+  document.addEventListener('sawtooth:taken', () => svg.isConnected || end.abort(), { signal });
   // A link into the picture must not scroll the page to its top.
   svg.addEventListener('click', (event) => {
     const frame = frameOf(event.target);
@@ -213,13 +220,14 @@ export function zoomFlame(): void {
     event.preventDefault();
     go(frame, event.key);
   });
-  document.addEventListener('keydown', (event) => {
+  const hear = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape' && (root !== 0 || wanted !== null)) showAll();
-    if (event.key !== '/' || event.target === search) return;
+    if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
     event.preventDefault();
     search.focus();
-  });
+  };
+  document.addEventListener('keydown', hear, { signal });
   draw();
   zoom();
 }

@@ -7,6 +7,7 @@ import type { Incident } from '../model/incident.ts';
 import { type LimitUse, limits, type NoteUse } from '../model/limits.ts';
 import type { Neighbours } from '../model/neighbours.ts';
 import { failure, type Result } from '../model/result.ts';
+import type { LeakReport } from '../render/report/leak-report.ts';
 import { packagePath } from './package-path.ts';
 
 /** What is sent to the process; `id` ties the answer to it. */
@@ -25,8 +26,12 @@ type Asked = {
 /** The function whose callers and callees are wanted. */
 type NeighboursOf = { readonly neighboursOf: string };
 
-/** An incident whose report is wanted, as a page, and the time. */
-type Reported = { readonly incident: Incident; readonly nowMs: number };
+/** An incident whose report is wanted, as a page or as data, and the time. */
+type Reported<As extends 'page' | 'data' = 'page' | 'data'> = {
+  readonly incident: Incident;
+  readonly nowMs: number;
+  readonly as: As;
+};
 
 /** What a store of profiles has of one. */
 type Joined = { readonly columns: StoredColumns };
@@ -88,7 +93,20 @@ export class DiffProcess {
   }
 
   /** The report of an incident of the store, as a page. */
-  report(storePath: string, wanted: Reported, signal: AbortSignal): Promise<Result<string>> {
+  report(
+    storePath: string,
+    wanted: Reported<'page'>,
+    signal: AbortSignal,
+  ): Promise<Result<string>> {
+    return this.#ask({ storePath, captures: wanted.incident.captures, wanted }, signal);
+  }
+
+  /** The same as data: what the page of `serve` is made of. */
+  reportData(
+    storePath: string,
+    wanted: Reported<'data'>,
+    signal: AbortSignal,
+  ): Promise<Result<LeakReport>> {
     return this.#ask({ storePath, captures: wanted.incident.captures, wanted }, signal);
   }
 

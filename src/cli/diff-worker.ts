@@ -4,7 +4,7 @@
  */
 import { joinStored } from '../capture/stored/join-stored.ts';
 import type { LimitUse, NoteUse } from '../model/limits.ts';
-import type { Result } from '../model/result.ts';
+import { type Result, success } from '../model/result.ts';
 import type { DiffRequest } from './diff-process.ts';
 import { diffStored } from './diff-stored.ts';
 import { differenceStored } from './difference-stored.ts';
@@ -46,6 +46,7 @@ async function answerTo(
     import('./report/incident-report.ts'),
     import('./report/render-report.ts'),
   ]);
-  const { incident, nowMs } = wanted;
-  return renderReport(await incidentReport(incident, storePath, { nowMs, hasGraph: true }), 'html');
+  const { incident, nowMs, as } = wanted;
+  const report = await incidentReport(incident, storePath, { nowMs, hasGraph: true });
+  return as === 'data' ? success(report) : renderReport(report, 'html');
 }

@@ -8,12 +8,12 @@ import type { Store } from '../store/store.ts';
 import type { Swept } from '../store/sweep-retention.ts';
 import type { Deps } from '../watch/deps.ts';
 import { Engine } from '../watch/engine.ts';
-import type { Remembered } from '../watch/remembered.ts';
 import { UsageError } from './command.ts';
 import { followJobs } from './follow-jobs.ts';
 import type { Io } from './io.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { LateLines } from './late-lines.ts';
+import { leftInStore } from './left-in-store.ts';
 import { openBucket } from './open-bucket.ts';
 import { followProcesses } from './processes/follow-processes.ts';
 import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
@@ -27,7 +27,14 @@ export type Reload = () => Promise<Result<void>>;
 /** What there is beside the engine. */
 export type Wired = Pick<
   ReturnType<typeof wireDeps>,
-  'notifier' | 'difference' | 'neighbours' | 'compare' | 'report' | 'bookLog' | 'unwritten'
+  | 'notifier'
+  | 'difference'
+  | 'neighbours'
+  | 'compare'
+  | 'report'
+  | 'reportData'
+  | 'bookLog'
+  | 'unwritten'
 > & {
   /** Captures that have not reached the bucket yet; null: there is none. */
   readonly uploads: () => number | null;
@@ -214,24 +221,6 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     clearInterval(retrying);
     close();
   }
-}
-
-/** What the store holds is told of and gone on with; one that cannot be read must be seen by who starts it. */
-function leftInStore(store: Store, owed: ReadonlySet<string>): Remembered {
-  const incidents = store.listIncidents();
-  const snoozes = store.listSnoozes();
-  if (!incidents.ok) throw new UsageError(incidents.reason);
-  if (!snoozes.ok) throw new UsageError(snoozes.reason);
-  const shown = new Set(incidents.value.filter(({ state }) => state === 'resolved').slice(-100));
-  const known = incidents.value.filter(
-    (one) => one.state === 'firing' || shown.has(one) || owed.has(one.id),
-  );
-  const ids = new Set(known.map(({ id }) => id));
-  const listed = store.listNotifications();
-  const told = (listed.ok ? listed.value : []).filter(
-    ({ incident, state }) => state !== 'owed' && ids.has(incident),
-  );
-  return { incidents: known, snoozes: snoozes.value, owed, told };
 }
 
 /** One after the other: of two reloads the one asked for last has to win. */

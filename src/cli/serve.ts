@@ -2,10 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isHttpUrl } from '../config/fields.ts';
-import { parseDuration } from '../config/parse-duration.ts';
 import type { WatchEvent } from '../model/event.ts';
 import { failure } from '../model/result.ts';
-import type { Control } from '../serve/control.ts';
 import { countScrapes } from '../serve/count-scrapes.ts';
 import { createApp } from '../serve/create-app.ts';
 import { type LogLevel, type LogRecord, logLevels } from '../serve/event-record.ts';
@@ -15,9 +13,9 @@ import { createMetrics } from '../serve/metrics.ts';
 import { beatEveryMs, Pulse } from '../serve/pulse.ts';
 import { SharedTargets } from '../serve/shared-targets.ts';
 import type { Store } from '../store/store.ts';
-import type { Engine } from '../watch/engine.ts';
 import { alertMemory } from './alert-memory.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
+import { controlOf } from './control-of.ts';
 import { exitCode, type Io } from './io.ts';
 import { packagePath } from './package-path.ts';
 import { type Reload, runWatch, type Viewer, type Wired } from './run-watch.ts';
@@ -60,11 +58,12 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   });
 }
 
-/** What `serve` and `sidecar` do alike: the engine behind the server that the flags ask for. */
+/** What `serve` and `sidecar` do alike: the engine behind the server that the flags ask for. `isSmall`: it has little memory. */
 export async function serveUntilStopped(
   command: Command,
   io: Io,
   load: () => Promise<WatchSetup>,
+  isSmall = false,
 ): Promise<number> {
   const given = command.opts<Flags>();
   const address = parseListenAddress(given['web.listenAddress']);
@@ -80,7 +79,7 @@ export async function serveUntilStopped(
     nowMs: Date.now,
   });
   try {
-    const view = await serverViewer(address.value, given, { log, web });
+    const view = await serverViewer(address.value, given, { log, web, isSmall });
     await runWatch(setup, { ...view, ...externalUrl }, io, load);
   } finally {
     log.close();
@@ -119,7 +118,11 @@ export function addServeFlags(command: Command): Command {
 async function serverViewer(
   address: { readonly host: string; readonly port: number },
   flags: Pick<Flags, 'web.enableLifecycle'>,
-  { log, web }: { readonly log: ServeLog; readonly web: WatchedWebConfig | null },
+  {
+    log,
+    web,
+    isSmall,
+  }: { readonly log: ServeLog; readonly web: WatchedWebConfig | null; readonly isSmall: boolean },
 ): Promise<Viewer> {
   const metrics = createMetrics(await version());
   const shared = new SharedTargets(() => performance.now());
@@ -182,6 +185,7 @@ async function serverViewer(
         metrics,
         reload,
         control: controlOf(engine, wired, signal),
+        isSmall,
         countsReaders: (count) => {
           readers = count;
         },
@@ -226,22 +230,6 @@ function externalUrlOf(given: string | undefined): { readonly externalUrl?: stri
 function failedRecord(path: string, error: unknown): LogRecord {
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   return { level: 'error', message: 'request failed', fields: { path, reason: message, stack } };
-}
-
-/** What may be asked of the engine over HTTP. */
-function controlOf(engine: Engine, wired: Wired | null, signal: AbortSignal): Control {
-  return {
-    capturing: () => engine.capturing,
-    capture: (id, role) => engine.capture(id, role),
-    snooze: (snooze) => engine.snooze(snooze),
-    endSnooze: (id) => engine.endSnooze(id),
-    difference: async (incident, part) =>
-      (await wired?.difference(incident, part, signal)) ?? failure('nothing can be compared here'),
-    report: async (incident) =>
-      (await wired?.report(incident, signal)) ?? failure('nothing can be reported here'),
-    parseDuration,
-    nowMs: Date.now,
-  };
 }
 
 async function version(): Promise<string> {

@@ -42,7 +42,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   return runCommand(command, args, io, async () => {
     const flags = watchFlags(command);
     const besides = besidesOf(command.opts<Flags>());
-    return serveUntilStopped(command, io, () => loadSetup(flags, command.args, io, besides));
+    return serveUntilStopped(command, io, () => loadSetup(flags, command.args, io, besides), true);
   });
 }
 

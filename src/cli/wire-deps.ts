@@ -16,6 +16,7 @@ import type { Rule } from '../model/rule.ts';
 import { pidOf } from '../model/target.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { filledAnnotations } from '../render/filled-annotations.ts';
+import type { LeakReport } from '../render/report/leak-report.ts';
 import { ExitWatch } from '../scrape/exit-watch.ts';
 import { lookAtMemory } from '../scrape/look-at-memory.ts';
 import { scrapeTarget } from '../scrape/scrape-target.ts';
@@ -58,6 +59,8 @@ export function wireDeps(wiring: Wiring): {
   ) => Promise<Result<Uint8Array>>;
   /** The report of an incident, as a page in one file. */
   readonly report: (incident: Incident, signal: AbortSignal) => Promise<Result<string>>;
+  /** The same as data. */
+  readonly reportData: (incident: Incident, signal: AbortSignal) => Promise<Result<LeakReport>>;
   /** Who calls a function and whom it calls, in the same. */
   readonly neighbours: (
     incident: Incident,
@@ -149,7 +152,11 @@ export function wireDeps(wiring: Wiring): {
   };
   const report = async (incident: Incident, signal: AbortSignal) => {
     await store.restoreCaptures(incident.captures, signal);
-    return viewers.report(store.path, { incident, nowMs: Date.now() }, signal);
+    return viewers.report(store.path, { incident, nowMs: Date.now(), as: 'page' }, signal);
+  };
+  const reportData = async (incident: Incident, signal: AbortSignal) => {
+    await store.restoreCaptures(capturesCompared(incident), signal);
+    return viewers.reportData(store.path, { incident, nowMs: Date.now(), as: 'data' }, signal);
   };
   const neighbours = async (incident: Incident, name: string, signal: AbortSignal) => {
     const captures = capturesCompared(incident);
@@ -160,7 +167,7 @@ export function wireDeps(wiring: Wiring): {
   };
   const owed = ledger.incidents();
   const { bookLog, waiting: unwritten } = store;
-  const viewing = { difference, neighbours, report, compare: deps.diff };
+  const viewing = { difference, neighbours, report, reportData, compare: deps.diff };
   return { deps, notifier, owed, bookLog, unwritten, ...viewing, close };
 }
 

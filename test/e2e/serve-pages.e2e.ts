@@ -193,7 +193,7 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
     expect(await page.locator('.story .incident').count()).toBeGreaterThan(0);
     const [report] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'The report' }).click(),
+      page.getByRole('link', { name: 'This page as one file' }).click(),
     ]);
     expect(report.suggestedFilename()).toBe(`sawtooth-report-${incident.id}.html`);
     const text = await readFile(await report.path(), 'utf8');
@@ -205,6 +205,63 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
     await page.getByText('goleaky/repo.SaveReport').first().waitFor({ timeout: 15_000 });
     expect([errors, strangers]).toEqual([[], []]);
   });
+
+  test('an incident is its report: what grew comes by itself, is zoomed and searched, and stays so', async () => {
+    const { page, errors, strangers } = await open();
+    await page.goto(`${served.url}/incidents/${incident.id}`);
+    await page.locator('.live.on').waitFor();
+    expect(await page.locator('.sentence').textContent()).toContain('goleaky/repo.SaveReport');
+    // It may be the first look: then it is made, and comes through the stream.
+    await page.locator('#flame a').first().waitFor({ timeout: 40_000 });
+    expect(await page.locator('#graph .node').count()).toBeGreaterThan(3);
+    expect(await page.locator('#growth .top tbody tr').count()).toBeGreaterThan(3);
+    expect(await page.locator('#growth .commands').textContent()).toContain('go tool pprof -top');
+    const frames = page.locator('#flame a');
+    const all = await frames.count();
+    await page.locator('#flame a', { hasText: 'SaveReport' }).first().click();
+    await page.locator('#flame a.caller').first().waitFor();
+    // The page goes on changing; what is looked into does not.
+    const asOf = await page.locator('#as-of').textContent();
+    await expect
+      .poll(() => page.locator('#as-of').textContent(), { timeout: 10_000 })
+      .not.toBe(asOf);
+    expect(await page.locator('#flame a.caller').count()).toBeGreaterThan(0);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('#flame a.caller').count()).toBe(0);
+    await page.keyboard.press('/');
+    await page.keyboard.type('savereport');
+    await page.locator('#flame a.match').first().waitFor();
+    expect(await page.locator('#flame-found').textContent()).toMatch(/of what changed$/);
+    await page.keyboard.press('Escape');
+    expect(all).toBeGreaterThan(3);
+    expect(await axeViolations(page)).toEqual([]);
+    expect([errors, strangers]).toEqual([[], []]);
+  });
+
+  test.each(['targets', 'incidents'])(
+    'the chart among the %s is read out, and waits for who reads it',
+    async (what) => {
+      const { targets } = await targetsByWorkload();
+      const id = what === 'targets' ? targets.get('goleaky') : incident.id;
+      const { page, errors } = await open();
+      await page.goto(`${served.url}/${what}/${id}`);
+      await page.locator('.live.on').waitFor();
+      const chart = page.locator('.for-wide svg.memory');
+      const told = page.locator('.for-wide .chart-told');
+      await chart.focus();
+      await page.keyboard.press('Home');
+      const text = await told.textContent();
+      expect(text).toMatch(/UTC · floor [\d.]+ \wiB · peak [\d.]+ \wiB$/);
+      const asOf = await page.locator('#as-of').textContent();
+      await expect
+        .poll(() => page.locator('#as-of').textContent(), { timeout: 10_000 })
+        .not.toBe(asOf);
+      expect(await told.textContent()).toBe(text);
+      await page.keyboard.press('Tab');
+      expect(await told.textContent()).toContain('Times are UTC');
+      expect(errors).toEqual([]);
+    },
+  );
 
   test('without a script: filter, order, pages of a target and its button', async () => {
     const { page } = await open({ javaScriptEnabled: false });
@@ -247,6 +304,7 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
         });
         for (const [what, path] of Object.entries(pages)) {
           const answer = await page.goto(`${served.url}${path}`);
+          await page.locator('#growth.making').waitFor({ state: 'detached' });
           expect(answer?.headers()['content-security-policy']).toContain("default-src 'none'");
           const extra = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
           expect([what, extra]).toEqual([what, 0]);

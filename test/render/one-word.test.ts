@@ -5,6 +5,7 @@ import { fleetPage } from '../../src/render/page/fleet/fleet-page.ts';
 import { readFleetQuery } from '../../src/render/page/fleet/fleet-query.ts';
 import { incidentPage } from '../../src/render/page/incident-page.ts';
 import { targetPage } from '../../src/render/page/target-page.ts';
+import { growthStub } from '../../src/render/page/watch/growth-part.ts';
 import { reportMarkdown } from '../../src/render/report/report-markdown.ts';
 import { fleetOf } from '../../src/tui/fleet.ts';
 import { frame } from '../../src/tui/frame.ts';
@@ -106,7 +107,13 @@ test('how a life ended, the limit and the share of a culprit are told alike in a
   const report = reportMarkdown(leakReport());
   const crashed = { cause: 'crash', inferred: false } as const;
   const target = htmlOf(targetPage(all, sawtoothTarget().target.id, { speedscope: true }));
-  const page = htmlOf(incidentPage(all, incident().id, [], { speedscope: true }));
+  const page = htmlOf(
+    incidentPage(all, incident().id, {
+      happenings: [],
+      speedscope: true,
+      growthOf: () => growthStub('1', ''),
+    }),
+  );
   expect(screen(onTarget)).toContain(lifeEndWord(crashed));
   for (const text of [target, report]) expect(text).toContain(lifeEndText(crashed));
   for (const text of [screen(onTarget), target]) expect(text).toContain('256 MiB');

@@ -5,6 +5,7 @@ import type { Verdict } from '../../src/model/verdict.ts';
 import { fleetPage } from '../../src/render/page/fleet/fleet-page.ts';
 import { readFleetQuery } from '../../src/render/page/fleet/fleet-query.ts';
 import { incidentPage } from '../../src/render/page/incident-page.ts';
+import { growthStub } from '../../src/render/page/watch/growth-part.ts';
 import { headline } from '../../src/render/report/headline.ts';
 import { toldNow } from '../../src/render/told-now.ts';
 import { incidentScreen } from '../../src/tui/incident-screen.ts';
@@ -94,14 +95,15 @@ describe('what is told of an incident now', () => {
 describe('no view tells two times to the limit at once', () => {
   const one = worst();
   const seen = snapshot([target()], { incidents: [one] });
+  const bare = { speedscope: false, happenings: [], growthOf: () => growthStub('', '') };
   const views: Readonly<Record<string, () => string>> = {
     'the card and the table of the fleet': () =>
       textOf(fleetPage(seen, readFleetQuery(new URLSearchParams())).parts),
     'the page of the incident': () =>
       textOf(
         new Map(
-          [...(incidentPage(seen, one.id, [], { speedscope: false })?.parts ?? [])].filter(
-            ([name]) => name === 'verdict' || name === 'chart',
+          [...(incidentPage(seen, one.id, bare)?.parts ?? [])].filter(
+            ([name]) => name === 'heading' || name === 'verdict' || name === 'chart',
           ),
         ),
       ),

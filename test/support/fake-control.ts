@@ -26,6 +26,7 @@ export function fakeControl(over: Partial<Control> = {}) {
     },
     difference: async (): Promise<Result<Uint8Array>> => failure('no profile here'),
     report: async (): Promise<Result<string>> => failure('no report here'),
+    reportData: async () => failure('no captures here'),
     parseDuration,
     nowMs: () => nowMs,
     ...over,

@@ -7,13 +7,13 @@ import { failure, type Result, success } from '../../model/result.ts';
 import { decodeProfile } from '../../profile/decode-profile.ts';
 import type { Profile } from '../../profile/profile.ts';
 import type { LeakReport } from '../../render/report/leak-report.ts';
+import { sourceLinks } from '../../render/report/source-links.ts';
 import { pathWithinStore } from '../../store/path-within-store.ts';
 import { readCapture } from '../../store/read-capture.ts';
 import { capturesCompared } from '../captures-compared.ts';
 import { diffStored } from '../diff-stored.ts';
 import { profileGrowth } from './profile-growth.ts';
 import { reproductions } from './reproductions.ts';
-import { sourceLinks } from './source-links.ts';
 
 /**
  * The report of an incident of the store at `path`. Its culprits are those that receivers were told; the difference

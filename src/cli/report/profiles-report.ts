@@ -2,13 +2,13 @@ import { failure, type Result, success } from '../../model/result.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { programOf } from '../../profile/program-of.ts';
 import type { LeakReport } from '../../render/report/leak-report.ts';
+import { sourceLinks } from '../../render/report/source-links.ts';
 import { compareCaptures } from '../compare-captures.ts';
 import type { Io } from '../io.ts';
 import { readNamed } from '../read-named.ts';
 import type { FetchOptions } from '../read-profile-bytes.ts';
 import { profileGrowth } from './profile-growth.ts';
 import { reproductions } from './reproductions.ts';
-import { sourceLinks } from './source-links.ts';
 
 /** The report of two or more profiles of one process, oldest first: files, URLs or `-`, as `diff` takes them. */
 export async function profilesReport(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { enhanceReport } from '../../browser/enhance-report.ts';
 import { panZoom } from '../../browser/pan-zoom.ts';
 import { readChart } from '../../browser/read-chart.ts';
 import { zoomFlame } from '../../browser/zoom-flame.ts';
@@ -33,17 +34,11 @@ export async function renderReport(
   }
 }
 
-/** The graph takes the wheel only once somebody has clicked it: the page must be scrolled past it. */
 function pageScript(): string {
-  return [
-    `(${readChart.toString()})();`,
-    `(${zoomFlame.toString()})();`,
-    `{ const graph = document.querySelector('#graph'); if (graph) {`,
-    `graph.addEventListener('wheel', (event) => { if (document.activeElement !== graph && !event.ctrlKey) event.stopImmediatePropagation(); }, true);`,
-    `(${panZoom.toString()})(graph, graph); } }`,
-  ]
-    .join('\n')
-    .replaceAll('</script', '<\\/script');
+  return `(${enhanceReport})(${readChart}, ${zoomFlame}, ${panZoom})`.replaceAll(
+    '</script',
+    '<\\/script',
+  );
 }
 
 function hash(text: string): string {

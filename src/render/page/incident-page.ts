@@ -8,7 +8,10 @@ import { printable } from '../printable.ts';
 import { silenceText } from '../quiet-text.ts';
 import { culpritSection } from '../report/culprit-section.ts';
 import { gatesTable } from '../report/gates-table.ts';
+import { headline } from '../report/headline.ts';
+import type { LeakReport } from '../report/leak-report.ts';
 import { livesTable } from '../report/lives-table.ts';
+import { sourceLinks } from '../report/source-links.ts';
 import type { Status } from '../status-of.ts';
 import { toldEvents } from '../told-events.ts';
 import { type Told, toldNow } from '../told-now.ts';
@@ -33,22 +36,31 @@ import { timeLine, toldList } from './watch/time-line.ts';
 /** Culprits with a card of their own; the report has all. */
 const mostCulprits = 3;
 
+/** What the captures of an incident show, as a part of its page whose id is `growth`. */
+export type GrowthOf = (incident: Incident) => Html;
+
+/** What an incident's page has of elsewhere. */
+export type AroundIncident = Around & {
+  readonly happenings: readonly Happening[];
+  readonly growthOf: GrowthOf;
+  readonly said?: Said | null;
+};
+
 /**
- * The page that an alert's link leads to: what an incident is in words, who it was and how sure that is,
- * its memory over time, its profiles to take away, how it went and who was told. null: it is not known.
+ * The page that an alert's link leads to, which is the incident's report for as long as it goes on: what it is in
+ * words, its memory over time, who it was and how sure that is, what grew, why it is an alert, its profiles to take
+ * away, how it went and who was told. null: it is not known.
  */
 export function incidentPage(
   snapshot: Snapshot,
   id: string,
-  happenings: readonly Happening[],
-  { speedscope }: Around,
-  said: Said | null = null,
+  { happenings, growthOf, speedscope, said = null }: AroundIncident,
 ): LivePage | null {
   const incident = snapshot.incidents.find((one) => one.id === id);
   if (incident === undefined) return null;
   const all = [...toldEvents(snapshot).map(happeningOf), ...happenings];
   const { rule, workload, state, verdict, captures, timeline, firedAtMs, resolvedAtMs } = incident;
-  const { atMs, timeScale } = snapshot;
+  const { atMs } = snapshot;
   const target = snapshot.targets.find((one) => one.target.id === incident.targetId) ?? null;
   const told = toldNow(incident, target, atMs);
   const table = capturesTable(captures, { root: '../', speedscope, nowMs: atMs });
@@ -56,13 +68,14 @@ export function incidentPage(
   return {
     title: `${rule}: ${workload}, ${state}`,
     parts: new Map([
-      ['heading', heading(incident, timeScale)],
+      ['heading', heading(incident, told, snapshot)],
       ['said', saidPart(said)],
       ['notes', quietNotes(incident, snapshot)],
       ['verdict', verdictPart(incident, target, told, atMs)],
       ['snooze', snoozePart(workload, snapshot.snoozes, encodeURIComponent(id))],
       ['culprit', culpritPart(incident)],
       ['chart', chartPart({ timeline, verdict: told.charted, captures, fired })],
+      ['growth', growthOf(incident)],
       ['captures', profilesPart(incident, table, speedscope)],
       ['story', sectionPart('story', 'How it went', timeLine(incident, all, atMs))],
       ['told', sectionPart('told', 'Who was told', toldPart(incident, all, atMs))],
@@ -76,6 +89,12 @@ export function incidentPage(
   };
 }
 
+/** What of its report an incident says by itself. */
+function incidentAlone(incident: Incident, nowMs: number): LeakReport {
+  const shown = { growth: null, notes: [], reproduce: [], sources: new Map() };
+  return { name: incident.workload, madeAtMs: nowMs, incident, diff: null, ...shown };
+}
+
 const statuses: Readonly<Record<IncidentState, Omit<Status, 'word'>>> = {
   firing: { mark: 'firing', tone: 'bad' },
   pending: { mark: 'watch', tone: 'warn' },
@@ -83,10 +102,11 @@ const statuses: Readonly<Record<IncidentState, Omit<Status, 'word'>>> = {
   inactive: { mark: 'unknown', tone: 'dim' },
 };
 
-function heading({ rule, workload, state }: Incident, timeScale: number): Html {
+function heading(incident: Incident, told: Told, { atMs, timeScale }: Snapshot): Html {
+  const { rule, workload, state } = incident;
   return html`<div id="heading"><h1>${printable(workload)} <small>${printable(rule)}</small></h1>${statusBadge({ ...statuses[state], word: state })}${
     timeScale === 1 ? null : html`<p class="scale">time × ${timeScale}</p>`
-  }</div>`;
+  }<p class="sentence">${headline(incidentAlone(incident, atMs), told)}</p></div>`;
 }
 
 function quietNotes({ id }: Incident, { silences }: Snapshot): Html {
@@ -124,14 +144,20 @@ function timesOf({ firedAtMs, resolvedAtMs, activeAtMs }: Incident, nowMs: numbe
 }
 
 function culpritPart(incident: Incident): Html {
-  const { culprits, diffs } = incident;
+  const { culprits, diffs, labels } = incident;
+  const sources = sourceLinks(culprits, labels);
   const shown = culprits.slice(0, mostCulprits);
   if (shown.length === 0) {
     const warning = diffs.flatMap(({ warnings }) => warnings)[0];
     return html`<section id="culprit" class="card culprit none" aria-labelledby="culprit-title"><h2 id="culprit-title">No culprit is named</h2><p>${warning ?? 'Nothing has been compared yet.'}</p></section>`;
   }
   return html`<div id="culprit"><h2>Who it is</h2>${shown.map((culprit, i) =>
-    culpritSection(culprit, unitOfCulprit(incident, culprit), undefined, i === 0),
+    culpritSection(
+      culprit,
+      unitOfCulprit(incident, culprit),
+      sources.get(culprit.function),
+      i === 0,
+    ),
   )}</div>`;
 }
 
@@ -145,7 +171,7 @@ function profilesPart({ id, diffs }: Incident, table: Html, speedscope: boolean)
       : html`<p><a href="${address}" download>What grew, as a profile</a>${
           speedscope ? html`, or <a href="${viewer}">in speedscope</a>` : null
         }; for <code>go tool pprof</code> and Pyroscope</p>`;
-  const whole = html`<p><a href="${report}" download>The report</a>: one file to show to others, with the flame graph and the call graph of what grew</p>`;
+  const whole = html`<p><a href="${report}" download>This page as one file</a>, to show to others: a report, which needs no server</p>`;
   return sectionPart('captures', 'Profiles', html`${whole}${grew}${table}`);
 }
 

@@ -26,14 +26,17 @@ export type PageShell = {
   readonly atMs: number;
   /** What stands above the page, after the fleet itself. */
   readonly crumb: string | null;
+  /** Whether it has charts to be read out and graphs to be zoomed, as a report has; absent: no. */
+  readonly isReport?: boolean;
 };
 
 /** The whole document of a page. It works without a script; the script follows what changes. */
 export function livePage(
   { title, parts }: LivePage,
-  { root, live, atMs, crumb }: PageShell,
+  { root, live, atMs, crumb, isReport = false }: PageShell,
 ): string {
-  const whole = html`${pageHead(title, root, live !== null)}
+  const scripts = [...(live === null ? [] : ['page']), ...(isReport ? ['report'] : [])];
+  const whole = html`${pageHead(title, root, scripts)}
 <body class="watch"${live === null ? null : html` data-live="${live}"`}>
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top-bar">

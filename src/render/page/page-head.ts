@@ -2,9 +2,9 @@ import { type Html, html } from './html.ts';
 
 /**
  * The beginning of every page of `serve`: its title, its icon and its style. `root`: from the page's own
- * address to the root, '' or `../`; `script`: whether it follows what changes.
+ * address to the root, '' or `../`; `scripts`: the names of those that it has.
  */
-export function pageHead(title: string, root: string, script = false): Html {
+export function pageHead(title: string, root: string, scripts: readonly string[] = []): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -14,6 +14,6 @@ export function pageHead(title: string, root: string, script = false): Html {
 <title>${title}</title>
 <link rel="icon" href="${root}icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${root}page.css">
-${script ? html`<script src="${root}page.js" defer></script>` : null}
+${scripts.map((script) => html`<script src="${root}${script}.js" defer></script>`)}
 </head>`;
 }

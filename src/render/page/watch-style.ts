@@ -69,6 +69,9 @@ export const watchStyle = `
 .columns{display:grid;gap:14px;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr))}
 .lines{list-style:none;margin:0;padding:0}.lines li{padding:4px 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}.lines li:last-child{border:0}.lines span{color:var(--soft)}.lines .status.good{color:var(--good-ink)}.lines .status.bad{color:var(--bad)}
 .figures{display:flex;flex-wrap:wrap;gap:8px 36px;margin:0 0 8px}.figures>div{min-width:0}.figures dt{color:var(--soft);font-size:12.5px}.figures dd{margin:0;font-size:18px;font-weight:600;font-variant-numeric:tabular-nums}.figures .sub{font-size:12.5px;font-weight:400;color:var(--soft)}.figures .level small{font-size:14px;font-weight:400;color:var(--soft)}.figures .meter{max-width:none}
+.sentence{flex:1 1 100%;margin:0;font-size:15px;max-width:110ch;overflow-wrap:anywhere}body:not(.followed) .with-script{display:none}
+#growth{display:grid;grid-template-columns:minmax(0,1fr);gap:14px}#growth>*{margin:0}#growth.making .card{min-height:420px}#growth .top{border:0;border-radius:0}#growth .top thead th{font:600 12.5px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;background:none}#growth :is(.flame-scroll,.paper)+.hint{margin-top:8px}.watch .hover{margin:0 0 8px}
+.watch .commands dd{background:var(--bg)}
 .over{margin:4px 0;color:var(--bad)}.explanation{margin:6px 0 4px;max-width:110ch}.watch .card .hint:last-child{margin-bottom:0}
 #notes:empty,#said:empty{display:none}.watch #notes .note+.note{margin-top:8px}.watch .note{margin:0}.note.bad{border-color:var(--bad);color:var(--bad)}.note.good{border-color:var(--good-ink)}
 .for-narrow{display:none}

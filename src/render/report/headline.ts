@@ -18,9 +18,9 @@ import { unitOfReport } from './unit-of-report.ts';
 
 /**
  * The whole report in one sentence: `checkout leaks 1.2 MiB/s and was cut 2 times: repo.SaveReport grew by 48.2 MiB,
- * 97 % of the growth (confirmed); limit in 2 min 53 s.`
+ * 97 % of the growth (confirmed); limit in 2 min 53 s.` `known`: what may be told of it, where its target is known.
  */
-export function headline(report: LeakReport): string {
+export function headline(report: LeakReport, known?: Told): string {
   const { name, incident, diff } = report;
   const culprit = incident?.culprits[0] ?? diff?.culprits[0];
   const who = culprit === undefined ? null : whoText(culprit, unitOfReport(report, culprit));
@@ -29,7 +29,7 @@ export function headline(report: LeakReport): string {
       ? `${nobodyText(diff ?? { captures: 0 })}.`
       : `In ${printable(name)}, ${who}.`;
   }
-  const told = toldNow(incident, null, report.madeAtMs);
+  const told = known ?? toldNow(incident, null, report.madeAtMs);
   const isOver = incident.state === 'resolved';
   const limit = isOver ? null : outlookText(told);
   const parts = [

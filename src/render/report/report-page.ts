@@ -5,12 +5,12 @@ import { formatTimeToSecond } from '../format-time.ts';
 import { memoryChartStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
 import { pageIcon, pageStyle } from '../page/page-style.ts';
-import { bareSvg } from '../pan-zoom-svg.ts';
 import { toldNow } from '../told-now.ts';
 import { capturesTable } from './captures-table.ts';
+import { commandsList } from './commands-list.ts';
 import { culpritSection } from './culprit-section.ts';
-import { flameSection } from './flame-section.ts';
 import { gatesTable } from './gates-table.ts';
+import { growthSections } from './growth-sections.ts';
 import { growthTable } from './growth-table.ts';
 import { headline } from './headline.ts';
 import { incidentSection } from './incident-section.ts';
@@ -95,28 +95,11 @@ ${culprits.filter(isWhole).map((culprit, i) => culpritSection(culprit, unitOfRep
 }
 
 function growthPart(growth: ProfileGrowth): Html {
-  const { rows, grown, rowsLeftOut, unit, flame, graph } = growth;
-  return html`<h2 id="flame-graph">What grew and what shrank</h2>
-${flameSection(flame)}
-${
-  graph === null
-    ? null
-    : html`<h2>Call graph of the difference</h2>
-<div class="paper">${graphOf(graph)}</div><p class="hint print-hide">Click it: then the wheel zooms, dragging moves, and + - 0 and the arrow keys do the same.</p>`
-}
-<h2>By function</h2>
-${growthTable(rows, unit, grown)}
-${rowsLeftOut > 0 ? html`<p class="hint">and ${rowsLeftOut} more functions, which changed less</p>` : null}`;
-}
-
-/** For a screen reader one picture: what is in it stands in the table too. */
-function graphOf(svg: string): Html {
-  return {
-    html: bareSvg(svg).replace(
-      /^<svg\s+width="[^"]*"\s+height="[^"]*"/,
-      '<svg id="graph" tabindex="0" role="img" aria-label="Call graph of what grew and shrank; the table below has its figures"',
-    ),
-  };
+  return html`${growthSections(growth).map(
+    ({ id, title, inside }) => html`<h2 id="${id}">${title}</h2>
+${inside}
+`,
+  )}`;
 }
 
 /** Without the captures a record still knows who came first. */
@@ -141,5 +124,5 @@ ${lives === null ? null : html`<h2>Lives of the process</h2>${lives}`}
 
 function reproducePart({ reproduce }: LeakReport): Html | null {
   if (reproduce.length === 0) return null;
-  return html`<h2>See it for yourself</h2><dl class="commands">${reproduce.map(({ what, command }) => html`<dt>${what}</dt><dd tabindex="0"><code>${command}</code></dd>`)}</dl>`;
+  return html`<h2>See it for yourself</h2>${commandsList(reproduce)}`;
 }

@@ -1,6 +1,7 @@
+import { growthStyle } from './growth-style.ts';
+
 /** The look of a report, on top of `pageStyle` and `memoryChartStyle`: from a phone to paper. */
-export const reportStyle = `
-.report{background:var(--bg)}
+export const reportStyle = `${growthStyle}.report{background:var(--bg)}
 .report header{display:block;padding:14px 20px}
 .report .head{max-width:1180px;margin:0 auto;align-items:center}
 .report .head p{margin:0;color:var(--soft);overflow-wrap:anywhere}
@@ -13,7 +14,7 @@ export const reportStyle = `
 .facts,.figures{display:flex;flex-wrap:wrap;gap:8px 28px;margin:10px 0 14px}
 .facts dt,.figures dt{color:var(--soft);font-size:12px}.facts dd,.figures dd{margin:0;font-weight:600;font-variant-numeric:tabular-nums}
 .facts .bad{color:var(--chart-limit)}
-.chart-card{padding:10px 10px 6px}.chart-told{margin:2px 6px 4px;min-height:20px;font-variant-numeric:tabular-nums}
+.chart-card{padding:10px 10px 6px}.chart-told{margin:2px 6px 4px}
 .memory.phone{display:none}
 .report .place{color:var(--soft);overflow-wrap:anywhere;margin:0 0 4px}
 .report .culprit a{text-decoration:underline}
@@ -30,20 +31,13 @@ export const reportStyle = `
 .gates .failed td:nth-child(4){color:var(--chart-limit);font-weight:600}.gates .passed td:nth-child(4){color:var(--good)}.asks{color:var(--soft);min-width:220px}
 .lives .oom{color:var(--chart-oom)}.lives .crash{color:var(--chart-crash)}.files .compared td{font-weight:600}
 .others{margin:4px 0;padding-left:20px;overflow-wrap:anywhere}
-.flame-scroll{overflow-x:auto;border-radius:6px}.flame-tools .search{display:flex;gap:8px;align-items:center}
-.report .hover{font:13px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;min-height:20px}
-.report #graph{height:min(70vh,720px);touch-action:pan-y}#graph:focus:not(:focus-visible){outline:0}
-.commands{display:grid;gap:8px;margin:0}.commands dt{color:var(--soft)}.commands dd{margin:0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:8px 12px;overflow-x:auto}
-.commands code{white-space:pre;overflow-wrap:normal}
-.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:-9999px;top:0;background:var(--card);padding:8px 14px;z-index:9}.skip:focus{left:0}
 .report footer{color:var(--soft);font-size:12.5px;margin-top:34px;border-top:1px solid var(--line);padding-top:10px}
 @media(max-width:640px){
 .report main{padding:12px 12px 40px}.report header{padding:10px 12px}
 .report h1{font-size:19px}
 .memory.wide{display:none}.memory.phone{display:block}
-.report td,.report th{padding:5px 8px}.flame-scroll .flame{min-width:640px}
-.report #graph{height:60vh}.report .hover{white-space:normal;min-height:40px}
+.report td,.report th{padding:5px 8px}
 }
 @media print{
 :root{--bg:#fff;--card:#fff;--ink:#1d1f24;--soft:#4d5058;--line:#d5d1c8;--accent:#8f4108;--link:#8f4108;--hover:#f3efe8;--on:#20170b;--g1:#f5d5cd;--g2:#f0b0a2;--g3:#ea8672;--g4:#e05a43;--s1:#d3dff3;--s2:#acc4ea;--s3:#80a5df;--s4:#5485d1;--flat:#e6e4df}

@@ -3,7 +3,7 @@ import type { EventHistory } from '../event-history.ts';
 import type { PagesDeps } from './pages-deps.ts';
 
 /** Where the pages for people are, and the files that these name. */
-const places = ['/', '/live', '/page.css', '/page.js', '/icon.svg'];
+const places = ['/', '/live', '/page.css', '/page.js', '/report.js', '/icon.svg'];
 const folders = ['/targets/*', '/incidents/*', '/speedscope', '/speedscope/*'];
 
 /**

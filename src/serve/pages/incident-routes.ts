@@ -1,26 +1,35 @@
 import type { Context, Hono } from 'hono';
+import type { Incident } from '../../model/incident.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { incidentPage } from '../../render/page/incident-page.ts';
+import { type GrowthOf, incidentPage } from '../../render/page/incident-page.ts';
 import { withoutSaid } from '../../render/page/live-page.ts';
+import { growthStub } from '../../render/page/watch/growth-part.ts';
 import type { Said } from '../../render/page/watch/said-part.ts';
 import { pageHeaders } from '../page-headers.ts';
 import type { PagesWorld } from './pages-world.ts';
 import { sendLive } from './send-live.ts';
-import { type PageStatus, sendLost, sendPage } from './send-page.ts';
+import { type PageStatus, sendLost, sendPage, sendPart } from './send-page.ts';
 import { addSnoozeForms, snoozeSaid } from './snooze-forms.ts';
 
 const unknown = ' is no incident that is known (any more).';
 
-/** `GET /incidents/ID`, where the links in alerts lead, what of it changes, and its report. */
+/** `GET /incidents/ID`, where the links in alerts lead, what of it changes, what its captures show, and its report. */
 export function addIncidentPages(app: Hono, world: PagesWorld): void {
-  const look = (snapshot: Snapshot, id: string, said: Said | null = null) =>
-    incidentPage(snapshot, id, world.history.happenings, world, said);
+  const look = (snapshot: Snapshot, id: string, growthOf: GrowthOf, said: Said | null = null) =>
+    incidentPage(snapshot, id, { happenings: world.history.happenings, growthOf, said, ...world });
   const send = (c: Context, id: string, said: Said | null, status: PageStatus = 200) => {
     const snapshot = world.snapshot();
-    const page = look(snapshot, id, said);
+    const isAsked = c.req.query('growth') === 'show';
+    const page = look(snapshot, id, (incident) => world.growth.of(incident, isAsked).html, said);
     if (page === null) return sendLost(c, [id, unknown]);
     const live = `${encodeURIComponent(id)}/live`;
-    const shell = { root: '../', live, atMs: snapshot.atMs, crumb: 'incident' } as const;
+    const shell = {
+      root: '../',
+      live,
+      atMs: snapshot.atMs,
+      crumb: 'incident',
+      isReport: true,
+    } as const;
     return sendPage(c, page, shell, status);
   };
   app.get('/incidents/:id', (c) => send(c, c.req.param('id'), snoozeSaid(c)));
@@ -45,6 +54,15 @@ export function addIncidentPages(app: Hono, world: PagesWorld): void {
   });
   app.get('/incidents/:id/live', (c) => {
     const id = c.req.param('id');
-    return sendLive(c, world, (snapshot) => withoutSaid(look(snapshot, id)));
+    // A stream tells which version there is; hundreds of kilobytes each time that somebody comes back would be too much.
+    const stub = (incident: Incident) =>
+      growthStub(world.growth.of(incident).version, `${encodeURIComponent(id)}/growth`);
+    return sendLive(c, world, (snapshot) => withoutSaid(look(snapshot, id, stub)));
+  });
+  app.get('/incidents/:id/growth', (c) => {
+    const id = c.req.param('id');
+    const incident = world.snapshot().incidents.find((one) => one.id === id);
+    if (incident === undefined) return sendLost(c, [id, unknown]);
+    return sendPart(c, world.growth.of(incident).html);
   });
 }

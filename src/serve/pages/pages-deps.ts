@@ -8,6 +8,8 @@ export type PagesDeps = {
   /** What is known of how targets are found. */
   readonly discovery?: () => DiscoveryState;
   readonly control: Control;
+  /** Whether it has little memory, so that what takes much of it is made for who asks alone. Absent: no. */
+  readonly isSmall?: boolean;
   /** Aborted when the server stops: streams of changes end. */
   readonly signal: AbortSignal;
   /** How often a page that somebody looks at is made anew; absent: every two seconds. */

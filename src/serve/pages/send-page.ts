@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { Html } from '../../render/page/html.ts';
 import { type LivePage, livePage, type PageShell } from '../../render/page/live-page.ts';
 import { lostPage } from '../../render/page/lost-page.ts';
 import type { ErrorStatus } from '../envelope.ts';
@@ -15,6 +16,11 @@ export function sendPage(
   status: PageStatus = 200,
 ): Response {
   return c.body(livePage(page, shell), status, htmlHeaders);
+}
+
+/** A part of a page, for the page's script. */
+export function sendPart(c: Context, part: Html): Response {
+  return c.body(part.html, 200, htmlHeaders);
 }
 
 /** 404, for people: what was asked for, what is known of it, and a way on. */

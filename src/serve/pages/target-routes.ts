@@ -17,7 +17,13 @@ export function addTargetPages(app: Hono, world: PagesWorld): void {
     const page = targetPage(snapshot, id, world, said);
     if (page === null) return sendLost(c, [id, ' is no target that is watched (any more).']);
     const live = `${encodeURIComponent(id)}/live`;
-    const shell = { root: '../', live, atMs: snapshot.atMs, crumb: 'target' } as const;
+    const shell = {
+      root: '../',
+      live,
+      atMs: snapshot.atMs,
+      crumb: 'target',
+      isReport: true,
+    } as const;
     return sendPage(c, page, shell, status);
   };
   app.get('/targets/:id', (c) => {

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { ProfileSource, Target } from '../../../src/model/target.ts';
 import { incidentPage } from '../../../src/render/page/incident-page.ts';
 import { targetPage } from '../../../src/render/page/target-page.ts';
+import { growthStub } from '../../../src/render/page/watch/growth-part.ts';
 import { type Happening, happeningOf } from '../../../src/render/page/watch/happening.ts';
 import { everyEvent } from '../../support/events.ts';
 import {
@@ -28,7 +29,8 @@ const saw = sawtoothTarget();
 const watched = { ...saw, target: { ...saw.target, profiles } };
 const everything = snapshot([watched, coldTarget(), downTarget()], { incidents: [incident()] });
 const id = '01JD9XKQ2M';
-const around = { speedscope: true };
+const growthOf = () => growthStub('1', 'growth');
+const around = { speedscope: true, growthOf };
 
 function targetHtml(of: Snapshot, target: Target, at = around) {
   const page = targetPage(of, target.id, at);
@@ -36,7 +38,7 @@ function targetHtml(of: Snapshot, target: Target, at = around) {
 }
 
 function incidentHtml(of: Snapshot, happenings: readonly Happening[] = [], at = around) {
-  const page = incidentPage(of, id, happenings, at);
+  const page = incidentPage(of, id, { ...at, happenings });
   return [...(page?.parts.values() ?? [])].map(({ html }) => html).join('\n');
 }
 
@@ -61,7 +63,7 @@ describe('the page of a target', () => {
     expect(page).toMatch(
       /go tool pprof -http=: -diff_base \d+-heap-baseline.pb.gz \d+-heap-incident.pb.gz/,
     );
-    expect(targetHtml(everything, watched.target, { speedscope: false })).not.toContain(
+    expect(targetHtml(everything, watched.target, { ...around, speedscope: false })).not.toContain(
       'speedscope',
     );
   });
@@ -155,7 +157,7 @@ describe('the page of an incident', () => {
   });
 
   test('tells how it went: its own and its target’s, newest first, and who was told', () => {
-    const page = incidentPage(everything, id, happenings, around);
+    const page = incidentPage(everything, id, { ...around, happenings });
     const story = page?.parts.get('story')?.html ?? '';
     expect(story).toContain('a hiccup');
     for (const other of ['elsewhere', 'long before', 'other: firing']) {
@@ -183,7 +185,10 @@ describe('the page of an incident', () => {
       { ...record, receiver: 'pager', state: 'refused' },
       { ...record, incident: 'other', receiver: 'elsewhere', state: 'told' },
     ] as const;
-    const after = incidentPage({ ...everything, told }, id, [], around)?.parts.get('told')?.html;
+    const after = incidentPage({ ...everything, told }, id, {
+      ...around,
+      happenings: [],
+    })?.parts.get('told')?.html;
     expect(after).toContain('<b>notified</b> oncall: firing');
     expect(after).toContain('<b>not told</b> pager: firing was refused');
     expect(after).not.toContain('elsewhere');
@@ -197,7 +202,7 @@ describe('the page of an incident', () => {
       ...{ kind: 'captured' as const, capture: first },
     };
     const lines = (happenings: readonly Happening[]) =>
-      incidentPage(everything, id, happenings, around)
+      incidentPage(everything, id, { ...around, happenings })
         ?.parts.get('story')
         ?.html.match(/(\d+) profiles/)?.[1];
     expect([lines([]), lines([happeningOf(event)])]).toEqual(['3', '3']);
@@ -239,7 +244,7 @@ describe('the page of an incident', () => {
   });
 
   test('is none for an incident that is not known', () => {
-    expect(incidentPage(everything, 'nobody', [], around)).toBeNull();
+    expect(incidentPage(everything, 'nobody', { ...around, happenings: [] })).toBeNull();
   });
 });
 
@@ -314,7 +319,7 @@ test('no text from outside is markup, whatever part of a page it stands in', () 
   });
   for (const page of [
     targetPage(of, evil, around, { text: evil, tone: 'warn' }),
-    incidentPage(of, id, [told], around),
+    incidentPage(of, id, { ...around, happenings: [told] }),
   ]) {
     const shown = [...(page?.parts.values() ?? [])].map(({ html }) => html).join('\n');
     expect(shown.match(/&lt;img/g)?.length).toBeGreaterThan(8);

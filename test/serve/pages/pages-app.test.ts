@@ -5,6 +5,7 @@ import { asOf } from '../../../src/render/page/live-page.ts';
 import { createApp } from '../../../src/serve/create-app.ts';
 import { createMetrics } from '../../../src/serve/metrics.ts';
 import { fakeControl } from '../../support/fake-control.ts';
+import { leakReport } from '../../support/leak-report.ts';
 import { incident, leakTarget, nowMs, sawtoothTarget, snapshot } from '../../support/snapshots.ts';
 
 const everything = snapshot([sawtoothTarget(), leakTarget()], { incidents: [incident()] });
@@ -91,14 +92,17 @@ describe('every page', () => {
     }
   });
 
-  test.each(['/page.css', '/page.js', '/icon.svg'])('%s is sent once', async (path) => {
-    const { app } = start();
-    const first = await app.request(path);
-    const etag = first.headers.get('etag') ?? '';
-    expect((await first.text()).length).toBeGreaterThan(100);
-    const again = await app.request(path, { headers: { 'if-none-match': etag } });
-    expect(again.status).toBe(304);
-  });
+  test.each(['/page.css', '/page.js', '/report.js', '/icon.svg'])(
+    '%s is sent once',
+    async (path) => {
+      const { app } = start();
+      const first = await app.request(path);
+      const etag = first.headers.get('etag') ?? '';
+      expect((await first.text()).length).toBeGreaterThan(100);
+      const again = await app.request(path, { headers: { 'if-none-match': etag } });
+      expect(again.status).toBe(304);
+    },
+  );
 
   test('what is not there leads on for people, and stays an envelope for programs', async () => {
     const { app } = start();
@@ -109,6 +113,41 @@ describe('every page', () => {
     expect(text).not.toContain('<b>');
     const envelope = await (await app.request('/a/b/c')).json();
     expect(envelope).toMatchObject({ status: 'error', errorType: 'not_found' });
+  });
+});
+
+describe('the page of an incident', () => {
+  const path = '/incidents/01JD9XKQ2M';
+  const made = fakeControl({ reportData: async () => success(leakReport()) });
+
+  test('holds its report: what grew, as graphs and as a table, and how to see it again', async () => {
+    const { app } = start(everything, made);
+    expect(await (await app.request(path)).text()).toContain('The captures are being compared');
+    await new Promise(setImmediate);
+    const page = await (await app.request(path)).text();
+    for (const part of ['id="flame"', 'id="graph"', 'class="top"', 'go tool pprof -top']) {
+      expect([part, page.split(part).length - 1]).toEqual([part, 1]);
+    }
+    expect(page).toContain('limit in 1 min 23 s');
+    expect(page).not.toMatch(/<style|\sstyle=|\son\w+=|<script>|(?:src|href)="(?:https?:)?\/\//);
+  });
+
+  test('its stream tells which there is, and the page asks for what it has not', async () => {
+    const { app } = start(everything, made);
+    const events = eventsOf(await app.request(`${path}/live`));
+    const stubs: string[] = [];
+    for await (const [, data] of events) {
+      const { parts } = JSON.parse(data) as { parts: string[] };
+      stubs.push(...parts.filter((part) => part.includes('id="growth"')));
+      if (stubs.length === 2) break;
+    }
+    expect(stubs[0]).toBe(
+      '<div id="growth" data-version="making" data-from="01JD9XKQ2M/growth"></div>',
+    );
+    const part = await (await app.request(`${path}/growth`)).text();
+    const version = /data-version="([\w-]+)"/.exec(stubs[1] ?? '')?.[1];
+    expect(part.slice(0, 60)).toContain(`<div id="growth" data-version="${version}">`);
+    expect((await app.request('/incidents/nobody/growth')).status).toBe(404);
   });
 });
 

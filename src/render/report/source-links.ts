@@ -1,7 +1,7 @@
 import type { Culprit } from '../../model/culprit.ts';
 import type { Labels } from '../../model/labels.ts';
-import type { SourceLink } from '../../render/report/leak-report.ts';
-import { sourceLink } from '../../render/report/source-link.ts';
+import type { SourceLink } from './leak-report.ts';
+import { sourceLink } from './source-link.ts';
 
 /** Where the sources of these culprits are, as far as anybody says. */
 export function sourceLinks(

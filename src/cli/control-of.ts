@@ -1,0 +1,23 @@
+import { parseDuration } from '../config/parse-duration.ts';
+import { failure } from '../model/result.ts';
+import type { Control } from '../serve/control.ts';
+import type { Engine } from '../watch/engine.ts';
+import type { Wired } from './run-watch.ts';
+
+/** What may be asked of the engine over HTTP. */
+export function controlOf(engine: Engine, wired: Wired | null, signal: AbortSignal): Control {
+  return {
+    capturing: () => engine.capturing,
+    capture: (id, role) => engine.capture(id, role),
+    snooze: (snooze) => engine.snooze(snooze),
+    endSnooze: (id) => engine.endSnooze(id),
+    difference: async (incident, part) =>
+      (await wired?.difference(incident, part, signal)) ?? failure('nothing can be compared here'),
+    report: async (incident) =>
+      (await wired?.report(incident, signal)) ?? failure('nothing can be reported here'),
+    reportData: async (incident) =>
+      (await wired?.reportData(incident, signal)) ?? failure('nothing can be compared here'),
+    parseDuration,
+    nowMs: Date.now,
+  };
+}
