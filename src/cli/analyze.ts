@@ -144,8 +144,10 @@ async function* counted(
     const part = Buffer.from(chunk);
     done += part.length;
     progress.tell(() => {
-      const share = Number.isNaN(size) ? '' : `, ${Math.floor((100 * done) / size)} %`;
-      return `${file}: ${formatBytes(done)} read${share}`;
+      const text = `${file}: ${formatBytes(done)} read`;
+      if (Number.isNaN(size)) return text;
+      const share = done / size;
+      return { text: `${text}, ${Math.floor(100 * share)} %`, share };
     });
     yield part;
   }

@@ -23,13 +23,14 @@ export class BacktestProgress {
       const { seconds } = this;
       const whole = (done + share) / this.#workloads;
       const left = formatDuration(Math.ceil((seconds * (1 - whole)) / whole));
-      return [
+      const text = [
         `${Math.floor(100 * whole)} %`,
         `workload ${done + 1} of ${this.#workloads}`,
         printable(workload),
         `${formatCount(Math.round(this.#samples / seconds))} samples/s`,
         ...(whole > 0 ? [`${left} left`] : []),
       ].join(', ');
+      return { text, share: whole };
     });
   }
 

@@ -4,6 +4,7 @@ import { fetchProfile } from '../capture/fetch-profile.ts';
 import { parseTargetArgument } from '../discover/parse-target-argument.ts';
 import { closeHttpAgents } from '../http/agents.ts';
 import { environmentProxy } from '../http/environment-proxy.ts';
+import { shownUrl } from '../http/shown-url.ts';
 import type { FetchedProfile, ProfileKind } from '../model/capture.ts';
 import type { HttpOptions } from '../model/http.ts';
 import { failure, type Result, success } from '../model/result.ts';
@@ -16,6 +17,7 @@ import { openCaptures } from '../store/open-captures.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { type FetchFlags, fetchOptions, headerOption, tlsOptions } from './fetch-flags.ts';
 import { exitCode, type Io } from './io.ts';
+import { withProgress } from './with-progress.ts';
 
 type Flags = FetchFlags & {
   readonly kind?: string;
@@ -62,7 +64,10 @@ async function capture(url: string, flags: Flags, io: Io): Promise<number> {
   if (target.profiles === null) throw new UsageError(`${url}: a process has no profiles to fetch.`);
   const source = { ...target.profiles, gc: flags.gc };
   const limits = { deadlineMs: secondsOf(flags.timeout) * 1000, maxBytes: 1024 ** 3 };
-  const profile = await fetchProfile(source, kind, io.signal, Date.now, limits);
+  const profile = await withProgress(io, (step) => {
+    step(`waiting for ${shownUrl(source.url)}, at most ${flags.timeout} s`);
+    return fetchProfile(source, kind, io.signal, Date.now, limits);
+  });
   const stored = profile.ok ? await store(profile.value, target, flags, io) : profile;
   if (!profile.ok || !stored.ok) {
     io.stderr.write(`sawtooth: ${printable(stored.ok ? '' : stored.reason)}\n`);

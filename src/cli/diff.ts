@@ -8,6 +8,7 @@ import { compareCaptures } from './compare-captures.ts';
 import { type FetchFlags, fetchOptions, headerOption, tlsOptions } from './fetch-flags.ts';
 import { exitCode, type Io } from './io.ts';
 import { readNamed } from './read-named.ts';
+import { withProgress } from './with-progress.ts';
 
 type Flags = FetchFlags & { readonly json?: boolean; readonly exitZero?: boolean };
 
@@ -48,7 +49,9 @@ async function diff(sources: readonly string[], flags: Flags, io: Io): Promise<n
     throw new UsageError('stdin holds one profile: give - once, and the others as files');
   }
   const fetch = await fetchOptions(flags, io);
-  const compared = await compareCaptures(readNamed(sources, fetch, io));
+  const compared = await withProgress(io, (step) =>
+    compareCaptures(readNamed(sources, fetch, io, step)),
+  );
   if (!compared.ok) {
     io.stderr.write(`sawtooth: ${printable(compared.reason)}\n`);
     return exitCode.unusable;

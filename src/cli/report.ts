@@ -15,6 +15,7 @@ import { incidentReport } from './report/incident-report.ts';
 import { profilesReport } from './report/profiles-report.ts';
 import { type ReportFormat, renderReport, reportFormats } from './report/render-report.ts';
 import { whyUnreadable } from './why-unreadable.ts';
+import { type Step, withProgress } from './with-progress.ts';
 
 type Flags = FetchFlags & {
   readonly 'storage.path': string;
@@ -73,9 +74,14 @@ async function report(what: readonly string[], flags: Flags, io: Io): Promise<nu
   if (output === '-' && format === 'png' && io.stdout.isTTY) {
     throw new UsageError('a png on a terminal would be noise: give a file with -o, or pipe it on');
   }
-  const made = await gather(what, flags, io);
-  if (typeof made === 'string') return unusable(made, io);
-  const content = await renderReport(made, format);
+  const done = await withProgress(io, async (step) => {
+    const made = await gather(what, flags, io, step);
+    if (typeof made === 'string') return made;
+    step('writing the report', { share: 1 });
+    return { made, content: await renderReport(made, format) };
+  });
+  if (typeof done === 'string') return unusable(done, io);
+  const { made, content } = done;
   if (!content.ok) return unusable(content.reason, io);
   if (output === '-') {
     io.stdout.write(content.value);
@@ -92,8 +98,13 @@ async function report(what: readonly string[], flags: Flags, io: Io): Promise<nu
 }
 
 /** What is asked for, or why there is nothing to show. */
-async function gather(what: readonly string[], flags: Flags, io: Io): Promise<LeakReport | string> {
-  const about = { nowMs: Date.now(), hasGraph: flags.format === 'html' };
+async function gather(
+  what: readonly string[],
+  flags: Flags,
+  io: Io,
+  step: Step,
+): Promise<LeakReport | string> {
+  const about = { nowMs: Date.now(), hasGraph: flags.format === 'html', step };
   const [id = '', ...others] = what;
   if (others.length > 0) {
     if (what.filter((source) => source === '-').length > 1) {

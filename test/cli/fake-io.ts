@@ -15,9 +15,12 @@ export async function runIn(
     readonly stdin?: string | null;
     readonly env?: Io['env'];
     readonly signal?: AbortSignal;
+    /** What of it is a terminal; absent: nothing. */
+    readonly terminal?: 'stdout' | 'stderr';
   } = {},
 ): Promise<Told> {
-  const [out, err] = [new Sink(), new Sink()];
+  const sink = (name: 'stdout' | 'stderr') => new Sink(about.terminal === name);
+  const [out, err] = [sink('stdout'), sink('stderr')];
   const code = await command.run(args, {
     env: about.env ?? {},
     cwd,
@@ -33,7 +36,14 @@ export async function runIn(
 }
 
 class Sink extends Writable {
+  readonly isTTY: boolean;
+  readonly columns = 100;
   text = '';
+
+  constructor(isTTY: boolean) {
+    super();
+    this.isTTY = isTTY;
+  }
 
   override _write(chunk: Buffer | string, _: BufferEncoding, done: () => void): void {
     this.text += chunk.toString();

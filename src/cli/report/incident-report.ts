@@ -12,6 +12,7 @@ import { pathWithinStore } from '../../store/path-within-store.ts';
 import { readCapture } from '../../store/read-capture.ts';
 import { capturesCompared } from '../captures-compared.ts';
 import { diffStored } from '../diff-stored.ts';
+import { isLongRead, type Step, untold } from '../with-progress.ts';
 import { profileGrowth } from './profile-growth.ts';
 import { reproductions } from './reproductions.ts';
 
@@ -22,21 +23,27 @@ import { reproductions } from './reproductions.ts';
 export async function incidentReport(
   recorded: Incident,
   path: string,
-  { nowMs, hasGraph }: { readonly nowMs: number; readonly hasGraph: boolean },
+  {
+    nowMs,
+    hasGraph,
+    step = untold,
+  }: { readonly nowMs: number; readonly hasGraph: boolean; readonly step?: Step },
 ): Promise<LeakReport> {
   const captures = recorded.captures.map((capture) => ({
     ...capture,
     path: pathWithinStore(capture.path),
   }));
   const incident = { ...recorded, captures };
+  step(`comparing the captures of ${incident.id}`);
   const diff = await diffOf(incident, path);
   const compared = diff === null ? [] : capturesOf(incident, diff);
   const [first, last] = [compared[0], compared.at(-1)];
   const pair =
     first === undefined || last === undefined || first === last
       ? failure('the incident has no two captures to compare')
-      : await decodePair(path, first, last);
-  const made = pair.ok && diff !== null ? await profileGrowth(pair.value, diff, hasGraph) : null;
+      : await decodePair(path, [first, last], step);
+  const made =
+    pair.ok && diff !== null ? await profileGrowth(pair.value, diff, { hasGraph, step }) : null;
   const notes = [
     ...(made?.ok === false ? [`What grew cannot be shown in full: ${sentence(made.reason)}`] : []),
     ...(pair.ok || diff === null
@@ -83,11 +90,13 @@ function capturesOf(incident: Incident, diff: Diff): readonly Capture[] {
 
 async function decodePair(
   path: string,
-  first: Capture,
-  last: Capture,
+  [first, last]: readonly [Capture, Capture],
+  step: Step,
 ): Promise<Result<readonly [Profile, Profile]>> {
+  step(`reading ${first.path}, 1 of 2`, { share: 0, isLong: isLongRead(first.bytes) });
   const base = await decodeStored(path, first);
   if (!base.ok) return base;
+  step(`reading ${last.path}, 2 of 2`, { share: 1 / 3, isLong: isLongRead(last.bytes) });
   const current = await decodeStored(path, last);
   return current.ok ? success([base.value, current.value]) : current;
 }

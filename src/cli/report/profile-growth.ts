@@ -13,10 +13,13 @@ import { flameData } from '../../render/report/flame-data.ts';
 import type { ProfileGrowth } from '../../render/report/leak-report.ts';
 import { drawGraph } from '../pprof/draw-graph.ts';
 import { timeFormat } from '../pprof/time-format.ts';
+import type { Step } from '../with-progress.ts';
 
 /** Boxes of the graph: more could not be read on a page. */
 const mostBoxes = 40;
 const mostRows = 60;
+/** What takes a second and more to subtract. */
+const manyStacks = 100_000;
 
 /** What grew between two captures, and what of it could not be shown. */
 export type MadeGrowth = { readonly growth: ProfileGrowth; readonly notes: readonly string[] };
@@ -28,8 +31,10 @@ export type MadeGrowth = { readonly growth: ProfileGrowth; readonly notes: reado
 export async function profileGrowth(
   [base, current]: readonly [Profile, Profile],
   { sampleType, unit }: Pick<Diff, 'sampleType' | 'unit'>,
-  hasGraph: boolean,
+  { hasGraph, step }: { readonly hasGraph: boolean; readonly step: Step },
 ): Promise<Result<MadeGrowth>> {
+  const isLong = base.stacks.count + current.stacks.count > manyStacks;
+  step('counting what grew', { share: 2 / 3, isLong });
   const made = subtractBase(current, base, { mark: false, normalize: false });
   if (!made.ok) return made;
   const options: ReportOptions = {
@@ -40,6 +45,7 @@ export async function profileGrowth(
   if (!table.ok) return table;
   const { report } = table.value;
   const rows = reportRows(report);
+  step('laying out the call graph', { share: 0.9, isLong });
   const graph = hasGraph ? await graphOf(made.value, options) : failure('');
   return success({
     growth: {
