@@ -45,6 +45,11 @@ export type Culprit = {
   /** Growth over the captures, in the diff's unit, with its 95 % interval. */
   readonly growth: number;
   readonly growthInterval: Interval;
+  /**
+   * How much of the growth none of its stacks shows, in the same unit: it was inferred (profile/adopt-orphans.ts). Absent:
+   * nothing of it, or an older version wrote it.
+   */
+  readonly inferredGrowth?: number;
   /** Its part of the whole growth, 0 to 1. */
   readonly share: number;
   readonly confidence: Confidence;

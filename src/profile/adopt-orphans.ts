@@ -9,8 +9,15 @@ import { isOfLibrary, libraryOf } from './library-of.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 
-/** A sentence, and what the site was judged by itself where that was beyond doubt: it stays so. null: likely at most. */
-export type Inferred = { readonly reason: string; readonly sure: Judgement | null };
+/**
+ * A sentence, and what the site was judged by itself where that was beyond doubt: it stays so. null: likely at most.
+ * `growth`: what was taken in from stacks that are not its own.
+ */
+export type Inferred = {
+  readonly reason: string;
+  readonly sure: Judgement | null;
+  readonly growth: number;
+};
 
 /** The growths with the orphans under who asked for them. */
 export type Adoption = {
@@ -59,12 +66,13 @@ export function adoptOrphans(
     if (own.length === 0) continue;
     for (const one of own) adopted.add(one);
     families.set(parent, [...(families.get(parent) ?? []), ...own]);
-    inferred.set(parent.site, inferredOf(parent, own, reason, tests));
+    const before = inferred.get(parent.site)?.growth ?? 0;
+    inferred.set(parent.site, inferredOf(parent, own, before, { reason, tests }));
   }
   for (const { server, family, others } of kept) {
     const reason = `requests are kept, or connections: ${server} makes them before any handler is called, so who keeps them is not on its stacks`;
     for (const { site } of family.filter((one) => !adopted.has(one))) {
-      inferred.set(site, { reason, sure: null });
+      inferred.set(site, { reason, sure: null, growth: 0 });
       keepers.set(
         site,
         others.map((one) => one.site),
@@ -83,15 +91,16 @@ export function adoptOrphans(
 function inferredOf(
   parent: SiteGrowth,
   family: readonly SiteGrowth[],
-  reason: string,
-  tests: TestCounts,
+  before: number,
+  { reason, tests }: { readonly reason: string; readonly tests: TestCounts },
 ): Inferred {
   const judgement = judgeGrowth(parent.series, tests);
-  const bytes = family.reduce((total, one) => total + growthOf(one.series), 0);
+  const bytes = family.reduce((total, one) => total + growthOf(one.series), before);
   const part = bytes > growthOf(parent.series) ? 'most' : 'a part';
   return {
     reason: `${part} of its growth is inferred: ${reason}`,
     sure: judgement.confidence === 'confirmed' ? judgement : null,
+    growth: bytes,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ProfileKind } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import { failure, type Result, success } from '../model/result.ts';
+import { rowName } from '../model/row-name.ts';
 import { CaptureRun } from './capture-run.ts';
 import { decodeProfile } from './decode-profile.ts';
 import { decodeUnzipped } from './decode-unzipped.ts';
@@ -137,7 +138,12 @@ export class GrowthDiff {
       // Without times only the order is known, and a distance would be made up.
       next:
         run.isTimed || naming.next === null ? naming.next : { ...naming.next, apartSeconds: null },
-      top: growthTop(run.buckets, (stack) => this.#stacks.frames(stack), topCount),
+      top: growthTop(
+        run.buckets,
+        (stack) => this.#stacks.frames(stack),
+        topCount,
+        naming.culprits.map(rowName),
+      ),
       warnings: [
         ...this.#warnings,
         ...this.#cycleWarning(),

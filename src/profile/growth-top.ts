@@ -4,12 +4,13 @@ import { type TopRow, topRows } from './top-table.ts';
 
 /**
  * The functions that grew or shrank most between the first and the last capture, flat and cum, in the
- * unit of the buckets, ordered as `pprof -top -base` orders them.
+ * unit of the buckets, ordered as `pprof -top -base` orders them: `count` of them, and those of `always`.
  */
 export function growthTop(
   buckets: Iterable<Bucket>,
   framesOf: (stack: number) => readonly Frame[],
   count: number,
+  always: readonly string[] = [],
 ): readonly TopRow[] {
   const names: string[] = [];
   const ids = new Map<string, number>();
@@ -30,7 +31,14 @@ export function growthTop(
     for (const id of new Set(path)) cum[id] = (cum[id] as number) + growth;
   }
   const nameOf = (id: number) => names[id] ?? '';
-  return topRows(Float64Array.from(flat), Float64Array.from(cum), nameOf, count);
+  const top = topRows(Float64Array.from(flat), Float64Array.from(cum), nameOf, count);
+  const shown = new Set(top.map((row) => row.function));
+  const further = always.flatMap((name): TopRow[] => {
+    const id = ids.get(name);
+    if (id === undefined || shown.has(name)) return [];
+    return [{ function: name, flat: flat[id] as number, cum: cum[id] as number }];
+  });
+  return [...top, ...further];
 }
 
 function growthOfStacks(buckets: Iterable<Bucket>): ReadonlyMap<number, number> {

@@ -60,6 +60,7 @@ export function nameCulprits(
   const retainersOf = named.length > 0 ? findRetainers(all, sites, framesOf) : () => [];
   const culprits = named.map((one, index) => ({
     ...describe(one, sites, framesOf),
+    ...inferredPart(one, inferred.get(one.growth.site)),
     waiting: waitingOf(one.growth),
     retainers:
       keepers.get(one.growth.site)?.map((site) => mayKeep(sites, site)) ??
@@ -79,6 +80,15 @@ function atLeast(judgement: Judgement, sure: Judgement | null | undefined): Judg
   if (sure === null || sure === undefined) return judgement;
   const lowerBound = Math.max(sure.lowerBound, judgement.lowerBound);
   return { ...sure, lowerBound, growth: judgement.growth, interval: judgement.interval };
+}
+
+/** No more than there is: what was taken in may have grown while the rest shrank. */
+function inferredPart(
+  { judgement: { growth } }: Judged,
+  inferred: Inferred | undefined,
+): Pick<Culprit, 'inferredGrowth'> {
+  const part = Math.min(growth, inferred?.growth ?? 0);
+  return part > 0 ? { inferredGrowth: part } : {};
 }
 
 function mayKeep({ sites }: SiteTable, site: number): Culprit['retainers'][number] {

@@ -1,5 +1,11 @@
 import type { Culprit } from '../model/culprit.ts';
-import { culpritSentence, type DiffUnit, frameText, intervalText } from './culprit-text.ts';
+import {
+  culpritSentence,
+  type DiffUnit,
+  frameText,
+  intervalText,
+  seenText,
+} from './culprit-text.ts';
 import { printable } from './printable.ts';
 import { waitingText } from './waiting-text.ts';
 
@@ -20,7 +26,7 @@ export function culpritCard(culprit: Culprit, unit: DiffUnit): string[] {
     ...(culprit.why === ''
       ? []
       : [`  ${culprit.confidence === 'confirmed' ? 'since' : 'but'} ${printable(culprit.why)}`]),
-    `  95 % interval of the growth: ${intervalText(culprit, unit)}`,
+    `  95 % interval of the growth: ${intervalText(culprit, unit)}; ${seenText(culprit, unit)}`,
     ...(culprit.waiting === null ? [] : [`  ${waitingText(culprit.waiting)}`]),
     ...retainers,
     ...stackLines(culprit),

@@ -27,6 +27,8 @@ export function culpritJson(culprit: Culprit) {
     line: culprit.line,
     growth: culprit.growth,
     growthInterval: culprit.growthInterval,
+    // Only where there is something of it.
+    ...(culprit.inferredGrowth === undefined ? {} : { inferredGrowth: culprit.inferredGrowth }),
     share: culprit.share,
     confidence: culprit.confidence,
     why: culprit.why,

@@ -5,6 +5,7 @@ import { formatBytes } from './format-bytes.ts';
 import { formatCount } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
 import { printable } from './printable.ts';
+import { rowsShown } from './rows-shown.ts';
 import { table } from './table.ts';
 
 /** Rows of the table: enough to see whether one function stands out. */
@@ -44,11 +45,16 @@ function summary({ sampleType, unit, base, current, growth, captures }: Diff): s
   return `${sampleType} ${size(base.total)} → ${size(current.total)} (${growthText(growth, unit)}) over ${counted}\n`;
 }
 
-function top({ top: rows, unit }: Diff): string {
+/** Who is named has a row in any case, and a mark. */
+function top({ top: rows, unit, culprits: named }: Diff): string {
   if (rows.length === 0) return '';
-  const cells = rows
-    .slice(0, topRows)
-    .map((row) => [growthText(row.flat, unit), growthText(row.cum, unit), row.function]);
+  const cells = rowsShown(rows, topRows, named).map(
+    ({ flat, cum, function: name, is, isFurther }) => [
+      growthText(flat, unit),
+      growthText(cum, unit),
+      `${isFurther ? '… ' : ''}${name}${is === null ? '' : `  ← ${is}`}`,
+    ],
+  );
   return table(
     [
       { title: 'flat', align: 'right' },

@@ -59,7 +59,7 @@ test('names the culprit, its stack and the table, and exits 1', async () => {
   expect(lines).toContain('inuse_space 4.5 KiB → 46.9 MiB (+46.9 MiB) over 5 captures in 40 s');
   expect(lines.slice(-4)).toEqual([
     'flat cum function, by growth',
-    '+46.9 MiB +46.9 MiB goleaky/repo.SaveReport',
+    '+46.9 MiB +46.9 MiB goleaky/repo.SaveReport ← culprit',
     '0 B +46.9 MiB main.main',
     '',
   ]);

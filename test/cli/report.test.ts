@@ -81,6 +81,11 @@ test('of two profiles: a page beside the caller, named after the program', async
     'go tool pprof -top -sample_index=inuse_space -base=base.pb.gz current.pb.gz',
   );
   expect(page).toMatch(/<svg id="graph"[^>]*role="img"/);
+  // One unit and one share of it everywhere: what the card and the table say the graph says too.
+  const graph = /<svg id="graph"[\s\S]*?<\/svg>/.exec(page)?.[0] ?? '';
+  expect(graph).toMatch(/>\+39\.0 MiB \(100 %\)</);
+  expect(graph).toMatch(/>1\.0 MiB</);
+  expect(graph).not.toMatch(/\d(MB|kB|GB)/);
 });
 
 describe('of an incident', () => {
@@ -98,7 +103,7 @@ describe('of an incident', () => {
       '-',
     );
     expect(code).toBe(0);
-    expect(stdout).toContain('| +39.0 MiB | +39.0 MiB | `goleaky/repo.SaveReport` |');
+    expect(stdout).toContain('| +39.0 MiB | +39.0 MiB | `goleaky/repo.SaveReport` ← **culprit** |');
     expect(stdout).toContain(`-base=${join(folder, 'copied/captures/0.pb.gz')}`);
   });
 
@@ -174,6 +179,25 @@ describe('what cannot be shown', () => {
     expect(stderr).toMatch(says);
     expect([code, stdout]).toEqual([2, '']);
   });
+});
+
+test('who is named has a row, however many grew more by themselves', async () => {
+  const leaf = (i: number, objects: number) =>
+    `${objects} ${objects} 8192 lib.make${i} lib/make.go:${i} < app.keep app/keep.go:9 < main.main main.go:3`;
+  const many = (times: number) =>
+    heapBytes(Array.from({ length: 90 }, (_, i) => leaf(i + 1, (i + 1) * 40 * times)).join('\n'));
+  await writeFile(join(folder, 'many.0.pb.gz'), many(1));
+  await writeFile(join(folder, 'many.1.pb.gz'), many(9));
+  const files = ['many.0.pb.gz', 'many.1.pb.gz'];
+  const { stdout } = await call(...files, '--format', 'md', '-o', '-');
+  expect(stdout).toContain('### `app.keep`');
+  expect(stdout).toMatch(
+    /\| 0 B \| \+[\d.]+ [MG]iB \| `app\.keep` ← \*\*(culprit|best guess)\*\* \|/,
+  );
+  await call(...files, '-o', 'many.html');
+  const page = await readFile(join(folder, 'many.html'), 'utf8');
+  expect(page).toMatch(/<tr class="named">.*app\.keep <span class="is">/);
+  expect(page).toContain('more functions, which changed less');
 });
 
 test('5,000 stacks of long names are a page of 2 MB at most', async () => {

@@ -1,14 +1,19 @@
 import type { Diff } from '../../model/culprit.ts';
 import { failure, type Result, success } from '../../model/result.ts';
+import { rowName } from '../../model/row-name.ts';
 import { flameTree } from '../../profile/flame/flame-tree.ts';
 import { subtractBase } from '../../profile/merge/subtract-base.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { prepareReport } from '../../profile/report/prepare-report.ts';
-import { printDot } from '../../profile/report/print-dot.ts';
+import { type DotWords, printDot } from '../../profile/report/print-dot.ts';
 import { reportRows } from '../../profile/report/print-text.ts';
 import type { Report } from '../../profile/report/report.ts';
 import { defaultReportOptions, type ReportOptions } from '../../profile/report/report-options.ts';
 import { sampleColumn } from '../../profile/report/sample-column.ts';
+import { growthText } from '../../render/culprit-text.ts';
+import { formatBytes } from '../../render/format-bytes.ts';
+import { formatCount } from '../../render/format-count.ts';
+import { formatPercent } from '../../render/format-percent.ts';
 import { flameData } from '../../render/report/flame-data.ts';
 import type { ProfileGrowth } from '../../render/report/leak-report.ts';
 import { drawGraph } from '../pprof/draw-graph.ts';
@@ -30,7 +35,7 @@ export type MadeGrowth = { readonly growth: ProfileGrowth; readonly notes: reado
  */
 export async function profileGrowth(
   [base, current]: readonly [Profile, Profile],
-  { sampleType, unit }: Pick<Diff, 'sampleType' | 'unit'>,
+  { sampleType, unit, culprits }: Pick<Diff, 'sampleType' | 'unit' | 'culprits'>,
   { hasGraph, step }: { readonly hasGraph: boolean; readonly step: Step },
 ): Promise<Result<MadeGrowth>> {
   const isLong = base.stacks.count + current.stacks.count > manyStacks;
@@ -46,15 +51,17 @@ export async function profileGrowth(
   const { report } = table.value;
   const rows = reportRows(report);
   step('laying out the call graph', { share: 0.9, isLong });
-  const graph = hasGraph ? await graphOf(made.value, options) : failure('');
+  const grown = rows.reduce((sum, { flat }) => sum + Math.max(0, flat), 0);
+  const words = dotWords(unit, grown);
+  const graph = hasGraph ? await graphOf(made.value, options, words) : failure('');
+  const always = new Set(culprits.map(rowName));
+  const shown = rows.filter(({ function: name }, i) => i < mostRows || always.has(name));
   return success({
     growth: {
       unit,
-      rows: rows
-        .slice(0, mostRows)
-        .map(({ function: name, flat, cum }) => ({ function: name, flat, cum })),
-      grown: rows.reduce((sum, { flat }) => sum + Math.max(0, flat), 0),
-      rowsLeftOut: Math.max(0, rows.length - mostRows),
+      rows: shown.map(({ function: name, flat, cum }) => ({ function: name, flat, cum })),
+      grown,
+      rowsLeftOut: rows.length - shown.length,
       flame: flameData(flameTree(flameReport(report)), unit),
       graph: graph.ok ? graph.value : null,
     },
@@ -72,11 +79,26 @@ function flameReport(report: Report): Report {
   return { ...report, options: { ...report.options, mean: false } };
 }
 
-async function graphOf(difference: Profile, options: ReportOptions): Promise<Result<string>> {
+/** The graph says what it shows as the table and the card do. */
+function dotWords(unit: Diff['unit'], grown: number): DotWords {
+  return {
+    value: (value) => growthText(value, unit),
+    share: (value) => formatPercent(grown === 0 ? 0 : value / grown),
+    size: (value, of) => (of === 'bytes' ? formatBytes(value) : `${formatCount(value)} ${of}`),
+  };
+}
+
+async function graphOf(
+  difference: Profile,
+  options: ReportOptions,
+  words: DotWords,
+): Promise<Result<string>> {
   const given = { ...options, nodecount: mostBoxes };
   const prepared = prepareReport(difference, { format: 'dot', symbol: '' }, given);
   if (!prepared.ok) return prepared;
-  const dot = printDot(prepared.value.report, timeFormat('UTC'), { hasLegend: false, urlOf: null });
+  const dot = printDot(prepared.value.report, timeFormat('UTC'), {
+    ...{ hasLegend: false, urlOf: null, words },
+  });
   const drawn = await drawGraph({ dot, format: 'svg' });
   return drawn.ok ? success(String(drawn.value)) : drawn;
 }

@@ -15,7 +15,10 @@ export function reproductions(
   const index = sampleType === '' ? '' : ` -sample_index=${sampleType}`;
   const pair = `-base=${quoted(base)} ${quoted(current)}`;
   return [
-    { what: 'What grew, with Go’s own tool', command: `go tool pprof -top${index} ${pair}` },
+    {
+      what: 'What grew, with Go’s own tool, whose MB are MiB',
+      command: `go tool pprof -top${index} ${pair}`,
+    },
     { what: 'The same in a browser', command: `go tool pprof -http=localhost:${index} ${pair}` },
     {
       what: 'Who it is, as sawtooth says it',

@@ -12,12 +12,24 @@ import type { Report, TimeFormat } from './report.ts';
 import { type ReportGraph, reportGraph } from './report-graph.ts';
 import { reportLabels } from './report-labels.ts';
 import { shortFunctionName } from './short-function-name.ts';
+import type { ValueFormat } from './value-format.ts';
 
 /** What a page changes in a graph: it has a legend of its own, and boxes that are links. */
 export type DotOptions = {
   readonly hasLegend: boolean;
   /** Where the box of a function leads, by its name; null: nowhere. */
   readonly urlOf: ((name: string) => string) | null;
+  /** How values, shares and sizes of objects are written; absent: as pprof does. */
+  readonly words?: DotWords;
+};
+
+/** How a graph is written within a report that has words of its own. */
+export type DotWords = {
+  readonly value: ValueFormat;
+  /** A value's part of the whole. */
+  readonly share: (value: number) => string;
+  /** The size of an object, by its number and its unit. */
+  readonly size: (value: number, unit: string) => string;
 };
 
 const plainDot: DotOptions = { hasLegend: true, urlOf: null };
@@ -29,9 +41,10 @@ const plainDot: DotOptions = { hasLegend: true, urlOf: null };
 export function printDot(
   report: Report,
   time: TimeFormat,
-  { hasLegend, urlOf }: DotOptions = plainDot,
+  { hasLegend, urlOf, words }: DotOptions = plainDot,
 ): string {
-  const shown = reportGraph(report);
+  const plain = reportGraph(report);
+  const shown = words === undefined ? plain : { ...plain, formatValue: words.value };
   const { graph } = shown;
   const [main] = report.profile.mappings;
   const title = main === undefined || main.file === '' ? '' : baseName(main.file);
@@ -44,8 +57,8 @@ export function printDot(
   const withNodelets = new Set<number>();
   const largest = Math.max(...graph.nodes.map((node) => Math.abs(flatValue(graph, node))));
   for (const [node, id] of ids) {
-    lines.push(nodeLine(report, shown, node, id, largest, urlOf));
-    const nodelets = nodeletsOf(shown, node, id);
+    lines.push(nodeLine(report, shown, node, { id, largest, urlOf, shareOf: words?.share }));
+    const nodelets = nodeletsOf(shown, node, id, words?.size);
     if (nodelets === '') continue;
     lines.push(nodelets.trimEnd());
     withNodelets.add(node);
@@ -59,10 +72,17 @@ export function printDot(
   return lines.join('\n');
 }
 
-function nodeletsOf({ graph, formatValue }: ReportGraph, node: number, id: number): string {
+function nodeletsOf(
+  { graph, formatValue }: ReportGraph,
+  node: number,
+  id: number,
+  sizeOf: DotWords['size'] | undefined,
+): string {
   // A node that calls others shows what it holds itself.
   const isFlat = (graph.outOf[node]?.size ?? 0) > 0;
-  return graph.tags === null ? '' : dotNodelets(graph.tags.of(node), id, isFlat, formatValue);
+  return graph.tags === null
+    ? ''
+    : dotNodelets(graph.tags.of(node), id, isFlat, { formatValue, sizeOf });
 }
 
 function legend(labels: readonly string[], title: string): string {
@@ -75,14 +95,23 @@ function nodeLine(
   report: Report,
   { graph, formatValue }: ReportGraph,
   node: number,
-  id: number,
-  largest: number,
-  urlOf: DotOptions['urlOf'],
+  {
+    id,
+    largest,
+    urlOf,
+    shareOf,
+  }: {
+    readonly id: number;
+    readonly largest: number;
+    readonly urlOf: DotOptions['urlOf'];
+    readonly shareOf: DotWords['share'] | undefined;
+  },
 ): string {
   const { total } = report;
   const flat = flatValue(graph, node);
   const cum = cumValue(graph, node);
-  const weighed = (value: number) => `${formatValue(value)} (${percentage(value, total).trim()})`;
+  const share = (value: number) => shareOf?.(value) ?? percentage(value, total).trim();
+  const weighed = (value: number) => `${formatValue(value)} (${share(value)})`;
   const own = flat === 0 ? '0' : weighed(flat);
   const all = cum === flat ? '' : `${flat === 0 ? ' ' : '\\n'}of ${weighed(cum)}`;
   const score = cum / Math.abs(total);

@@ -1,3 +1,4 @@
+import type { Culprit } from '../../model/culprit.ts';
 import { type Html, html } from '../page/html.ts';
 import { bareSvg } from '../pan-zoom-svg.ts';
 import { flameSection } from './flame-section.ts';
@@ -8,7 +9,10 @@ import type { ProfileGrowth } from './leak-report.ts';
 type Section = { readonly id: string; readonly title: string; readonly inside: Html };
 
 /** What grew and what shrank: as a flame graph, as the call graph where one could be drawn, and by function. */
-export function growthSections(growth: ProfileGrowth): readonly Section[] {
+export function growthSections(
+  growth: ProfileGrowth,
+  culprits: readonly Culprit[],
+): readonly Section[] {
   const { rows, grown, rowsLeftOut, unit, flame, graph } = growth;
   const left =
     rowsLeftOut > 0
@@ -22,7 +26,7 @@ export function growthSections(growth: ProfileGrowth): readonly Section[] {
     {
       id: 'by-function',
       title: 'By function',
-      inside: html`${growthTable(rows, unit, grown)}
+      inside: html`${growthTable(rows, unit, grown, culprits)}
 ${left}`,
     },
   ];

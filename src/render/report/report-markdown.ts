@@ -9,6 +9,7 @@ import {
   growthText,
   intervalText,
   placeText,
+  seenText,
   shareText,
   whyText,
 } from '../culprit-text.ts';
@@ -20,8 +21,10 @@ import { formatTimeToSecond } from '../format-time.ts';
 import { formatValue } from '../format-value.ts';
 import { lifeEndText } from '../life-end-word.ts';
 import { printable } from '../printable.ts';
+import { rowsShown } from '../rows-shown.ts';
 import { sparkline } from '../sparkline.ts';
 import { type Told, toldNow } from '../told-now.ts';
+import { culpritsOf } from './culprits-of.ts';
 import { gateWords } from './gate-words.ts';
 import { headline } from './headline.ts';
 import type { GrowthRow, LeakReport, SourceLink } from './leak-report.ts';
@@ -36,7 +39,7 @@ const most = { rows: 20, frames: 12, culprits: 3 };
  */
 export function reportMarkdown(report: LeakReport): string {
   const { incident, diff, growth, notes } = report;
-  const culprits = (incident?.culprits ?? diff?.culprits ?? []).slice(0, most.culprits);
+  const culprits = culpritsOf(report).slice(0, most.culprits);
   const rows = growth?.rows ?? diff?.top ?? [];
   const parts: readonly (string | null)[] = [
     `## ${escaped(headline(report))}`,
@@ -50,7 +53,7 @@ export function reportMarkdown(report: LeakReport): string {
     ),
     rows.length === 0
       ? null
-      : folded('Growth by function', growthPart(rows, diff?.unit ?? 'bytes')),
+      : folded('Growth by function', growthPart(rows, diff?.unit ?? 'bytes', culprits)),
     incident === null ? null : gatesPart(incident),
     incident === null ? null : livesPart(toldNow(incident, null, report.madeAtMs)),
     incident === null ? null : capturesPart(incident),
@@ -83,6 +86,8 @@ function culpritPart(culprit: Culprit, unit: DiffUnit, source: SourceLink | unde
     `### ${code(culprit.function)}`,
     '',
     `**${grownText(culprit, unit)}** (95 %: ${intervalText(culprit, unit)}), ${shareText(culprit)}, ${confidenceText(culprit)}${named === null ? '' : ` · ${named}`}`,
+    '',
+    `Of its growth: ${seenText(culprit, unit)}.`,
     ...(why === '' ? [] : ['', escaped(why)]),
     ...culprit.retainers.map(
       (one) => `\nMay be kept by ${code(one.function)}: ${escaped(one.why)}.`,
@@ -95,15 +100,19 @@ function culpritPart(culprit: Culprit, unit: DiffUnit, source: SourceLink | unde
   ].join('\n');
 }
 
-function growthPart(rows: readonly GrowthRow[], unit: DiffUnit): string {
-  const shown = rows.slice(0, most.rows);
+function growthPart(
+  rows: readonly GrowthRow[],
+  unit: DiffUnit,
+  culprits: readonly Culprit[],
+): string {
+  const shown = rowsShown(rows, most.rows, culprits);
   const more = rows.length - shown.length;
   return [
     '| flat | cum | function |',
     '|---:|---:|---|',
     ...shown.map(
-      ({ function: name, flat, cum }) =>
-        `| ${growthText(flat, unit)} | ${growthText(cum, unit)} | ${code(name)} |`,
+      ({ function: name, flat, cum, is }) =>
+        `| ${growthText(flat, unit)} | ${growthText(cum, unit)} | ${code(name)}${is === null ? '' : ` ← **${is}**`} |`,
     ),
     ...(more > 0 ? [`\nand ${more} more`] : []),
   ].join('\n');

@@ -9,6 +9,7 @@ import { toldNow } from '../told-now.ts';
 import { capturesTable } from './captures-table.ts';
 import { commandsList } from './commands-list.ts';
 import { culpritSection } from './culprit-section.ts';
+import { culpritsOf } from './culprits-of.ts';
 import { gatesTable } from './gates-table.ts';
 import { growthSections } from './growth-sections.ts';
 import { growthTable } from './growth-table.ts';
@@ -59,7 +60,7 @@ export function reportPage(report: LeakReport, { script, hash, version }: PageTo
 ${report.incident === null ? null : incidentSection(report.incident, report.madeAtMs)}
 ${report.notes.map((note) => html`<p class="note" role="note">${note}</p>`)}
 ${culpritPart(report)}
-${report.growth === null ? topOnly(report.diff) : growthPart(report.growth)}
+${report.growth === null ? topOnly(report.diff) : growthPart(report.growth, culpritsOf(report))}
 ${report.incident === null ? null : evidencePart(report.incident, report)}
 ${reproducePart(report)}
 <footer>Made by sawtooth ${version} at ${formatTimeToSecond(report.madeAtMs)}. This file loads nothing from anywhere.</footer>
@@ -78,7 +79,7 @@ function aboutOf({ name, incident, diff }: LeakReport): string {
 
 /** The first in full, and all of which enough is known; of others their names. */
 function culpritPart(report: LeakReport): Html {
-  const culprits = report.incident?.culprits ?? report.diff?.culprits ?? [];
+  const culprits = culpritsOf(report);
   const warnings = report.diff?.warnings ?? [];
   const notes =
     warnings.length === 0
@@ -94,8 +95,8 @@ function culpritPart(report: LeakReport): Html {
 ${culprits.filter(isWhole).map((culprit, i) => culpritSection(culprit, unitOfReport(report, culprit), report.sources.get(culprit.function), i === 0))}${others.length === 0 ? null : html`<section class="card"><h3>Others that grew</h3><ul class="others">${others.map((culprit) => html`<li>${culpritSentence(culprit, unitOfReport(report, culprit))}</li>`)}</ul></section>`}${notes}`;
 }
 
-function growthPart(growth: ProfileGrowth): Html {
-  return html`${growthSections(growth).map(
+function growthPart(growth: ProfileGrowth, culprits: readonly Culprit[]): Html {
+  return html`${growthSections(growth, culprits).map(
     ({ id, title, inside }) => html`<h2 id="${id}">${title}</h2>
 ${inside}
 `,
@@ -105,7 +106,7 @@ ${inside}
 /** Without the captures a record still knows who came first. */
 function topOnly(diff: Diff | null): Html | null {
   if (diff === null || diff.top.length === 0) return null;
-  return html`<h2>By function</h2>${growthTable(diff.top, diff.unit, null)}`;
+  return html`<h2>By function</h2>${growthTable(diff.top, diff.unit, null, diff.culprits)}`;
 }
 
 function evidencePart(incident: Incident, { diff, madeAtMs }: LeakReport): Html {

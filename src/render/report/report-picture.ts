@@ -5,10 +5,12 @@ import type { ChartSize } from '../memory/chart-input.ts';
 import { memoryChart } from '../memory/memory-chart.ts';
 import { memoryPictureStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
+import { rowsShown, type ShownRow } from '../rows-shown.ts';
 import { toldNow } from '../told-now.ts';
 import { wrapText } from '../wrap-text.ts';
+import { culpritsOf } from './culprits-of.ts';
 import { headline } from './headline.ts';
-import type { GrowthRow, LeakReport } from './leak-report.ts';
+import type { LeakReport } from './leak-report.ts';
 import { unitOfReport } from './unit-of-report.ts';
 
 const width = 1200;
@@ -31,8 +33,9 @@ export function reportPicture(report: LeakReport): string {
   const size = { width: inner, height: 330 };
   const chart = incident === null ? null : chartOf(incident, report.madeAtMs, size);
   const below = chart === null ? top + 8 : top + size.height + 14;
-  const culprit = incident?.culprits[0] ?? diff?.culprits[0];
-  const rows = (growth?.rows ?? diff?.top ?? []).slice(0, 6);
+  const named = culpritsOf(report);
+  const [culprit] = named;
+  const rows = rowsShown(growth?.rows ?? diff?.top ?? [], 6, named);
   const table =
     rows.length === 0 || culprit === undefined
       ? null
@@ -70,14 +73,14 @@ const pictureStyle = `
 .soft{font-size:14px;fill:#62666f}.small{font-size:12px}
 .who{font-size:16px;font-weight:700;fill:#1d1f24}
 .bar{fill:#e05a43}
-.number{font-size:14px;fill:#1d1f24}.name{font-size:14px;fill:#1d1f24}.line{stroke:#e9e6df}
+.number{font-size:14px;fill:#1d1f24}.name{font-size:14px;fill:#1d1f24}.named{font-weight:700;fill:#b4510a}.line{stroke:#e9e6df}
 `;
 
-function tableOf(rows: readonly GrowthRow[], unit: 'bytes' | 'count', top: number): Html {
+function tableOf(rows: readonly ShownRow[], unit: 'bytes' | 'count', top: number): Html {
   return html`<text x="140" y="${top}" text-anchor="end" class="soft">flat</text><text x="250" y="${top}" text-anchor="end" class="soft">cum</text><text x="270" y="${top}" class="soft">function</text>
-${rows.map(({ function: name, flat, cum }, i) => {
+${rows.map(({ function: name, flat, cum, is }, i) => {
   const y = top + 24 * (i + 1);
-  return html`<line class="line" x1="32" x2="${width - 32}" y1="${y - 17}" y2="${y - 17}"/><text x="140" y="${y}" text-anchor="end" class="number">${growthText(flat, unit)}</text><text x="250" y="${y}" text-anchor="end" class="number">${growthText(cum, unit)}</text><text x="270" y="${y}" class="name">${clipped(name, letters.row)}</text>
+  return html`<line class="line" x1="32" x2="${width - 32}" y1="${y - 17}" y2="${y - 17}"/><text x="140" y="${y}" text-anchor="end" class="number">${growthText(flat, unit)}</text><text x="250" y="${y}" text-anchor="end" class="number">${growthText(cum, unit)}</text><text x="270" y="${y}" class="${is === null ? 'name' : 'name named'}">${clipped(name, letters.row)}${is === null ? '' : ` ← ${is}`}</text>
 `;
 })}`;
 }

@@ -1,4 +1,5 @@
 import { commandsList } from '../../report/commands-list.ts';
+import { culpritsOf } from '../../report/culprits-of.ts';
 import { growthSections } from '../../report/growth-sections.ts';
 import { growthTable } from '../../report/growth-table.ts';
 import type { LeakReport } from '../../report/leak-report.ts';
@@ -11,15 +12,17 @@ export type VersionedPart = { readonly version: string; readonly html: Html };
  * What the captures of an incident show, as its report has it: flame graph, call graph, growth by function, and how
  * to see it for oneself. It stays as it is in a reader's page until there is another version.
  */
-export function growthPart({ growth, diff, notes, reproduce }: LeakReport, version: string): Html {
+export function growthPart(report: LeakReport, version: string): Html {
+  const { growth, diff, notes, reproduce } = report;
+  const named = culpritsOf(report);
   const top =
     diff === null || diff.top.length === 0
       ? null
-      : section('by-function', 'By function', growthTable(diff.top, diff.unit, null));
+      : section('by-function', 'By function', growthTable(diff.top, diff.unit, null, named));
   const shown =
     growth === null
       ? top
-      : html`${growthSections(growth).map(({ id, title, inside }) => section(id, title, inside))}`;
+      : html`${growthSections(growth, named).map(({ id, title, inside }) => section(id, title, inside))}`;
   const commands =
     reproduce.length === 0
       ? null
