@@ -27,6 +27,7 @@ type Flags = {
   readonly limit?: string;
   readonly rules: readonly string[];
   readonly json?: boolean;
+  /** Absent: on a terminal, where somebody looks. */
   readonly chart?: boolean;
   readonly exitZero?: boolean;
 };
@@ -57,7 +58,13 @@ export function run(args: readonly string[], io: Io): Promise<number> {
         .default([]),
     )
     .addOption(option('--json', 'print one JSON object a file'))
-    .addOption(option('--chart', 'draw the series, and when an alert fired, below each answer'))
+    .addOption(
+      option(
+        '--chart',
+        'draw the series, and when an alert fired, where stdout is no terminal too',
+      ),
+    )
+    .addOption(option('--no-chart', 'draw nothing'))
     .addOption(option('--exit-zero', 'exit 0 also when a leak was found'))
     .addHelpText('after', '\nExit: 0 no alert would have gone out, 1 one would, 2 unusable input.');
   return runCommand(command, args, io, (parsed) => analyze(parsed.args, parsed.opts<Flags>(), io));
@@ -87,8 +94,8 @@ function answer(analysis: Result<Analysis>, flags: Flags, io: Io): 'found' | 'qu
   const { value } = analysis;
   if (flags.json === true) io.stdout.write(`${jsonLine(analysisJson(value))}\n`);
   else {
-    const chart =
-      flags.chart === true ? analysisChart(value, io.stdout.columns ?? 80, outputTheme(io)) : [];
+    const isDrawn = flags.chart ?? io.stdout.isTTY === true;
+    const chart = isDrawn ? analysisChart(value, io.stdout.columns ?? 80, outputTheme(io)) : [];
     io.stdout.write(`${[analysisText(value), ...chart].join('\n')}\n`);
   }
   return value.replay.incidents.length > 0 ? 'found' : 'quiet';

@@ -28,6 +28,8 @@ export type BacktestFlags = {
   readonly deadlineMs: number;
   readonly http: HttpOptions;
   readonly json: boolean;
+  /** Whether what fired is drawn. */
+  readonly chart: boolean;
   readonly exitZero: boolean;
 };
 
@@ -98,6 +100,7 @@ export function addBacktestFlags(command: Command, nowMs: number): Command {
     .addOption(option('--tls-server-name <name>', 'the name that the certificate must have'))
     .addOption(option('--tls-insecure-skip-verify', 'take any certificate'))
     .addOption(option('--json', 'print one JSON object a workload'))
+    .addOption(option('--no-chart', 'draw nothing below what fired'))
     .addOption(option('--exit-zero', 'exit 0 also when an alert would have gone out'));
 }
 
@@ -124,6 +127,7 @@ type Given = {
   readonly tlsServerName?: string;
   readonly tlsInsecureSkipVerify?: boolean;
   readonly json?: boolean;
+  readonly chart: boolean;
   readonly exitZero?: boolean;
 };
 
@@ -146,6 +150,7 @@ export function backtestFlags(command: Command, cwd: string): BacktestFlags {
     deadlineMs: given.timeout,
     http: httpOf(given, cwd),
     json: given.json ?? false,
+    chart: given.chart,
     exitZero: given.exitZero ?? false,
   };
 }

@@ -210,11 +210,12 @@ async function replayWorkload(
 }
 
 /** Without --json only what fired is worth a reader's time; the rest stands in the summary. */
-function print(analysis: Analysis, { json }: BacktestFlags, io: Io): void {
+function print(analysis: Analysis, { json, chart: isDrawn }: BacktestFlags, io: Io): void {
   if (analysis.span === null) return;
   if (json) io.stdout.write(`${jsonLine(analysisJson(analysis))}\n`);
   else if (analysis.replay.incidents.length > 0) {
-    const chart = analysisChart(analysis, io.stdout.columns ?? 80, outputTheme(io));
+    const columns = io.stdout.columns ?? 80;
+    const chart = isDrawn ? analysisChart(analysis, columns, outputTheme(io)) : [];
     io.stdout.write(`${[incidentsText(analysis), ...chart].join('\n')}\n\n`);
   }
 }

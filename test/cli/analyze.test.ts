@@ -146,6 +146,30 @@ test('--chart draws the series and marks when the alert fired', async () => {
   expect(out).not.toContain('\u001b');
 });
 
+test('on a terminal the series is drawn by itself; in a pipe, as JSON and with --no-chart it is not', async () => {
+  const drawn = /[⠀-⣿]/;
+  const call = async (args: readonly string[], terminal?: 'stdout') =>
+    (await runIn(folder, analyze, args, terminal === undefined ? {} : { terminal })).out;
+  const shown = await call(['leak.csv'], 'stdout');
+  expect(shown).toMatch(drawn);
+  // A verdict is worth a look even where nothing fired.
+  expect(await call(['flat.csv'], 'stdout')).toMatch(drawn);
+  const chart = shown.split('\n').filter((line) => drawn.test(line));
+  expect(chart.every((line) => plain(line).length <= 100)).toBe(true);
+  for (const out of [
+    await call(['leak.csv']),
+    await call(['leak.csv', '--no-chart'], 'stdout'),
+    await call(['leak.csv', '--json'], 'stdout'),
+  ]) {
+    expect(out).not.toMatch(drawn);
+  }
+});
+
+function plain(line: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken away.
+  return line.replaceAll(/\u001b\[[\d;]*m/g, '');
+}
+
 test('several pods of one workload are one answer with its lives', async () => {
   const rows = [0, 1, 2].flatMap((pod) =>
     Array.from({ length: 200 }, (_, i) => {

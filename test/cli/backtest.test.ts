@@ -60,6 +60,13 @@ describe('backtest', () => {
     expect(err).toContain('found 4 series of 2 processes in 2 workloads\n');
   });
 
+  test('--no-chart says the same without drawing it', async () => {
+    const [drawn, bare] = [await asked(shop), await asked(shop, ['--no-chart'])];
+    expect(bare.out).not.toMatch(/[⠀-⣿]/);
+    expect(bare.out.split('\n')[0]).toBe(drawn.out.split('\n')[0]);
+    expect(bare.out.split('\n').length).toBeLessThan(drawn.out.split('\n').length - 5);
+  });
+
   test('--json: one object a workload, as analyze has it, and what analyze says of the same', async () => {
     const { out, code } = await asked(shop, ['--json', '--exit-zero']);
     expect(code).toBe(0);
