@@ -10,11 +10,19 @@ import type { Store } from '../store/store.ts';
 export function notificationLedger(
   store: Pick<Store, 'putNotifications' | 'listNotifications'>,
   nowMs: () => number,
-): Ledger & { readonly incidents: () => ReadonlySet<string> } {
+): Ledger & {
+  readonly incidents: () => ReadonlySet<string>;
+  /** All that is owed now, the one that has waited longest first. */
+  readonly owing: () => readonly NotificationRecord[];
+} {
   const left = new Map<string, Set<string>>();
+  /** By incident and receiver: what each has still to be told, since when. */
+  const owing = new Map<string, NotificationRecord>();
   const listed = store.listNotifications();
-  for (const { incident, receiver, state } of listed.ok ? listed.value : []) {
+  for (const one of listed.ok ? listed.value : []) {
+    const { incident, receiver, state } = one;
     if (state !== 'owed') continue;
+    owing.set(`${incident} ${receiver}`, one);
     left.set(incident, (left.get(incident) ?? new Set()).add(receiver));
   }
   /** By incident and receiver: what it was last to be told. That it has taken something older settles nothing. */
@@ -29,18 +37,27 @@ export function notificationLedger(
   return {
     owe: async (alert, receivers) => {
       for (const receiver of receivers) newest.set(keyOf(alert, receiver), alert);
-      await store.putNotifications(receivers.map((receiver) => record(alert, receiver, 'owed')));
+      const records = receivers.map((receiver) => record(alert, receiver, 'owed'));
+      for (const one of records) {
+        const before = owing.get(keyOf(alert, one.receiver));
+        // News of the same kind does not make who waits younger.
+        const atMs = before?.status === one.status ? before.atMs : one.atMs;
+        owing.set(keyOf(alert, one.receiver), { ...one, atMs });
+      }
+      await store.putNotifications(records);
     },
     settle: (alert, receiver, how) => {
       const owed = newest.get(keyOf(alert, receiver));
       const isLeft = left.get(alert.incident.id)?.has(receiver) ?? false;
       if (owed === undefined ? !isLeft : owed !== alert) return;
       newest.delete(keyOf(alert, receiver));
+      owing.delete(keyOf(alert, receiver));
       left.get(alert.incident.id)?.delete(receiver);
       void store.putNotifications([record(alert, receiver, how)]);
     },
     owed: (incident) => left.get(incident) ?? new Set(),
     incidents: () => new Set(left.keys()),
+    owing: () => [...owing.values()].sort((a, b) => a.atMs - b.atMs),
   };
 }
 

@@ -132,6 +132,7 @@ export function wireDeps(wiring: Wiring): {
     notify: (alert, signal, told) => notifier.tell(alert, signal, told),
     remind: (alert, signal, told, isSnoozed) => notifier.resume(alert, signal, told, isSnoozed),
     silences: () => notifier.silences,
+    owed: () => ledger.owing(),
     storeSnoozes: (snoozes) => store.putSnoozes(snoozes),
     recallWorkload: (workload) => store.recallWorkload(workload),
     storeWorkloads: (states) => store.putWorkloads(states, Date.now()),

@@ -50,6 +50,8 @@ export type Snapshot = {
   readonly silences: ReadonlyMap<string, Silence>;
   /** Of incidents that are shown: what processes before this one told whom, or a receiver refused. */
   readonly told: readonly NotificationRecord[];
+  /** News of incidents that somebody is still to be told, since when; absent: nobody is. */
+  readonly owed?: readonly NotificationRecord[];
   /** The metrics stores that targets are read from; absent: none. */
   readonly feeds?: readonly FeedSnapshot[];
 };

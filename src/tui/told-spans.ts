@@ -1,16 +1,28 @@
 import { formatMoment } from '../render/format-moment.ts';
+import { owedOf } from '../render/owed-of.ts';
 import { printable } from '../render/printable.ts';
 import { toldEvents } from '../render/told-events.ts';
 import { type Span, span } from './line.ts';
 import type { Picture } from './picture.ts';
 import { glyphs } from './theme.ts';
 
-/** Who was told of incidents (by their ids), by this process or one before it, and who could not be; oldest first. */
+/**
+ * Who was told of incidents (by their ids), by this process or one before it, and who could not be; oldest first, and
+ * last who has still to be told.
+ */
 export function toldSpans(
   { snapshot, events }: Pick<Picture, 'snapshot' | 'events'>,
   incidents: readonly string[],
 ): Span[] {
-  return [...toldEvents(snapshot), ...events].flatMap((event) => {
+  const owed = incidents.flatMap((id) => owedOf(snapshot.owed ?? [], id));
+  const waiting = owed.map(({ receiver, status, atMs }) => {
+    const since = formatMoment(atMs, snapshot.atMs);
+    return span(
+      printable(`${since} ${glyphs.watch} ${receiver}: ${status}, not delivered yet`),
+      'warn',
+    );
+  });
+  const told = [...toldEvents(snapshot), ...events].flatMap((event): Span[] => {
     if (event.kind !== 'notified' && event.kind !== 'notify-failed') return [];
     if (!incidents.includes(event.incident)) return [];
     const at = formatMoment(event.atMs, snapshot.atMs);
@@ -19,4 +31,5 @@ export function toldSpans(
     }
     return [span(printable(`${at} ${glyphs.failed} ${event.receiver}: ${event.reason}`), 'bad')];
   });
+  return [...told, ...waiting];
 }

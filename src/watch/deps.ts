@@ -3,6 +3,7 @@ import type { Diff } from '../model/culprit.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { StoredIncident } from '../model/incident.ts';
 import type { NoteUse } from '../model/limits.ts';
+import type { NotificationRecord } from '../model/notification.ts';
 import type { Silence, Snooze } from '../model/quiet.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Alert } from '../model/receiver.ts';
@@ -70,6 +71,8 @@ export type Deps = {
   readonly remind: (...about: [...Parameters<Deps['notify']>, isSnoozed: boolean]) => Promise<void>;
   /** By incident: which alerts are held back by who is told of them. */
   readonly silences: () => ReadonlyMap<string, Silence>;
+  /** Who has still to be told of which incident; absent: nobody keeps a book of it. */
+  readonly owed?: () => readonly NotificationRecord[];
   readonly emit: (event: WatchEvent) => void;
   /** Told how much of a limit is used; absent: nobody looks. */
   readonly noteUse?: NoteUse;

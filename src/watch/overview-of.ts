@@ -14,7 +14,7 @@ type Parts = {
 
 /** What a view shows beside the targets. */
 export function overviewOf(
-  deps: Pick<Deps, 'nowMs' | 'silences'>,
+  deps: Pick<Deps, 'nowMs' | 'silences' | 'owed'>,
   startedAtMs: number,
   { incidents, snoozes, feeds, told }: Parts,
 ): Omit<Snapshot, 'targets'> {
@@ -26,6 +26,7 @@ export function overviewOf(
     snoozes: snoozes.active(atMs),
     silences: deps.silences(),
     told,
+    owed: deps.owed?.() ?? [],
     feeds: [...feeds.values()].map(({ status }) => ({ ...status })),
   };
 }

@@ -58,3 +58,22 @@ test.each(['told', 'refused'] as const)(
     expect([...notificationLedger(book, () => 6).incidents()]).toEqual([]);
   },
 );
+
+test('what is owed now is known with since when, until it is settled', async () => {
+  let nowMs = 5;
+  const ledger = notificationLedger(bookOf({ ...told, receiver: 'b', state: 'owed' }), () => nowMs);
+  await ledger.owe(alert('firing'), ['a']);
+  const waits = { ...told, state: 'owed' } as const;
+  expect(ledger.owing()).toEqual([
+    { ...waits, receiver: 'b' },
+    { ...waits, receiver: 'a', atMs: 5 },
+  ]);
+  // Newer figures of the same alert: it has been waiting all the while.
+  nowMs = 9;
+  const newer = alert('firing');
+  await ledger.owe(newer, ['a']);
+  expect(ledger.owing()[1]?.atMs).toBe(5);
+  ledger.settle(newer, 'a', 'told');
+  ledger.settle(newer, 'b', 'refused');
+  expect(ledger.owing()).toEqual([]);
+});

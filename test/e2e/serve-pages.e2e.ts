@@ -48,6 +48,10 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
     const config = {
       global: { scrape_interval: pace.interval, scrape_timeout: '200ms' },
       scrape_configs: [job('goleaky', '1GiB', leaks), job('churn', '512MiB', churns)],
+      // Nobody is there: what it is to be told is owed.
+      receivers: [
+        { name: 'pager', webhook_configs: [{ url: `http://127.0.0.1:${await freePort()}/` }] },
+      ],
       storage: { path: folder },
     };
     // JSON is YAML.
@@ -191,6 +195,8 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
       'goleaky/repo.SaveReport',
     );
     expect(await page.locator('.story .incident').count()).toBeGreaterThan(0);
+    const told = (await page.locator('#told').textContent()) ?? '';
+    expect(told).toContain('owed pager: firing, not delivered yet');
     const [report] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'This page as one file' }).click(),

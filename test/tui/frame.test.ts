@@ -178,6 +178,16 @@ test('who was told of another incident of the workload was not told of this one'
   expect(text).toContain('TOLD     nobody yet');
 });
 
+test('who has still to be told stands beside who was', () => {
+  const record = { incident: incident().id, receiver: 'pager', status: 'firing' } as const;
+  const owed = [{ ...record, state: 'owed', atMs: nowMs - 61_000 } as const];
+  const of = { ...snapshot([sawtoothTarget()], { incidents: [incident()] }), owed };
+  const view = { above: [{ ...onIncident, pane: 'events' as const }] };
+  const text = screen(of, { columns: 120, rows: 40 }, { view });
+  expect(text).toMatch(/TOLD {5}20:1\d:\d\d \S pager: firing, not delivered yet/);
+  expect(text).not.toContain('nobody yet');
+});
+
 /** The keys in the last line, and what they do. */
 function keysIn(of: Snapshot, view: Partial<View>): string {
   return screen(of, { columns: 200, rows: 40 }, { view }).split('\n').at(-1) ?? '';

@@ -4,6 +4,7 @@ import { unitOfCulprit } from '../culprit-text.ts';
 import { explanationOf } from '../explanation-of.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatTimeToSecond } from '../format-time.ts';
+import { owedOf } from '../owed-of.ts';
 import { printable } from '../printable.ts';
 import { silenceText } from '../quiet-text.ts';
 import { culpritSection } from '../report/culprit-section.ts';
@@ -26,6 +27,7 @@ import { figuresRow } from './watch/figures-row.ts';
 import { type Happening, happeningOf } from './watch/happening.ts';
 import { labelsList } from './watch/labels-list.ts';
 import { moment } from './watch/moment.ts';
+import { owedList } from './watch/owed-list.ts';
 import { differenceLink, speedscopeLink } from './watch/profile-links.ts';
 import { type Said, saidPart } from './watch/said-part.ts';
 import { sectionPart } from './watch/section-part.ts';
@@ -78,7 +80,7 @@ export function incidentPage(
       ['growth', growthOf(incident)],
       ['captures', profilesPart(incident, table, speedscope)],
       ['story', sectionPart('story', 'How it went', timeLine(incident, all, atMs))],
-      ['told', sectionPart('told', 'Who was told', toldPart(incident, all, atMs))],
+      ['told', sectionPart('told', 'Who was told', toldPart(incident, all, snapshot))],
       ['gates', sectionPart('gates', 'What was asked', gatesTable(verdict))],
       [
         'lives',
@@ -175,8 +177,15 @@ function profilesPart({ id, diffs }: Incident, table: Html, speedscope: boolean)
   return sectionPart('captures', 'Profiles', html`${whole}${grew}${table}`);
 }
 
-function toldPart(incident: Incident, happenings: readonly Happening[], nowMs: number): Html {
-  return toldList(incident, happenings, nowMs) ?? html`<p class="hint">Nobody yet.</p>`;
+function toldPart(
+  incident: Incident,
+  happenings: readonly Happening[],
+  { owed = [], atMs }: Snapshot,
+): Html {
+  const waiting = owedOf(owed, incident.id);
+  const told = toldList(incident, happenings, atMs);
+  if (told === null && waiting.length === 0) return html`<p class="hint">Nobody yet.</p>`;
+  return html`${waiting.length === 0 ? null : owedList(waiting, atMs)}${told}`;
 }
 
 function aboutPart({ id, labels }: Incident): Html {

@@ -172,6 +172,21 @@ describe('the page of an incident', () => {
     expect(told).not.toContain('other: firing');
   });
 
+  test('who has still to be told stands beside who was', () => {
+    const record = { incident: id, status: 'firing', state: 'owed', atMs: nowMs - 26_000 } as const;
+    const owed = [
+      { ...record, receiver: 'pager <b>' },
+      { ...record, incident: 'other', receiver: 'elsewhere' },
+    ];
+    const page = incidentPage({ ...everything, owed }, id, { ...around, happenings });
+    const html = page?.parts.get('told')?.html ?? '';
+    expect(html).toMatch(
+      /<b>owed<\/b> pager &lt;b&gt;: firing, not delivered yet <span>since <time/,
+    );
+    expect(html).not.toContain('elsewhere');
+    expect(html).not.toContain('Nobody yet');
+  });
+
   test('after a restart it has what the store has: how it went, and who was told', () => {
     const page = incidentHtml(everything);
     expect(page).toMatch(/firing<\/b> <span>MemoryLeak/);
