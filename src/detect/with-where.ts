@@ -1,6 +1,6 @@
 import type { Verdict } from '../model/verdict.ts';
 import type { Asked } from './candidate.ts';
-import { explainReplicas, explainVersion } from './explain-where.ts';
+import { explainReplicas, explainVersion, grewOf } from './explain-where.ts';
 import type { Instance } from './instance.ts';
 import { replicas } from './replicas.ts';
 import { type Growth, healthyRatio, versionContrast } from './version-contrast.ts';
@@ -19,6 +19,8 @@ export function withWhere(
   const said: string[] = [];
   const evidence = { ...verdict.evidence };
   const contrast = versionContrast(instance, leak, asked);
+  const since =
+    contrast === null ? {} : { since: { version: contrast.since, told: grewOf(contrast) } };
   if (contrast !== null) {
     said.push(explainVersion(contrast));
     evidence['versionBefore'] = { value: contrast.ratio, needs: healthyRatio, passed: true };
@@ -30,5 +32,11 @@ export function withWhere(
   }
   const whole = (text: string) => [text, ...said].join(' ');
   const { explanation, finding = explanation } = verdict;
-  return { ...verdict, evidence, explanation: whole(explanation), finding: whole(finding) };
+  return {
+    ...verdict,
+    ...since,
+    evidence,
+    explanation: whole(explanation),
+    finding: whole(finding),
+  };
 }

@@ -98,6 +98,8 @@ export type Verdict = {
   readonly evidence: Evidence;
   /** How many times as fast as the real one the clock of its rule runs, by which gates count minutes; absent: 1. */
   readonly timeScale?: number;
+  /** Which version brought it, and what the one before did (half a sentence); absent: nobody knows, or none did. */
+  readonly since?: { readonly version: string; readonly told: string };
   /** One or two sentences with the numbers in them. */
   readonly explanation: string;
   /** The explanation without what it says of the time to come: what is still true when that has come. Absent: it says nothing of it. */

@@ -1,4 +1,5 @@
 import type { Culprit } from '../../model/culprit.ts';
+import type { Incident } from '../../model/incident.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import {
   confidenceText,
@@ -33,7 +34,7 @@ export function headline(report: LeakReport, known?: Told): string {
   const isOver = incident.state === 'resolved';
   const limit = isOver ? null : outlookText(told);
   const parts = [
-    `${printable(name)} ${leakText(told.verdict, isOver)}${who === null ? '' : `: ${who}`}`,
+    `${printable(name)} ${leakText(told.verdict, incident)}${who === null ? '' : `: ${who}`}`,
     ...(who === null ? ['no function is named'] : []),
     ...(limit === null ? [] : [limit]),
   ];
@@ -52,9 +53,11 @@ function whoText(culprit: Culprit, unit: DiffUnit): string {
   return `${printable(culprit.function)} grew by ${growth}, ${shareText(culprit)} (${confidenceText(culprit)})`;
 }
 
-function leakText(verdict: Verdict, isOver: boolean): string {
-  const leaks = isOver ? 'leaked' : 'leaks';
-  const rate = rateText(verdict)?.replace(/^\+/, '') ?? 'memory';
+/** Since which version is known of the incident, whatever its target does now. */
+function leakText(verdict: Verdict, { state, verdict: { since } }: Incident): string {
+  const leaks = state === 'resolved' ? 'leaked' : 'leaks';
+  const from = since === undefined ? '' : ` since version ${printable(since.version)}`;
+  const rate = `${rateText(verdict)?.replace(/^\+/, '') ?? 'memory'}${from}`;
   if (verdict.kind !== 'sawtooth') return `${leaks} ${rate}`;
   const cuts = verdict.lives.filter(({ endAtMs }) => endAtMs !== null).length;
   return `${leaks} ${rate} and was cut ${cuts} ${cuts === 1 ? 'time' : 'times'}`;

@@ -20,7 +20,7 @@ export function incidentSection(incident: Incident, madeAtMs: number): Html {
   const { verdict } = told;
   const shape = verdict.shape === null ? '' : `, ${verdict.shape.replaceAll('-', ' ')}`;
   return html`<p class="lead">${explanationOf(incident, told)}</p>
-<dl class="facts">${fact('Verdict', verdictWord(verdict.kind) + shape)}${fact('What grows', verdict.leakKind?.replaceAll('-', ' ') ?? null)}${fact('Leak rate', rateText(verdict))}${limitFact(told)}${endedFact(told)}${fact('Fired', timeText(firedAtMs))}${fact('Resolved', timeText(resolvedAtMs))}</dl>
+<dl class="facts">${fact('Verdict', verdictWord(verdict.kind) + shape)}${fact('What grows', verdict.leakKind?.replaceAll('-', ' ') ?? null)}${fact('Leak rate', rateText(verdict))}${fact('Since version', sinceText(incident.verdict))}${limitFact(told)}${endedFact(told)}${fact('Fired', timeText(firedAtMs))}${fact('Resolved', timeText(resolvedAtMs))}</dl>
 ${chartOf(incident, told.charted)}`;
 }
 
@@ -28,6 +28,11 @@ function fact(title: string, value: string | null, tone = ''): Html | null {
   return value === null
     ? null
     : html`<div><dt>${title}</dt><dd class="${tone}">${value}</dd></div>`;
+}
+
+/** `1.42; a life of 1.41 did not rise`. */
+function sinceText({ since }: Verdict): string | null {
+  return since === undefined ? null : `${since.version}; ${since.told}`;
 }
 
 function limitFact({ verdict, asOfMs }: Told): Html | null {
