@@ -26,15 +26,15 @@ export function intervalText(
   return growthInterval.map((bound) => growthText(bound, unit)).join(' to ');
 }
 
-/** Whether its stacks show what it grew by: `all of it seen on its stacks`, `13.3 MiB of it inferred, the rest seen on its stacks`. */
+/** Whether its stacks show what it grew by: `seen on its stacks`, `13.3 MiB inferred, the rest seen on its stacks`. */
 export function seenText(
   { growth, inferredGrowth = 0 }: Pick<Culprit, 'growth' | 'inferredGrowth'>,
   unit: DiffUnit,
 ): string {
-  if (inferredGrowth <= 0) return 'all of it seen on its stacks';
-  if (inferredGrowth >= growth) return 'all of it inferred, since its own stacks do not show it';
+  if (inferredGrowth <= 0) return 'seen on its stacks';
+  if (inferredGrowth >= growth) return 'inferred: its own stacks do not show it';
   const inferred = growthText(inferredGrowth, unit).replace(/^\+/, '');
-  return `${inferred} of it inferred, the rest seen on its stacks`;
+  return `${inferred} inferred, the rest seen on its stacks`;
 }
 
 /** `97 % of the growth`. */

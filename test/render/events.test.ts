@@ -110,7 +110,7 @@ test('a culprit of a goroutine profile is counted', () => {
   expect(culpritCard(one, 'count')).toEqual([
     'main.wait +1 200 goroutines, 50 % of the growth, likely',
     '  but 2 captures cannot tell a leak from a cache that fills; 4 of one process are needed',
-    '  95 % interval of the growth: +1 100 to +1 300; all of it seen on its stacks',
+    '  95 % interval of the growth: +1 100 to +1 300; seen on its stacks',
     '  waiting: chan receive at main.wait (shop/wait.go:7) for 0 to 12 min, started by main.main (shop/main.go:3)',
   ]);
 });

@@ -30,7 +30,7 @@ export function culpritSection(
 <h3><code>${culprit.function}</code></h3>
 ${placeOf(culprit, source)}
 <dl class="figures"><div><dt>Growth</dt><dd>${grownText(culprit, unit)}</dd></div><div><dt>95 % interval</dt><dd>${intervalText(culprit, unit)}</dd></div><div><dt>Share of the growth</dt><dd>${formatPercent(share)}</dd></div><div><dt>Code</dt><dd>${kind.replaceAll('-', ' ')}</dd></div></dl>
-<p class="seen">Of its growth: ${seenText(culprit, unit)}.</p>
+<p class="seen">Its growth: ${seenText(culprit, unit)}.</p>
 ${why === '' ? null : html`<p>${why}</p>`}
 ${waiting === null ? null : html`<p>Its goroutines: ${waitingText(waiting)}.</p>`}
 ${retainers.map((retainer) => html`<p>May be kept by <code>${retainer.function}</code>: ${retainer.why}.</p>`)}

@@ -87,7 +87,7 @@ function culpritPart(culprit: Culprit, unit: DiffUnit, source: SourceLink | unde
     '',
     `**${grownText(culprit, unit)}** (95 %: ${intervalText(culprit, unit)}), ${shareText(culprit)}, ${confidenceText(culprit)}${named === null ? '' : ` · ${named}`}`,
     '',
-    `Of its growth: ${seenText(culprit, unit)}.`,
+    `Its growth: ${seenText(culprit, unit)}.`,
     ...(why === '' ? [] : ['', escaped(why)]),
     ...culprit.retainers.map(
       (one) => `\nMay be kept by ${code(one.function)}: ${escaped(one.why)}.`,
