@@ -1,6 +1,7 @@
 import type { Diff } from '../model/culprit.ts';
 import { culpritCard } from './culprit-card.ts';
 import { growthText, nobodyText } from './culprit-text.ts';
+import { diffNotes } from './diff-notes.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatCount } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
@@ -65,14 +66,9 @@ function top({ top: rows, unit, culprits: named }: Diff): string {
   );
 }
 
-/** What keeps the culprit from being confirmed stands on its card already. */
-function notes({ warnings, culprits: [named] }: Diff): string {
-  const onCard = ['confirmed', 'accused'].map(
-    (wanted) => `${named?.function} is not ${wanted}: ${named?.why}`,
-  );
-  return warnings
-    .filter((warning) => !onCard.includes(warning))
-    .map((warning) => `Note: ${printable(warning)}.\n`)
+function notes(diff: Diff): string {
+  return diffNotes(diff)
+    .map((note) => `Note: ${printable(note)}.\n`)
     .join('');
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { balancedText } from '../../src/render/balanced-text.ts';
 import { clip, clipMiddle, displayWidth, fitTo, isEven } from '../../src/render/display-width.ts';
 import { table } from '../../src/render/table.ts';
 import { toAscii } from '../../src/render/to-ascii.ts';
@@ -110,4 +111,15 @@ test('a number keeps its unit beside it where a line is broken', () => {
   ]);
   expect(wrapText('64 sheep', 4)).toEqual(['64', 'shee', 'p']);
   expect(wrapText('128.5 MiB', 5)).toEqual(['128.5', 'MiB']);
+});
+
+test.each([
+  ['a short line stays one', 'goleaky leaks', 84, ['goleaky leaks']],
+  ['no last line of one word', 'aaa bbb ccc ddd eee', 15, ['aaa bbb ccc', 'ddd eee']],
+  ['a word that is too long is cut up', 'x'.repeat(20), 15, ['xxxxxxxxxxxxxxx', 'xxxxx']],
+] as const)('balanced: %s', (_, text, width, lines) => {
+  const shown = balancedText(text, width);
+  expect(shown).toHaveLength(lines.length);
+  if (!text.startsWith('x')) expect(shown).toEqual(lines);
+  expect(Math.max(...shown.map((line) => line.length))).toBeLessThanOrEqual(width);
 });

@@ -4,6 +4,7 @@ import { rowName } from '../../model/row-name.ts';
 import { flameTree } from '../../profile/flame/flame-tree.ts';
 import { subtractBase } from '../../profile/merge/subtract-base.ts';
 import type { Profile } from '../../profile/profile.ts';
+import { dotColor } from '../../profile/report/dot-color.ts';
 import { prepareReport } from '../../profile/report/prepare-report.ts';
 import { type DotWords, printDot } from '../../profile/report/print-dot.ts';
 import { reportRows } from '../../profile/report/print-text.ts';
@@ -85,6 +86,12 @@ function dotWords(unit: Diff['unit'], grown: number): DotWords {
     value: (value) => growthText(value, unit),
     share: (value) => formatPercent(grown === 0 ? 0 : value / grown),
     size: (value, of) => (of === 'bytes' ? formatBytes(value) : `${formatCount(value)} ${of}`),
+    // What shrank is blue, as in the flame graph and in the table; pprof's green is no colour beside red for everybody.
+    colour: (score, isBackground) => {
+      const [, red = '', green = '', blue = ''] =
+        /^#(..)(..)(..)$/.exec(dotColor(score, isBackground)) ?? [];
+      return score < 0 ? `#${blue}${red}${green}` : `#${red}${green}${blue}`;
+    },
   };
 }
 

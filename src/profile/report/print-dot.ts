@@ -30,6 +30,8 @@ export type DotWords = {
   readonly share: (value: number) => string;
   /** The size of an object, by its number and its unit. */
   readonly size: (value: number, unit: string) => string;
+  /** The colour of a score between -1 and 1, as `dotColor` has it. */
+  readonly colour: typeof dotColor;
 };
 
 const plainDot: DotOptions = { hasLegend: true, urlOf: null };
@@ -57,7 +59,7 @@ export function printDot(
   const withNodelets = new Set<number>();
   const largest = Math.max(...graph.nodes.map((node) => Math.abs(flatValue(graph, node))));
   for (const [node, id] of ids) {
-    lines.push(nodeLine(report, shown, node, { id, largest, urlOf, shareOf: words?.share }));
+    lines.push(nodeLine(report, shown, node, { id, largest, urlOf, words }));
     const nodelets = nodeletsOf(shown, node, id, words?.size);
     if (nodelets === '') continue;
     lines.push(nodelets.trimEnd());
@@ -66,7 +68,9 @@ export function printDot(
   const edges = graph.nodes.flatMap((node) => [...(graph.outOf[node]?.values() ?? [])]);
   for (const edge of sortedEdges(graph, edges)) {
     const ends = `N${ids.get(edge.from) ?? 0} -> N${ids.get(edge.to) ?? 0}`;
-    lines.push(`${ends} [${edgeAttributes(report, shown, edge, withNodelets.has(edge.from))}]`);
+    lines.push(
+      `${ends} [${edgeAttributes(report, shown, edge, { hasNodelets: withNodelets.has(edge.from), words })}]`,
+    );
   }
   lines.push('}', '');
   return lines.join('\n');
@@ -99,22 +103,23 @@ function nodeLine(
     id,
     largest,
     urlOf,
-    shareOf,
+    words,
   }: {
     readonly id: number;
     readonly largest: number;
     readonly urlOf: DotOptions['urlOf'];
-    readonly shareOf: DotWords['share'] | undefined;
+    readonly words: DotWords | undefined;
   },
 ): string {
   const { total } = report;
   const flat = flatValue(graph, node);
   const cum = cumValue(graph, node);
-  const share = (value: number) => shareOf?.(value) ?? percentage(value, total).trim();
+  const share = (value: number) => words?.share(value) ?? percentage(value, total).trim();
   const weighed = (value: number) => `${formatValue(value)} (${share(value)})`;
   const own = flat === 0 ? '0' : weighed(flat);
   const all = cum === flat ? '' : `${flat === 0 ? ' ' : '\\n'}of ${weighed(cum)}`;
   const score = cum / Math.abs(total);
+  const { colour } = words ?? { colour: dotColor };
   const tooltip = `${escapeDot(graph.table.name(node))} (${formatValue(cum)})`;
   const attributes = [
     `label="${boxName(graph.table.info(node))}${own}${all}"`,
@@ -122,8 +127,8 @@ function nodeLine(
     `fontsize=${fontSize(flat, largest)}`,
     'shape=box',
     `tooltip="${tooltip}"`,
-    `color="${dotColor(score, false)}"`,
-    `fillcolor="${dotColor(score, true)}"`,
+    `color="${colour(score, false)}"`,
+    `fillcolor="${colour(score, true)}"`,
     ...(urlOf === null ? [] : [`URL="${escapeDot(urlOf(graph.table.name(node)))}"`]),
   ];
   return `N${id} [${attributes.join(' ')}]`;
@@ -152,7 +157,7 @@ function edgeAttributes(
   { total }: Report,
   { graph, formatValue }: ReportGraph,
   edge: Edge,
-  hasNodelets: boolean,
+  { hasNodelets, words }: { readonly hasNodelets: boolean; readonly words: DotWords | undefined },
 ): string {
   const value = edgeValue(edge);
   const weight = formatValue(value);
@@ -161,7 +166,8 @@ function edgeAttributes(
     const share = (most: number) => 1 + Math.min(Math.abs(goDivide(value * most, total)), most);
     if (share(100) > 1) attributes.push(`weight=${share(100)}`);
     if (share(5) > 1) attributes.push(`penwidth=${share(5)}`);
-    attributes.push(`color="${dotColor(value / Math.abs(total), false)}"`);
+    const { colour } = words ?? { colour: dotColor };
+    attributes.push(`color="${colour(value / Math.abs(total), false)}"`);
   }
   const arrow = edge.residual ? '...' : '->';
   const [from, to] = [edge.from, edge.to].map((node) => escapeDot(graph.table.name(node)));

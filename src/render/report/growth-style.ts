@@ -1,8 +1,10 @@
 /** The look of what grew, in a report and on the page of an incident alike, on top of `pageStyle`. */
 export const growthStyle = `
 .chart-told{min-height:20px;font-variant-numeric:tabular-nums}
-.top .named th{font-weight:700!important;color:var(--accent)}.top .is{font:600 12px/1.4 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;background:var(--g1);color:var(--ink);border-radius:99px;padding:1px 8px;margin-left:6px;white-space:nowrap}
+.report .top .named th:last-child,.top .named th{font-weight:700;color:var(--accent)}.top .is{font:600 12px/1.4 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;background:var(--g1);color:var(--ink);border-radius:99px;padding:1px 8px;margin-left:6px;white-space:nowrap}
 .seen{margin:2px 0}
+.top thead th:last-child{font:600 12.5px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif}
+:is(.flame-scroll,.paper)+.hint{margin-top:8px}
 .flame-scroll{overflow-x:auto;border-radius:6px}.flame-tools .search{display:flex;gap:8px;align-items:center}
 .flame-tools+.hover{font:13px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;min-height:20px}
 .paper #graph{height:min(70vh,720px);touch-action:pan-y}#graph:focus:not(:focus-visible){outline:0}

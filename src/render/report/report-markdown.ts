@@ -13,6 +13,7 @@ import {
   shareText,
   whyText,
 } from '../culprit-text.ts';
+import { diffNotes } from '../diff-notes.ts';
 import { explanationOf } from '../explanation-of.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { formatDuration } from '../format-duration.ts';
@@ -51,6 +52,7 @@ export function reportMarkdown(report: LeakReport): string {
     ...culprits.map((culprit) =>
       culpritPart(culprit, unitOfReport(report, culprit), report.sources.get(culprit.function)),
     ),
+    diff === null ? null : notesPart(diffNotes(diff)),
     rows.length === 0
       ? null
       : folded('Growth by function', growthPart(rows, diff?.unit ?? 'bytes', culprits)),
@@ -98,6 +100,12 @@ function culpritPart(culprit: Culprit, unit: DiffUnit, source: SourceLink | unde
       fenced([...stack, ...(more > 0 ? [`… ${more} more`] : [])].join('\n')),
     ),
   ].join('\n');
+}
+
+/** What the answer lacks. */
+function notesPart(notes: readonly string[]): string | null {
+  if (notes.length === 0) return null;
+  return notes.map((note) => `- ${escaped(note)}${note.endsWith('.') ? '' : '.'}`).join('\n');
 }
 
 function growthPart(

@@ -1,6 +1,7 @@
 import type { Culprit, Diff } from '../../model/culprit.ts';
 import type { Incident } from '../../model/incident.ts';
 import { culpritSentence, nobodyText } from '../culprit-text.ts';
+import { diffNotes } from '../diff-notes.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { memoryChartStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
@@ -10,6 +11,7 @@ import { capturesTable } from './captures-table.ts';
 import { commandsList } from './commands-list.ts';
 import { culpritSection } from './culprit-section.ts';
 import { culpritsOf } from './culprits-of.ts';
+import { evidenceStyle } from './evidence-style.ts';
 import { gatesTable } from './gates-table.ts';
 import { growthSections } from './growth-sections.ts';
 import { growthTable } from './growth-table.ts';
@@ -35,7 +37,7 @@ const mostCards = 5;
  * script. Its policy allows that script and its style by their hashes, and no other.
  */
 export function reportPage(report: LeakReport, { script, hash, version }: PageTools): string {
-  const style = `${pageStyle}${memoryChartStyle}${reportStyle}`;
+  const style = `${pageStyle}${memoryChartStyle}${reportStyle}${evidenceStyle}`;
   const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const icon = `data:image/svg+xml,${encodeURIComponent(pageIcon)}`;
   const sentence = headline(report);
@@ -80,7 +82,7 @@ function aboutOf({ name, incident, diff }: LeakReport): string {
 /** The first in full, and all of which enough is known; of others their names. */
 function culpritPart(report: LeakReport): Html {
   const culprits = culpritsOf(report);
-  const warnings = report.diff?.warnings ?? [];
+  const warnings = report.diff === null ? [] : diffNotes(report.diff);
   const notes =
     warnings.length === 0
       ? null

@@ -1,4 +1,5 @@
 import type { Incident } from '../../model/incident.ts';
+import { balancedText } from '../balanced-text.ts';
 import { confidenceText, culpritPlace, grownText, growthText, shareText } from '../culprit-text.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import type { ChartSize } from '../memory/chart-input.ts';
@@ -7,7 +8,6 @@ import { memoryPictureStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
 import { rowsShown, type ShownRow } from '../rows-shown.ts';
 import { toldNow } from '../told-now.ts';
-import { wrapText } from '../wrap-text.ts';
 import { culpritsOf } from './culprits-of.ts';
 import { headline } from './headline.ts';
 import type { LeakReport } from './leak-report.ts';
@@ -25,7 +25,7 @@ const font = 'font-family="Helvetica,Arial,Arimo,sans-serif"';
  */
 export function reportPicture(report: LeakReport): string {
   const { incident, diff, growth } = report;
-  const lines = wrapText(headline(report), letters.headline);
+  const lines = balancedText(headline(report), letters.headline);
   const title = lines.map(
     (line, i) => html`<text x="32" y="${76 + i * 32}" class="title">${line}</text>`,
   );

@@ -6,7 +6,7 @@ export const reportStyle = `${growthStyle}.report{background:var(--bg)}
 .report .head{max-width:1180px;margin:0 auto;align-items:center}
 .report .head p{margin:0;color:var(--soft);overflow-wrap:anywhere}
 .report main{max-width:1220px;margin:0 auto;padding:20px 20px 60px}
-.report h1{font-size:22px;line-height:1.3;font-weight:650;letter-spacing:-.01em;white-space:normal;overflow-wrap:anywhere;margin:4px 0 8px}
+.report h1{font-size:22px;line-height:1.3;font-weight:650;letter-spacing:-.01em;white-space:normal;overflow-wrap:anywhere;text-wrap:balance;margin:4px 0 8px}
 .report h2{font-size:16px;margin:26px 0 10px;font-weight:650}
 .report h3{font-size:15px;margin:0 0 2px;overflow-wrap:anywhere}
 .report code{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
@@ -26,7 +26,7 @@ export const reportStyle = `${growthStyle}.report{background:var(--bg)}
 .report .gates td:nth-child(-n+4),.lives td,.files td{white-space:nowrap}
 .report tbody tr:last-child>*{border-bottom:0}
 .report thead th{color:var(--soft);font-weight:600;font-size:12.5px;white-space:nowrap}
-.report tbody th{font-weight:600}.report .top td{text-align:right}.report .top thead th{text-align:right}.report .top th:last-child{text-align:left;font-weight:400}
+.report tbody th{font-weight:600}.report .top td{text-align:right}.report .top thead th{text-align:right}.report .top th:last-child{text-align:left}.report .top tbody th:last-child{font-weight:400}
 .report .top tbody td{padding-top:3px;padding-bottom:3px}.report .top tbody th{padding-top:3px;padding-bottom:3px}
 .gates .failed td:nth-child(4){color:var(--chart-limit);font-weight:600}.gates .passed td:nth-child(4){color:var(--good)}.asks{color:var(--soft);min-width:220px}
 .lives .oom{color:var(--chart-oom)}.lives .crash{color:var(--chart-crash)}.files .compared td{font-weight:600}
@@ -48,7 +48,7 @@ body{font-size:11px}.report main{max-width:none;padding:0}.report header{padding
 .print-hide,.flame-tools,.chart-told,.skip,#flame-told{display:none}
 .memory.wide{display:block}.memory.phone{display:none}
 .card,tr,.commands dd{break-inside:avoid}.report h2{break-after:avoid}
-.scroll{overflow:visible}.report td,.report th{padding:3px 6px}.report code{font-size:10px}.commands code{white-space:pre-wrap;overflow-wrap:anywhere}
+.scroll{overflow:visible}.report td,.report th{padding:3px 6px}.report code,.stack span,.report .top th:last-child{font-size:10px}.commands code{white-space:pre-wrap;overflow-wrap:anywhere}
 .report #graph{height:130mm}.paper{break-inside:avoid}
 .paper svg{filter:none}.paper{background:#fff}
 .files td{white-space:normal}

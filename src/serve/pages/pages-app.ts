@@ -7,6 +7,7 @@ import { zoomFlame } from '../../browser/zoom-flame.ts';
 import { memoryChartStyle } from '../../render/memory/memory-chart-style.ts';
 import { pageIcon, pageStyle } from '../../render/page/page-style.ts';
 import { watchStyle } from '../../render/page/watch-style.ts';
+import { evidenceStyle } from '../../render/report/evidence-style.ts';
 import { growthStyle } from '../../render/report/growth-style.ts';
 import type { EventHistory } from '../event-history.ts';
 import { assetHandler } from './assets.ts';
@@ -34,7 +35,7 @@ export function createPagesApp(deps: PagesDeps, history: EventHistory): Hono {
   const isMadeAtLook = deps.isSmall !== true;
   const growth = new GrowthShelf({ make, nowMs, isMadeAtLook, made: () => void hub.look() });
   const world = { ...deps, hub, history, growth, speedscope: speedscope !== null };
-  const style = pageStyle + memoryChartStyle + growthStyle + watchStyle;
+  const style = pageStyle + memoryChartStyle + growthStyle + watchStyle + evidenceStyle;
   app.get('/page.css', assetHandler('text/css; charset=utf-8', style));
   app.get('/page.js', assetHandler(javascript, `(${followPage})()`));
   const report = `(${enhanceReport})(${readChart}, ${zoomFlame}, ${panZoom})`;
