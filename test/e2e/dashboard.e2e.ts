@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { expectGolden } from '../support/golden.ts';
 import { expectWhole, maskedFrame, settled } from './support/dashboard.ts';
+import { leakFrame } from './support/leak-frame.ts';
 import { buildGo, freePort, has, keepRunning, type Running, sawtooth } from './support/programs.ts';
 import { type Size, Terminal } from './support/terminal.ts';
 
@@ -107,6 +108,25 @@ async function filterBy(terminal: Terminal, size: Size): Promise<void> {
   await settled(terminal, size, (screen) => expect(screen).toContain('WORKLOAD'));
 }
 
+/** The fleet, a target, an incident and what grew of the program that leaks, against golden files of their form. */
+async function formOfEachScreen(terminal: Terminal, size: Size): Promise<void> {
+  const see = async (name: string, key: string | null, text: RegExp) => {
+    if (key !== null) await terminal.press(key);
+    await settled(terminal, size, (screen) => {
+      expect(screen).toMatch(text);
+      expectGolden(`e2e/leak-${name}-${size.columns}x${size.rows}.txt`, leakFrame(screen));
+    });
+  };
+  await see('fleet', null, /WORKLOAD[\s\S]*CULPRIT/);
+  await see('target', 'Enter', /esc back[\s\S]*zoom/);
+  await see('incident', 'i', /\[culprits\]/);
+  await see('grown', 'Tab', /FLAT +CUM +FUNCTION/);
+  await terminal.press('Escape');
+  await settled(terminal, size, (screen) => expect(screen).toContain('zoom'));
+  await terminal.press('Escape');
+  await settled(terminal, size, (screen) => expect(screen).toContain('WORKLOAD'));
+}
+
 /** The incident: who did it, what grew and who calls it, what happened; a capture and a report on demand. */
 async function lookAtIncident(terminal: Terminal, size: Size): Promise<void> {
   const see = (wanted: (screen: string) => void) => settled(terminal, size, wanted);
@@ -168,6 +188,7 @@ describe.skipIf(!hasTmux)('the dashboard in a real terminal (needs tmux)', () =>
         expect(screen).toMatch(/INCIDENT firing since/);
         expect(screen).toMatch(new RegExp(`CULPRIT .*${culprit}`));
       });
+      if (hasGo) await formOfEachScreen(terminal, size);
       await lookAtIncident(terminal, size);
       await terminal.press('q');
       await expectWhole(terminal, 0);

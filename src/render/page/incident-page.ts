@@ -20,6 +20,7 @@ import { unseenOf } from '../unseen-of.ts';
 import { type Html, html } from './html.ts';
 import type { LivePage } from './live-page.ts';
 import { type Around, mostLives } from './target-page.ts';
+import { unbroken } from './unbroken.ts';
 import { capturesTable } from './watch/captures-table.ts';
 import { chartPart } from './watch/chart-part.ts';
 import { endedNote } from './watch/ended-note.ts';
@@ -127,7 +128,7 @@ function verdictPart(
     shown === null
       ? html`its target is gone`
       : html`<a href="../targets/${encodeURIComponent(shown.target.id)}">its target now</a>`;
-  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict)}${endedNote(told, shown, nowMs)}<p class="explanation">${explanationOf(incident, told)}</p>
+  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict)}${endedNote(told, shown, nowMs)}<p class="explanation">${unbroken(explanationOf(incident, told))}</p>
 <p class="hint">${timesOf(incident, nowMs)}; ${where}</p>${asOfPart(told, nowMs)}</section>`;
 }
 

@@ -11,6 +11,7 @@ import { type Row, rowsByUrgency } from '../urgency.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 import { type Html, html } from './html.ts';
 import type { LivePage } from './live-page.ts';
+import { unbroken } from './unbroken.ts';
 import { capturesTable } from './watch/captures-table.ts';
 import { chartPart } from './watch/chart-part.ts';
 import { figuresRow } from './watch/figures-row.ts';
@@ -92,7 +93,7 @@ function verdictPart({ shown: { verdict, health } }: Row): Html {
       health === 'unknown' ? 'It has not been asked yet.' : 'Nothing has been judged yet.';
     return html`<section id="verdict" class="card" aria-label="Verdict"><p>${text}</p></section>`;
   }
-  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(verdict)}<p class="explanation">${verdict.explanation}</p></section>`;
+  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(verdict)}<p class="explanation">${unbroken(verdict.explanation)}</p></section>`;
 }
 
 function firedOf({ incident }: Row) {

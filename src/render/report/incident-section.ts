@@ -6,6 +6,7 @@ import { formatTimeToSecond } from '../format-time.ts';
 import { lifeEndText } from '../life-end-word.ts';
 import { memoryChart } from '../memory/memory-chart.ts';
 import { type Html, html } from '../page/html.ts';
+import { unbroken } from '../page/unbroken.ts';
 import { type Told, toldNow } from '../told-now.ts';
 import { rateText, verdictWord } from '../verdict-text.ts';
 import { leftText } from './left-text.ts';
@@ -19,7 +20,7 @@ export function incidentSection(incident: Incident, madeAtMs: number): Html {
   const told = toldNow(incident, null, madeAtMs);
   const { verdict } = told;
   const shape = verdict.shape === null ? '' : `, ${verdict.shape.replaceAll('-', ' ')}`;
-  return html`<p class="lead">${explanationOf(incident, told)}</p>
+  return html`<p class="lead">${unbroken(explanationOf(incident, told))}</p>
 <dl class="facts">${fact('Verdict', verdictWord(verdict.kind) + shape)}${fact('What grows', verdict.leakKind?.replaceAll('-', ' ') ?? null)}${fact('Leak rate', rateText(verdict))}${fact('Since version', sinceText(incident.verdict))}${limitFact(told)}${endedFact(told)}${fact('Fired', timeText(firedAtMs))}${fact('Resolved', timeText(resolvedAtMs))}</dl>
 ${chartOf(incident, told.charted)}`;
 }

@@ -47,7 +47,7 @@ describe('the page of a target', () => {
 
   test('has the verdict in figures and words, its gates, its lives and its chart', () => {
     expect(page).toContain('<dd>sawtooth linear</dd>');
-    expect(page).toContain('has been cut by 2 crashes at about 56 MiB');
+    expect(page).toContain('has been cut by 2 crashes at about 56\u00a0MiB');
     expect(page).toContain('1 min 17 s to 1 min 31 s (80 %)');
     expect(page).toMatch(/Significance<\/th><td>0.0004<\/td><td>≥ 0.01<\/td><td>✓ yes<\/td>/);
     expect(page.match(/<td class="crash">crashed</g)).toHaveLength(2);

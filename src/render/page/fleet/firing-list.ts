@@ -8,6 +8,7 @@ import { printable } from '../../printable.ts';
 import { silenceText, snoozeText } from '../../quiet-text.ts';
 import { type Told, toldNow } from '../../told-now.ts';
 import { type Html, html } from '../html.ts';
+import { unbroken } from '../unbroken.ts';
 import { endedNote } from '../watch/ended-note.ts';
 
 /** Incidents that stand on top; of more than these it is the table that tells. */
@@ -70,8 +71,8 @@ function alertOf(
   return html`<li id="i-${encodeURIComponent(id)}" class="alert ${tone}">
 <h3><a href="incidents/${encodeURIComponent(id)}">${printable(workload)}</a>${instance === '' || instance === workload ? null : html` <small>${instance}</small>`}</h3>
 ${leftPart(told)}
-<p class="since">${printable(rule)}, ${state} for ${since}${others.map((other) => html`; <a href="incidents/${encodeURIComponent(other.id)}">${printable(other.rule)}</a> ${other.state}`)}</p>
-<p>${explanationOf(incident, told)}</p>
+<p class="since">${printable(rule)}, ${state} for ${unbroken(since)}${others.map((other) => html`; <a href="incidents/${encodeURIComponent(other.id)}">${printable(other.rule)}</a> ${other.state}`)}</p>
+<p>${unbroken(explanationOf(incident, told))}</p>
 ${endedNote(told, shown, atMs)}
 ${culprit === undefined ? null : html`<p class="by"><code>${culpritSentence(culprit, unitOfCulprit(incident, culprit))}</code></p>`}
 ${quiet === null ? null : html`<p class="quiet">${quiet}</p>`}</li>`;

@@ -210,7 +210,7 @@ describe('above the table', () => {
     expect(firing.indexOf('>soon<')).toBeLessThan(firing.indexOf('>goleaky<'));
     expect(firing.indexOf('>goleaky<')).toBeLessThan(firing.indexOf('>maybe<'));
     expect(firing).toContain('href="incidents/01JD9XKQ2M"');
-    expect(firing).toContain('has been cut by 2 crashes at about 56 MiB');
+    expect(firing).toContain('has been cut by 2 crashes at about 56\u00a0MiB');
     expect(firing).toContain(
       'goleaky/repo.SaveReport (repo/repo.go:31) +48.2 MiB, 97 % of the growth, confirmed',
     );
