@@ -32,7 +32,7 @@ export function fleetPage(
       ['heading', heading(snapshot, rows)],
       ['firing', firingList(snapshot)],
       ['tools', tools(query, selected, rows.length)],
-      ['fleet', fleetPart(selected, query, rows.length)],
+      ['fleet', fleetPart(selected, query, rows.length, snapshot.atMs)],
       ['recent', recentList(snapshot)],
       ['sources', sourcesPart(snapshot, discovery)],
     ]),
@@ -95,7 +95,7 @@ function tools(query: FleetQuery, { matched }: FleetRows, all: number): Html {
 </form>`;
 }
 
-function fleetPart(rows: FleetRows, query: FleetQuery, all: number): Html {
+function fleetPart(rows: FleetRows, query: FleetQuery, all: number, nowMs: number): Html {
   if (rows.matched === 0) {
     const why =
       all === 0
@@ -103,7 +103,7 @@ function fleetPart(rows: FleetRows, query: FleetQuery, all: number): Html {
         : html`<p>${rows.problem ?? `None of ${formatCount(all)} targets matches ${query.q}.`} <a href="${fleetLink(query, { q: '', page: 1 })}">Show all</a></p><p class="hint">${rowFilterHelp}</p>`;
     return html`<section id="fleet" aria-label="Targets"><div class="card empty">${why}</div></section>`;
   }
-  return html`<section id="fleet" aria-label="Targets"><div class="card flush">${fleetTable(rows, query)}</div>${pager(rows, query)}</section>`;
+  return html`<section id="fleet" aria-label="Targets"><div class="card flush">${fleetTable(rows, query, nowMs)}</div>${pager(rows, query)}</section>`;
 }
 
 function pager({ first, shown, matched, page, pages }: FleetRows, query: FleetQuery): Html | null {

@@ -11,6 +11,7 @@ import { rateText } from '../../verdict-text.ts';
 import { type Html, html } from '../html.ts';
 import { culpritName } from '../watch/culprit-name.ts';
 import { levelMeter } from '../watch/level-meter.ts';
+import { moment } from '../watch/moment.ts';
 import { sparklineSvg } from '../watch/sparkline-svg.ts';
 import { statusBadge } from '../watch/status-badge.ts';
 import { type FleetQuery, type FleetSort, fleetLink } from './fleet-query.ts';
@@ -49,12 +50,12 @@ const columns: readonly Column[] = [
  * The table of targets. Its roles are said, since on a phone its rows are laid out as cards, and then a
  * browser forgets that it is a table.
  */
-export function fleetTable(rows: FleetRows, query: FleetQuery): Html {
+export function fleetTable(rows: FleetRows, query: FleetQuery, nowMs: number): Html {
   const period = columnPeriod(rows.shown);
   return html`<table class="fleet" role="table" aria-label="Targets">
 <thead role="rowgroup"><tr role="row">${columns.map((column) => heading(column, query))}</tr></thead>
 <tbody role="rowgroup">
-${rows.shown.map((row, i) => html`${groupHead(rows, i, query)}${rowOf(row, period)}`)}
+${rows.shown.map((row, i) => html`${groupHead(rows, i, query)}${rowOf(row, period, nowMs)}`)}
 </tbody></table>`;
 }
 
@@ -66,11 +67,10 @@ function heading({ name, title, sort }: Column, query: FleetQuery): Html {
   return html`<th role="columnheader" scope="col" class="${name}"${isOn ? html` aria-sort="${order}"` : null}><a href="${href}">${title}</a></th>`;
 }
 
-function rowOf(row: Row, period: RatePeriod | undefined): Html {
+function rowOf(row: Row, period: RatePeriod | undefined, nowMs: number): Html {
   const { tone } = statusOf(row);
   const key = encodeURIComponent(row.shown.target.id);
-  const { lastError } = row.shown;
-  const why = lastError === null ? null : html`<span class="why">${lastError}</span>`;
+  const why = whyOf(row, nowMs);
   const cells = columns.map(({ name, cell }) => {
     const made = cell(row, period);
     return { name, text: typeof made === 'string' ? html`${made}` : made };
@@ -85,6 +85,14 @@ function rowOf(row: Row, period: RatePeriod | undefined): Html {
       ? html`<th role="rowheader" scope="row" class="who">${text}${isBare ? null : why}</th>`
       : html`<td role="cell" class="${name}">${text}</td>`,
   )}${isBare ? html`<td role="cell" class="said" colspan="${figures.length}">${why}</td>` : null}</tr>`;
+}
+
+/** Why it is down and since when; how long that is would be news each second. */
+function whyOf({ shown: { lastError, health, downSinceMs } }: Row, nowMs: number): Html | null {
+  if (lastError === null) return null;
+  const isSince = health === 'down' && downSinceMs != null;
+  const since = isSince ? html`Since ${moment(downSinceMs, nowMs)}: ` : null;
+  return html`<span class="why">${since}${lastError}</span>`;
 }
 
 /** From which column on there are figures: before them stand the verdict and the name. */
