@@ -38,6 +38,8 @@ afterAll(() => {
 const dayMs = 86_400_000;
 const nowMs = Date.UTC(2026, 10, 22, 12);
 const never = new AbortController().signal;
+/** When the life before the present one began. */
+const past = -dayMs;
 
 async function newStore(book = memoryBook()): Promise<Store> {
   const path = mkdtempSync(join(tmpdir(), 'sawtooth-sweep-'));
@@ -104,7 +106,11 @@ test('what is old goes with its description, its incident and its empty folders'
   const kept = [await put(store, 14), await put(store, 1)];
   await putIncident(store, { id: 'young', state: 'resolved', resolvedAtMs: nowMs - dayMs });
   const before = everything(store);
-  const old = [await put(store, 30, -1), await put(store, 30.1, -1), await put(store, 16, -1)];
+  const old = [
+    await put(store, 30, past),
+    await put(store, 30.1, past),
+    await put(store, 16, past),
+  ];
   await putIncident(store, { id: 'old', state: 'resolved', resolvedAtMs: nowMs - 16 * dayMs });
   const swept = await sweep(store);
   expect(swept).toMatchObject({ incidents: ['old'], problems: [] });
@@ -122,8 +128,8 @@ test('what is old goes with its description, its incident and its empty folders'
 
 test('above the size the least useful go; the first of a life and what fires stay', async () => {
   const store = await newStore();
-  const evidence = await put(store, 9, -1);
-  const ofPastLife = await put(store, 8, -1);
+  const evidence = await put(store, 9, past);
+  const ofPastLife = await put(store, 8, past);
   const first = await put(store, 7);
   const second = await put(store, 6);
   await putIncident(store, { id: 'i', state: 'firing', captures: [evidence] });
@@ -196,7 +202,11 @@ test('records that nothing reads go by their age, with what lies in the folder o
 test('the room that the book takes counts against the size, and never removes what may not go', async () => {
   const book = memoryBook();
   const store = await newStore({ ...book, bytes: () => book.bytes() + 5000 });
-  const [old, first, latest] = [await put(store, 3, -1), await put(store, 2), await put(store, 1)];
+  const [old, first, latest] = [
+    await put(store, 3, past),
+    await put(store, 2),
+    await put(store, 1),
+  ];
   const all = (await sweep(store)).heldBytes ?? 0;
   expect(await sweep(store, all)).toMatchObject({ captures: [], problems: [] });
   expect(await sweep(store, all - 1)).toMatchObject({ captures: [old.id], problems: [] });
@@ -223,8 +233,8 @@ test('a description that leads out of the store removes nothing there', async ()
 
 test('what cannot be removed is one sentence, and the rest goes on', async () => {
   const store = await newStore();
-  for (const age of [30, 29]) stuck.add((await put(store, age, -1)).path);
-  const other = await put(store, 28, -1);
+  for (const age of [30, 29]) stuck.add((await put(store, age, past)).path);
+  const other = await put(store, 28, past);
   await put(store, 1);
   const swept = await sweep(store);
   expect(swept.captures).toEqual([other.id]);
@@ -250,7 +260,7 @@ test('a store that is gone or cannot be read is no exception', async () => {
 
 test('a stop ends it between two files', async () => {
   const store = await newStore();
-  await put(store, 30, -1);
+  await put(store, 30, past);
   await put(store, 1);
   expect(await sweep(store, 0, AbortSignal.abort())).toMatchObject({ captures: [] });
   expect(await store.listCaptures()).toMatchObject({ value: [{}, {}] });
