@@ -1,4 +1,4 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Surroundings } from '../config/load-config.ts';
 import { failure, type Result, success } from '../model/result.ts';
@@ -14,6 +14,11 @@ export const surroundings: Surroundings = {
 /** A file's text; the reason says which file and what is wrong with it. */
 export function readText(path: string): Result<string> {
   try {
+    const kind = statSync(path);
+    // It would be waited for as long as nobody writes, and all else with it. A shell's own (<(…), stdin) has somebody who does.
+    if (kind.isFIFO() && !/^\/(dev|proc)\//.test(path)) {
+      return failure(`cannot read ${path}: it is a pipe, give a file`);
+    }
     return success(readFileSync(path, 'utf8'));
   } catch (error) {
     return failure(`cannot read ${path}: ${whyUnreadable(error)}`, error);

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type FSWatcher, globSync, watch } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import type { DiscoveryConfig } from '../model/config.ts';
 import { parseTargetGroups } from './parse-target-groups.ts';
@@ -11,6 +11,9 @@ type FileDiscovery = Extract<DiscoveryConfig, { kind: 'file' }>;
 
 /** What each file held when it was last whole; by its digest it is known whether it has changed. */
 type Lists = Map<string, { readonly digest: string; readonly groups: readonly TargetGroup[] }>;
+
+/** As an HTTP server may answer (discover-http.ts). */
+const mostBytes = 32 * 1024 ** 2;
 
 /** Writing a file makes several events; they are one change. */
 const settleMs = 100;
@@ -89,6 +92,12 @@ async function readFiles(patterns: readonly string[], lists: Lists): Promise<str
 async function readList(path: string, lists: Lists): Promise<string | null> {
   const format = extname(path).toLowerCase() === '.json' ? 'json' : 'yaml';
   try {
+    const kind = await stat(path);
+    // Of a pipe the read would never end, and hold up those of all others.
+    if (!kind.isFile())
+      return `it cannot be read (${kind.isDirectory() ? 'it is a folder' : 'it is no file'})`;
+    if (kind.size > mostBytes)
+      return `it cannot be read (it is larger than ${mostBytes / 1024 ** 2} MiB)`;
     const text = await readFile(path, 'utf8');
     const digest = hash('sha256', text);
     if (lists.get(path)?.digest === digest) return null;

@@ -138,7 +138,7 @@ function limitOf({ limitBytes }: ScrapeConfig, labels: Labels): Result<number | 
   const text =
     own === '' && limitBytes === null ? (labels['__meta_sawtooth_memory_limit'] ?? '') : own;
   if (text === '') return success(limitBytes);
-  const size = /^\d+$/.test(text) ? success(Number(text)) : parseSize(text);
+  const size = /^\d{1,18}$/.test(text) ? success(Number(text)) : parseSize(text);
   if (!size.ok) return failure(`__memory_limit__: ${size.reason}`);
   return success(size.value > 0 ? size.value : null);
 }

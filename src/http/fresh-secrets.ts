@@ -61,7 +61,10 @@ async function textOf(file: string): Promise<string | null> {
   const nowMs = performance.now();
   if (before !== undefined && nowMs - before.lookedAtMs < lookMs) return before.text;
   try {
-    const { mtimeMs, size, ino } = await stat(file);
+    const found = await stat(file);
+    // A pipe would be read for ever.
+    if (!found.isFile()) throw new Error('no file');
+    const { mtimeMs, size, ino } = found;
     const version = `${mtimeMs} ${size} ${ino}`;
     // A file of the last moment may be written once more within the clock's own step.
     const isSettled = Date.now() - mtimeMs > lookMs;

@@ -65,7 +65,8 @@ function whyDue(
   const ageMs = now.atMs - life.startAtMs;
   const firstMs = Math.min(firstAfterMs, minIntervalMs);
   if (life.newestAtMs === null) return ageMs >= firstMs ? 'first' : null;
-  const sinceMs = now.atMs - life.newestAtMs;
+  // One of the future was taken before the clock was set back: long ago, as far as anybody knows.
+  const sinceMs = life.newestAtMs > now.atMs ? ageMs : now.atMs - life.newestAtMs;
   const pressedMs = Math.max(nearIntervalMs, life.tookMs / mostBusy);
   if (sinceMs >= Math.max(minIntervalMs, pressedMs, ageMs * spacingOfAge)) return 'age';
   if (timeToLimitMs !== null && sinceMs >= Math.max(pressedMs, timeToLimitMs * spacingOfRest)) {

@@ -165,6 +165,12 @@ export const limits = {
     what: 'Bodies of webhooks that are read at once.',
     past: '503, with Retry-After',
   },
+  webhook_alerts: {
+    // Each costs some tens of microseconds, and a group that is larger is no group of anybody's.
+    most: 10_000,
+    what: 'Alerts in one body of a webhook.',
+    past: 'the rest are not acted upon, and counted in the answer',
+  },
   targets_of_alert: {
     // An alert on a whole job must not stop its every replica.
     most: 20,

@@ -105,7 +105,8 @@ export class Notifier {
       await sleep(silencePollMs, signal);
       if (signal.aborted) return;
       this.#tellHeld(present, signal);
-      if (context.nowMs() - toldAtMs >= resendDelayMs) {
+      // Also where the clock was set back: an alert that is not told again is resolved over there.
+      if (Math.abs(context.nowMs() - toldAtMs) >= resendDelayMs) {
         toldAtMs = context.nowMs();
         this.#tellAgain(present, signal);
       }

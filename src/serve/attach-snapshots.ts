@@ -11,6 +11,9 @@ const restShare = 20;
 /** Nobody has asked for so long: what was told is forgotten, and who comes back is told all. */
 const idleMs = 60_000;
 
+/** Answers of one look that are kept for who asks alike: each is megabytes, and who asks chooses what differs. */
+const mostAnswers = 8;
+
 /** A look and its answers are megabytes: nobody has asked for so long, and they are let go. */
 const forgetAfterMs = 2_000;
 
@@ -48,6 +51,8 @@ export class AttachSnapshots {
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
     const made = this.#write(shown, from, wholeId);
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size >= mostAnswers && oldest !== undefined) this.#answers.delete(oldest);
     this.#answers.set(key, made);
     this.#forgetLater();
     return made;

@@ -21,6 +21,16 @@ export type Listening = {
 };
 
 /**
+ * A request has this long for its headers, and that long to be there as a whole, and this often it is looked: Node's own
+ * minute and five let a few hundred that send a byte now and then keep everybody else from the connections there are.
+ */
+const patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 2_000,
+};
+
+/**
  * Parses `host:port` (`127.0.0.1:9412`, `[::1]:0`, `:9412` for every interface), as Prometheus'
  * `--web.listen-address` has it.
  */
@@ -77,9 +87,13 @@ export async function listen(
 }
 
 function makeServer(fetch: Hono['fetch'], tls: ServerTls | null): Result<Server> {
-  if (tls === null) return success(createAdaptorServer({ fetch }) as Server);
+  if (tls === null)
+    return success(createAdaptorServer({ fetch, serverOptions: patience }) as Server);
   try {
-    const server = createAdaptorServer({ fetch, ...secureServer(tls) }) as TlsServer;
+    const server = createAdaptorServer({
+      fetch,
+      ...secureServer(tls, { ...patience, handshakeTimeout: patience.headersTimeout }),
+    }) as TlsServer;
     checkClients(server, tls.clientAuth);
     return success(server);
   } catch (error) {

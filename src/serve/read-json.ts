@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { formatBytes } from '../render/format-bytes.ts';
 import { type ErrorStatus, refuse } from './envelope.ts';
+import { jsonFault } from './json-fault.ts';
 
 /** A body has this long to arrive: a few slow ones must not keep everybody else's from being read. */
 const deadlineMs = 10_000;
@@ -25,6 +26,8 @@ export async function readJson(
   };
   const text = await readOwnText(c, maxBytes, came);
   if (!text.ok) return no(text.status, text.why);
+  const fault = jsonFault(text.value);
+  if (fault !== null) return no(413, fault);
   try {
     return { ok: true, value: JSON.parse(text.value) };
   } catch (error) {
@@ -60,6 +63,7 @@ async function readOwnText(
   const bytes = await readUpTo(c, maxBytes);
   if (typeof bytes !== 'string') came(bytes.byteLength);
   if (bytes === 'too-large') return no(413, tooLarge);
+  if (bytes === 'gone') return no(400, 'the connection ended before the body did');
   if (bytes === 'too-slow') return no(408, `the body was not here within ${deadlineMs / 1000} s`);
   try {
     return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
@@ -83,7 +87,7 @@ export function isForeignPage(c: Context): boolean {
 async function readUpTo(
   c: Context,
   maxBytes: number,
-): Promise<Uint8Array | 'too-large' | 'too-slow'> {
+): Promise<Uint8Array | 'too-large' | 'too-slow' | 'gone'> {
   const reader = c.req.raw.body?.getReader();
   if (reader === undefined) return new Uint8Array();
   // Of a connection that has ended there is nothing to cancel, and that is told by a rejection.
@@ -104,6 +108,9 @@ async function readUpTo(
       if (length > maxBytes) return 'too-large';
       parts.push(value);
     }
+  } catch {
+    // Nobody reads the answer; that somebody left is no fault of ours, and no line of the log.
+    return 'gone';
   } finally {
     clearTimeout(timer);
     // The rest is not wanted. Where all of it has come this does nothing.

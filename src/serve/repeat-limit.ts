@@ -51,7 +51,9 @@ export class RepeatLimit<T> {
   #expire(beforeMs: number): readonly Repeated<T>[] {
     const over: Repeated<T>[] = [];
     for (const [key, { said, sinceMs, times }] of this.#known) {
-      if (sinceMs > beforeMs && this.#known.size < maxKnown) break;
+      // What begins in the future began before the clock was set back.
+      const isOver = sinceMs <= beforeMs || sinceMs > beforeMs + windowMs;
+      if (!isOver && this.#known.size < maxKnown) break;
       this.#known.delete(key);
       if (times > 0) over.push({ said, times });
     }

@@ -7,7 +7,10 @@ import type { ClientAuth, ServerTls } from '../model/web-config.ts';
  * How a server begins to speak TLS. A certificate that is taken anew later (`renewSecureServer`) is for
  * connections that come after; whether clients need one of their own stays as it was.
  */
-export function secureServer(tls: ServerTls): {
+export function secureServer(
+  tls: ServerTls,
+  patience: Pick<ServerOptions, 'headersTimeout' | 'requestTimeout' | 'handshakeTimeout'> = {},
+): {
   readonly createServer: typeof createServer;
   readonly serverOptions: ServerOptions;
 } {
@@ -15,6 +18,7 @@ export function secureServer(tls: ServerTls): {
   return {
     createServer,
     serverOptions: {
+      ...patience,
       ...contextOf(tls),
       requestCert: clientAuth !== 'NoClientCert',
       rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert',

@@ -13,6 +13,7 @@ import { type AlertMemory, SeenAlerts } from './seen-alerts.ts';
 
 const maxBytes = limits.webhook_bytes.most;
 const mostAtOnce = limits.webhook_bodies.most;
+const mostAlerts = limits.webhook_alerts.most;
 /** Beyond, Alertmanager is asked to come again. */
 const mostCapturing = limits.captures_waiting.most;
 
@@ -22,6 +23,8 @@ const mostNamed = 100;
 /** What came of the alerts of one body. */
 type Outcome = {
   alerts: number;
+  /** Those that are too many for one body. */
+  leftOut: number;
   /** Those that are over: there is nothing to capture any more. */
   resolved: number;
   unreadable: number;
@@ -126,10 +129,12 @@ function act(
   const asked = new Set<string>();
   const own = new Set(snapshot.incidents.map(({ rule, workload }) => `${rule}\n${workload}`));
   const outcome: Outcome = {
-    ...{ alerts: alerts.length, resolved: 0, unreadable: 0, known: 0, own: 0, unmatched: 0 },
+    ...{ alerts: alerts.length, leftOut: Math.max(0, alerts.length - mostAlerts) },
+    ...{ resolved: 0, unreadable: 0, known: 0, own: 0, unmatched: 0 },
     ...{ started: [], notStarted: [], busy: false },
   };
-  for (const one of alerts) {
+  noteUse({ limit: 'webhook_alerts', used: Math.min(alerts.length, mostAlerts) });
+  for (const one of alerts.slice(0, mostAlerts)) {
     const parsed = shape.safeParse(one);
     if (!parsed.success) {
       outcome.unreadable += 1;

@@ -71,8 +71,11 @@ export class CaptureFlow {
     if (state.recording) state.waiting = () => void this.take(state, role, kinds, timeScale);
     if (state.capturing) return 'a capture of it is under way';
     const pause = Math.min(maxPause, 2 ** state.captureFailures);
-    const nextAtMs = (state.lastCaptureAtMs ?? 0) + (pause * source.minIntervalMs) / timeScale;
-    const earlyMs = nextAtMs - this.#deps.nowMs();
+    const nowMs = this.#deps.nowMs();
+    // Where the clock was set back meanwhile the last one was just now.
+    const lastAtMs = Math.min(nowMs, state.lastCaptureAtMs ?? 0);
+    const earlyMs = lastAtMs + (pause * source.minIntervalMs) / timeScale - nowMs;
+    if (state.lastCaptureAtMs !== null) state.lastCaptureAtMs = lastAtMs;
     if (earlyMs > 0) {
       const why =
         state.captureFailures > 0 ? 'its last capture failed' : 'it has just been captured';
@@ -248,11 +251,8 @@ export class CaptureFlow {
   }
 
   #emit({ target }: TargetState, event: CaptureNews): void {
-    const place = {
-      atMs: this.#deps.nowMs(),
-      target: instanceOf(target),
-      workload: target.workload,
-    };
+    const { workload } = target;
+    const place = { atMs: this.#deps.nowMs(), target: instanceOf(target), workload };
     this.#deps.emit({ ...place, ...event } satisfies WatchEvent);
   }
 }

@@ -192,7 +192,9 @@ export class WorkloadMemory {
   #saveSome(nowMs: number, timeScale: number): boolean {
     const due: string[] = [];
     for (const [workload, turn] of this.#turns) {
-      if (turn.dueAtMs > nowMs || due.length === batch) break;
+      // One that is due in hours was to be so before the clock was set back.
+      const isDue = turn.dueAtMs <= nowMs || turn.dueAtMs > nowMs + 2 * periodMs;
+      if (!isDue || due.length === batch) break;
       due.push(workload);
     }
     for (const workload of due) {
@@ -211,8 +213,8 @@ export class WorkloadMemory {
   #save(workloads: readonly string[]): boolean {
     const states = workloads.flatMap((workload) => {
       const watch = this.#shelf.get(workload);
-      const { savedAtMs = Number.POSITIVE_INFINITY, place } = this.#turns.get(workload) ?? {};
-      if (watch === undefined || place === null || !(watch.lastAtMs > savedAtMs)) return [];
+      const { savedAtMs = Number.NaN, place } = this.#turns.get(workload) ?? {};
+      if (watch === undefined || place === null || isSaved(watch.lastAtMs, savedAtMs)) return [];
       const feed = place && { key: place.key, place: place.saved() };
       const captureCostBytes = this.costs.get(workload);
       const cost = captureCostBytes === undefined ? {} : { captureCostBytes };
@@ -244,4 +246,9 @@ export class WorkloadMemory {
     this.#said.add(reason);
     this.#tell({ kind: 'warning', text });
   }
+}
+
+/** Whether nothing is new; NaN: nobody asks for it. After a clock that was set back what is new is older than that. */
+function isSaved(lastAtMs: number, savedAtMs: number): boolean {
+  return !(lastAtMs > savedAtMs || lastAtMs < savedAtMs);
 }

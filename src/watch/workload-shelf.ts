@@ -48,6 +48,9 @@ export class WorkloadShelf {
    */
   note(watched: ReadonlySet<string>, nowMs: number, isAllFound: boolean): number {
     for (const [name, workload] of this.#byName) {
+      const sinceMs = this.#goneSince.get(name);
+      // The clock was set back.
+      if (sinceMs !== undefined && sinceMs > nowMs) this.#goneSince.set(name, nowMs);
       if (watched.has(name)) this.#goneSince.delete(name);
       else if (!this.#goneSince.has(name) || !(isAllFound || workload.isAtRest)) {
         this.#goneSince.set(name, nowMs);

@@ -234,6 +234,11 @@ describe('relabelled', () => {
     ],
     ['a limit', { relabel: put('__memory_limit__', '5x') }, /__memory_limit__: "5x" is no size/],
     [
+      'a limit beyond all numbers',
+      { relabel: put('__memory_limit__', '9'.repeat(400)) },
+      /__memory_limit__: "9+…?" is no size/,
+    ],
+    [
       'a label set of ten megabytes',
       at('a:1', { note: 'x'.repeat(10_000_000) }),
       /a:1: its labels take 9766 KiB, more than the 64 KiB/,

@@ -16,6 +16,7 @@ const without: Readonly<Record<string, string>> = {
   'src/serve/event-history.ts most': 'ring of what pages show',
   'src/incident/memory-history.ts most': 'ring of what an incident shows',
   'src/cli/event-log.ts most': 'ring of what a screen shows',
+  'src/serve/attach-snapshots.ts mostAnswers': 'cache of answers',
   'src/http/agents.ts maxKept': 'cache of agents',
   'src/http/agents.ts maxIdle': 'cache of connections that nobody uses',
   'src/serve/password-check.ts mostKnown': 'cache of logins that were right',
@@ -36,6 +37,7 @@ const without: Readonly<Record<string, string>> = {
   'src/notify/fetch-silences.ts maxBytes': 'answer_bytes',
   'src/notify/send-kubernetes-event.ts maxPodBytes': 'answer_bytes',
   'src/discover/discover-http.ts maxBytes': 'answer_bytes',
+  'src/discover/discover-files.ts mostBytes': 'a faulty file, told as discovery-failed',
   'src/discover/kubernetes/ask-pods.ts maxPageBytes': 'answer_bytes',
   'src/discover/kubernetes/ask-pods.ts maxLineBytes':
     'one line of a stream: past it the list is asked for anew',
@@ -46,6 +48,7 @@ const without: Readonly<Record<string, string>> = {
   'src/store/bucket/bucket-client.ts maxListBytes': 'answer_bytes',
   // Refused to the face of who asks, with a sentence; nothing of it is kept.
   'src/serve/capture-route.ts maxBytes': '413',
+  'src/serve/json-fault.ts most': '413',
   'src/serve/snooze-routes.ts maxBytes': '413',
   'src/serve/pages/snooze-forms.ts maxBytes': '413',
   'src/serve/make-snooze.ts mostMs': '400',

@@ -75,6 +75,14 @@ describe('the webhook of Alertmanager', () => {
     expect((await send('POST', hook, payload(...many))).data).toMatchObject({ known: 50 });
   });
 
+  test('of more than ten thousand alerts in a body the rest are counted', async () => {
+    const { send, captured } = start();
+    const others = Array.from({ length: 10_000 }, (_, i) => ({ fingerprint: `f${i}`, labels: {} }));
+    const { status, data } = await send('POST', hook, payload(...others, alert(goleaky)));
+    expect({ status, data }).toMatchObject({ status: 202, data: { alerts: 10_001, leftOut: 1 } });
+    expect(captured).toEqual([]);
+  });
+
   test('an alert on a target has it captured, once', async () => {
     const { send, captured } = start();
     const body = payload(alert(goleaky));

@@ -27,7 +27,7 @@ test('a body that does not come is waited for ten seconds', async () => {
   }
 });
 
-test('a connection that ends in the middle of a body is nobody’s crash', async () => {
+test('a connection that ends in the middle of a body is nobody’s crash, and no line of the log', async () => {
   const app = new Hono();
   app.onError((error, c) => c.text(error.message, 500));
   app.post('/', async (c) => {
@@ -38,7 +38,8 @@ test('a connection that ends in the middle of a body is nobody’s crash', async
     start: (controller) => controller.error(new Error('aborted')),
   });
   const answer = await app.request('/', { method: 'POST', body, duplex: 'half' } as RequestInit);
-  expect([answer.status, await answer.text()]).toEqual([500, 'aborted']);
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ error: 'the connection ended before the body did' });
   // What nobody handles is told after this.
   await new Promise((resolve) => setTimeout(resolve, 10));
 });

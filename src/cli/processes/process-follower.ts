@@ -96,7 +96,7 @@ export class ProcessFollower {
   async look(signal: AbortSignal): Promise<void> {
     const lost = this.#someLost();
     const nowMs = this.#world.nowMs();
-    if (lost || nowMs - this.#listedAtMs >= this.#listPauseMs()) await this.#list(nowMs);
+    if (lost || Math.abs(nowMs - this.#listedAtMs) >= this.#listPauseMs()) await this.#list(nowMs);
     await Promise.all(this.#followed.map((each) => this.#findPages(each, signal)));
     if (this.#followed.length === 0) await this.#lookFromOutside(signal);
   }
