@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { failure, type Result, success } from '../model/result.ts';
@@ -87,6 +87,18 @@ function readerAddress(file: string): Result<string | URL> {
   return success(url);
 }
 
+/** Whether a file is still the one that was opened. Some file systems number theirs anew now and then, so its birth counts too. */
+function isSame(now: Stats | null, own: Stats | null): boolean {
+  if (now === null) return own === null;
+  return now.ino === own?.ino || now.birthtimeMs === own?.birthtimeMs;
+}
+
+/** SQLite writes into a file that has no name any more as if nothing were. */
+function notThere(file: string): Result<never> {
+  const reason = `${file} is not there any more: it, or its folder, was removed or replaced, and what is written would go with it. Start sawtooth anew.`;
+  return failure(reason, new Error(reason));
+}
+
 function bookOf(database: DatabaseSync, file: string, log: BookLog): RecordBook {
   const attempt = <T>(tried: string, act: () => T): Result<T> => {
     try {
@@ -97,33 +109,33 @@ function bookOf(database: DatabaseSync, file: string, log: BookLog): RecordBook 
       return explainSqliteError(error, `${tried} ${file}`);
     }
   };
-  return {
-    write: (changes, how) => {
-      // What comes after bytes that never reached the disk is lost with them.
-      const settled = how === 'flushed' ? log.settle() : success(undefined);
-      if (!settled.ok) return settled;
-      if (how === 'unflushed' && log.isFull) {
-        attempt('empty the log of', () => log.note(database));
-        return failure(
-          `the disk is slower than what is to be written: the log of ${file} is full.`,
-        );
-      }
-      const written = attempt('write into', () => {
-        // In WAL mode NORMAL flushes at checkpoints alone, and FULL the whole log at each commit.
-        database.exec(`PRAGMA synchronous = ${how === 'flushed' ? 'FULL' : 'NORMAL'}`);
-        database.exec('BEGIN IMMEDIATE');
-        apply(database, changes);
-        database.exec('COMMIT');
-      });
-      if (!written.ok) {
-        log.doubt();
-        return written;
-      }
-      // It is written; an emptying that fails is tried again after the next one.
-      const emptied = attempt('empty the log of', () => log.note(database));
-      if (!emptied.ok) log.doubt();
+  const own = statsOf(file);
+  const write: RecordBook['write'] = (changes, how) => {
+    // What comes after bytes that never reached the disk is lost with them.
+    const settled = how === 'flushed' ? log.settle() : success(undefined);
+    if (!settled.ok) return settled;
+    if (how === 'unflushed' && log.isFull) {
+      attempt('empty the log of', () => log.note(database));
+      return failure(`the disk is slower than what is to be written: the log of ${file} is full.`);
+    }
+    const written = attempt('write into', () => {
+      // In WAL mode NORMAL flushes at checkpoints alone, and FULL the whole log at each commit.
+      database.exec(`PRAGMA synchronous = ${how === 'flushed' ? 'FULL' : 'NORMAL'}`);
+      database.exec('BEGIN IMMEDIATE');
+      apply(database, changes);
+      database.exec('COMMIT');
+    });
+    if (!written.ok) {
+      log.doubt();
       return written;
-    },
+    }
+    // It is written; an emptying that fails is tried again after the next one.
+    const emptied = attempt('empty the log of', () => log.note(database));
+    if (!emptied.ok) log.doubt();
+    return written;
+  };
+  return {
+    write: (changes, how) => (isSame(statsOf(file), own) ? write(changes, how) : notThere(file)),
     read: ({ kind, key }) =>
       attempt('read from', () => {
         const found = database.prepare(`${select} WHERE kind = ? AND key = ?`).get(kind, key);

@@ -32,6 +32,25 @@ test('a new book begins with what is handed in, an old one does not', () => {
   expect(opened(file, { first: () => [record] }).list('incident')).toMatchObject({ value: [] });
 });
 
+test.each([
+  ['removed', () => undefined],
+  ['replaced', (file: string) => writeFileSync(file, 'another')],
+])('a book whose file was %s takes nothing: it would be gone with it', (_what, happens) => {
+  const file = newFile();
+  const book = opened(file);
+  expect(book.write([record], 'flushed').ok).toBe(true);
+  // Until it is closed its number on the disk is nobody else's.
+  rmSync(file);
+  happens(file);
+  for (const how of ['flushed', 'unflushed'] as const) {
+    expect(book.write([record], how)).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/is not there any more: .* Start sawtooth anew\.$/),
+    });
+  }
+  book.close();
+});
+
 test('an older schema is brought forward, and what is in it stays', () => {
   const file = newFile();
   const old = opened(file);
