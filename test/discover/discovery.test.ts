@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -108,6 +109,42 @@ describe('files', () => {
     await expectUrls('http://a:3/metrics', 'http://b:2/metrics');
     expect(told.at(-1)).toEqual({ kind: 'discovery-recovered', job: 'shop' });
   });
+
+  const strange: [name: string, make: (path: string) => unknown, says: RegExp][] = [
+    [
+      'a pipe',
+      (path) => execFileSync('mkfifo', [path]),
+      /a\.json: it cannot be read \(it is no file\)/,
+    ],
+    ['a folder', (path) => mkdir(path), /a\.json: it cannot be read \(it is a folder\)/],
+    ['a link to what never ends', (path) => symlink('/dev/zero', path), /\(it is no file\)/],
+    [
+      'a file without measure',
+      async (path) => {
+        await writeFile(path, '');
+        await truncate(path, 40 * 1024 ** 2);
+      },
+      /\(it is larger than 32 MiB\)/,
+    ],
+  ];
+  test.each(strange)(
+    '%s in the place of one is not waited for, and others are read on',
+    async (_name, make, says) => {
+      await write('a.json', list('a:1'));
+      const { expectUrls, told } = await start({ discovery: [files()] });
+      await expectUrls('http://a:1/metrics');
+      await rm(join(folder, 'a.json'));
+      await make(join(folder, 'a.json'));
+      await write('b.json', list('b:1'));
+      await expectUrls('http://a:1/metrics', 'http://b:1/metrics');
+      await expect
+        .poll(() => told.at(-1))
+        .toMatchObject({
+          kind: 'discovery-failed',
+          reason: expect.stringMatching(says),
+        });
+    },
+  );
 
   test('a folder that comes later is found at the next refresh, a plain file that is missing is told', async () => {
     const later = join(folder, 'later');

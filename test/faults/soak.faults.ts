@@ -17,10 +17,12 @@ test(
       timeScale,
     );
     console.log(
-      `soak: ${seconds} s (${Math.round((seconds * timeScale) / 3600)} h of rule time), ${targetsSeen} targets, ${scrapes} scrapes; RSS ${told(rss)}; heap ${told(heap)}; handles ${handles.join(' → ')}; own verdict ${ownVerdict}; fired: ${[...fired].sort().join(', ')}`,
+      `soak: ${seconds} s (${Math.round((seconds * timeScale) / 3600)} h of rule time), ${targetsSeen} targets, ${scrapes} scrapes; RSS ${told(rss)}; heap ${told(heap)}; handles ${handles.join(' → ')}; own verdict ${ownVerdict}${ownVerdict === 'insufficient-data' ? ' (too short a run to tell)' : ''}; fired: ${[...fired].sort().join(', ')}`,
     );
     expect([...fired].sort()).toEqual(['leak/leak-0', 'leak/leak-1', 'leak/leak-2', 'leak/leak-3']);
-    expect(['steady', 'insufficient-data']).toContain(ownVerdict);
+    // In the short run there may be too little of itself to tell; in the long one it has to say that nothing leaks.
+    const isLong = seconds >= 600;
+    expect(isLong ? ['steady'] : ['steady', 'insufficient-data']).toContain(ownVerdict);
     expect(handles[1]).toBeLessThanOrEqual(handles[0] + 20);
     // What grows for certain, by more than a twentieth a minute, would be there to see in half an hour.
     expect(rss.low).toBeLessThan(rss.at / 20);
