@@ -20,6 +20,8 @@ const without: Readonly<Record<string, string>> = {
   'src/http/agents.ts maxKept': 'cache of agents',
   'src/http/agents.ts maxIdle': 'cache of connections that nobody uses',
   'src/serve/password-check.ts mostKnown': 'cache of logins that were right',
+  'src/serve/pages/growth-shelf.ts mostKept': 'cache of what grew, as pages show it',
+  'src/serve/pages/growth-shelf.ts mostLength': 'cache of what grew, as pages show it',
   // Cuts of a text or a list that is shown: the rest is counted or left out in the same sentence.
   'src/notify/post-json.ts mostShown': 'quote',
   'src/notify/fetch-silences.ts mostSilences': 'silences that are shown of one alert',
