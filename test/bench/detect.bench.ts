@@ -27,6 +27,12 @@ const loaded: Page = {
   series: 1,
   figures: (rss, tick) => ({ rss, requestsTotal: 1000 * tick }),
 };
+/** Garbage on top of what is held, collected every half hour: what collections left is remembered as well. */
+const collected: Page = {
+  name: 'one used heap that is collected',
+  series: 1,
+  figures: (held, tick) => ({ heapUsed: held * (1 + (tick % 30) / 30) }),
+};
 /** The Go runtime's metrics as its Prometheus client writes them: eleven series, the live heap and its share from the goal. */
 const go: Page = {
   name: "a Go process's page, eleven series and the load",
@@ -55,7 +61,7 @@ const { detectors, next } = remember(bare, many);
 print(
   `${perSeries(process.memoryUsage().rss, many)} a series resident, with the runtime and garbage`,
 );
-for (const page of [loaded, go]) remember(page, many / 10);
+for (const page of [loaded, collected, go]) remember(page, many / 10);
 ingest();
 judge();
 await compare();
