@@ -1,4 +1,4 @@
-import type { LifeEnding, Timeline } from '../model/timeline.ts';
+import { endingOf, type LifeEnding, type Timeline } from '../model/timeline.ts';
 import type { ChartInput } from '../tui/chart-input.ts';
 import { chartSpan } from '../tui/chart-span.ts';
 import { lineText } from '../tui/line-text.ts';
@@ -27,9 +27,8 @@ export function analysisChart(
   const ownMs = (own.at(-1)?.atMs ?? 0) - (own[0]?.atMs ?? 0);
   const isWhole = ownMs > 0.6 * (span.untilMs - span.fromMs);
   const lifeEnds = (last?.lives ?? []).flatMap((life): LifeEnding[] => {
-    const { endAtMs, cause, inferred } = life;
-    if (endAtMs === null || (isWhole && life.instance !== instance)) return [];
-    return [{ atMs: endAtMs, cause: cause ?? 'unknown', inferred }];
+    const ending = endingOf(life);
+    return ending === null || (isWhole && life.instance !== instance) ? [] : [ending];
   });
   const samples = isWhole ? own : sketch.envelope(signal);
   const points = samples.map(({ atMs, value }) => ({ atMs, floor: value, peak: value }));

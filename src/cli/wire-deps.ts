@@ -13,12 +13,11 @@ import type { Neighbours } from '../model/neighbours.ts';
 import type { ReceiverConfig } from '../model/receiver.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
-import { pidOf } from '../model/target.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { filledAnnotations } from '../render/filled-annotations.ts';
 import type { LeakReport } from '../render/report/leak-report.ts';
-import { ExitWatch } from '../scrape/exit-watch.ts';
 import { lookAtMemory } from '../scrape/look-at-memory.ts';
+import { ProcessExits } from '../scrape/process-exits.ts';
 import { scrapeTarget } from '../scrape/scrape-target.ts';
 import type { Store } from '../store/store.ts';
 import type { Deps } from '../watch/deps.ts';
@@ -80,7 +79,7 @@ export function wireDeps(wiring: Wiring): {
   const comparing = new DiffProcess(Number.POSITIVE_INFINITY, noteUse);
   // Who looks at pages must not keep an incident from its culprit.
   const viewers = new DiffProcess(limits.viewers_waiting.most, noteUse);
-  const exits = new ExitWatch();
+  const exits = new ProcessExits(null);
   const notifier = new Notifier({
     receivers,
     ledger,
@@ -104,13 +103,12 @@ export function wireDeps(wiring: Wiring): {
     nowMs: Date.now,
     sleep,
     scrape: async (target, signal) => {
-      const reading = await scrapeTarget(target, { nowMs: Date.now(), signal, ...noting });
-      return reading.ok ? success(exits.note(target.id, reading.value)) : reading;
+      const scrape = () => scrapeTarget(target, { nowMs: Date.now(), signal, ...noting });
+      return exits.scraped(target, signal, scrape);
     },
-    lookAtMemory: async ({ url }) => {
-      const pid = pidOf(url);
-      return pid === null ? null : lookAtMemory(pid, { nowMs: Date.now() });
-    },
+    lookAtMemory: (target) =>
+      exits.looked(target, (pid) => lookAtMemory(pid, { nowMs: Date.now() })),
+    killedBy: (target) => exits.killedBy(target),
     listRecorded: async ({ id }) => {
       const listed = await store.listCaptures({ targetId: id });
       if (!listed.ok) return listed;
@@ -144,6 +142,7 @@ export function wireDeps(wiring: Wiring): {
     answered?.();
     comparing.close();
     viewers.close();
+    exits.close();
     closeHttpAgents();
   };
   const difference = async (incident: Incident, part: 'all' | 'growth', signal: AbortSignal) => {

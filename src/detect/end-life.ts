@@ -1,4 +1,4 @@
-import type { LifeEnd } from '../model/reading.ts';
+import type { EndWitness, LifeEnd } from '../model/reading.ts';
 import { constants } from './constants.ts';
 import { floorAt } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
@@ -19,6 +19,7 @@ export type Precedent = {
 /** How a life ended; times in base widths. */
 export type Ending = {
   readonly cause: LifeEnd;
+  readonly causeBy?: EndWitness;
   readonly guessed: boolean;
   readonly inferred: boolean;
   /** Whether what the limit counts stood near it. */
@@ -70,7 +71,7 @@ export function precedentFor(
 }
 
 function recordOf(instance: Instance, ending: Ending): LifeRecord | null {
-  const { cause, guessed, inferred, atLimit } = ending;
+  const { cause, causeBy, guessed, inferred, atLimit } = ending;
   const witness = witnessAtEnd(instance, ending);
   if (witness === null) return null;
   const { signal, peakValue, limit, ramps, alarmed } = witness;
@@ -80,6 +81,7 @@ function recordOf(instance: Instance, ending: Ending): LifeRecord | null {
       startAtMs: instance.lifeStartAtMs,
       endAtMs: instance.lastAtMs,
       ...{ cause, peakValue, inferred },
+      ...(causeBy === undefined ? {} : { causeBy }),
     },
     ...{ signal, limit, ...ramps, guessed, atLimit, alarmed },
     ...buildOf(instance),

@@ -1,4 +1,4 @@
-import type { LifeEnd, Reading } from '../model/reading.ts';
+import type { EndWitness, LifeEnd, Reading } from '../model/reading.ts';
 import { type Instance, numberIn, toldIn } from './instance.ts';
 import { instancePart as part } from './instance-part.ts';
 
@@ -51,10 +51,15 @@ export function endCause(
   last: Pick<Instance, 'version'>,
   next: Reading,
   wasNearLimit: boolean,
-): { readonly cause: LifeEnd; readonly guessed: boolean } {
-  if (next.lastExit !== undefined) return { cause: next.lastExit, guessed: false };
+): { readonly cause: LifeEnd; readonly guessed: boolean; readonly causeBy?: EndWitness } {
+  const { lastExit: cause, lastExitBy: causeBy } = next;
+  if (cause !== undefined) {
+    return { cause, guessed: causeBy === 'level', ...(causeBy === undefined ? {} : { causeBy }) };
+  }
   if (last.version !== undefined && next.version !== undefined && last.version !== next.version) {
     return { cause: 'deploy', guessed: false };
   }
-  return { cause: wasNearLimit ? 'oom' : 'unknown', guessed: true };
+  return wasNearLimit
+    ? { cause: 'oom', guessed: true, causeBy: 'level' }
+    : { cause: 'unknown', guessed: true };
 }

@@ -69,8 +69,11 @@ function weigh({ unit }: Diff): number {
   return unit === 'bytes' ? 1 : 0;
 }
 
-function endOf({ inferred }: Life, livedMs: number): string {
-  const judged = inferred ? 'It ended at its memory limit' : 'It was killed for want of memory';
+function endOf({ inferred, causeBy }: Life, livedMs: number): string {
+  const isSeen = !inferred && causeBy !== 'level';
+  const judged = isSeen
+    ? 'It was killed for want of memory'
+    : 'It ended at its memory limit, so that a kill for want of memory is inferred,';
   return `${judged} after ${seconds(livedMs)}`;
 }
 

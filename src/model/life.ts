@@ -1,8 +1,8 @@
-import type { LifeEnd } from './reading.ts';
+import type { EndWitness, LifeEnd } from './reading.ts';
 
 /**
  * One run of one process of a workload. `endAtMs` and `cause` are null while it runs.
- * `inferred`: only a fall of the value says that it ended.
+ * `inferred`: only a fall of the value says that it ended. `causeBy`: who says how, where that is known.
  */
 export type Life = {
   readonly instance: string;
@@ -11,4 +11,5 @@ export type Life = {
   readonly cause: LifeEnd | null;
   readonly peakValue: number;
   readonly inferred: boolean;
+  readonly causeBy?: EndWitness;
 };

@@ -58,6 +58,8 @@ export type Reading = {
   readonly containerId?: string;
   /** How the life before this one ended, where the source knows it. */
   readonly lastExit?: LifeEnd;
+  /** Who says so; absent: the source itself. */
+  readonly lastExitBy?: EndWitness;
   /** The memory limit that the kernel or the runtime enforces, where the source knows it. */
   readonly limitBytes?: number;
   /**
@@ -65,10 +67,14 @@ export type Reading = {
    * resident), where the source knows more than the one value: its figures then are the least of that time.
    */
   readonly peakBytes?: number;
-  /** Processes that the kernel killed in its cgroup for want of memory, so far. */
-  readonly oomKills?: number;
   readonly version?: string;
 };
+
+/**
+ * Who says how a life ended: the kernel's count of kills in the process' own cgroup, or in the one above it; the
+ * cluster's API. `level`: nobody; it stood at its memory limit when it was last seen, so the kill is inferred.
+ */
+export type EndWitness = 'cgroup' | 'pod-cgroup' | 'kubernetes' | 'level';
 
 /** Why a life ended. `unknown`: it ended, and nothing says why. */
 export type LifeEnd = 'oom' | 'crash' | 'deploy' | 'unknown';

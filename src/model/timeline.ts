@@ -1,4 +1,5 @@
-import type { LifeEnd } from './reading.ts';
+import type { Life } from './life.ts';
+import type { EndWitness, LifeEnd } from './reading.ts';
 import type { Sample } from './sample.ts';
 import type { Signal } from './signal.ts';
 
@@ -11,12 +12,20 @@ export type TimelinePoint = {
   readonly counted?: number;
 };
 
-/** How a life of the target ended. `inferred`: only a fall of the value says that it did. */
+/** How a life of the target ended. `inferred`: only a fall of the value says that it did; `causeBy`: who says how. */
 export type LifeEnding = {
   readonly atMs: number;
   readonly cause: LifeEnd;
   readonly inferred: boolean;
+  readonly causeBy?: EndWitness;
 };
+
+/** The end of a life, as a timeline has it; null while it runs. */
+export function endingOf({ endAtMs, cause, inferred, causeBy }: Life): LifeEnding | null {
+  if (endAtMs === null) return null;
+  const by = causeBy === undefined ? {} : { causeBy };
+  return { atMs: endAtMs, cause: cause ?? 'unknown', inferred, ...by };
+}
 
 /** What a chart shows of one target's memory: its signal over all lives, oldest first, at most a few hundred points. */
 export type Timeline = {

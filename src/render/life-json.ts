@@ -9,5 +9,6 @@ export function lifeJson(life: Life) {
     cause: life.cause,
     peakValue: life.peakValue,
     inferred: life.inferred,
+    ...(life.causeBy === undefined ? {} : { causeBy: life.causeBy }),
   };
 }

@@ -22,9 +22,10 @@ export function recordedStory(incident: Incident): readonly RecordedMoment[] {
     [incident.resolvedAtMs, 'resolved'],
   ] as const;
   return [
-    ...verdict.lives.flatMap(({ endAtMs, cause, peakValue, inferred }): RecordedMoment[] => {
+    ...verdict.lives.flatMap((life): RecordedMoment[] => {
+      const { endAtMs, peakValue } = life;
       if (endAtMs === null) return [];
-      const how = lifeEndWhy({ cause: cause ?? 'unknown', inferred });
+      const how = lifeEndWhy(life);
       const level = verdict.signal === null ? '' : `, at ${formatValue(peakValue, verdict.signal)}`;
       return [{ atMs: endAtMs, kind: 'life-ended', word: 'ended', text: `${how}${level}` }];
     }),

@@ -1,31 +1,87 @@
-import type { LifeEnd, Reading } from '../model/reading.ts';
+import type { EndWitness, Reading } from '../model/reading.ts';
+import type { Kills } from './kill-counter.ts';
 
 type Known = {
   readonly startAtMs: number;
-  readonly oomKills: number | undefined;
-  readonly lastExit: LifeEnd | undefined;
+  /** What had been counted a second before the process was last seen alive. */
+  readonly alive: Kills;
+  /** What was counted since, and when that was first seen; null: nothing. */
+  readonly risen: { readonly kills: Kills; readonly atMs: number } | null;
+  readonly exit: Pick<Reading, 'lastExit' | 'lastExitBy'>;
 };
 
 /** Starts read from /proc/stat drift by up to a second. */
 const driftMs = 1_000;
 
+/** The kernel counts a kill before it kills, and who is killed is there until it is scheduled to die. */
+const dyingMs = 1_000;
+
 /**
- * Tells how the life before ended, from the kills that the kernel counts for a cgroup: one more while the process
- * was replaced, and it was killed for want of memory. A container that was started again has a new cgroup that
- * counts from 0: then nobody knows, and how near the limit it was has to tell.
+ * Tells how the life before ended, from the kills that the kernel counts around a process: one more while it was
+ * replaced, and it was killed for want of memory. A kill while it lived on was a helper's.
  */
 export class ExitWatch {
   readonly #known = new Map<string, Known>();
 
-  /** The reading of a target, with how the life before it ended where that was seen. */
-  note(targetId: string, reading: Reading): Reading {
-    const { startAtMs, oomKills } = reading;
-    if (startAtMs === undefined) return reading;
-    const before = this.#known.get(targetId);
-    const isSame = before === undefined || Math.abs(before.startAtMs - startAtMs) <= driftMs;
-    const wasKilled = (oomKills ?? 0) > (before?.oomKills ?? Number.POSITIVE_INFINITY);
-    const lastExit = isSame ? before?.lastExit : wasKilled ? 'oom' : undefined;
-    this.#known.set(targetId, { startAtMs, oomKills, lastExit });
-    return lastExit === undefined ? reading : { ...reading, lastExit };
+  /** The process of a target was alive at a time, after these kills had been counted. */
+  alive(
+    targetId: string,
+    { startAtMs, atMs }: { readonly startAtMs: number; readonly atMs: number },
+    kills: Kills,
+  ): void {
+    const known = this.#known.get(targetId);
+    if (known === undefined || !isSame(known, startAtMs)) return;
+    const { alive, risen } = known;
+    if (isMore(kills.own, alive.own) || isMore(kills.pod, alive.pod)) {
+      const survived = risen !== null && atMs - risen.atMs >= dyingMs;
+      if (survived) this.#known.set(targetId, { ...known, alive: risen.kills, risen: null });
+      else if (risen === null) this.#known.set(targetId, { ...known, risen: { kills, atMs } });
+    } else if (alive.own === undefined && alive.pod === undefined) {
+      this.#known.set(targetId, { ...known, alive: kills });
+    }
   }
+
+  /** Who counted a kill since the process of a target was last seen alive; null: nobody. */
+  killedBy(targetId: string, kills: Kills): EndWitness | null {
+    const alive = this.#known.get(targetId)?.alive;
+    if (alive === undefined) return null;
+    if (isMore(kills.own, alive.own)) return 'cgroup';
+    return isMore(kills.pod, alive.pod) ? 'pod-cgroup' : null;
+  }
+
+  /**
+   * The reading of a target, with how the life before it ended where that was seen. `before`: what was counted around
+   * the process of that life by now; `now`: around the present one, before it was read.
+   */
+  note(
+    targetId: string,
+    reading: Reading,
+    { before, now }: { readonly before: Kills; readonly now: Kills },
+  ): { readonly reading: Reading; readonly isNewLife: boolean } {
+    const { startAtMs } = reading;
+    if (startAtMs === undefined) return { reading, isNewLife: false };
+    const known = this.#known.get(targetId);
+    if (known !== undefined && isSame(known, startAtMs)) {
+      this.alive(targetId, { startAtMs, atMs: reading.atMs }, now);
+      return { reading: { ...reading, ...known.exit }, isNewLife: false };
+    }
+    const by = this.killedBy(targetId, before);
+    const exit = by === null ? {} : ({ lastExit: 'oom', lastExitBy: by } as const);
+    this.#known.set(targetId, { startAtMs, alive: now, risen: null, exit });
+    return { reading: { ...reading, ...exit }, isNewLife: known !== undefined };
+  }
+
+  /** Somebody else knows how the life before ended: the readings of this life say so too. */
+  told(targetId: string, exit: Pick<Reading, 'lastExit' | 'lastExitBy'>): void {
+    const known = this.#known.get(targetId);
+    if (known !== undefined) this.#known.set(targetId, { ...known, exit });
+  }
+}
+
+function isSame(known: Known, startAtMs: number): boolean {
+  return Math.abs(known.startAtMs - startAtMs) <= driftMs;
+}
+
+function isMore(now: number | undefined, before: number | undefined): boolean {
+  return now !== undefined && before !== undefined && now > before;
 }

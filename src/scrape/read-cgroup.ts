@@ -11,8 +11,6 @@ export type Cgroup = {
   readonly usageBytes?: number;
   /** `usage − inactive_file`: what the kubelet evicts by and cAdvisor calls working set. */
   readonly workingSetBytes?: number;
-  /** Processes that the kernel killed in it for want of memory, so far. */
-  readonly oomKills?: number;
 };
 
 /** The files of each version: admin-guide/cgroup-v2, admin-guide/cgroup-v1/memory (kernel.org). */
@@ -20,13 +18,11 @@ const names = {
   1: {
     limit: 'memory.limit_in_bytes',
     usage: 'memory.usage_in_bytes',
-    events: 'memory.oom_control',
     inactiveFile: 'total_inactive_file',
   },
   2: {
     limit: 'memory.max',
     usage: 'memory.current',
-    events: 'memory.events',
     inactiveFile: 'inactive_file',
   },
 } as const;
@@ -40,10 +36,9 @@ export async function readCgroup(pid: number, root: string): Promise<Cgroup | nu
   const [own] = found?.folders ?? [];
   if (found === null || own === undefined) return null;
   const file = names[found.version];
-  const [usage, events, stat, machine, ...limits] = await Promise.all(
+  const [usage, stat, machine, ...limits] = await Promise.all(
     [
       join(own, file.usage),
-      join(own, file.events),
       join(own, 'memory.stat'),
       join(root, 'proc/meminfo'),
       ...found.folders.map((folder) => join(folder, file.limit)),
@@ -62,7 +57,6 @@ export async function readCgroup(pid: number, root: string): Promise<Cgroup | nu
       usageBytes === undefined || inactive === undefined
         ? undefined
         : Math.max(0, usageBytes - inactive),
-    oomKills: fieldOf(events, 'oom_kill'),
   };
   const known = Object.entries(cgroup).filter(([, value]) => value !== undefined);
   return known.length === 0 ? null : Object.fromEntries(known);

@@ -8,7 +8,7 @@ import { textOfFile } from './text-of-file.ts';
 
 /**
  * What `/proc` says of process `pid`: resident and anonymous memory, threads, CPU seconds, start; where its
- * user may look, open files, pages that wait to be taken back, and its cgroup: limit, kills, working set (of a
+ * user may look, open files, pages that wait to be taken back, and its cgroup: limit, working set (of a
  * cgroup with a limit: others are shared with who knows whom). `root` is where `proc` and `sys` stand. Fails
  * when there is no such process or this is not Linux.
  */
@@ -59,7 +59,6 @@ export async function readProcess(
     ...defined({
       startAtMs: times.startAtMs,
       limitBytes: cgroup?.limitBytes,
-      oomKills: cgroup?.oomKills,
     }),
   });
 }

@@ -1,6 +1,10 @@
 import type { WatchEvent } from '../model/event.ts';
 import { culpritSentence, growthText, unitOfCulprit } from '../render/culprit-text.ts';
+<<<<<<< HEAD
 import { incidentFigures } from '../render/incident-figures.ts';
+=======
+import { isInferred } from '../render/life-end-word.ts';
+>>>>>>> e5677bc (A killed container's cgroup is gone by the next look: its count is held open and asked often near the end, what nobody counted is inferred from the last looks and said so)
 import { lifeText } from '../render/life-text.ts';
 import { verdictFigures } from '../render/verdict-text.ts';
 
@@ -45,10 +49,11 @@ function told(event: WatchEvent): LogRecord {
     case 'notice':
       return record('warn', 'not all can be seen', { notice: event.notice });
     case 'life-ended': {
-      const { cause, startAtMs, endAtMs, inferred } = event.life;
+      const { cause, causeBy, startAtMs, endAtMs } = event.life;
       return record(cause === 'oom' || cause === 'crash' ? 'warn' : 'info', 'life ended', {
         cause: cause ?? 'unknown',
-        inferred,
+        inferred: isInferred(event.life),
+        ...(causeBy === undefined ? {} : { by: causeBy }),
         livedSeconds: Math.round(((endAtMs ?? startAtMs) - startAtMs) / 1000),
         figures: lifeText(event.life, event.limitBytes),
       });

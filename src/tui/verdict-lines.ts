@@ -3,7 +3,11 @@ import { formatGateFigure } from '../render/format-gate-figure.ts';
 import { formatMoment } from '../render/format-moment.ts';
 import { formatPercent } from '../render/format-percent.ts';
 import { formatValue } from '../render/format-value.ts';
+<<<<<<< HEAD
 import { lifeEndWhy, lifeEndWord } from '../render/life-end-word.ts';
+=======
+import { isInferred, lifeEndWord } from '../render/life-end-word.ts';
+>>>>>>> e5677bc (A killed container's cgroup is gone by the next look: its count is held open and asked often near the end, what nobody counted is inferred from the last looks and said so)
 import { printable } from '../render/printable.ts';
 import { gateWords } from '../render/report/gate-words.ts';
 import type { Told } from '../render/told-now.ts';
@@ -69,9 +73,10 @@ export function lifeLines(verdict: Verdict, nowMs: number, width: number): Line[
   const lives = ended
     .slice(-6)
     .reverse()
-    .map(({ endAtMs, cause, peakValue, inferred }) => {
+    .map((life) => {
+      const { endAtMs, cause, peakValue } = life;
       const peak = verdict.signal === null ? '' : ` at ${formatValue(peakValue, verdict.signal)}`;
-      const how = `${lifeEndWord({ cause: cause ?? 'unknown' })}${inferred ? ' (inferred)' : ''}`;
+      const how = `${lifeEndWord({ cause: cause ?? 'unknown' })}${isInferred(life) ? ' (inferred)' : ''}`;
       return span(`${how} ${formatMoment(endAtMs ?? 0, nowMs)}${peak}`);
     });
   return labelled('ENDED', lives, width);

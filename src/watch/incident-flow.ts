@@ -170,7 +170,8 @@ export class IncidentFlow {
   #take(state: TargetState, reading: Reading): WorkloadWatch {
     const workload = this.#workloadOf(state);
     this.#around.memory.recall(workload, state.target);
-    takeReading(state, reading, workload, (ended) => this.#recorder.left(state, ended));
+    const witnessed = this.#recorder.witnessed(state, reading);
+    takeReading(state, witnessed, workload, (ended) => this.#recorder.left(state, ended));
     return workload;
   }
 

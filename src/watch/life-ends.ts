@@ -1,5 +1,6 @@
 import type { IncidentEvent } from '../incident/state.ts';
 import type { Life } from '../model/life.ts';
+import type { EndWitness } from '../model/reading.ts';
 import type { MemoryNow } from '../model/recorder.ts';
 import { instanceOf } from '../model/target.ts';
 import type { CaptureFlow } from './capture-flow.ts';
@@ -32,16 +33,17 @@ export class LifeEnds {
     this.#around = around;
   }
 
-  /** Nothing is there any more, and nobody knows whether something will be. */
-  vanished(state: TargetState, last: MemoryNow, wasNearLimit: boolean): void {
+  /** Nothing is there any more, and nobody knows whether something will be. `by`: who says that it was killed. */
+  vanished(state: TargetState, last: MemoryNow, by: EndWitness | null): void {
     if (state.lifeStartAtMs === null) return;
     this.left(state, {
       instance: instanceOf(state.target),
       startAtMs: state.lifeStartAtMs,
       endAtMs: last.atMs,
-      cause: wasNearLimit ? 'oom' : 'unknown',
+      cause: by === null ? 'unknown' : 'oom',
       peakValue: last.usedBytes,
-      inferred: true,
+      inferred: by === null,
+      ...(by === null ? {} : { causeBy: by }),
     });
   }
 

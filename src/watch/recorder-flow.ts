@@ -1,6 +1,8 @@
+import { diedAtLimit } from '../incident/died-at-limit.ts';
 import { timeToLimitMs, withMemory } from '../incident/memory-history.ts';
 import { noRoomSentence, planRecording, type Recording } from '../incident/plan-recording.ts';
 import type { Life } from '../model/life.ts';
+import type { EndWitness, Reading } from '../model/reading.ts';
 import type { MemoryNow, RecorderPolicy } from '../model/recorder.ts';
 import type { CaptureFlow } from './capture-flow.ts';
 import type { Deps } from './deps.ts';
@@ -18,8 +20,12 @@ const looksOfRest = 8;
 /** A process that is gone for so long is not about to be there again: its life is told without the next one. */
 const goneMs = 20_000;
 
-/** From here on the limit is what ended a life that nobody saw end; so the detector has it (`nearLimit`). */
-const nearLimit = 0.9;
+/** Near the end the kernel's counts are asked this often between looks: they are gone soon after the process. */
+const countEveryMs = 50;
+
+/** So long before the limit is reached that begins, or so near to it. */
+const endInMs = 10_000;
+const endAt = 0.95;
 
 /** Longest pause after captures that failed, in multiples of the least interval. */
 const maxPause = 64;
@@ -35,6 +41,8 @@ type Flight = {
   /** Told once a life: that there is no room for another capture. */
   toldNoRoom: boolean;
   goneSinceMs: number | null;
+  /** Who says that its process was killed for want of memory, as far as is known by now. */
+  killedBy: EndWitness | null;
   failures: number;
   lastTryAtMs: number;
   readonly ring: RecorderRing;
@@ -53,6 +61,7 @@ export class RecorderFlow {
   readonly #deps: Deps;
   readonly #around: RecorderSurroundings;
   readonly #lives: LifeEnds;
+  readonly #flights = new WeakMap<TargetState, Flight>();
 
   constructor(deps: Deps, around: RecorderSurroundings) {
     this.#deps = deps;
@@ -63,6 +72,22 @@ export class RecorderFlow {
   /** The present life of a target is over; null: nobody knows how. To be called before the next is entered. */
   left(state: TargetState, life: Life | null): void {
     this.#lives.left(state, life);
+  }
+
+  /**
+   * A reading of a target, with how the life before ended where it is the first of a new one and its source does not
+   * say: looks are closer than scrapes, so a process that rose fast was seen at its limit by them alone.
+   */
+  witnessed(state: TargetState, reading: Reading): Reading {
+    const flight = this.#flights.get(state);
+    const { startAtMs = null, lastExit } = reading;
+    const isOver =
+      startAtMs !== null &&
+      flight?.lifeStartAtMs === state.lifeStartAtMs &&
+      isOther({ startAtMs }, state.lifeStartAtMs);
+    if (!isOver || lastExit !== undefined) return reading;
+    const by = flight.killedBy ?? this.#killedBy(state, flight);
+    return by === null ? reading : { ...reading, lastExit: 'oom', lastExitBy: by };
   }
 
   /** Resolves when no life is being compared. */
@@ -80,15 +105,34 @@ export class RecorderFlow {
       tookMs: 0,
       toldNoRoom: false,
       goneSinceMs: null,
+      killedBy: null,
       failures: 0,
       lastTryAtMs: Number.NEGATIVE_INFINITY,
       ring: new RecorderRing(this.#deps),
     };
+    this.#flights.set(state, flight);
     while (!signal.aborted) {
       await this.#look(state, flight);
       const restMs = timeToLimitMs(flight.history) ?? Number.POSITIVE_INFINITY;
       const nextMs = Math.min(lookEveryMs, Math.max(leastLookMs, restMs / looksOfRest));
-      await this.#deps.sleep(nextMs, signal);
+      await this.#rest(state, flight, nextMs, restMs, signal);
+    }
+  }
+
+  /** Waits for the next look; near the end not without asking the kernel's counts. */
+  async #rest(
+    state: TargetState,
+    { history }: Flight,
+    waitMs: number,
+    restMs: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const now = history.at(-1);
+    const isNear = restMs < endInMs || isAt(endAt, now);
+    const step = isNear ? countEveryMs : waitMs;
+    for (let leftMs = waitMs; leftMs > 0 && !signal.aborted; leftMs -= step) {
+      if (isNear) this.#deps.killedBy(state.target);
+      await this.#deps.sleep(Math.min(step, leftMs), signal);
     }
   }
 
@@ -98,10 +142,18 @@ export class RecorderFlow {
     if (state.lifeStartAtMs !== flight.lifeStartAtMs) beginLife(flight, state.lifeStartAtMs);
     const now = await memoryOf(state, this.#deps);
     if (now === null) return this.#notThere(state, flight);
-    flight.goneSinceMs = null;
     // What is there is another process than the one last scraped: that comes first.
+<<<<<<< HEAD
     if (isOther(now, flight)) return state.wake();
     flight.startAtMs = now.startAtMs ?? flight.startAtMs;
+=======
+    if (isOther(now, flight.lifeStartAtMs)) {
+      flight.killedBy ??= this.#killedBy(state, flight);
+      return state.wake();
+    }
+    flight.goneSinceMs = null;
+    flight.killedBy = null;
+>>>>>>> e5677bc (A killed container's cgroup is gone by the next look: its count is held open and asked often near the end, what nobody counted is inferred from the last looks and said so)
     flight.history = withMemory(flight.history, now, now.atMs - state.lifeStartAtMs);
     const policy = scaled(recorder, this.#around.timeScale());
     const newest = state.captures.at(-1);
@@ -147,10 +199,16 @@ export class RecorderFlow {
     const nowMs = this.#deps.nowMs();
     const last = flight.history.at(-1);
     flight.goneSinceMs ??= nowMs;
+    flight.killedBy ??= this.#killedBy(state, flight);
     if (last === undefined || nowMs - flight.goneSinceMs < goneMs) return;
     flight.history = [];
-    const limit = last.limitBytes ?? Number.POSITIVE_INFINITY;
-    this.#lives.vanished(state, last, last.usedBytes >= nearLimit * limit);
+    this.#lives.vanished(state, last, flight.killedBy);
+  }
+
+  /** The kernel's count; without one what the last looks say. null: nothing speaks for a kill. */
+  #killedBy({ target }: TargetState, { history, goneSinceMs }: Flight): EndWitness | null {
+    const goneAtMs = goneSinceMs ?? this.#deps.nowMs();
+    return this.#deps.killedBy(target) ?? (diedAtLimit(history, goneAtMs) ? 'level' : null);
   }
 
   #noRoom(state: TargetState, flight: Flight, now: MemoryNow): void {
@@ -174,12 +232,26 @@ function beginLife(flight: Flight, lifeStartAtMs: number): void {
   flight.highestBytes = 0;
   flight.toldNoRoom = false;
   flight.goneSinceMs = null;
+  flight.killedBy = null;
   flight.failures = 0;
 }
 
+<<<<<<< HEAD
 /** Starts read from /proc/stat move by up to a second from look to look, and over months by more. */
 function isOther({ startAtMs }: MemoryNow, flight: Flight): boolean {
   return startAtMs !== null && Math.abs(startAtMs - (flight.startAtMs ?? startAtMs)) > 1_500;
+=======
+function isAt(share: number, now: MemoryNow | undefined): boolean {
+  return now !== undefined && now.limitBytes !== null && now.usedBytes >= share * now.limitBytes;
+}
+
+/** Starts read from /proc/stat drift by up to a second. */
+function isOther(
+  { startAtMs }: Pick<MemoryNow, 'startAtMs'>,
+  lifeStartAtMs: number | null,
+): boolean {
+  return startAtMs !== null && Math.abs(startAtMs - (lifeStartAtMs ?? startAtMs)) > 1_500;
+>>>>>>> e5677bc (A killed container's cgroup is gone by the next look: its count is held open and asked often near the end, what nobody counted is inferred from the last looks and said so)
 }
 
 function scaled(policy: RecorderPolicy, timeScale: number): RecorderPolicy {

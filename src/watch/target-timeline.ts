@@ -1,5 +1,5 @@
 import { instanceOf } from '../model/target.ts';
-import type { LifeEnding, Timeline } from '../model/timeline.ts';
+import { endingOf, type LifeEnding, type Timeline } from '../model/timeline.ts';
 import type { TargetState } from './target-state.ts';
 import type { WorkloadWatch } from './workload-watch.ts';
 
@@ -14,9 +14,9 @@ export function targetTimeline(
   if (signal === null || points === undefined || first === undefined) return null;
   const instance = instanceOf(target);
   const lifeEnds = (workload?.lives ?? []).flatMap((life): LifeEnding[] => {
-    const { endAtMs, cause, inferred } = life;
-    if (life.instance !== instance || endAtMs === null || endAtMs < first.atMs) return [];
-    return [{ atMs: endAtMs, cause: cause ?? 'unknown', inferred }];
+    const ending = endingOf(life);
+    const isShown = life.instance === instance && ending !== null && ending.atMs >= first.atMs;
+    return isShown ? [ending] : [];
   });
   // The detector forgets lives before their points are forgotten here.
   const oldestMs = lifeEnds[0]?.atMs ?? Number.POSITIVE_INFINITY;

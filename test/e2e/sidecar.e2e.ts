@@ -84,6 +84,66 @@ describe.skipIf(!ready)('a sidecar beside a program that the kernel kills', () =
     },
   );
 
+  /** What is told of the ends of lives: `cause=oom inferred=false by=cgroup`. */
+  function endsIn(log: string): string[] {
+    return [...log.matchAll(/msg="life ended".*?(cause=\S+ inferred=\S+ by=\S+)/g)].map(
+      ([, end = '']) => end,
+    );
+  }
+
+  async function incidentsOf({ storage, log }: PodRun): Promise<string[]> {
+    const ids = await readdir(join(storage, 'incidents')).catch(() => []);
+    expect(ids.length, log.slice(-6000)).toBeGreaterThan(0);
+    return Promise.all(
+      ids.map((id) => readFile(join(storage, 'incidents', id, 'incident.json'), 'utf8')),
+    );
+  }
+
+  test.concurrent.for([
+    ['a while after the end: the kernel says that it was killed', 300, /inferred=false by=cgroup$/],
+    ['at once: the kernel may not have been heard', 0, /by=(cgroup|level)$/],
+  ] as const)('its cgroup goes with the container, %s', async ([, removedAfterMs, by]) => {
+    if (typeof home === 'string') return;
+    const [appPort, ownPort] = [await freePort(), await freePort()];
+    const pod = await runPod({
+      ...{ home, limitBytes: 64 * mib, lives: 2, removedAfterMs },
+      app: `${goleaky} -addr 127.0.0.1:${appPort} -rate 300 -payload 8192 -max 0`,
+      // A scrape each 15 s, as the manifests have it: lives of some 20 s.
+      sidecarArgs: ['--web.listen-address', `127.0.0.1:${ownPort}`, '--log.level', 'debug'],
+    });
+    const ends = endsIn(pod.log);
+    console.log(`removed after ${removedAfterMs} ms: ${ends.join('; ')}`);
+    expect(ends.length, pod.log.slice(-6000)).toBeGreaterThan(0);
+    for (const end of ends) {
+      expect(end).toMatch(/^cause=oom/);
+      expect(end).toMatch(by);
+    }
+    for (const incident of await incidentsOf(pod)) {
+      expect(JSON.parse(incident).culprits[0].function).toBe(culprit);
+    }
+  });
+
+  test('as another user, who may not see a cgroup, it infers the kill, says so and opens the incident', async () => {
+    if (typeof home === 'string') return;
+    const [appPort, ownPort] = [await freePort(), await freePort()];
+    const pod = await runPod({
+      ...{ home, limitBytes: 64 * mib, lives: 2, removedAfterMs: 0 },
+      app: `${goleaky} -addr 127.0.0.1:${appPort} -rate 300 -payload 8192 -max 0`,
+      sidecarArgs: ['--web.listen-address', `127.0.0.1:${ownPort}`, '--comm', 'program'],
+      // As in a pod under the restricted profile: its own cgroup alone is mounted, and the app is another user's. What it
+      // knows of the limit is what the downward API tells.
+      sidecarUnder:
+        `env MEM_LIMIT=${64 * mib} unshare --mount sh -c ` +
+        `'mount -t tmpfs none /sys/fs/cgroup && exec setpriv --reuid 65532 --regid 65532 --clear-groups --no-new-privs --bounding-set -all "$@"' sh`,
+    });
+    expect(endsIn(pod.log)[0], pod.log.slice(-6000)).toBe('cause=oom inferred=true by=level');
+    for (const incident of await incidentsOf(pod)) {
+      const { verdict, culprits } = JSON.parse(incident);
+      expect(verdict.explanation).toMatch(/a kill for want of memory is inferred/);
+      expect(culprits[0].function).toBe(culprit);
+    }
+  });
+
   test('as another user it says what it may not see, how to grant it, and watches what is left', async () => {
     if (typeof home === 'string') return;
     const [appPort, ownPort] = [await freePort(), await freePort()];

@@ -1,77 +1,132 @@
 import { expect, test } from 'vitest';
 import { ExitWatch } from '../../src/scrape/exit-watch.ts';
+import type { Kills } from '../../src/scrape/kill-counter.ts';
 
-const reading = (startAtMs: number, oomKills?: number) => ({
-  atMs: 0,
-  instance: 'a',
-  figures: {},
-  startAtMs,
-  ...(oomKills === undefined ? {} : { oomKills }),
-});
+/** One look: when, of the process that started then, and what was counted around it; `before` it, of the one before. */
+type Look = readonly [atMs: number, startAtMs: number, now: Kills, before?: Kills];
 
-test.each<[string, (readonly [start: number, kills?: number])[], string | undefined]>([
+const none: Kills = {};
+
+test.each<[string, readonly Look[], string | undefined]>([
   [
     'one life',
     [
-      [0, 0],
-      [0, 0],
+      [0, 0, { own: 0 }],
+      [15e3, 0, { own: 0 }],
     ],
     undefined,
   ],
   [
     'a kill more',
     [
-      [0, 3],
-      [60e3, 4],
+      [0, 0, { own: 3 }],
+      [60e3, 50e3, { own: 4 }, { own: 4 }],
     ],
-    'oom',
+    'cgroup',
   ],
   [
     'for as long as that life lasts',
     [
-      [0, 3],
-      [60e3, 4],
-      [60.5e3, 4],
+      [0, 0, { own: 3 }],
+      [60e3, 50e3, { own: 4 }, { own: 4 }],
+      [75e3, 50.5e3, { own: 4 }],
     ],
-    'oom',
+    'cgroup',
   ],
   [
     'then another end',
     [
-      [0, 3],
-      [60e3, 4],
-      [90e3, 4],
+      [0, 0, { own: 3 }],
+      [60e3, 50e3, { own: 4 }, { own: 4 }],
+      [90e3, 80e3, { own: 4 }, { own: 4 }],
     ],
     undefined,
   ],
   [
     'no kill',
     [
-      [0, 3],
-      [60e3, 3],
+      [0, 0, { own: 3 }],
+      [60e3, 50e3, { own: 3 }, { own: 3 }],
     ],
     undefined,
   ],
   [
-    'a container of its own, whose cgroup counts anew',
+    'a container of its own, whose cgroup counts anew: the old one was read in time',
     [
-      [0, 3],
-      [60e3, 0],
+      [0, 0, { own: 0 }],
+      [60e3, 50e3, { own: 0 }, { own: 1 }],
+    ],
+    'cgroup',
+  ],
+  [
+    'the old one was gone, and the pod has counted',
+    [
+      [0, 0, { own: 0, pod: 2 }],
+      [60e3, 50e3, { own: 0, pod: 3 }, { own: 0, pod: 3 }],
+    ],
+    'pod-cgroup',
+  ],
+  [
+    'the old one was gone, and nobody else counts',
+    [
+      [0, 0, { own: 0 }],
+      [60e3, 50e3, { own: 0 }, { own: 0 }],
     ],
     undefined,
   ],
-  ['a cgroup that may not be seen', [[0], [60e3]], undefined],
+  [
+    'a cgroup that may not be seen',
+    [
+      [0, 0, none],
+      [60e3, 50e3, none, none],
+    ],
+    undefined,
+  ],
+  [
+    'one that could be seen later alone',
+    [
+      [0, 0, none],
+      [15e3, 0, { own: 7 }],
+      [60e3, 50e3, { own: 7 }, { own: 7 }],
+    ],
+    undefined,
+  ],
   [
     'the kill of a helper while the process lived on',
     [
-      [0, 3],
-      [0, 4],
-      [60e3, 4],
+      [0, 0, { own: 3 }],
+      [15e3, 0, { own: 4 }],
+      [30e3, 0, { own: 4 }],
+      [60e3, 50e3, { own: 4 }, { own: 4 }],
     ],
     undefined,
   ],
-])('%s', (_, readings, exit) => {
+  [
+    'who is killed is there a moment longer than the count',
+    [
+      [0, 0, { own: 3 }],
+      [15e3, 0, { own: 4 }],
+      [15.1e3, 0, { own: 4 }],
+      [17e3, 16e3, { own: 0 }, { own: 4 }],
+    ],
+    'cgroup',
+  ],
+])('%s', (_, looks, witness) => {
   const watch = new ExitWatch();
-  const told = readings.map(([start, kills]) => watch.note('t', reading(start, kills)));
-  expect(told.at(-1)?.lastExit).toBe(exit);
+  const told = looks.map(([atMs, startAtMs, now, before = none]) =>
+    watch.note('t', { atMs, instance: 'a', figures: {}, startAtMs }, { before, now }),
+  );
+  const last = told.at(-1)?.reading;
+  expect(last?.lastExitBy).toBe(witness);
+  expect(last?.lastExit).toBe(witness === undefined ? undefined : 'oom');
+});
+
+test('before the next life begins it says who has counted a kill', () => {
+  const watch = new ExitWatch();
+  const reading = { atMs: 0, instance: 'a', figures: {}, startAtMs: 0 };
+  expect(watch.killedBy('t', { own: 1 })).toBeNull();
+  watch.note('t', reading, { before: none, now: { own: 0, pod: 0 } });
+  expect(watch.killedBy('t', { own: 0, pod: 0 })).toBeNull();
+  expect(watch.killedBy('t', { own: 0, pod: 1 })).toBe('pod-cgroup');
+  expect(watch.killedBy('t', { own: 1, pod: 1 })).toBe('cgroup');
 });

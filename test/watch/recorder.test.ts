@@ -16,7 +16,13 @@ afterEach(() => {
  * A program of a fast leak under the recorder: it holds `atSecond` MiB of 64 and is killed after `lifeSeconds`;
  * its supervisor needs 5 s to start it again, or never does.
  */
-function dying(about: { lifeSeconds: number; restarts: boolean; cause?: 'oom' }) {
+function dying(about: {
+  lifeSeconds: number;
+  restarts: boolean;
+  cause?: 'oom';
+  /** Of 64 MiB, at the end. */
+  endMiB?: number;
+}) {
   const world = new FakeWorld();
   const fromMs = world.clock.nowMs();
   const cycleMs = (about.lifeSeconds + 5) * second;
@@ -25,7 +31,7 @@ function dying(about: { lifeSeconds: number; restarts: boolean; cause?: 'oom' })
     const startAtMs = fromMs + cycle * cycleMs;
     const age = (nowMs - startAtMs) / second;
     if (age >= about.lifeSeconds) return null;
-    const usedBytes = mib * (8 + (56 * age) / about.lifeSeconds);
+    const usedBytes = mib * (8 + (((about.endMiB ?? 64) - 8) * age) / about.lifeSeconds);
     const residentBytes = usedBytes;
     return {
       atMs: nowMs,
@@ -81,6 +87,52 @@ test('a life that the kernel ends is told, compared, and an incident names who i
   expect(world.told[0]?.incident.culprits[0]?.function).toBe('shop/cache.Put');
 });
 
+test('nobody counts its kill, and its last scrape was far from the limit: the looks have seen it there', async () => {
+  const { world } = dying({ lifeSeconds: 58, restarts: true });
+  await world.clock.pass(90 * second);
+  const [ended] = world.of('life-ended');
+  expect(ended?.life).toMatchObject({ cause: 'oom', causeBy: 'level', inferred: false });
+  const [incident] = world.of('incident');
+  expect(incident?.incident).toMatchObject({ state: 'firing', verdict: { kind: 'leak' } });
+  expect(incident?.incident.verdict.explanation).toMatch(/a kill for want of memory is inferred/);
+  expect(world.told[0]?.incident.culprits[0]?.function).toBe('shop/cache.Put');
+});
+
+test('a count that goes with the container is read in time', async () => {
+  const { world, fromMs } = dying({ lifeSeconds: 58, restarts: true, endMiB: 61 });
+  const asked: number[] = [];
+  world.killed.set('shop', (nowMs) => {
+    const ageMs = nowMs - fromMs;
+    asked.push(ageMs);
+    return ageMs >= 58 * second && ageMs < 58.1 * second ? 'cgroup' : null;
+  });
+  // As what holds the count does it: what was seen once stays.
+  const asks = world.deps.killedBy;
+  let seen: ReturnType<typeof asks> = null;
+  Object.assign(world.deps, { killedBy: (of: Parameters<typeof asks>[0]) => (seen ??= asks(of)) });
+  await world.clock.pass(90 * second);
+  expect(world.of('life-ended')[0]?.life).toMatchObject({ cause: 'oom', causeBy: 'cgroup' });
+  const atEnd = asked.filter((ageMs) => ageMs >= 57 * second && ageMs <= 58 * second);
+  expect(atEnd.length).toBeGreaterThan(10);
+  expect(asked.filter((ageMs) => ageMs < 30 * second)).toEqual([]);
+});
+
+test.each([
+  ['far from its limit', 40, 'unknown'],
+  ['at its limit', 63, 'oom'],
+])('one that vanished %s for good', async (_, endMiB, cause) => {
+  const { world } = dying({ lifeSeconds: 58, restarts: false, endMiB });
+  await world.clock.pass(120 * second);
+  expect(world.of('life-ended').map(({ life }) => life.cause)).toEqual([cause]);
+});
+
+test('one that ends far from its limit opens no incident', async () => {
+  const { world } = dying({ lifeSeconds: 58, restarts: true, endMiB: 40 });
+  await world.clock.pass(90 * second);
+  expect(world.of('life-ended')[0]?.life.cause).toBe('unknown');
+  expect(world.of('incident')).toEqual([]);
+});
+
 test('one that ends for another reason is compared, and opens no incident', async () => {
   const { world } = dying({ lifeSeconds: 20, restarts: true });
   world.memory.set('shop', () => null);
@@ -111,8 +163,8 @@ test('a reload starts the recorder of what is watched already, and ends it', asy
 test('of a process that never comes back its end at the limit is told all the same, once', async () => {
   const { world } = dying({ lifeSeconds: 40, restarts: false });
   await world.clock.pass(120 * second);
-  expect(world.of('life-ended').map(({ life }) => [life.cause, life.inferred])).toEqual([
-    ['oom', true],
+  expect(world.of('life-ended').map(({ life }) => [life.cause, life.causeBy])).toEqual([
+    ['oom', 'level'],
   ]);
   expect(world.of('diffed').length).toBeGreaterThan(0);
 });

@@ -150,10 +150,11 @@ function livesPart({ verdict: { lives, signal } }: Told): string | null {
     [
       '| began | lasted | peak | end |',
       '|---|---:|---:|---|',
-      ...lives.toReversed().map(({ startAtMs, endAtMs, cause, peakValue, inferred }) => {
+      ...lives.toReversed().map((life) => {
+        const { startAtMs, endAtMs, peakValue } = life;
         const lasted =
           endAtMs === null ? 'runs' : formatDuration(Math.round((endAtMs - startAtMs) / 1000));
-        const end = endAtMs === null ? '' : lifeEndText({ cause: cause ?? 'unknown', inferred });
+        const end = endAtMs === null ? '' : lifeEndText(life);
         return `| ${formatTimeToSecond(startAtMs)} | ${lasted} | ${formatValue(peakValue, signal ?? 'value')} | ${end} |`;
       }),
     ].join('\n'),

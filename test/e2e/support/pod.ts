@@ -51,6 +51,8 @@ export type PodPlan = {
   /** How often it is started again. */
   readonly lives: number;
   readonly sidecarArgs: readonly string[];
+  /** What the container's runtime does when the app has ended: each life has a cgroup of its own, removed after so long. */
+  readonly removedAfterMs?: number;
   /** Before the sidecar starts: `setpriv …`. */
   readonly sidecarUnder?: string;
 };
@@ -80,8 +82,12 @@ export async function runPod(plan: PodPlan, graceSeconds = 2): Promise<PodRun> {
   const name = folder.split('/').at(-1) ?? '';
   const cgroups = ['pause', 'app'].map((part) => join(plan.home.folder, `${name}-${part}`));
   const [pauseGroup = '', appGroup = ''] = cgroups;
-  for (const cgroup of cgroups) mkdirSync(cgroup);
-  writeFileSync(join(appGroup, plan.home.limitFile), String(plan.limitBytes));
+  const own = plan.removedAfterMs !== undefined;
+  mkdirSync(pauseGroup);
+  if (!own) {
+    mkdirSync(appGroup);
+    writeFileSync(join(appGroup, plan.home.limitFile), String(plan.limitBytes));
+  }
   symlinkSync('/bin/bash', join(folder, 'pause'));
   const [node, main] = sawtooth;
   const sidecar = [node, main, 'sidecar', '--storage.path', storage, ...plan.sidecarArgs];
@@ -91,9 +97,11 @@ export async function runPod(plan: PodPlan, graceSeconds = 2): Promise<PodRun> {
 (echo $BASHPID > ${plan.home.folder}/cgroup.procs; exec ${plan.sidecarUnder ?? ''} ${sidecar.map(quoted).join(' ')}) > ${folder}/log 2>&1 &
 sidecar=$!
 for life in $(seq ${plan.lives}); do
+  ${own ? `mkdir ${appGroup}; echo ${plan.limitBytes} > ${appGroup}/${plan.home.limitFile}` : ''}
   start=$(date +%s%3N)
   (echo $BASHPID > ${appGroup}/cgroup.procs; exec ${plan.app}) > ${folder}/app.log 2>&1
   echo "$? $start $(date +%s%3N)" >> ${folder}/exits
+  ${own ? `read -t ${(plan.removedAfterMs ?? 0) / 1000 + 0.001} <> <(:); until rmdir ${appGroup}; do :; done` : ''}
   [ $life = ${plan.lives} ] || read -t 1 <> <(:)
 done
 read -t ${graceSeconds} <> <(:)
