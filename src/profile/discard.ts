@@ -14,9 +14,12 @@ export function discard(...views: readonly ArrayBufferView[]): void {
   }
 }
 
-/** The same of what is large in a decoded profile: its stacks and its text. Nothing may be read of it afterwards. */
-export function discardProfile({ stacks, strings }: Profile): void {
-  const { locations, values, labelNumbers, starts, labelKeys, labelTexts, labelUnits } = stacks;
-  discard(strings.bytes, locations, values, labelNumbers);
+/** The same of what is large in a decoded profile: its columns and its text. Nothing may be read of it afterwards. */
+export function discardProfile({ stacks, strings, locations, functions: named }: Profile): void {
+  const { values, labelNumbers, starts, labelKeys, labelTexts, labelUnits } = stacks;
+  discard(strings.bytes, stacks.locations, values, labelNumbers);
+  discard(locations.mappings, locations.addresses, locations.lineStarts);
+  discard(locations.lineFunctions, locations.lineNumbers);
+  discard(named.names, named.systemNames, named.files, named.startLines);
   discard(starts, stacks.labelStarts, labelKeys, labelTexts, labelUnits);
 }

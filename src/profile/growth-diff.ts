@@ -58,8 +58,17 @@ export class GrowthDiff {
     if (raw.value !== bytes) discard(bytes);
     const decoded = decodeUnzipped(raw.value, 'written');
     if (!decoded.ok) return decoded;
-    const { locations } = decoded.value.stacks;
-    const added = this.#add(decoded.value, atMs, () => discard(locations));
+    const { strings, stacks } = decoded.value;
+    const added = this.#add(decoded.value, atMs, {
+      named: () => {
+        // Of labels there are few texts; once decoded they need no bytes.
+        for (const list of [stacks.labelKeys, stacks.labelTexts]) {
+          for (const index of list) strings.get(index);
+        }
+        discard(strings.bytes);
+      },
+      known: () => discard(stacks.locations),
+    });
     discardProfile(decoded.value);
     return added;
   }
@@ -76,11 +85,18 @@ export class GrowthDiff {
 
   /** Adds a decoded profile; otherwise as `add`. `atMs` null: when it was taken is not known. */
   addProfile(profile: Profile, atMs: number | null): Result<void> {
-    return this.#add(profile, atMs, () => undefined);
+    return this.#add(profile, atMs, { named: () => undefined, known: () => undefined });
   }
 
-  /** `known`: called when its stacks have numbers, and nothing is asked any more of where they run through. */
-  #add(profile: Profile, atMs: number | null, known: () => void): Result<void> {
+  /**
+   * `named`: called when nothing is asked any more of the names of its places; `known`: when its stacks have numbers, and
+   * nothing is asked any more of where they run through.
+   */
+  #add(
+    profile: Profile,
+    atMs: number | null,
+    { named, known }: { readonly named: () => void; readonly known: () => void },
+  ): Result<void> {
     const columns = profileColumns(profile, this.#kind);
     if (!columns.ok) return columns;
     const traced = isTrace(profile);
@@ -88,7 +104,7 @@ export class GrowthDiff {
       this.#run === null ? null : mismatch(this.#run, { columns: columns.value, isTrace: traced });
     if (refusal !== null) return failure(refusal);
     this.#warnOf(profile, columns.value);
-    const stacks = this.#stacks.intern(profile);
+    const stacks = this.#stacks.intern(profile, named);
     known();
     const build = buildOf(profile);
     this.#added++;

@@ -40,15 +40,12 @@ export function nameCulprits(
 ): Naming {
   const { growths, inferred, keepers } = adoptOrphans(all, sites, framesOf);
   const tests = countTests(all.map(({ series }) => series));
-  const judged = growths
-    .map((growth) => ({ growth, judgement: judgeGrowth(growth.series, tests) }))
-    .map((one) => ({
-      ...one,
-      judgement: atLeast(one.judgement, inferred.get(one.growth.site)?.sure),
-    }))
-    .map(qualifier(growths, all, { sites, framesOf, tests, inferred }))
-    .sort((a, b) => rank(b) - rank(a) || weight(b, sites) - weight(a, sites));
-  const whole = wholeGrowth(judged);
+  const qualify = qualifier(growths, all, { sites, framesOf, tests, inferred });
+  const judge = (growth: SiteGrowth): Judged => {
+    const alone = judgeGrowth(growth.series, tests);
+    return qualify({ growth, judgement: atLeast(alone, inferred.get(growth.site)?.sure) });
+  };
+  const { judged, whole } = ranked(growths, judge, sites);
   judged.unshift(...gathered(judged, sites, framesOf, tests));
   const best = judged[0];
   const verdict = best?.judgement.confidence ?? 'not-enough-evidence';
@@ -73,6 +70,32 @@ export function nameCulprits(
   const name = culprits[0]?.function ?? sites.sites[best.growth.site]?.function ?? '';
   const warnings = [...copySentences(named, sites), ...missingSentences(best, name)];
   return { verdict, culprits, warnings, next: nextCaptures(best.growth.series, best.judgement) };
+}
+
+/**
+ * The judged sites that anything can come of, best first: who may be named or guessed, and of all the others the best
+ * one. A large program has 30,000 sites; what is judged of each would be megabytes. `whole`: the growth of all sites
+ * that grew by more than their own error: noise has no share in a leak.
+ */
+function ranked(
+  growths: readonly SiteGrowth[],
+  judge: (growth: SiteGrowth) => Judged,
+  sites: SiteTable,
+): { readonly judged: Judged[]; readonly whole: number } {
+  const order = (a: Judged, b: Judged) => rank(b) - rank(a) || weight(b, sites) - weight(a, sites);
+  const kept: Judged[] = [];
+  let whole = 0;
+  let other: { readonly one: Judged; readonly at: number } | null = null;
+  for (const growth of growths) {
+    const one = judge(growth);
+    const { suspect, hint, error, growth: grown } = one.judgement;
+    if (grown > error) whole += grown;
+    if (isNamed(one) || suspect || hint) kept.push(one);
+    else if (other === null || order(one, other.one) < 0) other = { one, at: kept.length };
+  }
+  // Among equals the order is that of the sites.
+  if (other !== null) kept.splice(other.at, 0, other.one);
+  return { judged: kept.sort(order), whole };
 }
 
 /** What was beyond doubt does not become less so by what is inferred besides. */
@@ -166,14 +189,6 @@ const libraryHandicap = 4;
 function weight({ growth, judgement: { lowerBound } }: Judged, { sites }: SiteTable): number {
   const isOwn = sites[growth.site]?.kind === 'application';
   return isOwn || lowerBound <= 0 ? lowerBound : lowerBound / libraryHandicap;
-}
-
-/** The growth of all sites that grew by more than their own error: noise has no share in a leak. */
-function wholeGrowth(judged: readonly Judged[]): number {
-  return judged
-    .map(({ judgement }) => judgement)
-    .filter(({ growth, error }) => growth > error)
-    .reduce((sum, { growth }) => sum + growth, 0);
 }
 
 function describe(

@@ -20,9 +20,10 @@ export function replacedElsewhere(
   growths: readonly SiteGrowth[],
   packageOf: (site: number) => string | undefined,
 ): ReadonlyMap<number, number> {
-  const changes: Changes = new Map(growths.map((one) => [one.site, changesBySize(one.buckets())]));
+  const losses = growths.flatMap(lossesOf);
+  const changes = changesOf(growths, new Set(losses.map(({ size }) => size)));
   const found = new Map<number, number>();
-  for (const loss of lossesOf(changes)) {
+  for (const loss of losses) {
     const home = packageOf(loss.site);
     const others = [...changes.keys()].filter((site) => site !== loss.site);
     const kin = others.filter((site) => packageOf(site) === home);
@@ -40,12 +41,21 @@ export function replacedElsewhere(
   return found;
 }
 
-function lossesOf(changes: Changes): readonly Loss[] {
-  return [...changes].flatMap(([site, bySize]) =>
-    [...bySize]
-      .filter(([, { bytes, variance }]) => -bytes > certainty * Math.sqrt(variance))
-      .map(([size, change]) => ({ site, size, change })),
-  );
+function lossesOf(one: SiteGrowth): readonly Loss[] {
+  return [...changesBySize(one.buckets())]
+    .filter(([, { bytes, variance }]) => -bytes > certainty * Math.sqrt(variance))
+    .map(([size, change]) => ({ site: one.site, size, change }));
+}
+
+/** Of the sites that have anything of these sizes, as few of the 30,000 of a large program do: the rest is megabytes. */
+function changesOf(growths: readonly SiteGrowth[], sizes: ReadonlySet<number>): Changes {
+  const changes = new Map<number, ReadonlyMap<number, Change>>();
+  if (sizes.size === 0) return changes;
+  for (const one of growths) {
+    const bySize = changesBySize(one.buckets());
+    if ([...bySize.keys()].some((size) => sizes.has(size))) changes.set(one.site, bySize);
+  }
+  return changes;
 }
 
 /** Whether the loser's own package allocated as much as was lost, and holds it, as far as sampling can tell. */

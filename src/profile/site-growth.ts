@@ -83,9 +83,10 @@ export class SiteSeries {
       forced,
     };
     const growths: SiteGrowth[] = [];
-    for (const { site, own: numbers } of bucketsBySite(this.#sitesOf(table))) {
+    const all = new BucketsBySite(this.#sitesOf(table));
+    for (const site of all.sites) {
       if (!this.#rows.some(({ values }) => (values[site] ?? 0) > 0)) continue;
-      const buckets = Array.from(numbers(), (number) => table.bucket(number));
+      const buckets = Array.from(all.of(site), (number) => table.bucket(number));
       const stacks = new Set(buckets.map(({ stack }) => stack));
       const own = [...stacks].flatMap((stack) => containers.get(stack) ?? []);
       const dead = own.length === 0 ? null : this.#deadCopies(own);
@@ -96,8 +97,8 @@ export class SiteSeries {
         stepSize: sum(own.map(({ stepSize }) => stepSize)),
       });
       const deadCopies = (dead?.[0] ?? 0) + (dead?.at(-1) ?? 0);
-      const most = this.#grewMost(buckets);
-      growths.push(new GrowthOfSite({ site, series, ...most, deadCopies }, table, numbers));
+      const { stack, frame } = this.#grewMost(buckets);
+      growths.push(new GrowthOfSite({ site, series, stack, frame, deadCopies }, table, all));
     }
     return growths;
   }
@@ -140,12 +141,12 @@ class GrowthOfSite implements SiteGrowth {
   readonly frame: Frame;
   readonly deadCopies: number;
   readonly #table: BucketTable;
-  readonly #numbers: () => Int32Array;
+  readonly #all: BucketsBySite;
 
   constructor(
     { site, series, stack, frame, deadCopies }: Omit<SiteGrowth, 'buckets'>,
     table: BucketTable,
-    numbers: () => Int32Array,
+    all: BucketsBySite,
   ) {
     this.site = site;
     this.series = series;
@@ -153,41 +154,53 @@ class GrowthOfSite implements SiteGrowth {
     this.frame = frame;
     this.deadCopies = deadCopies;
     this.#table = table;
-    this.#numbers = numbers;
+    this.#all = all;
   }
 
   buckets(): readonly Bucket[] {
-    return Array.from(this.#numbers(), (number) => this.#table.bucket(number));
+    return Array.from(this.#all.of(this.site), (number) => this.#table.bucket(number));
   }
 }
 
 /**
- * The numbers of each site's buckets, in the order in which sites are first met; what is charged to nobody is left
- * out. One list for all of them, of which each has a part: a list for each would be megabytes of their heads.
+ * The numbers of each site's buckets; what is charged to nobody is left out. One list for all of them, of which each
+ * has a part: a list for each would be megabytes of their heads.
  */
-function bucketsBySite(
-  sites: Int32Array,
-): readonly { readonly site: number; readonly own: () => Int32Array }[] {
-  const count = sites.reduce((most, site) => Math.max(most, site + 1), 0);
-  const ends = new Int32Array(count + 1);
-  const met: number[] = [];
-  for (const site of sites) {
-    if (site === nobody) continue;
-    if (ends[site + 1] === 0) met.push(site);
-    ends[site + 1] = (ends[site + 1] as number) + 1;
+class BucketsBySite {
+  /** In the order in which they are first met. */
+  readonly sites: readonly number[];
+  readonly #numbers: Int32Array;
+  readonly #ends: Int32Array;
+
+  constructor(siteOfBucket: Int32Array) {
+    const count = siteOfBucket.reduce((most, site) => Math.max(most, site + 1), 0);
+    const ends = new Int32Array(count + 1);
+    const met: number[] = [];
+    for (const site of siteOfBucket) {
+      if (site === nobody) continue;
+      if (ends[site + 1] === 0) met.push(site);
+      ends[site + 1] = (ends[site + 1] as number) + 1;
+    }
+    for (let site = 0; site < count; site++) {
+      ends[site + 1] = (ends[site + 1] as number) + (ends[site] as number);
+    }
+    const numbers = new Int32Array(ends[count] as number);
+    const next = ends.slice(0, count);
+    for (const [number, site] of siteOfBucket.entries()) {
+      if (site === nobody) continue;
+      const at = next[site] as number;
+      numbers[at] = number;
+      next[site] = at + 1;
+    }
+    this.sites = met;
+    this.#numbers = numbers;
+    this.#ends = ends;
   }
-  for (let site = 0; site < count; site++) {
-    ends[site + 1] = (ends[site + 1] as number) + (ends[site] as number);
+
+  /** Those of one site: a view. */
+  of(site: number): Int32Array {
+    return this.#numbers.subarray(this.#ends[site], this.#ends[site + 1]);
   }
-  const numbers = new Int32Array(ends[count] as number);
-  const next = ends.slice(0, count);
-  for (const [number, site] of sites.entries()) {
-    if (site === nobody) continue;
-    const at = next[site] as number;
-    numbers[at] = number;
-    next[site] = at + 1;
-  }
-  return met.map((site) => ({ site, own: () => numbers.subarray(ends[site], ends[site + 1]) }));
 }
 
 function movedOf(bucket: Bucket, table: BucketTable): number {

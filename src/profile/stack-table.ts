@@ -24,9 +24,10 @@ export class StackTable {
     return this.#stacks.count;
   }
 
-  /** The number of every stack of the profile. */
-  intern(profile: Profile): Int32Array {
+  /** The number of every stack of the profile. `named`: called when nobody asks for the names of its places any more. */
+  intern(profile: Profile, named: () => void = () => undefined): Int32Array {
     const places = this.#internPlaces(profile);
+    named();
     const { count, starts, locations } = profile.stacks;
     const ids = new Int32Array(count);
     for (let stack = 0; stack < count; stack++) {
