@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BucketConfig } from '../model/config.ts';
+import { success } from '../model/result.ts';
 import { placeBucket } from '../store/bucket/bucket.ts';
 import { bucketClient } from '../store/bucket/bucket-client.ts';
 import { findCredentials } from '../store/bucket/find-credentials.ts';
@@ -11,22 +12,29 @@ import type { Io } from './io.ts';
 /**
  * Puts the configured bucket behind the store; without one the store stays as it is. Throws a `UsageError`
  * when there are no credentials: who has configured a bucket must not learn of it when it is needed. `say`
- * is told what keeps captures from the bucket.
+ * is told what keeps captures and incidents from the bucket. `part`: the part of a fleet that this process is.
  */
 export function openBucket(
   store: Store,
   config: BucketConfig | undefined,
+  part: string,
   env: Io['env'],
   say: (sentence: string) => void,
 ): BucketStore {
   if (config === undefined) {
-    return { store, run: async () => undefined, uploads: () => null, lostAmong: () => 0 };
+    return {
+      store,
+      recall: async () => success(0),
+      run: async () => undefined,
+      uploads: () => null,
+      lostAmong: () => 0,
+    };
   }
   const bucket = placeBucket(config, env);
   const credentials = findCredentials(bucket, env, Date.now);
   if (!credentials.ok) throw new UsageError(credentials.reason);
   const client = bucketClient(bucket, credentials.value, Date.now);
-  return withBucket(store, bucket, client, {
+  return withBucket(store, bucket, client, part, {
     say,
     nowMs: Date.now,
     random: Math.random,

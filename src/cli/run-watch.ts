@@ -36,7 +36,7 @@ export type Wired = Pick<
   | 'bookLog'
   | 'unwritten'
 > & {
-  /** Captures that have not reached the bucket yet; null: there is none. */
+  /** Captures and incidents that have not reached the bucket yet; null: there is none. */
   readonly uploads: () => number | null;
 };
 
@@ -108,8 +108,14 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
   keepHeapSmall();
   // No screen is shown yet.
   late.flush();
-  const bucket = openBucket(own, setup.storage.bucket, io.env ?? {}, say);
+  const bucket = openBucket(own, setup.storage.bucket, setup.part, io.env ?? {}, say);
   const { store } = bucket;
+  const recalled = await bucket.recall(io.signal);
+  if (!recalled.ok) {
+    say(
+      `what the bucket has of earlier incidents is not known, and they begin anew: ${recalled.reason}`,
+    );
+  }
   viewer.canRead?.(store);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);

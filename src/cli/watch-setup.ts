@@ -8,6 +8,7 @@ import type {
   QueryConfig,
   RecorderConfig,
   ScrapeConfig,
+  Shard,
   StorageConfig,
 } from '../model/config.ts';
 import type { Feed } from '../model/feed.ts';
@@ -39,6 +40,8 @@ export type WatchSetup = {
   readonly externalLabels: Labels;
   /** Its path is absolute. */
   readonly storage: StorageConfig;
+  /** Which part of a fleet this process is, by a name that its successor has as well. */
+  readonly part: string;
   readonly once: boolean;
 };
 
@@ -90,8 +93,19 @@ export async function loadSetup(
     receivers: config?.receivers ?? [],
     externalLabels: config?.externalLabels ?? {},
     storage: storageOf(flags, config, io, besides.retentionSizeBytes),
+    part: partOf([...jobs, ...queryConfigs], processes),
     once: flags.once,
   };
+}
+
+/** A shard by its number; who watches the processes of one machine or pod by its name. */
+function partOf(
+  jobs: readonly { readonly shard?: Shard }[],
+  processes: readonly ProcessConfig[],
+): string {
+  const shard = jobs.find((job) => job.shard !== undefined)?.shard;
+  if (shard !== undefined) return `shard-${shard.index}-of-${shard.count}`;
+  return processes.length > 0 ? hostname() : 'all';
 }
 
 /** Every job of the configuration with the shard that this process is. */

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchProfile } from '../capture/fetch-profile.ts';
-import { fetchStoredProfile } from '../capture/stored/fetch-stored-profile.ts';
 import { closeHttpAgents } from '../http/agents.ts';
 import { clusterAccess, podServiceAccount } from '../http/cluster-access.ts';
 import { httpRequest } from '../http/request.ts';
@@ -173,9 +172,11 @@ export function wireDeps(wiring: Wiring): {
 
 /** From the target itself, or from the store that collects its profiles. */
 function fetchFromAnywhere(comparing: DiffProcess): Deps['fetchProfile'] {
-  return (source, kind, signal, span) => {
+  return async (source, kind, signal, span) => {
     const { stored } = source;
     if (stored === undefined) return fetchProfile(source, kind, signal, Date.now);
+    // Loaded for who has such a store: it brings zod along, which a sidecar does without.
+    const { fetchStoredProfile } = await import('../capture/stored/fetch-stored-profile.ts');
     const untilMs = Date.now();
     const newest = { fromMs: untilMs - stored.windowMs, untilMs };
     return fetchStoredProfile(source, stored, kind, {

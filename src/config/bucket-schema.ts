@@ -55,6 +55,7 @@ export function bucketOf(
       accessKeyId === undefined || secretAccessKey === undefined
         ? null
         : { accessKeyId, secretAccessKey },
+    ...filesOf(given.access_key_id_file, given.secret_access_key_file, secrets),
     retentionTimeMs: given.retention_time ?? retentionTimeMs,
     timeoutMs: given.timeout ?? defaultTimeoutMs,
     // Who writes an address into the configuration means it.
@@ -64,4 +65,18 @@ export function bucketOf(
     },
   };
   return { bucket };
+}
+
+function filesOf(
+  id: string | undefined,
+  secret: string | undefined,
+  { pathOf }: Secrets,
+): Pick<BucketConfig, 'credentialFiles'> {
+  if (id === undefined && secret === undefined) return {};
+  return {
+    credentialFiles: {
+      ...(id === undefined ? {} : { accessKeyId: pathOf(id) }),
+      ...(secret === undefined ? {} : { secretAccessKey: pathOf(secret) }),
+    },
+  };
 }

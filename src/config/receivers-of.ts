@@ -52,17 +52,20 @@ function placesOf(receiver: ReceiverFields, secrets: Secrets): Nameless[] {
       kind: 'webhook' as const,
       url: secrets.either(given.url, given.url_file) ?? '',
       secret: secrets.either(given.secret, given.secret_file) ?? null,
+      ...filesOf({ url: given.url_file, secret: given.secret_file }, secrets),
       ...commonOf(given, secrets),
     })),
     ...(receiver.alertmanager_configs ?? []).map((given) => ({
       kind: 'alertmanager' as const,
       url: (secrets.either(given.url, given.url_file) ?? '').replace(/\/+$/, ''),
+      ...filesOf({ url: given.url_file }, secrets),
       ...commonOf(given, secrets),
     })),
     ...(receiver.slack_configs ?? []).map((given) => ({
       kind: 'slack' as const,
       url: secrets.either(given.api_url, given.api_url_file) ?? '',
       channel: given.channel ?? null,
+      ...filesOf({ url: given.api_url_file }, secrets),
       ...commonOf(given, secrets),
     })),
     ...(receiver.pagerduty_configs ?? []).map((given) => ({
@@ -70,6 +73,7 @@ function placesOf(receiver: ReceiverFields, secrets: Secrets): Nameless[] {
       url: given.url ?? pagerdutyUrl,
       routingKey: secrets.either(given.routing_key, given.routing_key_file) ?? '',
       severity: given.severity ?? null,
+      ...filesOf({ routingKey: given.routing_key_file }, secrets),
       ...commonOf(given, secrets),
     })),
     ...(receiver.kubernetes_event_configs ?? []).map((given) => ({
@@ -78,6 +82,17 @@ function placesOf(receiver: ReceiverFields, secrets: Secrets): Nameless[] {
       ...commonOf(given, secrets),
     })),
   ];
+}
+
+/** Where the fields that came from files are to be read again. */
+function filesOf(
+  named: Readonly<Record<string, string | undefined>>,
+  secrets: Secrets,
+): Pick<ReceiverConfig, 'files'> {
+  const given = Object.entries(named).flatMap(([field, file]) =>
+    file === undefined ? [] : [[field, secrets.pathOf(file)]],
+  );
+  return given.length === 0 ? {} : { files: Object.fromEntries(given) };
 }
 
 function commonOf(given: CommonFields, secrets: Secrets) {

@@ -140,6 +140,8 @@ export type BucketConfig = {
   readonly prefix: string;
   /** null: as the environment says (`AWS_ACCESS_KEY_ID` …). */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+  /** By the part that came from it: files that are read again when they change. */
+  readonly credentialFiles?: Readonly<Partial<Record<'accessKeyId' | 'secretAccessKey', string>>>;
   /** What is older goes; 0: the bucket's own lifecycle rules say what. */
   readonly retentionTimeMs: number;
   readonly timeoutMs: number;

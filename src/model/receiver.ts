@@ -10,6 +10,8 @@ type Common = {
   /** Of one attempt, from the name's look-up to the last byte of the answer. */
   readonly timeoutMs: number;
   readonly http: HttpOptions;
+  /** By the field that came from it: files that are read again when they change. */
+  readonly files?: Readonly<Partial<Record<'url' | 'secret' | 'routingKey', string>>>;
 };
 
 /** Alertmanager's webhook payload, signed where there is a secret. */

@@ -4,6 +4,7 @@ import type { AlertmanagerConfig } from '../model/receiver.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { printable } from '../render/printable.ts';
 import type { Way } from './attempt.ts';
+import { freshReceiver } from './fresh-receiver.ts';
 
 /** Alerts that are silenced, not all that there are: some hundred bytes each. */
 const maxBytes = 16 * 1024 ** 2;
@@ -68,9 +69,10 @@ async function describe(
 async function ask<T>(
   path: string,
   shape: z.ZodType<T>,
-  { to, context, signal }: Way<AlertmanagerConfig>,
+  { to: known, context, signal }: Way<AlertmanagerConfig>,
 ): Promise<Result<T>> {
-  const url = `${to.url}${path}`;
+  const to = await freshReceiver(known);
+  const url = `${to.url.replace(/\/+$/, '')}${path}`;
   const { http, timeoutMs: deadlineMs } = to;
   const answer = await context.request({ method: 'GET', url, http, deadlineMs, maxBytes, signal });
   if (!answer.ok) return answer;

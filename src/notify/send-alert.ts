@@ -11,6 +11,7 @@ import { jsonLine } from '../render/json-line.ts';
 import { pagerdutyEvent } from '../render/pagerduty-event.ts';
 import { slackMessage } from '../render/slack-message.ts';
 import type { Attempt, Way } from './attempt.ts';
+import { freshReceiver } from './fresh-receiver.ts';
 import { postJson } from './post-json.ts';
 import { sendKubernetesEvent } from './send-kubernetes-event.ts';
 import { signBody } from './sign-body.ts';
@@ -19,11 +20,11 @@ import { signBody } from './sign-body.ts';
  * One attempt to tell a receiver of an alert, in the receiver's own words. What it is sent is made at
  * the attempt: a signature, and the time at which an alert ends by itself, are of that moment.
  */
-export function sendAlert(alert: Alert, way: Way): Promise<Attempt> {
+export async function sendAlert(alert: Alert, way: Way): Promise<Attempt> {
   const { incident } = alert;
   const labels = { ...way.context.externalLabels(), ...incident.labels };
   const outgoing = { ...alert, incident: { ...incident, labels } };
-  const { to } = way;
+  const to = await freshReceiver(way.to);
   switch (to.kind) {
     case 'webhook':
       return sendWebhook(outgoing, { ...way, to });
@@ -60,7 +61,8 @@ function sendAlertmanager(alert: Alert, way: Way<AlertmanagerConfig>): Promise<A
   });
   const advice =
     'Check the url of this Alertmanager, with the path that it is served under, and its version (0.16 or newer).';
-  return postJson({ url: `${to.url}/api/v2/alerts`, body: jsonLine([made]), advice }, way);
+  const url = `${to.url.replace(/\/+$/, '')}/api/v2/alerts`;
+  return postJson({ url, body: jsonLine([made]), advice }, way);
 }
 
 function sendSlack(alert: Alert, way: Way<SlackConfig>): Promise<Attempt> {

@@ -39,7 +39,7 @@ const states: readonly string[] = [
 /** Whether `incidents/<id>/incident.json` says of this state of an incident, and of no other. */
 export function isExported(path: string, incident: StoredIncident): boolean {
   try {
-    return readFileSync(incidentFile(path, incident.id), 'utf8') === exportText(incident);
+    return readFileSync(incidentFile(path, incident.id), 'utf8') === incidentText(incident);
   } catch {
     return false;
   }
@@ -52,14 +52,15 @@ export async function exportIncident(
 ): Promise<Result<void>> {
   const file = incidentFile(path, incident.id);
   try {
-    await writeFileSafely(file, Buffer.from(exportText(incident)), 'replace');
+    await writeFileSafely(file, Buffer.from(incidentText(incident)), 'replace');
     return success(undefined);
   } catch (error) {
     return explainFileError(error, `store the incident ${file}`);
   }
 }
 
-function exportText(incident: StoredIncident): string {
+/** An incident as `incident.json` has it. */
+export function incidentText(incident: StoredIncident): string {
   return `${JSON.stringify(incident, null, 2)}\n`;
 }
 

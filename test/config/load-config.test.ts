@@ -161,6 +161,7 @@ shard: { count: 3, by: namespace }
     expect(config?.receivers).toEqual([
       {
         kind: 'webhook',
+        files: { url: '/run/secrets/url', secret: '/etc/sawtooth/hook-key' },
         name: 'oncall/webhook-1',
         placeOf: 'oncall',
         url: 'http://127.0.0.1:8080/hook',
@@ -222,6 +223,7 @@ shard: { count: 3, by: namespace }
         placeOf: 'oncall',
         url: 'http://127.0.0.1:8080/hook',
         channel: '#oncall',
+        files: { url: '/run/secrets/url' },
       },
       {
         ...common,

@@ -1,7 +1,10 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { leakyPage } from './support/leaky-page.ts';
 import { freePort, keepRunning, type Running, root } from './support/programs.ts';
 import { type S3Server, s3Command, startS3 } from './support/s3-server.ts';
 import { WatchJson } from './support/watch-json.ts';
@@ -94,5 +97,78 @@ test.skipIf(command === null)(
     const diffed = await Promise.any(compared);
     expect(diffed['captures']).toBeGreaterThanOrEqual(2);
     expect(String(diffed['warnings'])).not.toMatch(/could not|left out/);
+  },
+);
+
+/** A webhook receiver that remembers what it was told. */
+async function startReceiver() {
+  const told: { status: string; fingerprint: string }[] = [];
+  const hook = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const { alerts } = JSON.parse(body);
+    for (const { status, fingerprint } of alerts) told.push({ status, fingerprint });
+    response.end();
+  });
+  await new Promise<void>((done) => hook.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`;
+  return { told, url, close: () => hook.close() };
+}
+
+test.skipIf(command === null)(
+  'a shard that lost its disk knows from the bucket what fires and who was told, and says when it is over',
+  async () => {
+    server ??= await startS3(command ?? '', ['heaps']);
+    const page = await leakyPage();
+    const receiver = await startReceiver();
+    const { url, accessKeyId, secretAccessKey } = server;
+    const s3 = {
+      ...{ bucket: 'heaps', endpoint: url, region: 'eu-test-1', prefix: 'lost-shard' },
+      ...{ access_key_id: accessKeyId, secret_access_key: secretAccessKey },
+    };
+    const config = join(await newFolder(), 'sawtooth.yaml');
+    const job = { job_name: 'shop', static_configs: [{ targets: [page.address] }] };
+    await writeFile(
+      config,
+      JSON.stringify({
+        scrape_configs: [job],
+        storage: { captures: { s3 } },
+        receivers: [{ webhook_configs: [{ url: receiver.url }] }],
+      }),
+    );
+    const first = startShards(config, [await newFolder(), await newFolder()]);
+    await expect.poll(() => receiver.told.length, { timeout: 120_000 }).toBeGreaterThan(0);
+    await Promise.all(first.map((watch) => watch.stop()));
+    const [{ fingerprint } = { fingerprint: '' }] = receiver.told;
+    const before = receiver.told.length;
+
+    const second = startShards(config, [await newFolder(), await newFolder()]);
+    // Until the successor has found by itself that it leaks: of what it did not know it would tell then.
+    const found = (watch: WatchJson) =>
+      watch.waitFor('verdict of the successor', (event) => event['verdict'] === 'leak', 90_000);
+    await Promise.any(second.map(found));
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    page.repair();
+    await expect
+      .poll(
+        () =>
+          receiver.told.some((one) => one.status === 'resolved' && one.fingerprint === fingerprint),
+        { timeout: 120_000 },
+      )
+      .toBe(true);
+    const since = receiver.told.slice(before);
+    receiver.close();
+    page.close();
+    // Who was told is not told again that it began, and is told once that it is over. Another rule may fire meanwhile.
+    expect(since.filter((one) => one.fingerprint === fingerprint)).toEqual([
+      { status: 'resolved', fingerprint },
+    ]);
+    await Promise.all(second.map((watch) => watch.stop()));
+    const incidents = await readdir(join(server.root, 'heaps/lost-shard/incidents'), {
+      recursive: true,
+    });
+    // One incident of it: what the successor had begun anew would be another.
+    const own = incidents.filter((name) => name.endsWith(`-${fingerprint}/incident.json`));
+    expect(own).toHaveLength(1);
   },
 );

@@ -8,10 +8,12 @@ import type { FindCredentials } from './find-credentials.ts';
 import { type BucketList, type BucketObject, parseList } from './parse-list.ts';
 import { signRequest } from './sign-request.ts';
 
-/** The four things that are asked of a bucket; none throws for an expected failure. */
+/** What is asked of a bucket; none throws for an expected failure. */
 export type BucketClient = {
   /** Stores an object; one that is there already under this name stays as it is. */
   put(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<Result<void>>;
+  /** Stores an object in place of what is there. */
+  replace(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<Result<void>>;
   /** The bytes of an object; null: there is none. */
   get(path: string, signal: AbortSignal): Promise<Result<Uint8Array | null>>;
   /** All that begins with `path`; `depth: 'one'` stops at the next slash. */
@@ -79,6 +81,15 @@ export function bucketClient(
     return refused(answer.value, `store ${path} in`);
   };
 
+  const replace: BucketClient['replace'] = async (path, body, signal) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await ask({ method: 'PUT', path, body, headers, maxBytes: 65_536 }, signal);
+    if (!answer.ok) return answer;
+    return answer.value.status === 200
+      ? success(undefined)
+      : refused(answer.value, `store ${path} in`);
+  };
+
   const get: BucketClient['get'] = async (path, signal) => {
     const answer = await ask({ method: 'GET', path, maxBytes: maxObjectBytes }, signal);
     if (!answer.ok) return answer;
@@ -124,7 +135,7 @@ export function bucketClient(
     return refused(answer.value, `remove ${path} from`);
   };
 
-  return { put, get, list, remove };
+  return { put, replace, get, list, remove };
 }
 
 /** The object, and not the bucket or the key: those are 404 too, and say nothing of what is stored. */

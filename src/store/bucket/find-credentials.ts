@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { httpRequest } from '../../http/request.ts';
+import { textOfSecret } from '../../http/text-of-secret.ts';
 import { failure, type Result, success } from '../../model/result.ts';
 import type { Bucket } from './bucket.ts';
 import type { Credentials } from './sign-request.ts';
@@ -25,7 +26,7 @@ export function findCredentials(
   nowMs: () => number,
 ): Result<FindCredentials> {
   const fixed = bucket.credentials ?? fromEnvironment(env);
-  if (fixed !== null) return success(async () => success(fixed));
+  if (fixed !== null) return success(async () => success(await fresh(fixed, bucket)));
   const { AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile, AWS_ROLE_ARN: roleArn } = env;
   if (tokenFile && roleArn) {
     return success(renewed(() => ({ bucket, env, tokenFile, roleArn }), nowMs));
@@ -33,6 +34,18 @@ export function findCredentials(
   return failure(
     `no credentials for the bucket ${bucket.name}. Set access_key_id and secret_access_key_file of storage.captures.s3, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the pod a role (AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE).`,
   );
+}
+
+/** With what the configuration's files hold now. */
+async function fresh(fixed: Credentials, { credentialFiles = {} }: Bucket): Promise<Credentials> {
+  const { accessKeyId: id, secretAccessKey: secret } = credentialFiles;
+  const accessKeyId = id === undefined ? null : await textOfSecret(id);
+  const secretAccessKey = secret === undefined ? null : await textOfSecret(secret);
+  return {
+    ...fixed,
+    ...(accessKeyId === null ? {} : { accessKeyId }),
+    ...(secretAccessKey === null ? {} : { secretAccessKey }),
+  };
 }
 
 function fromEnvironment(env: Environment): Credentials | null {

@@ -1,18 +1,24 @@
 import { join, relative, sep } from 'node:path';
-import { success } from '../../model/result.ts';
+import { type Result, success } from '../../model/result.ts';
 import type { CaptureOwner, Store } from '../store.ts';
 import type { Bucket } from './bucket.ts';
 import type { BucketClient } from './bucket-client.ts';
+import { IncidentMirror } from './incident-mirror.ts';
 import { findMissing, type Mirror, removeOld, uploadCapture } from './mirror-captures.ts';
 import { recallFromBucket, restoreFromBucket } from './read-back.ts';
 import { UploadQueue, type UploadQueueParts } from './upload-queue.ts';
 
-/** A store whose captures are in a bucket too. */
+/** A store whose captures and incidents are in a bucket too. */
 export type BucketStore = {
   readonly store: Store;
   /** Uploads until `signal` is aborted, and for a moment longer what is under way. */
   readonly run: (signal: AbortSignal) => Promise<void>;
-  /** Captures that have not reached the bucket yet; null: there is none. */
+  /**
+   * Fetches what the bucket has of this part's incidents, and who was told of them, into a store that knows none: one on
+   * a new disk goes on where its predecessor was lost. Answers how many there were.
+   */
+  readonly recall: (signal: AbortSignal) => Promise<Result<number>>;
+  /** Captures and incidents that have not reached the bucket yet; null: there is none. */
   readonly uploads: () => number | null;
   /** How many of these captures, by id, went from the folder before they had reached the bucket. */
   readonly lostAmong: (ids: readonly string[]) => number;
@@ -25,27 +31,29 @@ const farewellMs = 3_000;
 const farewellStepMs = 50;
 
 /**
- * Puts a bucket behind a store: captures are written to the folder first, as without it, and uploaded from
+ * Puts a bucket behind a store: captures and incidents are written to the folder first, as without it, and uploaded from
  * there; what the folder has lost is read back. Whatever the bucket does, the folder's own work goes on.
  */
 export function withBucket(
   store: Store,
   bucket: Bucket,
   client: BucketClient,
+  part: string,
   parts: Omit<UploadQueueParts, 'upload'> & { readonly nowMs: () => number },
 ): BucketStore {
   const { say, sleep, nowMs } = parts;
   const mirror: Mirror = { path: store.path, bucket, client, nowMs };
+  const incidents = new IncidentMirror(store, mirror, part);
   const queue = new UploadQueue({
     ...parts,
-    upload: (path, signal) => uploadCapture(mirror, path, signal),
+    upload: (path, signal) => incidents.upload(path, signal) ?? uploadCapture(mirror, path, signal),
   });
   const nameOf = (path: string) => relative(store.path, path).replaceAll(sep, '/');
   const once = onceUntilOtherwise(say);
 
   const upkeep = async (signal: AbortSignal) => {
     while (!signal.aborted) {
-      const problem = await compare(mirror, queue, signal);
+      const problem = await compare(mirror, incidents, queue, signal);
       if (!signal.aborted) once(problem);
       await sleep(compareEveryMs, signal);
     }
@@ -59,6 +67,20 @@ export function withBucket(
         if (stored.ok) queue.add(nameOf(stored.value.path));
         return stored;
       },
+      putIncident: async (incident) => {
+        const stored = await store.putIncident(incident);
+        queue.add(incidents.changed(incident));
+        return stored;
+      },
+      putNotifications: async (notifications) => {
+        const stored = await store.putNotifications(notifications);
+        for (const path of incidents.told(notifications)) queue.add(path);
+        return stored;
+      },
+      removeIncident: (id) => {
+        incidents.removed(id);
+        return store.removeIncident(id);
+      },
       readCapture: async (capture) => {
         const read = await store.readCapture(capture);
         if (read.ok) return read;
@@ -71,6 +93,7 @@ export function withBucket(
       restoreCaptures: (captures, signal) =>
         restoreFromBucket(store.path, client, captures, signal),
     },
+    recall: (signal) => incidents.recall(signal),
     run: async (signal) => {
       const end = new AbortController();
       const late = async () => {
@@ -82,7 +105,9 @@ export function withBucket(
       if (signal.aborted) void late();
       await Promise.all([upkeep(signal), queue.run(end.signal)]);
       if (queue.waiting > 0) {
-        say(`${queue.waiting} captures have not reached the bucket; the next start uploads them.`);
+        say(
+          `${queue.waiting} captures and incidents have not reached the bucket; the next start uploads them.`,
+        );
       }
     },
     uploads: () => queue.waiting,
@@ -93,14 +118,19 @@ export function withBucket(
 /** Queues what the bucket lacks and removes what it keeps no longer; answers why it could not, null: it could. */
 async function compare(
   mirror: Mirror,
+  incidents: IncidentMirror,
   queue: UploadQueue,
   signal: AbortSignal,
 ): Promise<string | null> {
   const missing = await findMissing(mirror, signal);
   if (!missing.ok) return missing.reason;
-  for (const path of missing.value) queue.add(path);
+  const stale = await incidents.stale(signal);
+  if (!stale.ok) return stale.reason;
+  for (const path of [...stale.value, ...missing.value]) queue.add(path);
   const removed = await removeOld(mirror, signal);
-  return removed.ok ? null : removed.reason;
+  if (!removed.ok) return removed.reason;
+  const older = await incidents.removeOld(signal);
+  return older.ok ? null : older.reason;
 }
 
 /** What both know; a bucket that does not answer must not take away what the folder has. */

@@ -107,3 +107,26 @@ test('where a bucket is, the environment says as to AWS’ own clients', () => {
     'x',
   ]);
 });
+
+test('keys that stand in files are read again when they change', async () => {
+  const [id, secret] = [join(folder, 'id'), join(folder, 'secret')];
+  await writeFile(id, 'first-id\n');
+  await writeFile(secret, 'first-secret\n');
+  const given = placeBucket(
+    bucketConfig({
+      credentials: { accessKeyId: 'first-id', secretAccessKey: 'first-secret' },
+      credentialFiles: { accessKeyId: id, secretAccessKey: secret },
+    }),
+    {},
+  );
+  const find = findCredentials(given, {}, () => 0);
+  if (!find.ok) throw new Error(find.reason);
+  expect(await find.value(signal)).toMatchObject({ value: { accessKeyId: 'first-id' } });
+  await writeFile(id, 'second-id\n');
+  await writeFile(secret, 'second-secret\n');
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  expect(await find.value(signal)).toEqual({
+    ok: true,
+    value: { accessKeyId: 'second-id', secretAccessKey: 'second-secret' },
+  });
+});

@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { StoredIncident } from '../../../src/model/incident.ts';
+import type { NotificationRecord } from '../../../src/model/notification.ts';
+import { failure, success } from '../../../src/model/result.ts';
+import { placeBucket } from '../../../src/store/bucket/bucket.ts';
+import type { BucketClient } from '../../../src/store/bucket/bucket-client.ts';
+import { withBucket } from '../../../src/store/bucket/with-bucket.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { bucketConfig } from '../../support/fake-bucket.ts';
+import { incident } from '../../support/snapshots.ts';
+
+const folders: string[] = [];
+const stores: Store[] = [];
+afterAll(async () => {
+  for (const store of stores) await store.close();
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+/** A bucket in memory. `refuses`: it answers everything with this. */
+function memoryBucket() {
+  const objects = new Map<string, Uint8Array>();
+  const bucket = { objects, refuses: null as string | null, puts: 0 };
+  const answer = <T>(value: T) =>
+    bucket.refuses === null ? success(value) : failure(bucket.refuses);
+  const client: BucketClient = {
+    put: async (path, bytes) => {
+      if (bucket.refuses === null && !objects.has(path)) objects.set(path, bytes);
+      return answer(undefined);
+    },
+    replace: async (path, bytes) => {
+      bucket.puts += 1;
+      if (bucket.refuses === null) objects.set(path, bytes);
+      return answer(undefined);
+    },
+    get: async (path) => answer(objects.get(path) ?? null),
+    list: async (path, depth) => {
+      const below = [...objects.keys()].filter((name) => name.startsWith(path)).sort();
+      if (depth === 'all') {
+        const all = below.map((name) => ({ path: name, bytes: objects.get(name)?.length ?? 0 }));
+        return answer({ objects: all, folders: [] });
+      }
+      const parts = below.map((name) => `${path}${name.slice(path.length).split('/')[0]}/`);
+      return answer({ objects: [], folders: [...new Set(parts)] });
+    },
+    remove: async (path) => {
+      objects.delete(path);
+      return answer(undefined);
+    },
+  };
+  return { ...bucket, bucket, client };
+}
+
+async function open(
+  client: BucketClient,
+  about: { part?: string; path?: string; retentionTimeMs?: number; nowMs?: number } = {},
+) {
+  const path = about.path ?? mkdtempSync(join(tmpdir(), 'sawtooth-mirror-'));
+  if (about.path === undefined) folders.push(path);
+  const opened = await openStore({ path, nowMs: Date.now });
+  if (!opened.ok) throw new Error(opened.reason);
+  stores.push(opened.value);
+  const { retentionTimeMs = 0, nowMs = Date.now() } = about;
+  const config = placeBucket(bucketConfig({ retentionTimeMs }), {});
+  const said: string[] = [];
+  const mirrored = withBucket(opened.value, config, client, about.part ?? 'shard-0-of-2', {
+    say: (text) => said.push(text),
+    nowMs: () => nowMs,
+    random: () => 0,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, Math.min(ms, 20));
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  });
+  const stop = new AbortController();
+  const running = mirrored.run(stop.signal);
+  const close = async () => {
+    stop.abort();
+    await running;
+  };
+  return { ...mirrored, path, said, close };
+}
+
+const never = new AbortController().signal;
+const fired: StoredIncident = {
+  ...incident({ id: '1795600000-00000000000000aa', state: 'firing', firedAtMs: 1_795_600_000_000 }),
+  memory: { firedAtAgeMs: 60_000, told: 'news' },
+};
+const told: NotificationRecord = {
+  incident: fired.id,
+  receiver: 'webhook',
+  status: 'firing',
+  state: 'told',
+  atMs: 1_795_600_001_000,
+};
+
+test('who begins on an empty disk finds the incidents of his part, and who was told of them', async () => {
+  const { client } = memoryBucket();
+  const first = await open(client);
+  await first.store.putIncident({ ...fired, state: 'pending', firedAtMs: null });
+  await first.store.putIncident(fired);
+  await first.store.putNotifications([{ ...told, state: 'owed' }]);
+  await first.store.putNotifications([told]);
+  await first.close();
+  expect(first.uploads()).toBe(0);
+
+  const successor = await open(client);
+  expect(await successor.recall(never)).toEqual(success(1));
+  expect(successor.store.listIncidents()).toEqual(success([fired]));
+  expect(successor.store.listNotifications()).toEqual(success([told]));
+  await successor.close();
+
+  const other = await open(client, { part: 'shard-1-of-2' });
+  expect(await other.recall(never)).toEqual(success(0));
+  await other.close();
+});
+
+test('who knows of incidents asks the bucket for none', async () => {
+  const { client } = memoryBucket();
+  const first = await open(client);
+  await first.store.putIncident(fired);
+  await first.close();
+  const own = await open(client);
+  await own.store.putIncident(incident({ id: '1795600009-00000000000000bb' }));
+  expect(await own.recall(never)).toEqual(success(0));
+  expect(own.store.listIncidents()).toMatchObject({
+    value: [{ id: '1795600009-00000000000000bb' }],
+  });
+  await own.close();
+});
+
+test('what a kill kept from the bucket goes there at the next start', async () => {
+  const { client, objects } = memoryBucket();
+  const path = mkdtempSync(join(tmpdir(), 'sawtooth-mirror-'));
+  folders.push(path);
+  const opened = await openStore({ path, nowMs: Date.now });
+  if (!opened.ok) throw new Error(opened.reason);
+  await opened.value.putIncident(fired);
+  await opened.value.close();
+  const next = await open(client, { path });
+  await expect.poll(() => [...objects.keys()].length, { timeout: 5000 }).toBe(2);
+  await next.close();
+  expect([...objects.keys()][0]).toMatch(/^incidents\/shard-0-of-2\/1795600000-/);
+});
+
+test('a bucket that refuses is said, and the incident is in the store all the same', async () => {
+  const { client, bucket, objects } = memoryBucket();
+  bucket.refuses = 'could not store x in the bucket: read-only';
+  const own = await open(client);
+  expect(await own.recall(never)).toEqual(failure(bucket.refuses));
+  expect(await own.store.putIncident(fired)).toEqual(success(undefined));
+  await expect.poll(() => own.said.join(), { timeout: 5000 }).toContain('read-only');
+  expect(own.store.listIncidents()).toEqual(success([fired]));
+  bucket.refuses = null;
+  await expect.poll(() => objects.size, { timeout: 5000 }).toBe(2);
+  await own.close();
+});
+
+test('old ones go from the bucket unless the store has them, damaged ones are left out', async () => {
+  const { client, objects } = memoryBucket();
+  const day = 86_400_000;
+  const nowMs = 1_795_600_000_000 + 40 * day;
+  const gone = 'incidents/shard-0-of-2/1795000000-00000000000000cc/incident.json';
+  const young = `incidents/shard-0-of-2/${Math.floor(nowMs / 1000)}-00000000000000dd/incident.json`;
+  const foreign = 'incidents/shard-1-of-2/1795000000-00000000000000cc/incident.json';
+  for (const path of [gone, young, foreign]) objects.set(path, Buffer.from('{'));
+  const own = await open(client, { retentionTimeMs: 30 * day, nowMs });
+  expect(await own.recall(never)).toEqual(success(0));
+  await own.store.putIncident(fired);
+  await expect.poll(() => objects.has(gone), { timeout: 5000 }).toBe(false);
+  await own.close();
+  expect(objects.has(young) && objects.has(foreign)).toBe(true);
+  expect([...objects.keys()].some((path) => path.includes(fired.id))).toBe(true);
+});
