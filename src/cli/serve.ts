@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { isHttpUrl } from '../config/fields.ts';
+import { isHttpUrl } from '../config/is-http-url.ts';
 import type { WatchEvent } from '../model/event.ts';
 import { failure } from '../model/result.ts';
 import { countScrapes } from '../serve/count-scrapes.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Result } from '../model/result.ts';
+import { isHttpUrl } from './is-http-url.ts';
 import { parseDuration } from './parse-duration.ts';
 import { parseGrowth, parseSize } from './parse-size.ts';
 
@@ -130,11 +131,6 @@ export function url() {
   return text('an http or https URL').refine(isHttpUrl, {
     error: 'it must be a whole http or https URL, such as http://127.0.0.1:8080/hook',
   });
-}
-
-/** Whether this is an http or https URL with a host. */
-export function isHttpUrl(address: string): boolean {
-  return /^https?:\/\/[^/]/.test(address) && URL.canParse(address);
 }
 
 /** A text that `parse` turns into a value; its reason is the problem. */

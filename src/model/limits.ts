@@ -107,7 +107,7 @@ export const limits = {
   },
   uploads_waiting: {
     most: 20_000,
-    what: 'Names of captures that have not reached the bucket; their bytes are on disk.',
+    what: 'Names of captures and incidents that have not reached the bucket; they are on disk.',
     past: 'the hourly comparison finds them',
   },
   // Who is told, and who asks.

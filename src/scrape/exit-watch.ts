@@ -29,8 +29,11 @@ export class ExitWatch {
     { startAtMs, atMs }: { readonly startAtMs: number; readonly atMs: number },
     kills: Kills,
   ): void {
-    const known = this.#known.get(targetId);
-    if (known === undefined || !isSame(known, startAtMs)) return;
+    const before = this.#known.get(targetId);
+    if (before === undefined || !isSame(before, startAtMs)) return;
+    // It moves by up to a second from look to look, and over months by more.
+    const known = { ...before, startAtMs };
+    this.#known.set(targetId, known);
     const { alive, risen } = known;
     if (isMore(kills.own, alive.own) || isMore(kills.pod, alive.pod)) {
       const survived = risen !== null && atMs - risen.atMs >= dyingMs;

@@ -1,10 +1,7 @@
 import type { WatchEvent } from '../model/event.ts';
 import { culpritSentence, growthText, unitOfCulprit } from '../render/culprit-text.ts';
-<<<<<<< HEAD
 import { incidentFigures } from '../render/incident-figures.ts';
-=======
 import { isInferred } from '../render/life-end-word.ts';
->>>>>>> e5677bc (A killed container's cgroup is gone by the next look: its count is held open and asked often near the end, what nobody counted is inferred from the last looks and said so)
 import { lifeText } from '../render/life-text.ts';
 import { verdictFigures } from '../render/verdict-text.ts';
 

@@ -3,11 +3,7 @@ import { formatGateFigure } from '../render/format-gate-figure.ts';
 import { formatMoment } from '../render/format-moment.ts';
 import { formatPercent } from '../render/format-percent.ts';
 import { formatValue } from '../render/format-value.ts';
-<<<<<<< HEAD
-import { lifeEndWhy, lifeEndWord } from '../render/life-end-word.ts';
-=======
-import { isInferred, lifeEndWord } from '../render/life-end-word.ts';
->>>>>>> e5677bc (A killed container's cgroup is gone by the next look: its count is held open and asked often near the end, what nobody counted is inferred from the last looks and said so)
+import { isInferred, lifeEndWhy, lifeEndWord } from '../render/life-end-word.ts';
 import { printable } from '../render/printable.ts';
 import { gateWords } from '../render/report/gate-words.ts';
 import type { Told } from '../render/told-now.ts';

@@ -84,7 +84,7 @@ export class RecorderFlow {
     const isOver =
       startAtMs !== null &&
       flight?.lifeStartAtMs === state.lifeStartAtMs &&
-      isOther({ startAtMs }, state.lifeStartAtMs);
+      isOther({ startAtMs }, flight);
     if (!isOver || lastExit !== undefined) return reading;
     const by = flight.killedBy ?? this.#killedBy(state, flight);
     return by === null ? reading : { ...reading, lastExit: 'oom', lastExitBy: by };
@@ -143,17 +143,13 @@ export class RecorderFlow {
     const now = await memoryOf(state, this.#deps);
     if (now === null) return this.#notThere(state, flight);
     // What is there is another process than the one last scraped: that comes first.
-<<<<<<< HEAD
-    if (isOther(now, flight)) return state.wake();
-    flight.startAtMs = now.startAtMs ?? flight.startAtMs;
-=======
-    if (isOther(now, flight.lifeStartAtMs)) {
+    if (isOther(now, flight)) {
       flight.killedBy ??= this.#killedBy(state, flight);
       return state.wake();
     }
+    flight.startAtMs = now.startAtMs ?? flight.startAtMs;
     flight.goneSinceMs = null;
     flight.killedBy = null;
->>>>>>> e5677bc (A killed container's cgroup is gone by the next look: its count is held open and asked often near the end, what nobody counted is inferred from the last looks and said so)
     flight.history = withMemory(flight.history, now, now.atMs - state.lifeStartAtMs);
     const policy = scaled(recorder, this.#around.timeScale());
     const newest = state.captures.at(-1);
@@ -236,22 +232,13 @@ function beginLife(flight: Flight, lifeStartAtMs: number): void {
   flight.failures = 0;
 }
 
-<<<<<<< HEAD
-/** Starts read from /proc/stat move by up to a second from look to look, and over months by more. */
-function isOther({ startAtMs }: MemoryNow, flight: Flight): boolean {
-  return startAtMs !== null && Math.abs(startAtMs - (flight.startAtMs ?? startAtMs)) > 1_500;
-=======
 function isAt(share: number, now: MemoryNow | undefined): boolean {
   return now !== undefined && now.limitBytes !== null && now.usedBytes >= share * now.limitBytes;
 }
 
-/** Starts read from /proc/stat drift by up to a second. */
-function isOther(
-  { startAtMs }: Pick<MemoryNow, 'startAtMs'>,
-  lifeStartAtMs: number | null,
-): boolean {
-  return startAtMs !== null && Math.abs(startAtMs - (lifeStartAtMs ?? startAtMs)) > 1_500;
->>>>>>> e5677bc (A killed container's cgroup is gone by the next look: its count is held open and asked often near the end, what nobody counted is inferred from the last looks and said so)
+/** Starts read from /proc/stat move by up to a second from look to look, and over months by more. */
+function isOther({ startAtMs }: Pick<MemoryNow, 'startAtMs'>, flight: Flight): boolean {
+  return startAtMs !== null && Math.abs(startAtMs - (flight.startAtMs ?? startAtMs)) > 1_500;
 }
 
 function scaled(policy: RecorderPolicy, timeScale: number): RecorderPolicy {

@@ -17,6 +17,9 @@ const without: Readonly<Record<string, string>> = {
   'src/incident/memory-history.ts most': 'ring of what an incident shows',
   'src/cli/event-log.ts most': 'ring of what a screen shows',
   'src/serve/attach-snapshots.ts mostAnswers': 'cache of answers',
+  'src/scrape/process-exits.ts mostHeld': 'cache of open counts; without one a kill is inferred',
+  'src/store/bucket/recall-incidents.ts mostIncidents':
+    'the newest, read once: what fires is among them',
   'src/http/agents.ts maxKept': 'cache of agents',
   'src/http/agents.ts maxIdle': 'cache of connections that nobody uses',
   'src/serve/password-check.ts mostKnown': 'cache of logins that were right',

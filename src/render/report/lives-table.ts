@@ -27,7 +27,6 @@ export function livesTable(
 function tableOf(lives: Verdict['lives'], signal: Verdict['signal'], unseen: Unseen | null): Html {
   const isSame = new Set(lives.map(({ instance }) => instance)).size === 1;
   return html`<div class="scroll" role="region" aria-label="Lives" tabindex="0"><table class="lives"><thead><tr><th scope="col">Began</th>${isSame ? null : html`<th scope="col">Instance</th>`}<th scope="col">Lasted</th><th scope="col">Peak</th><th scope="col">End</th></tr></thead>
-<<<<<<< HEAD
 <tbody>${lives.map(
     (
       life,
@@ -37,22 +36,12 @@ function tableOf(lives: Verdict['lives'], signal: Verdict['signal'], unseen: Uns
 }
 
 function restOfRow(life: Life, signal: Verdict['signal'], unseen: Unseen | null): Html {
-  const { startAtMs, endAtMs, cause, peakValue, inferred } = life;
+  const { startAtMs, endAtMs, cause, peakValue } = life;
   const lostMs = endAtMs === null && unseen?.instance === life.instance ? unseen.sinceMs : null;
   const untilMs = endAtMs ?? lostMs;
   const lasted =
     untilMs === null ? 'runs' : formatDuration(Math.round((untilMs - startAtMs) / 1000));
-  const ended = endAtMs === null ? '' : lifeEndText({ cause: cause ?? 'unknown', inferred });
+  const ended = endAtMs === null ? '' : lifeEndText(life);
   const end = lostMs === null ? ended : `not seen since ${formatTimeToSecond(lostMs)}`;
   return html`<td>${lasted}</td><td>${formatValue(peakValue, signal ?? 'value')}</td><td class="${cause ?? 'runs'}">${end}</td>`;
-=======
-<tbody>${lives.map((life) => {
-    const { instance, startAtMs, endAtMs, cause, peakValue } = life;
-    const lasted =
-      endAtMs === null ? 'runs' : formatDuration(Math.round((endAtMs - startAtMs) / 1000));
-    const end = endAtMs === null ? '' : lifeEndText(life);
-    return html`<tr><td>${formatTimeToSecond(startAtMs)}</td>${isSame ? null : html`<td>${instance}</td>`}<td>${lasted}</td><td>${formatValue(peakValue, signal ?? 'value')}</td><td class="${cause ?? 'runs'}">${end}</td></tr>
-`;
-  })}</tbody></table></div>`;
->>>>>>> e5677bc (A killed container's cgroup is gone by the next look: its count is held open and asked often near the end, what nobody counted is inferred from the last looks and said so)
 }
