@@ -6,7 +6,8 @@ import { withoutCredentials } from './without-credentials.ts';
 
 /** A target as `/api/v1/targets` writes it: times in unix seconds; no header, no credential. */
 export function targetJson(shown: TargetSnapshot) {
-  const { target, health, lastError, lastScrapeAtMs, verdict, timeline, captures } = shown;
+  const { target, health, lastError, lastScrapeAtMs, downSinceMs, verdict, timeline, captures } =
+    shown;
   const points = timeline?.points ?? [];
   return {
     id: target.id,
@@ -19,6 +20,7 @@ export function targetJson(shown: TargetSnapshot) {
     lastError: lastError ?? '',
     notices: target.notices ?? [],
     lastScrape: lastScrapeAtMs === null ? null : lastScrapeAtMs / 1000,
+    downSince: downSinceMs == null ? null : downSinceMs / 1000,
     verdict: verdict === null ? null : verdictJson(verdict),
     floors: points.map(({ atMs, floor }) => [atMs / 1000, floor]),
     peaks: points.map(({ atMs, peak }) => [atMs / 1000, peak]),

@@ -3,7 +3,8 @@ import { lifeJson } from './life-json.ts';
 
 /**
  * A verdict as `analyze --json`, `watch --json` and the HTTP API write it: times in
- * unix seconds, rates per second in the signal's unit, intervals of 80 %.
+ * unix seconds, rates per second in the signal's unit, intervals of 80 %. `counted` is there where the limit counts
+ * another signal than this one.
  */
 export function verdictJson(verdict: Verdict) {
   return {
@@ -16,6 +17,7 @@ export function verdictJson(verdict: Verdict) {
     value: verdict.value,
     floor: verdict.floor,
     limitBytes: verdict.limitBytes,
+    ...(verdict.counted === undefined ? {} : { counted: verdict.counted }),
     leakRatePerSecond: verdict.leakRatePerSecond,
     leakRateInterval: verdict.leakRateInterval,
     timeToLimitSeconds: verdict.timeToLimitSeconds,
