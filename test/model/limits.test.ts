@@ -88,6 +88,7 @@ const without: Readonly<Record<string, string>> = {
   'src/cli/processes/process-follower.ts longestPauseMs': 'pause',
   'src/config/parse-duration.ts longestMs': 'a faulty file, said at its line',
   'src/discover/kubernetes/discover-pods.ts longestPauseMs': 'pause',
+  'src/incident/died-at-limit.ts longestGapMs': 'how old a last look may be',
   'src/incident/plan-recording.ts mostBusy': 'plan',
   'src/scrape/query/query-server.ts longestWaitMs': 'pause',
   'src/scrape/reading-of-metrics.ts largest': 'a figure beyond it is none',
