@@ -5,7 +5,7 @@ import { formatPercent } from '../render/format-percent.ts';
 import { formatValue } from '../render/format-value.ts';
 import { isInferred, lifeEndWhy, lifeEndWord } from '../render/life-end-word.ts';
 import { printable } from '../render/printable.ts';
-import { gateWords } from '../render/report/gate-words.ts';
+import { gateWords, passedOtherwise } from '../render/report/gate-words.ts';
 import type { Told } from '../render/told-now.ts';
 import {
   countedText,
@@ -83,6 +83,8 @@ function gateSpan(name: string, gate: Gate, verdict: Verdict): Span {
   const value = formatGateFigure(name, gate.value, verdict);
   const needs = formatGateFigure(name, gate.needs, verdict);
   const { title, most } = gateWords(name);
-  const text = `${mark} ${printable(title).toLowerCase()} ${value} (${most === true ? '≤' : '≥'} ${needs})`;
+  const otherwise = passedOtherwise(name, gate);
+  const bound = `${most === true ? '≤' : '≥'} ${needs}${otherwise === '' ? '' : `; ${otherwise}`}`;
+  const text = `${mark} ${printable(title).toLowerCase()} ${value} (${bound})`;
   return span(text, gate.passed ? 'plain' : 'warn');
 }

@@ -1,5 +1,14 @@
-/** What a gate asks, in words. `most`: its number must not exceed what it needs; else it must reach it. */
-export type GateWords = { readonly title: string; readonly asks: string; readonly most?: true };
+import type { Gate } from '../../model/verdict.ts';
+
+/** What a gate asks, in words. */
+export type GateWords = {
+  readonly title: string;
+  readonly asks: string;
+  /** Its number must not exceed what it needs; else it must reach it. */
+  readonly most?: true;
+  /** Why it passes where its number does not. */
+  readonly orElse?: string;
+};
 
 /**
  * The gates of src/detect/gates.ts, and what other parts of the verdict put beside them. One that is not here is
@@ -11,7 +20,11 @@ const known: Readonly<Record<string, GateWords>> = {
   precision: { title: 'Precision', asks: 'the slope is known: lower end of its interval over it' },
   duration: { title: 'Duration', asks: 'it has gone on for long enough' },
   coverage: { title: 'Coverage', asks: 'few readings are missing: share that is there' },
-  collections: { title: 'Collections', asks: 'it outlasts the collector’s own rhythm' },
+  collections: {
+    title: 'Collections',
+    asks: 'it outlasts the collector’s own rhythm',
+    orElse: 'whole ones came before',
+  },
   evenness: { title: 'Evenness', asks: 'it rises in most parts of the window: share of blocks' },
   largestStep: {
     title: 'Largest step',
@@ -26,6 +39,7 @@ const known: Readonly<Record<string, GateWords>> = {
   steadiness: {
     title: 'Steadiness',
     asks: 'it does not level off: slope of the end over the start',
+    orElse: 'it levels off beyond the limit',
   },
   straightness: {
     title: 'Straightness',
@@ -41,9 +55,18 @@ const known: Readonly<Record<string, GateWords>> = {
   growth: { title: 'Growth', asks: 'it is worth an alert' },
   dailyGrowth: { title: 'Growth a day', asks: 'it is worth an alert within a day' },
   precedent: { title: 'New ground', asks: 'above all that was held before' },
-  swing: { title: 'Over its swings', asks: 'larger than rises that were taken back' },
+  swing: {
+    title: 'Over its swings',
+    asks: 'larger than rises that were taken back',
+    orElse: 'it went on over days',
+  },
   daySwing: { title: 'Over a day’s swing', asks: 'larger than a day’s traffic would bring' },
-  outlook: { title: 'Outlook', asks: 'the limit is near enough for a forecast', most: true },
+  outlook: {
+    title: 'Outlook',
+    asks: 'the limit is near enough for a forecast',
+    most: true,
+    orElse: 'it has doubled',
+  },
   horizon: { title: 'Horizon', asks: 'the limit is reached within the rule’s time', most: true },
   teeth: { title: 'Teeth', asks: 'ramps that were cut and went on' },
   versionBefore: {
@@ -59,4 +82,11 @@ export function gateWords(name: string): GateWords {
   return Object.hasOwn(known, name) && known[name] !== undefined
     ? known[name]
     : { title: name, asks: '' };
+}
+
+/** Why a gate passed that its number does not reach; '' where the number says it all. */
+export function passedOtherwise(name: string, { value, needs, passed }: Gate): string {
+  const { most, orElse = '' } = gateWords(name);
+  const reached = most === true ? value <= needs : value >= needs;
+  return passed && !reached ? orElse : '';
 }

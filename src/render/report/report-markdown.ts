@@ -26,7 +26,7 @@ import { rowsShown } from '../rows-shown.ts';
 import { sparkline } from '../sparkline.ts';
 import { type Told, toldNow } from '../told-now.ts';
 import { culpritsOf } from './culprits-of.ts';
-import { gateWords } from './gate-words.ts';
+import { gateWords, passedOtherwise } from './gate-words.ts';
 import { headline } from './headline.ts';
 import type { GrowthRow, LeakReport, SourceLink } from './leak-report.ts';
 import { unitOfReport } from './unit-of-report.ts';
@@ -134,10 +134,13 @@ function gatesPart({ verdict }: Incident): string | null {
     [
       '| gate | measured | needs | passed | asks |',
       '|---|---:|---:|---|---|',
-      ...gates.map(([name, { value, needs, passed }]) => {
+      ...gates.map(([name, gate]) => {
+        const { value, needs, passed } = gate;
         const { title, asks, most: isMost } = gateWords(name);
+        const otherwise = passedOtherwise(name, gate);
+        const yes = otherwise === '' ? 'yes' : `yes: ${otherwise}`;
         const figure = (number: number) => formatGateFigure(name, number, verdict);
-        return `| ${title} | ${figure(value)} | ${isMost === true ? '≤' : '≥'} ${figure(needs)} | ${passed ? 'yes' : '**no**'} | ${asks} |`;
+        return `| ${title} | ${figure(value)} | ${isMost === true ? '≤' : '≥'} ${figure(needs)} | ${passed ? yes : '**no**'} | ${asks} |`;
       }),
     ].join('\n'),
   );
