@@ -1,7 +1,6 @@
 import type { Incident, IncidentState } from '../model/incident.ts';
 import type { Snapshot, TargetSnapshot } from '../model/snapshot.ts';
 import { silenceText, snoozeText } from './quiet-text.ts';
-import { type Told, toldNow } from './told-now.ts';
 import { withoutRamp } from './without-forecast.ts';
 
 /** Why nobody is alerted of a target, in a word and in a sentence. */
@@ -12,8 +11,6 @@ export type Row = {
   /** Of one that is down its verdict has no rate and no forecast: neither is known any more. */
   readonly shown: TargetSnapshot;
   readonly incident: Incident | null;
-  /** What is told of that incident now; null without one. */
-  readonly told: Told | null;
   readonly others: readonly Incident[];
   /** null: whoever is to be alerted is. */
   readonly quiet: Quiet | null;
@@ -26,8 +23,7 @@ export function rowsOf(snapshot: Snapshot): Row[] {
   return targets.map((one) => {
     const shown = asKnown(one);
     const [incident = null, ...others] = worstFirst(ofTarget.get(shown.target.id) ?? []);
-    const told = incident === null ? null : toldNow(incident, one, snapshot.atMs);
-    return { shown, incident, told, others, quiet: quietOf(shown, incident, snapshot) };
+    return { shown, incident, others, quiet: quietOf(shown, incident, snapshot) };
   });
 }
 

@@ -1,9 +1,9 @@
-import type { Verdict } from '../model/verdict.ts';
 import { downText } from '../render/down-text.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { formatMoment } from '../render/format-moment.ts';
 import { printable } from '../render/printable.ts';
+import { type Told, toldNow } from '../render/told-now.ts';
 import type { Row } from '../render/urgency.ts';
 import { withoutCredentials } from '../render/without-credentials.ts';
 import { wrapText } from '../render/wrap-text.ts';
@@ -17,8 +17,8 @@ import { explanationLines, figureLines, gateLines, lifeLines, toldNotes } from '
 
 /** What is the matter: why it is down, or what the verdict says. A low pane has no room for it all. */
 export function headSections(row: Row, nowMs: number, width: number, height: number): Section[] {
-  const { told, incident } = row;
-  const verdict = toldVerdict(row);
+  const told = firingTold(row, nowMs);
+  const verdict = told?.verdict ?? row.shown.verdict;
   const quiet = row.quiet === null ? [] : [span(row.quiet.text, 'warn')];
   const state = [
     { priority: 0, least: 1, lines: stateLines(row, nowMs, width) },
@@ -27,9 +27,8 @@ export function headSections(row: Row, nowMs: number, width: number, height: num
   ];
   if (verdict === null) return state;
   const most = height < 20 ? 2 : height;
-  const isTold = told !== null && incident?.state === 'firing';
-  const why = isTold ? told.why : verdict.explanation;
-  const notes = isTold ? toldNotes(told, nowMs) : [];
+  const why = told?.why ?? verdict.explanation;
+  const notes = told === null ? [] : toldNotes(told, nowMs);
   return [
     ...state,
     { priority: 1, least: 1, lines: figureLines(verdict, width, notes) },
@@ -37,9 +36,9 @@ export function headSections(row: Row, nowMs: number, width: number, height: num
   ];
 }
 
-/** What is told of a target: while it fires, what fires, with what is known now. A new life looks steady at first. */
-function toldVerdict({ shown, incident, told }: Row): Verdict | null {
-  return told !== null && incident?.state === 'firing' ? told.verdict : shown.verdict;
+/** While a target fires, what fires, with what is known now: a new life looks steady at first. */
+function firingTold({ shown, incident }: Row, nowMs: number): Told | null {
+  return incident?.state === 'firing' ? toldNow(incident, shown, nowMs) : null;
 }
 
 /** The incident that matters most, what else is the matter, and who did it. */
