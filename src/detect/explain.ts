@@ -113,8 +113,8 @@ export function explainSawtooth(
   const [soonest, latest] = interval.map(durationText);
   const next =
     leftMs > 0
-      ? `the next end is due in ${durationText(leftMs)} (80 %: ${soonest} to ${latest})`
-      : 'the next end is due now';
+      ? `by how long they lasted the next end is due in ${durationText(leftMs)} (80 %: ${soonest} to ${latest})`
+      : 'by how long they lasted the next end is due now';
   const now = rising === null ? '' : ` Now ${growthText(rising, timeScale)}.`;
   const past =
     `Sawtooth: ${count} lives rose to ${valueText(name, Math.min(...peaks))} or more and ended ` +
