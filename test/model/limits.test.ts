@@ -56,7 +56,6 @@ const without: Readonly<Record<string, string>> = {
   'src/serve/json-fault.ts most': '413',
   'src/serve/snooze-routes.ts maxBytes': '413',
   'src/serve/pages/snooze-forms.ts maxBytes': '413',
-  'src/serve/make-snooze.ts mostMs': '400',
   'src/config/to-plain.ts mostNodes': 'a faulty file, said at its line',
   'src/config/to-plain.ts deepest': 'a faulty file, said at its line',
   'src/config/to-plain.ts mostFaults': 'faults that are listed',
@@ -67,7 +66,6 @@ const without: Readonly<Record<string, string>> = {
   'src/watch/capture-flow.ts maxPause': 'pause',
   'src/watch/recorder-flow.ts maxPause': 'pause',
   'src/watch/compare-captures.ts maxCompared': 'which captures are compared (`selectCaptures`)',
-  'src/serve/pulse.ts mostSilentMs': 'health',
   'src/serve/pulse.ts mostMissed': 'health',
   'src/incident/plan-capture.ts maxSuspicionCaptures': 'plan',
   'src/incident/step.ts mostAsked': 'plan',
@@ -80,21 +78,16 @@ const without: Readonly<Record<string, string>> = {
   'src/scrape/query/answer-rows.ts mostBefore': 'piece of an answer',
   'src/scrape/query/answer-rows.ts mostRowLabels': 'piece of an answer',
   'src/store/bucket/bucket-client.ts maxPages': 'pieces of a list',
-  'src/store/bucket/upload-queue.ts longestPauseMs': 'pause',
   'src/store/put-capture.ts maxAttempts': 'tries for a free name',
   'src/store/workload-records.ts mostBytes': 'a record of our own that was damaged',
   'src/cli/backtest.ts mostFailures': 'a command that somebody looks at',
-  'src/cli/alert-memory.ts longestMs': 'age',
-  'src/cli/processes/process-follower.ts longestPauseMs': 'pause',
-  'src/config/parse-duration.ts longestMs': 'a faulty file, said at its line',
-  'src/discover/kubernetes/discover-pods.ts longestPauseMs': 'pause',
-  'src/incident/died-at-limit.ts longestGapMs': 'how old a last look may be',
   'src/incident/plan-recording.ts mostBusy': 'plan',
-  'src/scrape/query/query-server.ts longestWaitMs': 'pause',
   'src/scrape/reading-of-metrics.ts largest': 'a figure beyond it is none',
 };
 
-const called = /^(?:export )?const ((?:most|max|longest|largest|deepest)\w*)(?:: [^=]+)? = (.*)$/gm;
+/** Times are no limits: nothing fills them. */
+const called =
+  /^(?:export )?const ((?:most|max|longest|largest|deepest)\w*?)(?<!Ms)(?:: [^=]+)? = (.*)$/gm;
 
 /** `FILE NAME` of each constant that bounds something and is no entry of the table. */
 function constantsBeside(): string[] {
