@@ -13,8 +13,9 @@ export type Edge = 'same' | 'new' | 'unknown';
 export function lifeEdge(instance: Instance, reading: Reading): Edge {
   const startAtMs = numberIn(instance, part.startAtMs);
   if (!Number.isNaN(startAtMs) && reading.startAtMs !== undefined) {
+    const movedMs = Math.abs(reading.startAtMs - startAtMs);
     // Start times read from /proc/stat drift by up to a second.
-    return edge(Math.abs(reading.startAtMs - startAtMs) > 1000);
+    return edge(movedMs > 1000 && !isClockSet(instance, reading, movedMs));
   }
   if (instance.containerId !== undefined && reading.containerId !== undefined) {
     return edge(instance.containerId !== reading.containerId);
@@ -41,6 +42,16 @@ function counterEdge(instance: Instance, reading: Reading): Edge {
   }
   return known ? 'same' : 'unknown';
 }
+
+/** A clock that is set moves the start with it, of a process that ran at the last reading already and has counted on. */
+function isClockSet(instance: Instance, reading: Reading, movedMs: number): boolean {
+  const { startAtMs = 0 } = reading;
+  const ran = startAtMs < instance.lastAtMs;
+  return movedMs <= mostSetMs && ran && counterEdge(instance, reading) === 'same';
+}
+
+/** Beyond it a load balancer's other process is as likely. */
+const mostSetMs = 5 * 60_000;
 
 function edge(isNew: boolean): Edge {
   return isNew ? 'new' : 'same';

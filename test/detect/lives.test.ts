@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Detector } from '../../src/detect/detector.ts';
 import { defaultRule } from '../../src/model/default-rule.ts';
 import type { LifeEnd, Reading } from '../../src/model/reading.ts';
@@ -72,6 +72,37 @@ test('a kill every two days concerns the weekly rule, and tonight only the last 
     if (left > 20) expect(nightly[tick]?.concern).not.toBe('alarm');
     if (left < 12) expect(nightly[tick]?.concern).toBe('alarm');
   }
+});
+
+describe('a start that moves', () => {
+  const minuteMs = 60_000;
+  const reading = (atMs: number, startAtMs: number, cpuSeconds?: number): Reading => ({
+    ...{ atMs, instance: 'shop', startAtMs },
+    figures: { rss: 100 * mib, ...(cpuSeconds === undefined ? {} : { cpuSeconds }) },
+  });
+  const livesOf = (...readings: readonly Reading[]) => {
+    const detector = new Detector({ timeScale: 1 });
+    for (const one of readings) detector.observe(one);
+    return detector.lives.length;
+  };
+
+  test('by a clock that was set, while the process counts on, is no restart', () => {
+    const start = 3 * hour;
+    const [first, second] = [
+      reading(4 * hour, start, 7),
+      reading(4 * hour + minuteMs, start - 40_000, 8),
+    ];
+    expect(livesOf(first, second, reading(4 * hour + 2 * minuteMs, start - 40_000, 9))).toBe(1);
+  });
+
+  test.each([
+    ['counters fell', reading(4 * hour + minuteMs, 3 * hour + 40_000, 1)],
+    ['no counter tells', reading(4 * hour + minuteMs, 3 * hour + 40_000)],
+    ['it began after the last reading', reading(4 * hour + minuteMs, 4 * hour + 10_000, 8)],
+    ['it moved by more than a clock does', reading(4 * hour + minuteMs, 2 * hour, 8)],
+  ])('is one where %s', (_, next) => {
+    expect(livesOf(reading(4 * hour, 3 * hour, 7), next)).toBe(2);
+  });
 });
 
 test('right after a kill the lives before say when the limit is reached again', () => {
