@@ -2,11 +2,12 @@ import type { Signal } from '../model/signal.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Candidate, Observed } from './candidate.ts';
 import { constants } from './constants.ts';
+import { floorAt, tierOf, timeAt } from './floor-tier.ts';
 import type { Instance } from './instance.ts';
 import type { SeriesName } from './series.ts';
 import { countedBy, countedPeak, countedSeries } from './situation.ts';
 import { type Counted, timeToLimit } from './time-to-limit.ts';
-import { newestFloor } from './track.ts';
+import { newestFloor, type Track } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
 
 /** What a series says of itself: all of one track, and the limit of its instance. */
@@ -44,8 +45,26 @@ export function ratesOf(best: Candidate | null, { timeScale }: Observed): Partia
   };
   const limit = best.instance.limitBytes;
   if (limit === null || evidence['horizon'] === undefined) return rates;
-  const counted = countedBy(best.instance, best.name);
+  const counted = countedNow(best, figures);
   return { ...rates, ...secondsToLimit(figures, { limit, counted }, timeScale) };
+}
+
+/** A live heap is told at collections alone: since the newest it has gone on as before. */
+function countedNow({ instance, name, track }: Candidate, figures: WindowFigures): Counted {
+  const counted = countedBy(instance, name);
+  if (countedSeries(instance, name) !== 'heapLive') return counted;
+  const { slope, startAt, endAt } = figures;
+  const since = Math.min(levelSince(track), (endAt - startAt) / 4);
+  return { ...counted, peak: counted.peak + slope * since };
+}
+
+/** For how long the newest floors have been what is told now, in base widths. */
+function levelSince(track: Track): number {
+  const tier = tierOf(track, 0);
+  if (tier.count === 0 || floorAt(tier, 0) !== Math.fround(track.last)) return 0;
+  let same = 0;
+  while (same + 1 < tier.count && floorAt(tier, same + 1) === floorAt(tier, 0)) same++;
+  return timeAt(tier, 0) - timeAt(tier, same);
 }
 
 /** How long until a window's series is at its limit, with the 80 % interval. */

@@ -1,10 +1,11 @@
 import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { limits } from '../model/limits.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { ServerTls } from '../model/web-config.ts';
+import { guardConnections } from './guard-connections.ts';
 import { isHostAllowed, isLoopback } from './host-check.ts';
 import { checkClients, renewSecureServer, secureServer } from './secure-server.ts';
 
@@ -53,15 +54,17 @@ export async function listen(
   flag = '--web.listen-address',
   tls: ServerTls | null = null,
 ): Promise<Result<Listening>> {
-  const guarded: typeof app.fetch = (request, ...rest) => {
+  const guarded: typeof app.fetch = (request, env, ...rest) => {
+    if (!isHeard((env as HttpBindings).incoming)) return new Response(null, { status: 503 });
     const asked = request.headers.get('host') ?? '';
     const allowed = !isOnLoopback(server) || isHostAllowed(asked, host);
-    return allowed ? app.fetch(request, ...rest) : strangeHost(urlOf(server), flag);
+    return allowed ? app.fetch(request, env, ...rest) : strangeHost(urlOf(server), flag);
   };
   const made = makeServer(guarded, tls);
   if (!made.ok) return made;
   const server = made.value;
   server.maxConnections = limits.connections.most;
+  const isHeard = guardConnections(server);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

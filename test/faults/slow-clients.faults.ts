@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -32,6 +32,19 @@ function drip(port: number, first: string, then: string): Promise<Ended> {
   });
 }
 
+/** Asks ten times for what is large and reads nothing of it. */
+function askDeaf(port: number, path: string): Promise<Socket> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(get(path).repeat(10), () => resolve(socket));
+    });
+    socket.pause();
+    socket.on('error', () => resolve(socket));
+  });
+}
+
+const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`;
+
 const slow: readonly [name: string, first: string, then: string][] = [
   ['nothing', '', ''],
   ['headers without end', 'GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n', 'x-a: b\r\n'],
@@ -59,3 +72,33 @@ test('who sends a little now and then has his connection for seconds, and who co
   const seconds = ended.map(({ afterMs }, i) => `${slow[i]?.[0]} ${(afterMs / 1000).toFixed(1)} s`);
   console.log(`slow clients: ${seconds.join(', ')}; 512 that say nothing are gone within seconds`);
 });
+
+test('who asks ahead and reads nothing is let go at once, and costs no more than a few answers', async () => {
+  served ??= await serve(['127.0.0.1:1/metrics', '--storage.path', join(folder, 'data')]);
+  const { url } = served;
+  const port = Number(new URL(url).port);
+  const ahead = await drip(port, get('/metrics').repeat(1000), '');
+  expect(ahead.afterMs).toBeLessThan(5_000);
+  expect(ahead.said.split('\nsawtooth_build_info{').length - 1).toBeLessThan(4);
+  const [, script = ''] = /src="([^"]+\.js)"/.exec(await served.text('/speedscope/')) ?? [];
+  const asked = Array.from({ length: 512 }, () => askDeaf(port, `/speedscope/${script}`));
+  const deaf = await Promise.all(asked);
+  const beganMs = performance.now();
+  await expect.poll(() => connectionsOf(url), { timeout: 40_000, interval: 250 }).toBeLessThan(10);
+  const tookMs = performance.now() - beganMs;
+  for (const socket of deaf) socket.destroy();
+  console.log(
+    `512 that ask ten times for what is large and do not read are gone after ${(tookMs / 1000).toFixed(1)} s`,
+  );
+});
+
+/** How many connections the server has; infinite while it hears nobody. */
+async function connectionsOf(url: string): Promise<number> {
+  try {
+    const page = await (await fetch(`${url}/metrics`)).text();
+    const [, used] = /^sawtooth_limit_used\{limit="connections"\} (\d+)$/m.exec(page) ?? [];
+    return Number(used);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
