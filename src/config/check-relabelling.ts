@@ -1,7 +1,8 @@
 import type { Problem } from '../model/config.ts';
+import { type NameScheme, nameSchemes, wrongName } from '../model/label-name.ts';
 import { type RelabelAction, relabelDefaults } from '../model/relabel.ts';
 import { compileAnchored } from '../relabel/compile-anchored.ts';
-import { isLabelName } from '../relabel/compile-relabelling.ts';
+import { defaults } from './defaults.ts';
 import { entriesOf } from './entries-of.ts';
 import { problemAt, valueAt } from './problems-of.ts';
 import type { FieldPath, YamlSource } from './yaml-source.ts';
@@ -12,15 +13,22 @@ import type { FieldPath, YamlSource } from './yaml-source.ts';
  * has no use for.
  */
 export function checkRelabelling(source: YamlSource, job: FieldPath): Problem[] {
+  const names = schemeAt(source, job) ?? schemeAt(source, ['global']) ?? defaults.names;
   return ['relabel_configs', 'metric_relabel_configs']
     .flatMap((list) => entriesOf(source, [...job, list]))
-    .flatMap((rule) => checkRule(source, rule));
+    .flatMap((rule) => checkRule(source, rule, names));
+}
+
+function schemeAt(source: YamlSource, at: FieldPath): NameScheme | undefined {
+  const given = valueAt(source.plain, [...at, 'metric_name_validation_scheme']);
+  return nameSchemes.find((scheme) => scheme === given);
 }
 
 type Rule = {
   readonly source: YamlSource;
   readonly at: FieldPath;
   readonly action: RelabelAction;
+  readonly names: NameScheme;
   readonly field: (name: string) => string | undefined;
 };
 
@@ -34,13 +42,13 @@ const writing: readonly RelabelAction[] = [
   'dropequal',
 ];
 
-function checkRule(source: YamlSource, at: FieldPath): Problem[] {
+function checkRule(source: YamlSource, at: FieldPath, names: NameScheme): Problem[] {
   const field = (name: string) => {
     const value = valueAt(source.plain, [...at, name]);
     return typeof value === 'string' ? value : undefined;
   };
   const action = (field('action') ?? relabelDefaults.action).toLowerCase() as RelabelAction;
-  const rule: Rule = { source, at, action, field };
+  const rule: Rule = { source, at, action, names, field };
   return [...checkRegex(rule), ...checkTarget(rule), ...checkModulus(rule), ...checkIdle(rule)];
 }
 
@@ -50,19 +58,17 @@ function checkRegex({ source, at, field }: Rule): Problem[] {
   return [problemAt(source, [...at, 'regex'], compiled.reason)];
 }
 
-function checkTarget({ source, at, action, field }: Rule): Problem[] {
+function checkTarget({ source, at, action, names, field }: Rule): Problem[] {
   if (action === 'labelmap') {
     const replacement = field('replacement') ?? relabelDefaults.replacement;
-    if (isTemplate(replacement)) return [];
-    return [problemAt(source, [...at, 'replacement'], 'makes no name of a label')];
+    const wrong = wrongTemplate(replacement, names);
+    return wrong === null ? [] : [problemAt(source, [...at, 'replacement'], wrong)];
   }
   if (!writing.includes(action)) return [];
   const target = field('target_label') ?? '';
   if (target === '') return [problemAt(source, at, `${action} needs target_label`)];
-  const isRight = action === 'replace' ? isTemplate(target) : isLabelName(target);
-  return isRight
-    ? []
-    : [problemAt(source, [...at, 'target_label'], "a label's name is letters, digits and _")];
+  const wrong = action === 'replace' ? wrongTemplate(target, names) : wrongName(target, names);
+  return wrong === null ? [] : [problemAt(source, [...at, 'target_label'], wrong)];
 }
 
 function checkModulus({ source, at, action, field }: Rule): Problem[] {
@@ -86,7 +92,8 @@ const idle: Partial<Record<RelabelAction, readonly string[]>> = {
   uppercase: ['replacement'],
 };
 
-/** A name with references to groups where parts of it will stand. */
-function isTemplate(target: string): boolean {
-  return /^(?:(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))+\w*)+$/.test(target);
+/** Why no name can come of a name with references to groups where parts of it will stand, or null. */
+function wrongTemplate(target: string, names: NameScheme): string | null {
+  const isLegacy = /^(?:(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))+\w*)+$/.test(target);
+  return isLegacy ? null : wrongName(target, names);
 }

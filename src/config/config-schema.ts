@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wrongName } from '../model/label-name.ts';
 import { bucketFields } from './bucket-schema.ts';
 import { discoveryFields, refusedDiscoveryFields } from './discovery-schema.ts';
 import {
@@ -25,7 +26,7 @@ import { parseQueryStep } from './parse-query-step.ts';
 import { processMatch, recorder } from './process-schema.ts';
 import { besideStore, profileStoreFields } from './profile-store-schema.ts';
 import { receiverFields } from './receiver-schema.ts';
-import { relabelFields } from './relabel-schema.ts';
+import { nameScheme, relabelFields } from './relabel-schema.ts';
 import { shardFields } from './shard-schema.ts';
 
 const labelNames = list(
@@ -141,7 +142,16 @@ export const configSchema = fields({
     scrape_interval: span().optional(),
     scrape_timeout: span().optional(),
     external_labels: labels().optional(),
-  }).optional(),
+    metric_name_validation_scheme: nameScheme.optional(),
+  })
+    .superRefine(({ external_labels = {}, metric_name_validation_scheme: scheme }, context) => {
+      for (const name of Object.keys(external_labels)) {
+        const message = wrongName(name, scheme);
+        if (message === null || wrongName(name) !== null) continue;
+        context.addIssue({ code: 'custom', path: ['external_labels', name], message });
+      }
+    })
+    .optional(),
   rule_files: list(
     name('a path or a pattern such as rules/*.yaml'),
     'a list of paths or patterns',

@@ -6,6 +6,7 @@
 export const defaults = {
   scrapeIntervalMs: 15_000,
   scrapeTimeoutMs: 10_000,
+  names: 'utf8',
   metricsPath: '/metrics',
   bodySizeLimitBytes: 64 * 1024 ** 2,
   workloadLabels: ['job'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wrongName } from '../model/label-name.ts';
 import type { Result } from '../model/result.ts';
 import { isHttpUrl } from './is-http-url.ts';
 import { parseDuration } from './parse-duration.ts';
@@ -91,9 +92,7 @@ export function fields<Shape extends z.ZodRawShape>(shape: Shape, needs = 'a map
   });
 }
 
-const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-
-/** Label names (`[a-zA-Z_][a-zA-Z0-9_]*`) and their values. */
+/** Label names, any text since Prometheus 3, and their values. */
 export function labels() {
   return z
     .record(z.string(), text(), { error: 'a mapping of label names to values' })
@@ -111,7 +110,7 @@ export function targetLabels() {
     .record(z.string(), text(), { error: 'a mapping of label names to values' })
     .superRefine((record, context) => {
       for (const key of Object.keys(record)) {
-        const reason = key.startsWith('__') && labelName.test(key) ? null : wrongLabelName(key);
+        const reason = wrongName(key);
         if (reason !== null) context.addIssue({ code: 'custom', path: [key], message: reason });
       }
     });
@@ -119,11 +118,8 @@ export function targetLabels() {
 
 /** Why this cannot be the name of a label, or null. */
 export function wrongLabelName(key: string): string | null {
-  if (!labelName.test(key)) {
-    return `a label's name is letters, digits and _, such as ${key.replaceAll(/[^a-zA-Z0-9_]/g, '_').replace(/^(?=\d|$)/, '_')}`;
-  }
   if (key.startsWith('__')) return 'names that start with __ are kept for internal use';
-  return null;
+  return wrongName(key);
 }
 
 /** An http or https URL with a host. */

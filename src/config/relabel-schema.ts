@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { type NameScheme, nameSchemes, wrongName } from '../model/label-name.ts';
 import { type RelabelRule, relabelActions, relabelDefaults } from '../model/relabel.ts';
-import { fields, list, text } from './fields.ts';
+import { fields, list, oneOf, text } from './fields.ts';
 
-const sourceLabel = text('the name of a label').regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, {
-  error: "a label's name is letters, digits and _",
+/** Prometheus' field: which names labels may have. */
+export const nameScheme = oneOf(nameSchemes);
+
+const sourceLabel = text('the name of a label').superRefine((given, context) => {
+  const message = wrongName(given);
+  if (message !== null) context.addIssue({ code: 'custom', message });
 });
 
 /** Prometheus takes an action in any case. */
@@ -29,15 +34,37 @@ const relabelRule = fields({
   action: action.optional(),
 });
 
-/** `relabel_configs` and `metric_relabel_configs`; `checkRelabelling` says what must hold between their fields. */
+/**
+ * `relabel_configs`, `metric_relabel_configs` and the names that these may give; `checkRelabelling` says what must
+ * hold between their fields.
+ */
 export const relabelFields = {
+  metric_name_validation_scheme: nameScheme.optional(),
   relabel_configs: list(relabelRule, 'a list of rules').optional(),
   metric_relabel_configs: list(relabelRule, 'a list of rules').optional(),
 };
 
-/** Checked fields → rules with every default filled in. */
-export function relabelRulesOf(
-  given: readonly z.output<typeof relabelRule>[] | undefined,
+type RuleFields = z.output<typeof relabelRule>;
+
+/** Checked fields → rules with every default filled in; `inherited`: where a job says nothing of names. */
+export function relabellingOf(
+  job: {
+    readonly relabel_configs?: readonly RuleFields[] | undefined;
+    readonly metric_relabel_configs?: readonly RuleFields[] | undefined;
+    readonly metric_name_validation_scheme?: NameScheme | undefined;
+  },
+  inherited: NameScheme,
+): { readonly relabel: readonly RelabelRule[]; readonly metricRelabel: readonly RelabelRule[] } {
+  const names = job.metric_name_validation_scheme ?? inherited;
+  return {
+    relabel: rulesOf(job.relabel_configs, names),
+    metricRelabel: rulesOf(job.metric_relabel_configs, names),
+  };
+}
+
+function rulesOf(
+  given: readonly RuleFields[] | undefined,
+  names: NameScheme,
 ): readonly RelabelRule[] {
   return (given ?? []).map((rule) => ({
     action: rule.action ?? relabelDefaults.action,
@@ -47,6 +74,7 @@ export function relabelRulesOf(
     modulus: rule.modulus ?? relabelDefaults.modulus,
     targetLabel: rule.target_label ?? relabelDefaults.targetLabel,
     replacement: rule.replacement ?? relabelDefaults.replacement,
+    names,
   }));
 }
 

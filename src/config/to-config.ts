@@ -9,6 +9,7 @@ import type {
   StorageConfig,
   TargetLimits,
 } from '../model/config.ts';
+import type { NameScheme } from '../model/label-name.ts';
 import { defaultRecorder } from '../model/recorder.ts';
 import { bucketOf } from './bucket-schema.ts';
 import type { ConfigFields } from './config-schema.ts';
@@ -17,7 +18,7 @@ import { discoveryOf } from './discovery-schema.ts';
 import { httpOptionsOf } from './http-schema.ts';
 import { profileStoreOf } from './profile-store-schema.ts';
 import { receiversOf } from './receivers-of.ts';
-import { relabelRulesOf } from './relabel-schema.ts';
+import { relabellingOf } from './relabel-schema.ts';
 import type { Secrets } from './secrets.ts';
 
 type Given = {
@@ -36,13 +37,14 @@ export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Giv
   const scrapeIntervalMs = fields.global?.scrape_interval ?? defaults.scrapeIntervalMs;
   const scrapeTimeoutMs =
     fields.global?.scrape_timeout ?? Math.min(defaults.scrapeTimeoutMs, scrapeIntervalMs);
+  const names = fields.global?.metric_name_validation_scheme ?? defaults.names;
   return {
     scrapeIntervalMs,
     scrapeTimeoutMs,
     externalLabels: fields.global?.external_labels ?? {},
     ruleFiles,
     scrapeConfigs: (fields.scrape_configs ?? []).map((job) =>
-      scrapeConfigOf(job, { scrapeIntervalMs, scrapeTimeoutMs }, { file, secrets }),
+      scrapeConfigOf(job, { scrapeIntervalMs, scrapeTimeoutMs, names }, { file, secrets }),
     ),
     queryConfigs: (fields.query_configs ?? []).map((job) => queryConfigOf(job, secrets)),
     processConfigs: (fields.process_configs ?? []).map((job) =>
@@ -72,7 +74,11 @@ function storageOf(
 
 function scrapeConfigOf(
   job: JobFields,
-  inherited: { readonly scrapeIntervalMs: number; readonly scrapeTimeoutMs: number },
+  inherited: {
+    readonly scrapeIntervalMs: number;
+    readonly scrapeTimeoutMs: number;
+    readonly names: NameScheme;
+  },
   given: Pick<Given, 'file' | 'secrets'>,
 ): ScrapeConfig {
   const scrapeIntervalMs = job.scrape_interval ?? inherited.scrapeIntervalMs;
@@ -91,8 +97,7 @@ function scrapeConfigOf(
       targets.map((address) => ({ address, labels: labels ?? {} })),
     ),
     discovery: discoveryOf(job, given),
-    relabel: relabelRulesOf(job.relabel_configs),
-    metricRelabel: relabelRulesOf(job.metric_relabel_configs),
+    ...relabellingOf(job, inherited.names),
     targetLimits: targetLimitsOf(job),
     limitBytes: job.limit ?? null,
     workloadLabels: job.workload_labels ?? defaults.workloadLabels,

@@ -1,17 +1,22 @@
 import { z } from 'zod';
 import { readYaml } from '../config/yaml-source.ts';
+import { wrongName } from '../model/label-name.ts';
 import type { Labels } from '../model/labels.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { TargetGroup } from './target-group.ts';
 
-const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, {
-  error: "a label's name is letters, digits and _",
-});
-
 const groupsSchema = z.array(
   z.strictObject({
     targets: z.array(z.string(), { error: 'a list of hosts and ports is needed' }).optional(),
-    labels: z.record(labelName, z.string({ error: 'a text is needed' })).optional(),
+    labels: z
+      .record(z.string(), z.string({ error: 'a text is needed' }))
+      .superRefine((record, context) => {
+        for (const name of Object.keys(record)) {
+          const message = wrongName(name);
+          if (message !== null) context.addIssue({ code: 'custom', path: [name], message });
+        }
+      })
+      .optional(),
   }),
   { error: 'a list of { targets: […], labels: {…} } is needed' },
 );

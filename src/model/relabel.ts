@@ -1,3 +1,5 @@
+import type { NameScheme } from './label-name.ts';
+
 /** What a rule of `relabel_configs` or `metric_relabel_configs` does, as Prometheus names it. */
 export const relabelActions = [
   'replace',
@@ -28,6 +30,8 @@ export type RelabelRule = {
   readonly modulus: bigint;
   readonly targetLabel: string;
   readonly replacement: string;
+  /** Which names it may give to labels: any other leaves the labels as they are. */
+  readonly names: NameScheme;
 };
 
 /** What holds where a rule says nothing (model/relabel/relabel.go, DefaultRelabelConfig). */
@@ -39,4 +43,5 @@ export const relabelDefaults: RelabelRule = {
   modulus: 0n,
   targetLabel: '',
   replacement: '$1',
+  names: 'utf8',
 };

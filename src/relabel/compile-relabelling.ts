@@ -1,3 +1,4 @@
+import { isLabelName } from '../model/label-name.ts';
 import type { Labels } from '../model/labels.ts';
 import type { RelabelRule } from '../model/relabel.ts';
 import { failure, type Result, success } from '../model/result.ts';
@@ -28,11 +29,6 @@ export function compileRelabelling(rules: readonly RelabelRule[]): Result<Relabe
     const builder = new LabelBuilder(labels);
     return steps.every((step) => step(builder)) ? builder.labels() : null;
   });
-}
-
-/** Prometheus' older names, `[a-zA-Z_][a-zA-Z0-9_]*`: what the configuration takes for a label. */
-export function isLabelName(name: string): boolean {
-  return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name);
 }
 
 function stepOf(rule: RelabelRule, regex: Anchored): Step {
@@ -78,7 +74,7 @@ function replace(rule: RelabelRule, regex: Anchored): Step {
     const groups = regex.match(read(labels));
     if (groups === null) return true;
     const name = target?.(groups) ?? '';
-    if (isLabelName(name)) labels.set(name, replacement?.(groups) ?? '');
+    if (isLabelName(name, rule.names)) labels.set(name, replacement?.(groups) ?? '');
     return true;
   };
 }
@@ -91,14 +87,14 @@ function set(name: string, value: (labels: LabelBuilder) => string): Step {
 }
 
 /** A name that is none any more leaves the label where it was. */
-function labelMap({ replacement }: RelabelRule, regex: Anchored): Step {
+function labelMap({ replacement, names }: RelabelRule, regex: Anchored): Step {
   const template = compileTemplate(replacement);
   return (labels) => {
     for (const [name, value] of labels.entries()) {
       const groups = regex.test(name) ? regex.match(name) : null;
       if (groups === null) continue;
       const target = template(groups);
-      if (isLabelName(target)) labels.set(target, value);
+      if (isLabelName(target, names)) labels.set(target, value);
     }
     return true;
   };

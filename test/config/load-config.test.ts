@@ -347,6 +347,21 @@ scrape_configs:
   });
 });
 
+test('any text is the name of a label, unless only the older names are wanted', () => {
+  const { config, problems } = load(`
+global: { external_labels: { k8s.cluster.name: eu, 'a b': c } }
+scrape_configs:
+  - job_name: a
+    static_configs: [{ targets: ["h:1"], labels: { host.name: h } }]
+    relabel_configs: [{ source_labels: [host.name], target_label: 'x.$1' }]
+    workload_labels: [k8s.deployment.name]
+  - { job_name: b, metric_name_validation_scheme: legacy, static_configs: [], relabel_configs: [{ target_label: a }] }
+`);
+  expect(problems).toEqual([]);
+  expect(config?.externalLabels).toEqual({ 'k8s.cluster.name': 'eu', 'a b': 'c' });
+  expect(config?.scrapeConfigs.map(({ relabel }) => relabel[0]?.names)).toEqual(['utf8', 'legacy']);
+});
+
 describe('a configuration that is wrong', () => {
   const check = (text: string, expected: readonly string[]) => {
     const { config, problems } = load(text);
@@ -468,10 +483,17 @@ describe('a configuration that is wrong', () => {
     },
     {
       name: 'names of labels',
-      text: 'global: { external_labels: { a-b: x, __c: x } }',
+      text: 'global: { external_labels: { a-b: x, __c: x, "": x } }',
       problems: [
-        "1:30 error: global.external_labels.a-b: a label's name is letters, digits and _, such as a_b",
         '1:43 error: global.external_labels.__c: names that start with __ are kept for internal use',
+        '1:46 error: global.external_labels."": a label\'s name must not be empty',
+      ],
+    },
+    {
+      name: 'names of labels where only the older ones are wanted',
+      text: 'global: { metric_name_validation_scheme: legacy, external_labels: { a-b: x } }',
+      problems: [
+        "1:69 error: global.external_labels.a-b: a label's name is letters, digits and _, such as a_b (metric_name_validation_scheme is legacy)",
       ],
     },
     {
@@ -521,8 +543,9 @@ describe('a configuration that is wrong', () => {
     {
       name: 'relabelling',
       text: job(
-        `relabel_configs:
-      - { action: Keep, source_labels: [a-b], regex: "a(b" }
+        `metric_name_validation_scheme: legacy
+    relabel_configs:
+      - { action: Keep, source_labels: [""], regex: "a(b" }
       - { action: kep, modulus: 0 }
       - { action: hashmod, source_labels: [a] }
       - { target_label: a-b }
@@ -531,16 +554,16 @@ describe('a configuration that is wrong', () => {
       - { action: keepequal, source_labels: [a], target_label: b, regex: x }`,
       ),
       problems: [
-        `5:41 error: ${at}.relabel_configs[0].source_labels[0]: a label's name is letters, digits and _`,
-        `5:54 error: ${at}.relabel_configs[0].regex: is no regular expression: error parsing regexp: missing closing ): \`^(?s:a(b)$\``,
-        `6:19 error: ${at}.relabel_configs[1].action: got "kep"; allowed: replace, keep, drop, keepequal, dropequal, hashmod, labelmap, labeldrop, labelkeep, lowercase, uppercase (did you mean keep?)`,
-        `6:33 error: ${at}.relabel_configs[1].modulus: it must be a whole number above 0, below 2^64`,
-        `7:9 error: ${at}.relabel_configs[2]: hashmod needs target_label`,
-        `7:9 error: ${at}.relabel_configs[2]: hashmod needs modulus`,
-        `8:25 error: ${at}.relabel_configs[3].target_label: a label's name is letters, digits and _`,
-        `9:40 error: ${at}.relabel_configs[4].target_label: means nothing to labeldrop`,
-        `10:52 error: ${at}.relabel_configs[5].replacement: makes no name of a label`,
-        `11:67 error: ${at}.relabel_configs[6].regex: means nothing to keepequal`,
+        `6:40 error: ${at}.relabel_configs[0].source_labels[0]: a label's name must not be empty`,
+        `6:53 error: ${at}.relabel_configs[0].regex: is no regular expression: error parsing regexp: missing closing ): \`^(?s:a(b)$\``,
+        `7:19 error: ${at}.relabel_configs[1].action: got "kep"; allowed: replace, keep, drop, keepequal, dropequal, hashmod, labelmap, labeldrop, labelkeep, lowercase, uppercase (did you mean keep?)`,
+        `7:33 error: ${at}.relabel_configs[1].modulus: it must be a whole number above 0, below 2^64`,
+        `8:9 error: ${at}.relabel_configs[2]: hashmod needs target_label`,
+        `8:9 error: ${at}.relabel_configs[2]: hashmod needs modulus`,
+        `9:25 error: ${at}.relabel_configs[3].target_label: a label's name is letters, digits and _, such as a_b (metric_name_validation_scheme is legacy)`,
+        `10:40 error: ${at}.relabel_configs[4].target_label: means nothing to labeldrop`,
+        `11:52 error: ${at}.relabel_configs[5].replacement: a label's name is letters, digits and _, such as a_b (metric_name_validation_scheme is legacy)`,
+        `12:67 error: ${at}.relabel_configs[6].regex: means nothing to keepequal`,
       ],
     },
     {

@@ -19,6 +19,14 @@ test.each(['json', 'yaml'] as const)('a list in %s', (format) => {
   });
 });
 
+test.each([
+  ['json', '[{"targets": ["a:1"], "labels": {"k8s.pod.name": "p", "über": "1"}}]'],
+  ['yaml', '- targets: [a:1]\n  labels: { k8s.pod.name: p, über: 1 }\n'],
+] as const)('any text is the name of a label, in %s', (format, text) => {
+  const parsed = parseTargetGroups(text, format, about);
+  expect(parsed.ok && parsed.value[0]?.labels).toMatchObject({ 'k8s.pod.name': 'p', über: '1' });
+});
+
 test('YAML takes a number for a text, and nothing for no list', () => {
   const text = '- targets: [a:1]\n  labels: { version: 1.10, on: yes }\n';
   const parsed = parseTargetGroups(text, 'yaml', about);
@@ -33,7 +41,13 @@ test.each([
   ['[{"targets": "a:1"}]', 'json', '[0].targets: a list of hosts and ports is needed'],
   ['[{"targets": [1]}]', 'json', /^\[0\]\.targets\[0\]: /],
   ['[{"targets": [], "labels": {"a": 1}}]', 'json', '[0].labels.a: a text is needed'],
-  ['[{"targets": [], "labels": {"a-b": "1"}}]', 'json', /^\[0\]\.labels\.a-b: /],
+  ['[{"labels": {"": "1"}}]', 'json', "[0].labels.: a label's name must not be empty"],
+  [
+    '[{"labels": {"a\\ud800": "1"}}]',
+    'json',
+    "[0].labels.a\ud800: a label's name must be valid UTF-8",
+  ],
+  ['- labels: { "a\ufffd": x }', 'yaml', /^\[0\]\.labels\.a.: a label's name must be valid UTF-8/],
   ['[{"target": []}]', 'json', /^\[0\]: .*target/],
   ['- targets: [a:1\n- b', 'yaml', /^line 2: YAML cannot be read/],
   ['- targets: [a]\n  targets: [b]\n', 'yaml', /^line 2: .*set twice/],

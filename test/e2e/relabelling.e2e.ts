@@ -26,7 +26,10 @@ type Dice = ReturnType<typeof dice>;
 const pick = <T>(roll: Dice, among: readonly T[]): T => among[roll(among.length)] as T;
 
 const words = ['shop', 'Cart', 'pay-v2', 'a.b/c', 'über', 'x;y', '', '7', 'true', '$1', 'a b'];
-const names = ['env', 'team', '__meta_one', '__tmp_two', 'zone', 'Pod', '_x1'];
+const olderNames = ['env', 'team', '__meta_one', '__tmp_two', 'zone', 'Pod', '_x1'];
+/** From version 3 on any text is the name of a label. */
+const isThree = hasPrometheus && (await majorVersion()) >= 3;
+const names = isThree ? [...olderNames, 'k8s.pod.name', 'über x'] : olderNames;
 
 /** Groups of targets with labels of all sorts. */
 function groups(roll: Dice): object[] {
@@ -155,11 +158,13 @@ type OfSawtooth = {
 
 const sorted = (labels: Labels) => JSON.stringify(Object.entries(labels).toSorted());
 
-/** From version 3 on Prometheus takes any text for a label's name unless it is told otherwise; we do not. */
-async function forPrometheus(both: ReturnType<typeof config>) {
+async function majorVersion(): Promise<number> {
   const { stdout, stderr } = await runToEnd('prometheus', ['--version']);
-  const major = Number(/version (\d+)/.exec(stdout + stderr)?.[1]);
-  if (major < 3) return both;
+  return Number(/version (\d+)/.exec(stdout + stderr)?.[1]);
+}
+
+/** What both are asked, beside a Prometheus that knows the older names alone. */
+function withOlderNames(both: ReturnType<typeof config>): object {
   return { ...both, global: { ...both.global, metric_name_validation_scheme: 'legacy' } };
 }
 
@@ -175,9 +180,10 @@ describe.skipIf(!hasPrometheus)('relabelling, beside a real Prometheus', () => {
     await writeFile(file, JSON.stringify(groups(dice(seed))));
     const configFile = join(folder, 'both.yml');
     // JSON is YAML.
-    await writeFile(configFile, JSON.stringify(config(file)));
+    const both = config(file);
+    await writeFile(configFile, JSON.stringify(isThree ? both : withOlderNames(both)));
     const theirFile = join(folder, 'theirs.yml');
-    await writeFile(theirFile, JSON.stringify(await forPrometheus(config(file))));
+    await writeFile(theirFile, JSON.stringify(both));
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     prometheus = spawn(

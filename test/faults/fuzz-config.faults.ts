@@ -160,7 +160,13 @@ test('relabelling: expressions that blow up elsewhere, on texts made for them', 
       name: fc.constantFrom('a', '__proto__', 'toString', 'b_total'),
     }),
     run: ({ value, name, ...given }) => {
-      const rule = { sourceLabels: [name], separator: ';', modulus: 7n, ...given };
+      const rule = {
+        sourceLabels: [name],
+        separator: ';',
+        modulus: 7n,
+        names: 'utf8',
+        ...given,
+      } as const;
       const compiled = compileRelabelling([rule]);
       if (!compiled.ok) return;
       const labels = compiled.value({ [name]: value, other: 'y' });

@@ -16,11 +16,11 @@ import { mutatedText } from './support/mutated.ts';
 const rules: readonly RelabelRule[] = [
   {
     ...{ action: 'labelmap', sourceLabels: [], separator: ';', regex: '(.*)_total', modulus: 1n },
-    ...{ targetLabel: '', replacement: '$1' },
+    ...{ targetLabel: '', replacement: '$1', names: 'utf8' },
   },
   {
     ...{ action: 'replace', sourceLabels: ['__name__', 'le'], separator: ';', modulus: 1n },
-    ...{ regex: '(.*);(.+)', targetLabel: '__name__', replacement: '$1 $2' },
+    ...{ regex: '(.*);(.+)', targetLabel: '__name__', replacement: '$1 $2', names: 'utf8' },
   },
 ];
 

@@ -106,10 +106,35 @@ test.each<Case>([
     'a=some-name-value name=value',
   ],
   [
-    'a target that is no name',
+    'a target that is none of the older names',
     'a=0',
-    [{ sourceLabels: ['a'], targetLabel: '$1', replacement: 'x' }],
+    [{ sourceLabels: ['a'], targetLabel: '$1', replacement: 'x', names: 'legacy' }],
     'a=0',
+  ],
+  [
+    'any text is a name since version 3',
+    'a=über.1',
+    [{ sourceLabels: ['a'], targetLabel: 'x/$1', replacement: 'y' }],
+    'a=über.1 x/über.1=y',
+  ],
+  [
+    'no text is no name',
+    'a=0',
+    [{ sourceLabels: ['a'], targetLabel: '$2', replacement: 'x' }],
+    'a=0',
+  ],
+  [
+    'names with dots are read, put together and dropped',
+    'k8s.pod.name=p http.status=200 a.b=c',
+    [
+      {
+        sourceLabels: ['k8s.pod.name', 'http.status'],
+        targetLabel: 'both.of.them',
+        separator: '/',
+      },
+      { action: 'labeldrop', regex: 'a\\..*' },
+    ],
+    'k8s.pod.name=p http.status=200 both.of.them=p/200',
   ],
   ['keep', 'a=foo', [{ action: 'keep', sourceLabels: ['a'], regex: 'f.*' }], 'a=foo'],
   ['keep is anchored', 'a=foo', [{ action: 'keep', sourceLabels: ['a'], regex: 'f' }], null],
@@ -179,7 +204,19 @@ test.each<Case>([
     [{ action: 'labelmap', regex: '(b.*)', replacement: 'bar_${1}' }],
     'b1=x bar_b1=x',
   ],
-  ['labelmap to no name', 'a1=x', [{ action: 'labelmap', regex: 'a(.)' }], 'a1=x'],
+  [
+    'labelmap to none of the older names',
+    'a1=x',
+    [{ action: 'labelmap', regex: 'a(.)', names: 'legacy' }],
+    'a1=x',
+  ],
+  [
+    'labelmap to a name with dots',
+    '__meta_x=1',
+    [{ action: 'labelmap', regex: '__meta_(.+)', replacement: 'k8s.$1' }],
+    '__meta_x=1 k8s.x=1',
+  ],
+  ['labelmap to no name', 'a1=x', [{ action: 'labelmap', regex: 'a1(.?)' }], 'a1=x'],
   [
     'labelmap twice to one name: the last in order of the alphabet',
     'b=2 a=1 c=3',

@@ -139,6 +139,7 @@ describe('sample_limit', () => {
     modulus: 0n,
     targetLabel: '',
     replacement: '$1',
+    names: 'utf8',
     action: 'drop',
   } as const;
   const page = (others: number) =>
