@@ -93,6 +93,7 @@ export function wireDeps(wiring: Wiring): {
         ),
       externalUrl,
       externalLabels,
+      knowOlderNames: new Set<string>(),
       intervalMs: (name) =>
         Math.max(0, ...rules().map(({ alert, intervalMs }) => (alert === name ? intervalMs : 0))),
     },

@@ -12,6 +12,8 @@ export type Attempt =
       readonly reason: string;
       readonly final: boolean;
       readonly retryAfterMs: number | null;
+      /** Of the answer, where one came. */
+      readonly status?: number;
     };
 
 /** What receivers are told with. */
@@ -25,6 +27,8 @@ export type NotifyContext = {
   readonly externalUrl: string | null;
   /** Put on every alert that leaves, as Prometheus does; the alert's own labels win. */
   readonly externalLabels: () => Labels;
+  /** The Alertmanagers, by url, that have refused a name of a label that only newer ones take. */
+  readonly knowOlderNames: Set<string>;
   /** How often the rule of this name is evaluated. */
   readonly intervalMs: (rule: string) => number;
 };

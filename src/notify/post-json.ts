@@ -46,6 +46,7 @@ export async function postJson(post: Post, { to, context, signal }: Way): Promis
     reason: `POST ${shownUrl(post.url, 'POST')} was answered with status ${status} instead of 2xx${said}.${advice}`,
     final,
     retryAfterMs: retryAfterMs(headers['retry-after'], context.nowMs()),
+    status,
   };
 }
 

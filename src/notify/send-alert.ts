@@ -1,12 +1,5 @@
-import type {
-  Alert,
-  AlertmanagerConfig,
-  PagerdutyConfig,
-  SlackConfig,
-  WebhookConfig,
-} from '../model/receiver.ts';
+import type { Alert, PagerdutyConfig, SlackConfig, WebhookConfig } from '../model/receiver.ts';
 import { alertPayload } from '../render/alert-payload.ts';
-import { alertmanagerAlert } from '../render/alertmanager-alert.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { pagerdutyEvent } from '../render/pagerduty-event.ts';
 import { slackMessage } from '../render/slack-message.ts';
@@ -14,6 +7,7 @@ import type { Attempt, Way } from './attempt.ts';
 import { freshReceiver } from './fresh-receiver.ts';
 import { postJson } from './post-json.ts';
 import { sendKubernetesEvent } from './send-kubernetes-event.ts';
+import { sendToAlertmanager } from './send-to-alertmanager.ts';
 import { signBody } from './sign-body.ts';
 
 /**
@@ -29,7 +23,7 @@ export async function sendAlert(alert: Alert, way: Way): Promise<Attempt> {
     case 'webhook':
       return sendWebhook(outgoing, { ...way, to });
     case 'alertmanager':
-      return sendAlertmanager(outgoing, { ...way, to });
+      return sendToAlertmanager(outgoing, { ...way, to });
     case 'slack':
       return sendSlack(outgoing, { ...way, to });
     case 'pagerduty':
@@ -50,19 +44,6 @@ function sendWebhook({ incident, status }: Alert, way: Way<WebhookConfig>): Prom
   const headers = to.secret === null ? {} : signBody(body, to.secret, nowMs);
   const advice = 'Check the url and the secret of this receiver.';
   return postJson({ url: to.url, body, headers, advice }, way);
-}
-
-function sendAlertmanager(alert: Alert, way: Way<AlertmanagerConfig>): Promise<Attempt> {
-  const { to, context } = way;
-  const made = alertmanagerAlert(alert, {
-    nowMs: context.nowMs(),
-    externalUrl: context.externalUrl,
-    intervalMs: context.intervalMs(alert.incident.rule),
-  });
-  const advice =
-    'Check the url of this Alertmanager, with the path that it is served under, and its version (0.16 or newer).';
-  const url = `${to.url.replace(/\/+$/, '')}/api/v2/alerts`;
-  return postJson({ url, body: jsonLine([made]), advice }, way);
 }
 
 function sendSlack(alert: Alert, way: Way<SlackConfig>): Promise<Attempt> {

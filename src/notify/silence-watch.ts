@@ -2,6 +2,7 @@ import { fingerprint } from '../model/labels.ts';
 import type { Silence } from '../model/quiet.ts';
 import type { Alert, AlertmanagerConfig } from '../model/receiver.ts';
 import { alertLabels } from '../render/alert-labels.ts';
+import { olderLabels } from '../render/older-labels.ts';
 import type { NotifyContext } from './attempt.ts';
 import { fetchSilences } from './fetch-silences.ts';
 
@@ -56,9 +57,11 @@ export class SilenceWatch {
 function idsByFingerprint(firing: readonly Alert[], context: NotifyContext): Map<string, string> {
   const external = context.externalLabels();
   return new Map(
-    firing.map(({ incident }) => {
-      const labels = { ...external, ...incident.labels };
-      return [fingerprint(alertLabels({ ...incident, labels })), incident.id];
+    firing.flatMap(({ incident }) => {
+      const labels = alertLabels({ ...incident, labels: { ...external, ...incident.labels } });
+      // One that knows the older names alone was told it under those.
+      const written = [labels, olderLabels(labels)].filter((one) => one !== null);
+      return written.map((one) => [fingerprint(one), incident.id] as const);
     }),
   );
 }

@@ -1,7 +1,11 @@
+import { legacyName } from '../model/label-name.ts';
+import type { Labels } from '../model/labels.ts';
 import type { Alert } from '../model/receiver.ts';
 import { alertAnnotations, reportUrl } from './alert-annotations.ts';
 import { alertLabels } from './alert-labels.ts';
 import { formatTime } from './format-time.ts';
+import { olderLabels } from './older-labels.ts';
+import { printable } from './printable.ts';
 
 /** How long Prometheus waits before it sends an alert again (`--rules.alert.resend-delay`). */
 export const resendDelayMs = 60_000;
@@ -12,6 +16,8 @@ export type AlertmanagerContext = {
   readonly externalUrl: string | null;
   /** Of the rule's group. */
   readonly intervalMs: number;
+  /** Whether it knows the older names of labels alone: others are escaped, and an annotation says so. */
+  readonly knowsOlderNames: boolean;
 };
 
 /**
@@ -20,17 +26,30 @@ export type AlertmanagerContext = {
  * Prometheus has it (rules/alerting.go, sendAlerts), so that three that are lost do not resolve it.
  */
 export function alertmanagerAlert({ incident, status }: Alert, context: AlertmanagerContext) {
-  const { nowMs, externalUrl, intervalMs } = context;
+  const { nowMs, externalUrl, intervalMs, knowsOlderNames } = context;
   const url = reportUrl(incident, externalUrl);
   const endsAtMs =
     status === 'firing'
       ? nowMs + 4 * Math.max(intervalMs, resendDelayMs)
       : (incident.resolvedAtMs ?? nowMs);
+  const labels = alertLabels(incident);
+  const older = knowsOlderNames ? olderLabels(labels) : null;
   return {
-    labels: alertLabels(incident),
-    annotations: alertAnnotations(incident, externalUrl),
+    labels: older ?? labels,
+    annotations: {
+      ...alertAnnotations(incident, externalUrl),
+      ...(older === null ? {} : { renamed_labels: renamedText(labels) }),
+    },
     startsAt: formatTime(incident.firedAtMs ?? incident.activeAtMs),
     endsAt: formatTime(endsAtMs),
     ...(url === null ? {} : { generatorURL: url }),
   };
+}
+
+function renamedText(labels: Labels): string {
+  const pairs = Object.keys(labels).flatMap((name) => {
+    const older = legacyName(name);
+    return older === name ? [] : [`${printable(name)} as ${older}`];
+  });
+  return `this Alertmanager refuses UTF-8 names of labels (0.27 and newer take them): ${pairs.join(', ')}`;
 }

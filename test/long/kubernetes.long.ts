@@ -104,6 +104,7 @@ describe.runIf(hasServer)('manifests at a real API server, under the restricted 
           request: httpRequest,
           clusterAccess: async () => success(access),
           externalUrl: null,
+          knowOlderNames: new Set<string>(),
           externalLabels: () => ({}),
           intervalMs: () => 60_000,
         },

@@ -38,6 +38,7 @@ async function sent(to: ReceiverConfig) {
         },
         clusterAccess: () => Promise.reject(new Error('there is no cluster here')),
         externalUrl: null,
+        knowOlderNames: new Set<string>(),
         externalLabels: () => ({}),
         intervalMs: () => 60_000,
       },

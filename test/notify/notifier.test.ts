@@ -73,6 +73,7 @@ class Peers {
         request: (request) => this.#answer(request),
         clusterAccess: async () => failure('there is no cluster here'),
         externalUrl: null,
+        knowOlderNames: new Set<string>(),
         externalLabels: () => this.externalLabels,
         intervalMs: () => minuteMs,
       },
@@ -249,6 +250,18 @@ describe('Alertmanager', () => {
     peers.pages.set('/api/v2/alerts', []);
     await peers.clock.pass(minuteMs);
     expect(peers.notifier.silences.size).toBe(0);
+    await peers.end();
+  });
+
+  test('a silence of an alert whose names of labels were escaped there is known too', async () => {
+    const peers = new Peers(alertmanager('am'));
+    peers.run();
+    await peers.tell('firing', { labels: { 'k8s.pod': 'p' } });
+    const { 'k8s.pod': pod, ...labels } = peers.alertsAt('am')[0]?.labels ?? {};
+    const known = fingerprint({ ...labels, k8s_pod: pod ?? '' });
+    peers.pages.set('/api/v2/alerts', [{ fingerprint: known, status: { silencedBy: ['s-1'] } }]);
+    await peers.clock.pass(minuteMs);
+    expect([...peers.notifier.silences.keys()]).toEqual(['01JD9XKQ2M']);
     await peers.end();
   });
 

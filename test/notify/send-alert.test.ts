@@ -36,6 +36,7 @@ function context(over: Over = {}) {
     clusterAccess: async () => failure('there is no cluster here'),
     externalUrl: null,
     externalLabels: () => ({}),
+    knowOlderNames: new Set<string>(),
     intervalMs: () => 60_000,
     retry: quick,
     ...over,
@@ -168,6 +169,57 @@ test.each<[string, Answer[]]>([
   const said = result.ok ? '' : result.reason;
   expect(said).toContain('127.0.0.1');
   for (const hidden of [secret, 'pa55', 's3cret-path']) expect(said).not.toContain(hidden);
+});
+
+describe('an Alertmanager and names of labels that only newer ones take', () => {
+  const refusal = { status: 400, body: '"invalid label set: invalid name \\"k8s.pod\\""' };
+  const to = (url: string): ReceiverConfig => ({
+    ...{ kind: 'alertmanager', name: 'am', url, sendResolved: true },
+    ...{ timeoutMs: 2000, http: { headers: {} } },
+  });
+  const strange = incident({
+    labels: { 'k8s.pod': 'p', k8s_pod: 'own', '1st/ü': 'x', 'k8s/pod': 'q', job: 'checkout' },
+  });
+  const alertsOf = (got: readonly { readonly body: string }[]) =>
+    got.map(({ body }) => JSON.parse(body)[0]);
+
+  test('one that takes them has them as they are', async () => {
+    await using am = await receiver([{ status: 200 }]);
+    await notify(to(am.url), strange, 'firing', context());
+    const [alert, ...more] = alertsOf(am.received);
+    expect(more).toEqual([]);
+    expect(alert.labels).toMatchObject(strange.labels);
+    expect(alert.annotations).not.toHaveProperty('renamed_labels');
+  });
+
+  test('one that refuses them has them escaped, is told so, and is asked no more', async () => {
+    await using am = await receiver([refusal, { status: 200 }]);
+    const about = context();
+    const results = [
+      await notify(to(am.url), strange, 'firing', about),
+      await notify(to(am.url), strange, 'resolved', about),
+    ];
+    expect(results.map(({ ok }) => ok)).toEqual([true, true]);
+    const [, second, third, ...more] = alertsOf(am.received);
+    expect(more).toEqual([]);
+    for (const { labels } of [second, third]) {
+      const { alertname: _, workload: __, severity: ___, ...own } = labels;
+      expect(own).toEqual({ k8s_pod: 'own', _st__: 'x', job: 'checkout' });
+    }
+    expect(second.annotations.renamed_labels).toBe(
+      'this Alertmanager refuses UTF-8 names of labels (0.27 and newer take them): k8s.pod as k8s_pod, 1st/ü as _st__, k8s/pod as k8s_pod',
+    );
+  });
+
+  test('a refusal for another reason is told as it is', async () => {
+    await using am = await receiver([{ status: 400, body: '"no such thing"' }]);
+    const result = await notify(to(am.url), strange, 'firing', context());
+    expect(result).toMatchObject({ ok: false, reason: expect.stringMatching(/no such thing/) });
+    expect(am.received.length).toBe(2);
+    const plain = await notify(to(am.url), incident(), 'firing', context());
+    expect(plain.ok).toBe(false);
+    expect(am.received.length).toBe(3);
+  });
 });
 
 describe('receivers that mean no good', () => {

@@ -63,6 +63,7 @@ function send(over: Partial<Alert> = {}, labels = { namespace: 'shop', pod: 'car
           ? failure('there is no cluster here')
           : success({ server: peer.url, http: { headers: {}, authorization: 'Bearer t' } }),
       externalUrl: null,
+      knowOlderNames: new Set<string>(),
       externalLabels: () => ({}),
       intervalMs: () => 60_000,
     },

@@ -23,7 +23,7 @@ function alert(status: AlertStatus = 'firing', over: Partial<Incident> = {}): Al
 
 /** As Alertmanager is told: once a minute is how often the rule is evaluated. */
 function toAlertmanager(given: Alert, intervalMs = 60_000) {
-  return alertmanagerAlert(given, { nowMs, externalUrl, intervalMs });
+  return alertmanagerAlert(given, { nowMs, externalUrl, intervalMs, knowsOlderNames: false });
 }
 
 const written = { alertmanager: toAlertmanager, slack: toSlack, pagerduty: toPagerduty };
