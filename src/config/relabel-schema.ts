@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ScrapeConfig } from '../model/config.ts';
 import { type NameScheme, nameSchemes, wrongName } from '../model/label-name.ts';
 import { type RelabelRule, relabelActions, relabelDefaults } from '../model/relabel.ts';
 import { fields, list, oneOf, text } from './fields.ts';
@@ -54,11 +55,12 @@ export function relabellingOf(
     readonly metric_name_validation_scheme?: NameScheme | undefined;
   },
   inherited: NameScheme,
-): { readonly relabel: readonly RelabelRule[]; readonly metricRelabel: readonly RelabelRule[] } {
+): Pick<ScrapeConfig, 'relabel' | 'metricRelabel' | 'names'> {
   const names = job.metric_name_validation_scheme ?? inherited;
   return {
     relabel: rulesOf(job.relabel_configs, names),
     metricRelabel: rulesOf(job.metric_relabel_configs, names),
+    ...(names === 'utf8' ? {} : { names }),
   };
 }
 

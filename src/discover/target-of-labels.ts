@@ -49,10 +49,18 @@ export function targetOfLabels(
     ...times.value,
     ...pageLimits(job),
     ...(limit.value === null ? {} : { limitBytes: limit.value }),
-    ...(job.metricRelabel.length === 0 ? {} : { metricRelabel: job.metricRelabel }),
+    ...ofPages(job),
     http,
     profiles,
   });
+}
+
+/** How what a page says is read. */
+function ofPages({ metricRelabel, names }: ScrapeConfig): Partial<Target> {
+  return {
+    ...(metricRelabel.length === 0 ? {} : { metricRelabel }),
+    ...(names === undefined ? {} : { names }),
+  };
 }
 
 /** As in Prometheus, 0 means no limit but the scraper's own. */

@@ -1,5 +1,6 @@
 import type { ProfileKind } from './capture.ts';
 import type { HttpOptions } from './http.ts';
+import type { NameScheme } from './label-name.ts';
 import type { Labels } from './labels.ts';
 import type { ReceiverConfig } from './receiver.ts';
 import type { RecorderPolicy } from './recorder.ts';
@@ -93,6 +94,8 @@ export type ScrapeConfig = {
   readonly relabel: readonly RelabelRule[];
   /** What a metrics page says goes through these. */
   readonly metricRelabel: readonly RelabelRule[];
+  /** Which names a metrics page is asked for; absent: as they are, `utf8`. */
+  readonly names?: NameScheme;
   readonly targetLimits: TargetLimits;
   readonly limitBytes: number | null;
   readonly workloadLabels: readonly string[];

@@ -1,5 +1,6 @@
 import type { ProfileKind } from './capture.ts';
 import type { HttpOptions } from './http.ts';
+import type { NameScheme } from './label-name.ts';
 import type { Labels } from './labels.ts';
 import type { RecorderPolicy } from './recorder.ts';
 import type { RelabelRule } from './relabel.ts';
@@ -59,6 +60,8 @@ export type Target = {
   readonly limitBytes?: number;
   /** What its metrics page says goes through these; absent: it counts as it is. */
   readonly metricRelabel?: readonly RelabelRule[];
+  /** Which names its metrics page is asked for; absent: as they are, `utf8`. */
+  readonly names?: NameScheme;
   readonly http: HttpOptions;
   readonly profiles: ProfileSource | null;
   /** Of a process: the page that tells the figures of its runtime; absent: none does. */

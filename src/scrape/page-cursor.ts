@@ -78,7 +78,16 @@ function put(labels: Record<string, string>, key: string, value: string): void {
 }
 
 function readKey(cursor: Cursor): string {
-  return cursor.text.charCodeAt(cursor.at) === quote ? readString(cursor) : readName(cursor);
+  return cursor.text.charCodeAt(cursor.at) === quote ? readQuotedName(cursor) : readName(cursor);
+}
+
+/** Any text may be a name in quotes. */
+function readQuotedName(cursor: Cursor): string {
+  const name = readString(cursor);
+  if (name === '') throw new PageFault('a name in quotes is empty');
+  // What the bytes were read as that are no UTF-8.
+  if (name.includes('\ufffd')) throw new PageFault('a name in quotes is no valid UTF-8');
+  return name;
 }
 
 /** What stands after `=`; null when there is none. */

@@ -5,6 +5,7 @@ import {
   isNoLimit,
   type PrometheusName,
 } from '../model/figure-names.ts';
+import { legacyName } from '../model/label-name.ts';
 import type { FigureName, Figures, LifeEnd, Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { MetricSample } from './parse-metrics-page.ts';
@@ -56,7 +57,16 @@ export function isSettingMetric(name: string): boolean {
 
 /** Whether a reading can use samples of this name: the filter for `parseMetricsPage`. */
 export function isNeededMetric(name: string): boolean {
-  return needed.has(name) || name.endsWith('_build_info');
+  const older = olderName(name);
+  return needed.has(older) || older.endsWith('_build_info');
+}
+
+/**
+ * The name by which a metric is known here, `process_resident_memory_bytes` of `process.resident_memory_bytes`: what it
+ * is to a Prometheus that takes the older ones alone. A name that is none of these has a dot, or is not known anyway.
+ */
+function olderName(name: string): string {
+  return name.includes('.') ? legacyName(name) : name;
 }
 
 /**
@@ -67,7 +77,7 @@ export function readingOfMetrics(
   samples: readonly MetricSample[],
   about: { readonly nowMs: number; readonly instance: string },
 ): Result<Reading> {
-  const byName = Map.groupBy(samples, ({ name }) => name);
+  const byName = Map.groupBy(samples, ({ name }) => olderName(name));
   const figures: Partial<Record<FigureName, number>> = {};
   for (const figure of figuresOn(byName)) {
     const value = figureOf(figureSources[figure], byName);

@@ -2,6 +2,7 @@ import { explainStatus, looksLike } from '../http/explain-answer.ts';
 import { hideSecrets } from '../http/hide-secrets.ts';
 import { type HttpAnswer, httpRequest } from '../http/request.ts';
 import { shownUrl } from '../http/shown-url.ts';
+import type { NameScheme } from '../model/label-name.ts';
 import { limits, type NoteUse } from '../model/limits.ts';
 import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
@@ -24,9 +25,16 @@ type About = {
   readonly noteUse?: NoteUse;
 };
 
-/** What OpenMetrics has over the older format is its end mark, by which a page cut short is known. */
-const acceptMetrics =
-  'application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
+/**
+ * What OpenMetrics has over the older format is its end mark, by which a page cut short is known. Names come as
+ * they are (https://prometheus.io/docs/instrumenting/content_negotiation), so that rules see those that they see in
+ * Prometheus 3; who is not asked so escapes them.
+ */
+const acceptMetrics: Readonly<Record<NameScheme, string>> = {
+  utf8: 'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.8,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=0.0.4;q=0.5,*/*;q=0.1',
+  legacy:
+    'application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5,*/*;q=0.1',
+};
 
 /**
  * One scrape of one target, whatever its source, within the target's own timeout. A failure is a
@@ -46,7 +54,9 @@ export async function scrapeTarget(target: Target, about: About): Promise<Result
 }
 
 async function scrapeMetrics(target: Target, about: About): Promise<Result<Reading>> {
-  const page = await fetchText(target, target.url, about, { accept: acceptMetrics });
+  const page = await fetchText(target, target.url, about, {
+    accept: acceptMetrics[target.names ?? 'utf8'],
+  });
   if (!page.ok) return page;
   const samples = samplesOf(page.value, target, about.noteUse);
   if (!samples.ok) return samples;

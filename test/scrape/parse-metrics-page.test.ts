@@ -72,6 +72,27 @@ test.each<[string, string, unknown]>([
     '{"my.metric","a.b"="1",c="2"} 1',
     [{ name: 'my.metric', labels: { 'a.b': '1', c: '2' }, value: 1 }],
   ],
+  [
+    'quoted names of labels alone, with escapes and blanks',
+    'a{"http.status" = "200","x\\"y\\\\z\\n"="1", plain="2", "ü , }"="3"} 1',
+    [
+      {
+        name: 'a',
+        labels: { 'http.status': '200', 'x"y\\z\n': '1', plain: '2', 'ü , }': '3' },
+        value: 1,
+      },
+    ],
+  ],
+  [
+    'a quoted name that stands last, with a time and an exemplar',
+    '{c="2","http server/duration"} 1 5 # {"trace.id"="x"} 1\n',
+    [{ name: 'http server/duration', labels: { c: '2' }, value: 1, timestampMs: 5 }],
+  ],
+  ['an empty name of a label', 'a{""="1"} 1', /a name in quotes is empty/],
+  ['an empty name of a metric', '{""} 1', /a name in quotes is empty/],
+  ['a name that was no UTF-8', 'a{"x\ufffd"="1"} 1', /a name in quotes is no valid UTF-8/],
+  ['two names of a metric', '{"a","b"} 1', /"=" was expected after the label b/],
+  ['no name of a metric', '{"a"="1"} 1', /a metric name was expected/],
   ['an empty page', '', /no sample at all/],
   ['comments alone', '# HELP a b\n\n# EOF\n', /no sample at all/],
   [

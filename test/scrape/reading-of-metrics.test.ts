@@ -57,6 +57,11 @@ go_gc_duration_seconds{quantile="0.5"} 8\ngo_gc_duration_seconds_count 6\ngo_bui
     `${rss}process_open_fds{p="1"} 3\nprocess_open_fds{p="2"} 4`,
     rssFigure,
   ],
+  [
+    'a page that was asked for names as they are',
+    '{"process.resident_memory_bytes","host.name"="h"} 100\n{"app.build_info",version="v3"} 1',
+    { ...rssFigure, version: 'v3' },
+  ],
   ['NaN is no figure', `${rss}go_goroutines NaN`, rssFigure],
   ['the first name of the table wins', `${rss}process_memory_usage_bytes 7`, rssFigure],
   [

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { closeHttpAgents } from '../../src/http/agents.ts';
 import { type LimitUse, limits } from '../../src/model/limits.ts';
+import { type RelabelRule, relabelDefaults } from '../../src/model/relabel.ts';
 import type { Target } from '../../src/model/target.ts';
 import { scrapeTarget } from '../../src/scrape/scrape-target.ts';
 import { httpPeer, type Peer, unreachable } from '../http/hostile-server.ts';
@@ -69,6 +70,27 @@ test('this very process is one reading', async () => {
   if (process.platform === 'linux')
     expect(reading).toMatchObject({ value: { figures: { rss: expect.any(Number) } } });
   else expect(reading).toMatchObject({ ok: false });
+});
+
+test.each([
+  ['as they are', {}, true],
+  ['escaped, where only the older ones are wanted', { names: 'legacy' }, false],
+] as const)('names are asked for %s, and rules see them so', async (_, over, isAsIs) => {
+  let asked = '';
+  const url = await serve((r) => {
+    asked = String(r.req.headers.accept);
+    r.end('{"node.memory.used","process.id"="1"} 5\n');
+  });
+  const rule: RelabelRule = {
+    ...relabelDefaults,
+    sourceLabels: ['__name__', 'process.id'],
+    regex: 'node\\.memory\\.used;1',
+    targetLabel: '__name__',
+    replacement: 'process_resident_memory_bytes',
+  };
+  const reading = await scrape('metrics', url, { ...over, metricRelabel: [rule] });
+  expect(reading).toMatchObject({ value: { figures: { rss: 5 } } });
+  expect(asked.includes('escaping=allow-utf-8')).toBe(isAsIs);
 });
 
 const html = '<html><body>welcome</body></html>';
