@@ -2,21 +2,26 @@ import type { Incident } from '../model/incident.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import type { LifeEnding } from '../model/timeline.ts';
 import { type Verdict, verdictRank } from '../model/verdict.ts';
+import { endsBeside, endsSince, type ToldEnd } from './ends-since.ts';
 import { formatMoment } from './format-moment.ts';
 import { withoutForecast, withoutRamp } from './without-forecast.ts';
 
 /** What may be told of an incident at one time. */
 export type Told = {
-  /** What it is, with the figures of now; those that are not known any more are null. */
+  /** What it is, with the newest figures; those that are not known any more are null. */
   readonly verdict: Verdict;
   /** The verdict that a chart of it draws: without a ramp where that is over. */
   readonly charted: Verdict;
+  /** The verdict that its kind and its sureness are from: whose gates were asked. */
+  readonly proof: Verdict;
   /** Why, in the verdict's own sentences; what it forecast is left out as soon as it is old. */
   readonly why: string;
   /** When the figures were so, ms since 1970; null: they are of now. */
   readonly asOfMs: number | null;
-  /** How the life ended that the incident was about; null: it lasts, as far as is known. */
-  readonly ended: LifeEnding | null;
+  /** Whether they are the last that were seen of one that cannot be seen now, not those of when it was worst. */
+  readonly isLastSeen: boolean;
+  /** How lives have ended since it was worst, newest first, two at most; none: it lasts, as far as is known. */
+  readonly ends: readonly ToldEnd[];
 };
 
 /** A verdict that nothing newer is known beside is news for so long. */
@@ -24,87 +29,119 @@ const newForMs = 60_000;
 
 /**
  * An incident keeps its worst verdict, whose forecast is wrong a moment later. So all views tell of an incident by this
- * one rule: the forecast is that of now while the life lasts; after its end, when and how it ended; what was worst
- * is told as past, with its time. `shown`: its target now; null: nobody knows, as in a store.
+ * one rule: the figures are those of now while the life lasts; of one that is down or over those that were seen last,
+ * without a forecast, and when and how it ended; what was worst is told as past, with its time. `shown`: its target
+ * now; null: nobody knows, as in a store.
  */
 export function toldNow(incident: Incident, shown: TargetSnapshot | null, nowMs: number): Told {
-  const ended = endAfter(incident, shown);
-  const worst = ended === null ? incident.verdict : withEnd(incident.verdict, ended);
+  const { verdict: worst } = incident;
   const isOpen = incident.state === 'firing' || incident.state === 'pending';
-  const present = isOpen ? presentOf(shown, nowMs) : null;
-  const past = `At ${formatMoment(worst.atMs, nowMs)}: ${worst.finding ?? worst.explanation}`;
-  if (isNewer(present, worst)) {
-    return { ...ofPresent(present, incident, past), asOfMs: null, ended };
+  const ends = endsSince(incident, shown);
+  const newer = isOpen ? newerThan(worst, shown) : null;
+  if (newer !== null && isOfNow(newer, shown, ends, nowMs)) {
+    return { ...ofNow(newer, worst, nowMs), ends: endsBeside(ends, newer.atMs) };
   }
-  const told = { why: past, asOfMs: worst.atMs, ended };
   const isDown = isOpen && shown?.health === 'down';
-  if (isDown) return { verdict: withoutRamp(worst), charted: withoutRamp(worst), ...told };
-  if (!isOpen || ended !== null) {
-    return { verdict: withoutForecast(worst), charted: withoutRamp(worst), ...told };
+  // Of a workload's other instances nothing is told in the name of one that cannot be seen.
+  if (newer !== null && newer.instance === worst.instance) {
+    return lastSeen(newer, worst, { ends, isDown, nowMs });
   }
-  const now = { why: worst.explanation, asOfMs: null };
-  const isNow = isNewest(worst, present, nowMs);
-  return { verdict: worst, charted: worst, ...told, ...(isNow ? now : {}) };
+  return ofWorst(worst, shown, { ends, isDown, isOpen, nowMs });
 }
 
-function isNewer(present: Verdict | null, worst: Verdict): present is Verdict {
-  return present !== null && present.atMs > worst.atMs && present.signal === worst.signal;
+/** What is known of the target since, of the same signal. */
+function newerThan(worst: Verdict, shown: TargetSnapshot | null): Verdict | null {
+  const verdict = shown?.verdict ?? null;
+  if (verdict === null || verdict.atMs <= worst.atMs) return null;
+  return verdict.signal === worst.signal ? verdict : null;
 }
 
-function isNewest(worst: Verdict, present: Verdict | null, nowMs: number): boolean {
-  return present === null ? nowMs - worst.atMs <= newForMs : present.atMs <= worst.atMs;
+/** Of one that is down, whose life is over, or of which nothing was heard for long, nothing is known now. */
+function isOfNow(
+  verdict: Verdict,
+  shown: TargetSnapshot | null,
+  ends: readonly LifeEnding[],
+  nowMs: number,
+): boolean {
+  if (shown === null || shown.health === 'down') return false;
+  if (ends.some(({ atMs }) => atMs > verdict.atMs)) return false;
+  return nowMs - verdict.atMs <= Math.max(newForMs, 3 * shown.target.scrapeIntervalMs);
 }
 
-/** A new life looks steady at first: what fires is what it was, with the figures of now. */
-function ofPresent(
-  present: Verdict,
-  incident: Incident,
-  past: string,
-): Pick<Told, 'verdict' | 'charted' | 'why'> {
-  const { kind, shape, leakKind, confidence } = incident.verdict;
-  if (verdictRank[kind] <= verdictRank[present.kind]) {
-    return { verdict: present, charted: present, why: present.explanation };
+function ofNow(newer: Verdict, worst: Verdict, nowMs: number): Omit<Told, 'ends'> {
+  const { verdict, proof } = withKindOf(worst, newer);
+  const why = proof === newer ? newer.explanation : past(worst, nowMs);
+  return { verdict, charted: verdict, proof, why, asOfMs: null, isLastSeen: false };
+}
+
+type When = {
+  readonly ends: readonly LifeEnding[];
+  readonly isDown: boolean;
+  readonly nowMs: number;
+};
+
+function lastSeen(newer: Verdict, worst: Verdict, { ends, isDown, nowMs }: When): Told {
+  const { verdict, proof } = withKindOf(worst, newer);
+  const known = withEnd(verdict, ends);
+  return {
+    verdict: isDown ? withoutRamp(known) : withoutForecast(known),
+    charted: withoutRamp(known),
+    proof,
+    why: past(proof, nowMs),
+    asOfMs: newer.atMs,
+    isLastSeen: true,
+    ends: endsBeside(ends, newer.atMs),
+  };
+}
+
+function ofWorst(
+  worst: Verdict,
+  shown: TargetSnapshot | null,
+  { ends, isDown, isOpen, nowMs }: When & { readonly isOpen: boolean },
+): Told {
+  const known = withEnd(worst, ends);
+  const told = {
+    ...{ verdict: known, charted: known, proof: worst, why: past(worst, nowMs) },
+    ...{ asOfMs: worst.atMs, isLastSeen: false, ends: endsBeside(ends, worst.atMs) },
+  };
+  if (isDown) return { ...told, verdict: withoutRamp(known), charted: withoutRamp(known) };
+  if (!isOpen || ends.length > 0) {
+    return { ...told, verdict: withoutForecast(known), charted: withoutRamp(known) };
   }
-  const verdict = { ...present, kind, shape, leakKind, confidence };
-  return { verdict, charted: verdict, why: past };
+  return isNewest(worst, shown, nowMs) ? { ...told, why: worst.explanation, asOfMs: null } : told;
 }
 
-/** What is known of the target now: of one that is down, or of which nothing was heard for long, nothing is. */
-function presentOf(shown: TargetSnapshot | null, nowMs: number): Verdict | null {
-  if (shown === null || shown.health === 'down' || shown.verdict === null) return null;
-  const longMs = Math.max(newForMs, 3 * shown.target.scrapeIntervalMs);
-  return nowMs - shown.verdict.atMs > longMs ? null : shown.verdict;
+function isNewest(worst: Verdict, shown: TargetSnapshot | null, nowMs: number): boolean {
+  const verdict = shown?.verdict ?? null;
+  if (verdict === null || !isOfNow(verdict, shown, [], nowMs)) {
+    return nowMs - worst.atMs <= newForMs;
+  }
+  return verdict.atMs <= worst.atMs;
 }
 
-/** The life that ran when it was worst runs no more. */
-function withEnd(verdict: Verdict, { atMs, cause, inferred }: LifeEnding): Verdict {
+/** A new life looks steady at first: what fires is what it was, with newer figures. */
+function withKindOf(
+  worst: Verdict,
+  newer: Verdict,
+): { readonly verdict: Verdict; readonly proof: Verdict } {
+  const { kind, shape, leakKind, confidence } = worst;
+  if (verdictRank[kind] <= verdictRank[newer.kind]) return { verdict: newer, proof: newer };
+  return { verdict: { ...newer, kind, shape, leakKind, confidence }, proof: worst };
+}
+
+function past({ atMs, finding, explanation }: Verdict, nowMs: number): string {
+  return `At ${formatMoment(atMs, nowMs)}: ${finding ?? explanation}`;
+}
+
+/** The life that ran then runs no more, where one has ended since. */
+function withEnd(verdict: Verdict, ends: readonly LifeEnding[]): Verdict {
+  const end = ends.find(({ atMs }) => atMs > verdict.atMs);
+  if (end === undefined) return verdict;
+  const { atMs: endAtMs, ...how } = end;
   const lives = verdict.lives.map((life) =>
-    life.endAtMs === null && life.instance === verdict.instance && life.startAtMs <= atMs
-      ? { ...life, endAtMs: atMs, cause, inferred }
+    life.endAtMs === null && life.instance === verdict.instance && life.startAtMs <= endAtMs
+      ? { ...life, endAtMs, ...how }
       : life,
   );
   return { ...verdict, lives };
-}
-
-/** The first end of a life after the worst verdict: it was of that life. */
-function endAfter(
-  { verdict, timeline }: Incident,
-  shown: TargetSnapshot | null,
-): LifeEnding | null {
-  const lives = [...(shown?.verdict?.lives ?? []), ...verdict.lives];
-  const ends = [
-    ...lives.flatMap(({ instance, endAtMs, cause, inferred }) =>
-      endAtMs === null || instance !== verdict.instance
-        ? []
-        : [{ atMs: endAtMs, cause: cause ?? ('unknown' as const), inferred }],
-    ),
-    ...(shown?.timeline?.lifeEnds ?? []),
-    ...(timeline?.lifeEnds ?? []),
-  ];
-  return ends
-    .filter(({ atMs }) => atMs > verdict.atMs)
-    .reduce<LifeEnding | null>(
-      (first, end) => (first !== null && first.atMs <= end.atMs ? first : end),
-      null,
-    );
 }

@@ -36,18 +36,14 @@ export function figureLines(verdict: Verdict, width: number, notes: readonly Spa
   return flow([...spans, ...notes], ` ${glyphs.dot} `, width);
 }
 
-/** How the life ended that an incident is about, and of when its figures are if not of now. */
-export function toldNotes({ ended, asOfMs }: Told, nowMs: number): Span[] {
+/** How the lives ended that an incident is about, and of when its figures are if not of now. */
+export function toldNotes({ ends, asOfMs, isLastSeen }: Told, nowMs: number): Span[] {
+  const asOf = isLastSeen ? 'last seen' : 'as of';
   return [
-    ...(asOfMs === null ? [] : [span(`as of ${formatMoment(asOfMs, nowMs)}`, 'dim')]),
-    ...(ended === null
-      ? []
-      : [
-          span(
-            `${asOfMs === null ? 'the life before' : 'that life'} ended ${formatMoment(ended.atMs, nowMs)}, ${lifeEndWhy(ended)}`,
-            'bad',
-          ),
-        ]),
+    ...(asOfMs === null ? [] : [span(`${asOf} ${formatMoment(asOfMs, nowMs)}`, 'dim')]),
+    ...ends.map((end) =>
+      span(`${end.whose} ended ${formatMoment(end.atMs, nowMs)}, ${lifeEndWhy(end)}`, 'bad'),
+    ),
   ];
 }
 

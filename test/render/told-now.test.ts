@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../src/model/incident.ts';
+import type { LifeEnd } from '../../src/model/reading.ts';
 import type { TargetSnapshot } from '../../src/model/snapshot.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { fleetPage } from '../../src/render/page/fleet/fleet-page.ts';
@@ -13,6 +14,9 @@ import { incident, nowMs, sawtoothTarget, snapshot } from '../support/snapshots.
 
 const finding = 'Sawtooth: 2 lives rose to 158 MiB or more and ended after 35 s at the median.';
 const explanation = `${finding.slice(0, -1)}; the next end is due in 3 s (80 %: 3 s to 4 s).`;
+
+/** The life that runs. */
+const runs = { ...lifeOf(), startAtMs: nowMs - 9_000, endAtMs: null, cause: null };
 
 /** An incident whose worst verdict is 12 s old and saw the limit 3 s ahead. */
 function worst(over: Partial<Verdict> = {}, rest: Partial<Incident> = {}): Incident {
@@ -46,7 +50,7 @@ describe('what is told of an incident now', () => {
 
   test('a verdict of this moment is told as it is', () => {
     const told = toldNow(worst({ atMs: nowMs }), target(), nowMs);
-    expect(told).toMatchObject({ why: explanation, asOfMs: null, ended: null });
+    expect(told).toMatchObject({ why: explanation, asOfMs: null, ends: [] });
     expect(told.verdict.timeToLimitSeconds).toBe(3);
   });
 
@@ -66,7 +70,7 @@ describe('what is told of an incident now', () => {
       { ...lifeOf(), startAtMs: nowMs - 30_000, endAtMs: null, cause: null },
     ];
     const told = toldNow(worst({ lives }, { timeline }), null, nowMs);
-    expect(told.ended).toEqual({ atMs: nowMs - 8_000, cause: 'oom', inferred: false });
+    expect(told.ends).toEqual([end(8_000, 'oom', 'that life')]);
     expect(told.verdict.timeToLimitSeconds).toBe(null);
     expect(told.charted.leakRatePerSecond).toBe(null);
     expect(told.verdict.lives.at(-1)).toMatchObject({ endAtMs: nowMs - 8_000, cause: 'oom' });
@@ -76,6 +80,72 @@ describe('what is told of an incident now', () => {
     const told = toldNow(worst(), target({ health: 'down', downSinceMs: nowMs - 9_000 }), nowMs);
     expect(told.verdict.timeToLimitSeconds).toBe(null);
     expect(told.charted.leakRatePerSecond).toBe(null);
+  });
+
+  test('of one that is down, the level that was seen last and when, and what was worst as past', () => {
+    const verdict = { atMs: nowMs - 5_000, kind: 'steady', value: 400, floor: 390 } as const;
+    const down = target({ health: 'down', downSinceMs: nowMs - 4_000 }, verdict);
+    const told = toldNow(worst(), down, nowMs);
+    expect(told).toMatchObject({ asOfMs: nowMs - 5_000, isLastSeen: true });
+    expect(told.verdict).toMatchObject({ kind: 'sawtooth', value: 400, floor: 390 });
+    expect(told.verdict.timeToLimitSeconds).toBe(null);
+    expect(told.charted.leakRatePerSecond).toBe(null);
+    expect(told.why).toBe(`At 20:14:51: ${finding}`);
+    for (const [name, view] of Object.entries(viewsOf(worst(), down))) {
+      expect(view(), name).toMatch(/400 B/);
+      expect(view(), name).not.toMatch(/56\.1 MiB|when it was worst/);
+    }
+  });
+
+  test('when a second life is down it is told of, and the end of the one before second', () => {
+    const lives = [{ ...lifeOf(), startAtMs: nowMs - 50_000, endAtMs: nowMs - 10_000 }, runs];
+    const verdict = { atMs: nowMs - 3_000, value: 577, floor: 570, lives };
+    const down = target({ health: 'down', downSinceMs: nowMs - 2_000 }, verdict);
+    const one = worst();
+    const told = toldNow(one, down, nowMs);
+    expect(told.ends).toEqual([end(10_000, 'crash', 'the life before')]);
+    expect(told.verdict.value).toBe(577);
+    expect(screenOf(one, down)).toMatch(/577 B .*last seen 20:15:00/s);
+    expect(pageOf(one, down)).toMatch(/Down since 20:15:01 .*The life before ended 20:14:53/);
+  });
+
+  test('when its end is known too it comes first', () => {
+    const lives = [{ ...lifeOf(), startAtMs: nowMs - 50_000, endAtMs: nowMs - 10_000 }, runs];
+    const verdict = { atMs: nowMs - 3_000, value: 577, floor: 570, lives };
+    const timeline = {
+      ...{ signal: 'heapLive' as const, points: [] },
+      lifeEnds: [
+        { atMs: nowMs - 10_000, cause: 'crash' as const, inferred: false },
+        { atMs: nowMs - 2_500, cause: 'oom' as const, inferred: false },
+      ],
+    };
+    const told = toldNow(worst(), target({ timeline }, verdict), nowMs);
+    expect(told.ends).toEqual([
+      end(2_500, 'oom', 'that life'),
+      end(10_000, 'crash', 'the life before'),
+    ]);
+    expect(told.verdict.lives.at(-1)).toMatchObject({ endAtMs: nowMs - 2_500, cause: 'oom' });
+    expect(told.verdict.timeToLimitSeconds).toBe(null);
+  });
+
+  test('of several lives since then the newest is the one before', () => {
+    const ends = [11_000, 6_000].map((agoMs) => ({ ...lifeOf(), endAtMs: nowMs - agoMs }));
+    const told = toldNow(worst(), target({}, { lives: [...ends, runs] }), nowMs);
+    expect(told.ends).toEqual([end(6_000, 'crash', 'the life before')]);
+    const { lives } = told.verdict;
+    const recorded = toldNow(worst({ lives: [...ends, runs] }), null, nowMs);
+    expect(lives.at(-1)).toMatchObject({ endAtMs: null });
+    expect(recorded.ends).toEqual([
+      end(6_000, 'crash', 'the last life'),
+      end(11_000, 'crash', 'that life'),
+    ]);
+  });
+
+  test('another instance of its workload says nothing of one that is down', () => {
+    const down = target({ health: 'down' }, { instance: '127.0.0.1:6061', value: 1 });
+    expect(toldNow(worst(), down, nowMs)).toMatchObject({
+      ...{ asOfMs: nowMs - 12_000, isLastSeen: false },
+    });
   });
 
   test('of one that is over neither', () => {
@@ -93,37 +163,7 @@ describe('what is told of an incident now', () => {
 });
 
 describe('no view tells two times to the limit at once', () => {
-  const one = worst();
-  const seen = snapshot([target()], { incidents: [one] });
-  const bare = { speedscope: false, happenings: [], growthOf: () => growthStub('', '') };
-  const views: Readonly<Record<string, () => string>> = {
-    'the card and the table of the fleet': () =>
-      textOf(fleetPage(seen, readFleetQuery(new URLSearchParams())).parts),
-    'the page of the incident': () =>
-      textOf(
-        new Map(
-          [...(incidentPage(seen, one.id, bare)?.parts ?? [])].filter(
-            ([name]) => name === 'heading' || name === 'verdict' || name === 'chart',
-          ),
-        ),
-      ),
-    'the incident on a terminal': () =>
-      incidentScreen(
-        { snapshot: seen, events: [] } as never,
-        { neighbours: new Map() } as never,
-        {
-          kind: 'incident',
-          incidentId: one.id,
-          pane: 'culprits',
-          scroll: 0,
-          peeked: null,
-        } as never,
-        120,
-        40,
-      )
-        .lines.map((line) => line.map(({ text }) => text).join(''))
-        .join('\n'),
-  };
+  const views = viewsOf(worst(), target());
 
   test.for(Object.keys(views))('%s', (name) => {
     const text = views[name]?.() ?? '';
@@ -146,6 +186,50 @@ test("a report's headline says how the life ended, not what was left of it", () 
   expect(text).toContain('killed for want of memory at 2026-11-22T20:14:55Z');
   expect(text).not.toContain('limit in');
 });
+
+/** What is shown of one incident and its target, as text. */
+function viewsOf(one: Incident, shown: TargetSnapshot): Readonly<Record<string, () => string>> {
+  const query = readFleetQuery(new URLSearchParams());
+  const seen = snapshot([shown], { incidents: [one] });
+  return {
+    'the card and the table of the fleet': () => textOf(fleetPage(seen, query).parts),
+    'the page of the incident': () => pageOf(one, shown),
+    'the incident on a terminal': () => screenOf(one, shown),
+  };
+}
+
+function pageOf(one: Incident, shown: TargetSnapshot): string {
+  const bare = { speedscope: false, happenings: [], growthOf: () => growthStub('', '') };
+  const page = incidentPage(snapshot([shown], { incidents: [one] }), one.id, bare);
+  const parts = [...(page?.parts ?? [])].filter(
+    ([name]) => name === 'heading' || name === 'verdict' || name === 'chart',
+  );
+  return textOf(new Map(parts));
+}
+
+function screenOf(one: Incident, shown: TargetSnapshot): string {
+  const screen = {
+    kind: 'incident',
+    incidentId: one.id,
+    pane: 'culprits',
+    scroll: 0,
+    peeked: null,
+  };
+  const picture = { snapshot: snapshot([shown], { incidents: [one] }), events: [] };
+  return incidentScreen(
+    picture as never,
+    { neighbours: new Map() } as never,
+    screen as never,
+    120,
+    40,
+  )
+    .lines.map((line) => line.map(({ text }) => text).join(''))
+    .join('\n');
+}
+
+function end(agoMs: number, cause: LifeEnd, whose: string) {
+  return { atMs: nowMs - agoMs, cause, inferred: false, whose };
+}
 
 function lifeOf() {
   return {

@@ -132,8 +132,9 @@ function verdictPart(
 <p class="hint">${timesOf(incident, nowMs)}; ${where}</p>${asOfPart(told, nowMs)}</section>`;
 }
 
-function asOfPart({ asOfMs }: Told, nowMs: number): Html | null {
+function asOfPart({ asOfMs, isLastSeen }: Told, nowMs: number): Html | null {
   if (asOfMs === null) return null;
+  if (isLastSeen) return html`<p class="hint">Last seen ${moment(asOfMs, nowMs)}.</p>`;
   return html`<p class="hint">All of this as of ${moment(asOfMs, nowMs)}, when it was worst.</p>`;
 }
 

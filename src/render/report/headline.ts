@@ -42,8 +42,8 @@ export function headline(report: LeakReport, known?: Told): string {
 }
 
 /** How long it has, or what has become of it. */
-function outlookText({ verdict, asOfMs, ended }: Told): string | null {
-  if (ended !== null) return `${lifeEndText(ended)} at ${formatTimeToSecond(ended.atMs)}`;
+function outlookText({ verdict, asOfMs, ends: [ended] }: Told): string | null {
+  if (ended !== undefined) return `${lifeEndText(ended)} at ${formatTimeToSecond(ended.atMs)}`;
   const left = leftText(verdict);
   return left === null || asOfMs === null ? left : `at ${formatTimeToSecond(asOfMs)} ${left}`;
 }

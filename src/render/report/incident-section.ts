@@ -46,8 +46,8 @@ function limitFact({ verdict, asOfMs }: Told): Html | null {
   return fact('Limit', `${limit}, ${left}${when}`, 'bad');
 }
 
-function endedFact({ ended }: Told): Html | null {
-  if (ended === null) return null;
+function endedFact({ ends: [ended] }: Told): Html | null {
+  if (ended === undefined) return null;
   return fact('Ended', `${lifeEndText(ended)}, ${formatTimeToSecond(ended.atMs)}`, 'bad');
 }
 
