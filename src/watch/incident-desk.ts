@@ -1,10 +1,10 @@
 import type { Incident, StoredIncident } from '../model/incident.ts';
+import { joinTimelines } from '../model/join-timelines.ts';
 import type { AlertStatus } from '../model/receiver.ts';
 import type { Result } from '../model/result.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { Deps } from './deps.ts';
 import { IncidentBook } from './incident-book.ts';
-import { joinTimelines } from './join-timelines.ts';
 import type { TargetState } from './target-state.ts';
 import type { Tell, Where } from './tell.ts';
 

@@ -3,7 +3,7 @@ import type { Reading } from '../model/reading.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Timeline, TimelinePoint } from '../model/timeline.ts';
-import { withPoint } from './with-point.ts';
+import { withPoint } from '../model/with-point.ts';
 
 /** What was read since the last point, in the unit of its signal; `counted`: the most of what the limit counts, NaN: unknown. */
 type Stretch = {

@@ -10,7 +10,7 @@ const notWatching =
 const without: Readonly<Record<string, string>> = {
   // Rings and caches, full by design: the oldest gives way, and nothing is lost that somebody waits for.
   'src/watch/incident-book.ts maxResolved': 'ring of what is over; the book has them',
-  'src/watch/with-point.ts most': 'ring of what is drawn',
+  'src/model/with-point.ts most': 'ring of what is drawn',
   'src/watch/sketch.ts mostCells': 'cells of a drawing',
   'src/serve/past-events.ts most': 'ring of what a new reader is shown',
   'src/serve/event-history.ts most': 'ring of what pages show',

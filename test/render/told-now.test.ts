@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../src/model/incident.ts';
 import type { LifeEnd } from '../../src/model/reading.ts';
 import type { TargetSnapshot } from '../../src/model/snapshot.ts';
+import type { Timeline } from '../../src/model/timeline.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { fleetPage } from '../../src/render/page/fleet/fleet-page.ts';
 import { readFleetQuery } from '../../src/render/page/fleet/fleet-query.ts';
+import type { Html } from '../../src/render/page/html.ts';
 import { incidentPage } from '../../src/render/page/incident-page.ts';
 import { growthStub } from '../../src/render/page/watch/growth-part.ts';
 import { headline } from '../../src/render/report/headline.ts';
@@ -173,6 +175,17 @@ describe('no view tells two times to the limit at once', () => {
   });
 });
 
+test('the chart of an incident goes on with what its target has done since it was put on record', () => {
+  const now = target();
+  const whole = now.timeline;
+  if (whole === null) throw new Error('the made-up target has a timeline');
+  const short = { ...whole, points: whole.points.slice(0, 20), lifeEnds: [] };
+  const chart = (timeline: Timeline, state: Incident['state'] = 'firing') =>
+    partsOf(worst({}, { timeline, state }), now).get('chart')?.html;
+  expect(chart(short)).toBe(chart(whole));
+  expect(chart(short, 'resolved')).not.toBe(chart(whole, 'resolved'));
+});
+
 test("a report's headline says how the life ended, not what was left of it", () => {
   const timeline = {
     ...{ signal: 'heapLive' as const, points: [] },
@@ -198,10 +211,13 @@ function viewsOf(one: Incident, shown: TargetSnapshot): Readonly<Record<string, 
   };
 }
 
-function pageOf(one: Incident, shown: TargetSnapshot): string {
+function partsOf(one: Incident, shown: TargetSnapshot): ReadonlyMap<string, Html> {
   const bare = { speedscope: false, happenings: [], growthOf: () => growthStub('', '') };
-  const page = incidentPage(snapshot([shown], { incidents: [one] }), one.id, bare);
-  const parts = [...(page?.parts ?? [])].filter(
+  return incidentPage(snapshot([shown], { incidents: [one] }), one.id, bare)?.parts ?? new Map();
+}
+
+function pageOf(one: Incident, shown: TargetSnapshot): string {
+  const parts = [...partsOf(one, shown)].filter(
     ([name]) => name === 'heading' || name === 'verdict' || name === 'chart',
   );
   return textOf(new Map(parts));

@@ -4,6 +4,7 @@ import { unitOfCulprit } from '../culprit-text.ts';
 import { explanationOf } from '../explanation-of.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatTimeToSecond } from '../format-time.ts';
+import { incidentTimeline } from '../incident-timeline.ts';
 import { owedOf } from '../owed-of.ts';
 import { printable } from '../printable.ts';
 import { silenceText } from '../quiet-text.ts';
@@ -62,11 +63,12 @@ export function incidentPage(
   const incident = snapshot.incidents.find((one) => one.id === id);
   if (incident === undefined) return null;
   const all = [...toldEvents(snapshot).map(happeningOf), ...happenings];
-  const { rule, workload, state, verdict, captures, timeline, firedAtMs, resolvedAtMs } = incident;
+  const { rule, workload, state, verdict, captures, firedAtMs, resolvedAtMs } = incident;
   const { atMs } = snapshot;
   const target = snapshot.targets.find((one) => one.target.id === incident.targetId) ?? null;
   const told = toldNow(incident, target, atMs);
   const table = capturesTable(captures, { root: '../', speedscope, nowMs: atMs });
+  const timeline = incidentTimeline(incident, target);
   const fired = { firedAtMs, resolvedAtMs };
   return {
     title: `${rule}: ${workload}, ${state}`,

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Incident } from '../../../src/model/incident.ts';
 import { success } from '../../../src/model/result.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
+import type { Timeline } from '../../../src/model/timeline.ts';
 import { asOf } from '../../../src/render/page/live-page.ts';
 import { createApp } from '../../../src/serve/create-app.ts';
 import { createMetrics } from '../../../src/serve/metrics.ts';
@@ -275,6 +277,21 @@ describe.each([
 });
 
 describe('the report of an incident', () => {
+  test('has what its target has done since it was put on record', async () => {
+    const drawn: (Timeline | undefined)[] = [];
+    const report = async ({ timeline }: Incident) => {
+      drawn.push(timeline);
+      return success('');
+    };
+    const now = sawtoothTarget().timeline;
+    const { timeline, ...rest } = incident();
+    const short = timeline && { ...timeline, points: timeline.points.slice(0, 9), lifeEnds: [] };
+    const incidents = [{ ...rest, ...(short && { timeline: short }) }];
+    const { app } = start(snapshot([sawtoothTarget()], { incidents }), fakeControl({ report }));
+    await app.request('/incidents/01JD9XKQ2M/report.html');
+    expect(drawn).toEqual([now]);
+  });
+
   test('is a file to take away, which may do nothing here', async () => {
     const report = async () => success('<!doctype html><script>1</script>');
     const { app } = start(everything, fakeControl({ report }));

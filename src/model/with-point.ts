@@ -1,5 +1,5 @@
-import { countedOfBoth } from '../model/counted-of-both.ts';
-import type { TimelinePoint } from '../model/timeline.ts';
+import { countedOfBoth } from './counted-of-both.ts';
+import type { TimelinePoint } from './timeline.ts';
 
 /** Points that a view can show of one target: twice the columns of a wide terminal. */
 const most = 480;

@@ -1,4 +1,4 @@
-import type { Timeline, TimelinePoint } from '../model/timeline.ts';
+import type { Timeline, TimelinePoint } from './timeline.ts';
 import { withPoint } from './with-point.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { joinTimelines } from '../../src/model/join-timelines.ts';
 import type { Timeline } from '../../src/model/timeline.ts';
-import { joinTimelines } from '../../src/watch/join-timelines.ts';
 
 function timeline(times: readonly number[], over: Partial<Timeline> = {}): Timeline {
   const points = times.map((atMs) => ({ atMs, floor: atMs, peak: atMs }));

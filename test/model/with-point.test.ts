@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TimelinePoint } from '../../src/model/timeline.ts';
-import { withPoint } from '../../src/watch/with-point.ts';
+import { withPoint } from '../../src/model/with-point.ts';
 
 function grown(values: readonly number[], ends: readonly number[] = []): readonly TimelinePoint[] {
   return values.reduce<readonly TimelinePoint[]>(
