@@ -100,9 +100,11 @@ function ofWorst(
   { ends, isDown, isOpen, nowMs }: When & { readonly isOpen: boolean },
 ): Told {
   const known = withEnd(worst, ends);
+  const isLastSeen =
+    isDown && shown?.verdict?.atMs === worst.atMs && shown.verdict.instance === worst.instance;
   const told = {
     ...{ verdict: known, charted: known, proof: worst, why: past(worst, nowMs) },
-    ...{ asOfMs: worst.atMs, isLastSeen: false, ends: endsBeside(ends, worst.atMs) },
+    ...{ asOfMs: worst.atMs, isLastSeen, ends: endsBeside(ends, worst.atMs) },
   };
   if (isDown) return { ...told, verdict: withoutRamp(known), charted: withoutRamp(known) };
   if (!isOpen || ends.length > 0) {

@@ -186,18 +186,37 @@ test('the chart of an incident goes on with what its target has done since it wa
   expect(chart(short, 'resolved')).not.toBe(chart(whole, 'resolved'));
 });
 
-test("a report's headline says how the life ended, not what was left of it", () => {
-  const timeline = {
-    ...{ signal: 'heapLive' as const, points: [] },
-    lifeEnds: [{ atMs: nowMs - 8_000, cause: 'oom' as const, inferred: false }],
-  };
+describe('a sentence about it', () => {
   const report = {
     ...{ name: 'goleaky', madeAtMs: nowMs, diff: null, growth: null },
     ...{ notes: [], reproduce: [], sources: new Map() },
   };
-  const text = headline({ ...report, incident: worst({}, { timeline }) });
-  expect(text).toContain('killed for want of memory at 2026-11-22T20:14:55Z');
-  expect(text).not.toContain('limit in');
+  const timeline = {
+    ...{ signal: 'heapLive' as const, points: [] },
+    lifeEnds: [{ atMs: nowMs - 8_000, cause: 'oom' as const, inferred: false }],
+  };
+
+  test('says how the life ended, not what was left of it, and that it leaked', () => {
+    const text = headline({ ...report, incident: worst({}, { timeline }) });
+    expect(text).toMatch(/^goleaky leaked 2\.4 MiB\/s and was cut 3 times: /);
+    expect(text).toContain('killed for want of memory at 2026-11-22T20:14:55Z');
+    expect(text).not.toContain('limit in');
+  });
+
+  test('says of a life that runs how long it has before it says how the one before ended', () => {
+    const one = worst({}, { timeline });
+    const text = headline({ ...report, incident: one }, toldNow(one, target(), nowMs));
+    expect(text).toMatch(/^goleaky leaks 2\.4 MiB\/s /);
+    expect(text).toMatch(
+      /; limit in 1 min 23 s [^;]*; the life before ended at 2026-11-22T20:14:55Z, killed for want of memory\.$/,
+    );
+  });
+
+  test('says of one that is down when it was seen last, and that it leaked', () => {
+    const down = target({ health: 'down', downSinceMs: nowMs - 2_000 }, { atMs: nowMs - 3_000 });
+    const text = headline({ ...report, incident: worst() }, toldNow(worst(), down, nowMs));
+    expect(text).toMatch(/^goleaky leaked 2\.4 MiB\/s .*; last seen at 2026-11-22T20:15:00Z\.$/);
+  });
 });
 
 /** What is shown of one incident and its target, as text. */

@@ -1,6 +1,5 @@
 import type { Culprit } from '../../model/culprit.ts';
 import type { Incident } from '../../model/incident.ts';
-import type { Verdict } from '../../model/verdict.ts';
 import {
   confidenceText,
   type DiffUnit,
@@ -9,7 +8,7 @@ import {
   shareText,
 } from '../culprit-text.ts';
 import { formatTimeToSecond } from '../format-time.ts';
-import { lifeEndText } from '../life-end-word.ts';
+import { lifeEndText, lifeEndWhy } from '../life-end-word.ts';
 import { printable } from '../printable.ts';
 import { type Told, toldNow } from '../told-now.ts';
 import { rateText } from '../verdict-text.ts';
@@ -34,18 +33,34 @@ export function headline(report: LeakReport, known?: Told): string {
   const isOver = incident.state === 'resolved';
   const limit = isOver ? null : outlookText(told);
   const parts = [
-    `${printable(name)} ${leakText(told.verdict, incident)}${who === null ? '' : `: ${who}`}`,
+    `${printable(name)} ${leakText(told, incident)}${who === null ? '' : `: ${who}`}`,
     ...(who === null ? ['no function is named'] : []),
     ...(limit === null ? [] : [limit]),
   ];
   return `${parts.join('; ')}.`;
 }
 
-/** How long it has, or what has become of it. */
-function outlookText({ verdict, asOfMs, ends: [ended] }: Told): string | null {
-  if (ended !== undefined) return `${lifeEndText(ended)} at ${formatTimeToSecond(ended.atMs)}`;
+/** How long it has and what has become of the life before, or of all that is known to have run. */
+function outlookText({ verdict, asOfMs, isLastSeen, ends: [ended] }: Told): string | null {
+  const isBefore = ended?.whose === 'the life before';
+  if (ended !== undefined && !isBefore) {
+    return `${lifeEndText(ended)} at ${formatTimeToSecond(ended.atMs)}`;
+  }
   const left = leftText(verdict);
-  return left === null || asOfMs === null ? left : `at ${formatTimeToSecond(asOfMs)} ${left}`;
+  const at = asOfMs === null ? null : formatTimeToSecond(asOfMs);
+  const parts = [
+    ...(left === null ? [] : [at === null ? left : `at ${at} ${left}`]),
+    ...(at !== null && isLastSeen ? [`last seen at ${at}`] : []),
+    ...(ended === undefined
+      ? []
+      : [`the life before ended at ${formatTimeToSecond(ended.atMs)}, ${lifeEndWhy(ended)}`]),
+  ];
+  return parts.length === 0 ? null : parts.join('; ');
+}
+
+/** Whether nobody is known to leak any more: it is over, its life is, or it cannot be seen. */
+function isPast({ asOfMs, isLastSeen, ends }: Told, { state }: Incident): boolean {
+  return state === 'resolved' || (asOfMs !== null && (isLastSeen || ends.length > 0));
 }
 
 function whoText(culprit: Culprit, unit: DiffUnit): string {
@@ -54,10 +69,13 @@ function whoText(culprit: Culprit, unit: DiffUnit): string {
 }
 
 /** Since which version is known of the incident, whatever its target does now. */
-function leakText(verdict: Verdict, { state, verdict: { since } }: Incident): string {
-  const leaks = state === 'resolved' ? 'leaked' : 'leaks';
+function leakText(told: Told, incident: Incident): string {
+  const { verdict, proof } = told;
+  const { since } = incident.verdict;
+  const past = isPast(told, incident);
   const from = since === undefined ? '' : ` since version ${printable(since.version)}`;
-  const rate = `${rateText(verdict)?.replace(/^\+/, '') ?? 'memory'}${from}`;
+  const rate = `${rateText(past ? proof : verdict)?.replace(/^\+/, '') ?? 'memory'}${from}`;
+  const leaks = past ? 'leaked' : 'leaks';
   if (verdict.kind !== 'sawtooth') return `${leaks} ${rate}`;
   const cuts = verdict.lives.filter(({ endAtMs }) => endAtMs !== null).length;
   return `${leaks} ${rate} and was cut ${cuts} ${cuts === 1 ? 'time' : 'times'}`;

@@ -21,14 +21,14 @@ function reportOf(before: string, after: string, isFlatBefore: boolean) {
 
 test('the version that brought a leak is in the sentence, among the facts and among the gates', () => {
   const report = reportOf('1.41', '1.42', true);
-  expect(headline(report)).toMatch(/^goleaky leaks [\d.]+ \wiB\/\w+ since version 1\.42: /);
+  expect(headline(report)).toMatch(/^goleaky leaked [\d.]+ \wiB\/\w+ since version 1\.42: /);
   const page = reportPage(report, tools);
   expect(page).toContain(
     '<dt>Since version</dt><dd class="">1.42; a life of 1.41 did not rise</dd>',
   );
   expect(page).toMatch(/Version before<\/th><td>0<\/td><td>≤ 0\.25<\/td><td>✓ yes/);
   const markdown = reportMarkdown(report);
-  expect(markdown).toMatch(/^## goleaky leaks .* since version 1\.42: /);
+  expect(markdown).toMatch(/^## goleaky leaked .* since version 1\.42: /);
   expect(markdown).toContain('Since version 1.42: a life of 1.41 did not rise.');
   expect(reportPicture(report).replaceAll(/<[^>]+>/g, ' ')).toContain('since version 1.42');
 });
