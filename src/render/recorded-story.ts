@@ -1,3 +1,4 @@
+import type { Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
 import { confidenceText, culpritPlace } from './culprit-text.ts';
 import { formatBytes } from './format-bytes.ts';
@@ -14,8 +15,7 @@ export type RecordedMoment = {
 
 /** How an incident went as far as its own record says, which outlives the process; in no order. */
 export function recordedStory(incident: Incident): readonly RecordedMoment[] {
-  const { verdict, captures, diffs, culprits, rule } = incident;
-  const [culprit] = culprits;
+  const { verdict, captures, diffs, rule } = incident;
   const states = [
     [incident.activeAtMs, 'pending'],
     [incident.firedAtMs, 'firing'],
@@ -32,15 +32,21 @@ export function recordedStory(incident: Incident): readonly RecordedMoment[] {
     ...captures.map(({ atMs, role, kind, bytes }): RecordedMoment => {
       return { atMs, kind: 'captured', word: 'captured', text: captureText(role, kind, bytes) };
     }),
-    ...diffs.flatMap(({ current, captures: count, verdict: sure }): RecordedMoment[] => {
-      if (current.atMs === null || culprit === undefined) return [];
-      const text = `${count} captures: ${culpritPlace(culprit)}, ${confidenceText({ confidence: sure })}`;
-      return [{ atMs: current.atMs, kind: 'diffed', word: 'diffed', text }];
+    ...diffs.flatMap((diff): RecordedMoment[] => {
+      const { atMs } = diff.current;
+      return atMs === null ? [] : [{ atMs, kind: 'diffed', word: 'diffed', text: diffText(diff) }];
     }),
     ...states.flatMap(([atMs, word]): RecordedMoment[] =>
       atMs === null ? [] : [{ atMs, kind: 'incident', word, text: rule }],
     ),
   ];
+}
+
+/** Whom this diff accuses, which is not whom another one does; a guess is nobody. */
+function diffText({ culprits: [first], captures, sampleType }: Diff): string {
+  const isNamed = first !== undefined && first.confidence !== 'not-enough-evidence';
+  const who = isNamed ? `${culpritPlace(first)}, ${confidenceText(first)}` : 'no culprit';
+  return `${captures} ${captures === 1 ? 'capture' : 'captures'}, ${sampleType}: ${who}`;
 }
 
 /** What a time line says of a capture: `suspicion heap, 12.1 KiB`. */

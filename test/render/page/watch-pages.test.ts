@@ -7,11 +7,13 @@ import { incidentPage } from '../../../src/render/page/incident-page.ts';
 import { targetPage } from '../../../src/render/page/target-page.ts';
 import { growthStub } from '../../../src/render/page/watch/growth-part.ts';
 import { type Happening, happeningOf } from '../../../src/render/page/watch/happening.ts';
+import { diff } from '../../support/diff.ts';
 import { everyEvent } from '../../support/events.ts';
 import {
   capture,
   coldTarget,
   downTarget,
+  heapDiff,
   incident,
   nowMs,
   sawtoothTarget,
@@ -187,12 +189,25 @@ describe('the page of an incident', () => {
     expect(html).not.toContain('Nobody yet');
   });
 
+  test('the story puts on each diff whom that one accuses, and on one that cleared all nobody', () => {
+    const cleared = {
+      ...diff('not-enough-evidence', [], { captures: 2, sampleType: 'goroutine', unit: 'count' }),
+      current: { total: 9, atMs: nowMs - 1_000 },
+    };
+    const diffs = [heapDiff, cleared];
+    const page = incidentHtml(snapshot([sawtoothTarget()], { incidents: [incident({ diffs })] }));
+    expect(page).toMatch(
+      /<span>\d captures, inuse_space: goleaky\/repo.SaveReport [^<]*confirmed</,
+    );
+    expect(page).toContain('<span>2 captures, goroutine: no culprit<');
+  });
+
   test('after a restart it has what the store has: how it went, and who was told', () => {
     const page = incidentHtml(everything);
     expect(page).toMatch(/firing<\/b> <span>MemoryLeak/);
     expect(page).toMatch(/captured<\/b> <span>3 profiles: incident heap, baseline heap</);
     expect(page).toMatch(/ended<\/b> <span>crashed, at 55.6 MiB/);
-    expect(page).toMatch(/diffed<\/b> <span>\d captures: goleaky\/repo.SaveReport/);
+    expect(page).toMatch(/diffed<\/b> <span>\d captures, inuse_space: goleaky\/repo.SaveReport/);
     expect(page).toContain('Nobody yet');
     const record = { incident: id, status: 'firing', atMs: nowMs - 26_000 } as const;
     const told = [
