@@ -1,12 +1,13 @@
 import type { Capture } from '../model/capture.ts';
+import { capturesOfLife } from '../model/captures-of-life.ts';
 import { type Culprit, confidenceRank, type Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Rule } from '../model/rule.ts';
 
 /**
  * The incident with a new diff: for each sample type the surest one stays (the newest among equals),
- * so that the few captures of a fresh life never wipe out what a whole life has proved. The very
- * same incident when the diff adds nothing.
+ * so that the few captures of a fresh life never wipe out what a whole life has proved. Its captures are kept
+ * all the same. The very same incident when neither adds anything.
  */
 export function mergeDiff(
   incident: Incident,
@@ -15,8 +16,9 @@ export function mergeDiff(
   rule: Rule,
 ): Incident {
   const known = incident.diffs.find((other) => other.sampleType === diff.sampleType);
-  if (known !== undefined && confidenceRank[known.verdict] > confidenceRank[diff.verdict])
-    return incident;
+  if (known !== undefined && confidenceRank[known.verdict] > confidenceRank[diff.verdict]) {
+    return withFresh(incident, captures);
+  }
   const diffs = [...incident.diffs.filter((other) => other !== known), diff];
   return {
     ...incident,
@@ -24,6 +26,20 @@ export function mergeDiff(
     captures: mergeCaptures(incident.captures, captures),
     culprits: culpritsOf(diffs, incident, rule),
   };
+}
+
+/**
+ * With the captures of a life that has proved nothing yet, of the newest such life alone: what an open incident has
+ * is never deleted, and a process that crashes every minute has many.
+ */
+function withFresh(incident: Incident, captures: readonly Capture[]): Incident {
+  const newest = captures.at(-1);
+  const known = new Set(incident.captures.map(({ id }) => id));
+  if (newest === undefined || captures.every(({ id }) => known.has(id))) return incident;
+  const provedAtMs = Math.max(...incident.diffs.map(({ current }) => current.atMs ?? 0));
+  const own = new Set(capturesOfLife(incident.captures, newest.lifeStartAtMs));
+  const kept = incident.captures.filter((one) => one.atMs <= provedAtMs || own.has(one));
+  return { ...incident, captures: mergeCaptures(kept, captures) };
 }
 
 function mergeCaptures(known: readonly Capture[], more: readonly Capture[]): Capture[] {

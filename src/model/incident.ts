@@ -30,7 +30,7 @@ export type Incident = {
   readonly resolvedAtMs: number | null;
   /** The worst verdict since it became active. */
   readonly verdict: Verdict;
-  /** Captures that its diffs rest on, oldest first, of all lives. */
+  /** Captures that its diffs rest on, oldest first, of all lives, and those of a newer life that has proved nothing yet. */
   readonly captures: readonly Capture[];
   /** The best heap diff and goroutine diff so far. */
   readonly diffs: readonly Diff[];

@@ -11,6 +11,7 @@ import type { Rule } from '../../src/model/rule.ts';
 import type { Concern } from '../../src/model/verdict.ts';
 import { culprit, diff } from '../support/diff.ts';
 import { rule } from '../support/rule.ts';
+import { capture, target } from '../support/snapshots.ts';
 import { verdict } from '../support/verdict.ts';
 
 const minuteMs = 60_000;
@@ -194,6 +195,25 @@ describe('notifications', () => {
 test('a weaker diff never replaces a surer one', () => {
   const { track } = play('AcAd', { forMs: 0 });
   expect(track.incident?.culprits[0]?.confidence).toBe('confirmed');
+});
+
+test('its captures are on record all the same: those of the newest life that has proved nothing', () => {
+  const asked = rule({ forMs: 0 });
+  const { track } = play('Ac', { forMs: 0 });
+  const weaker = (life: number) => ({
+    ...{ kind: 'diffed' as const, atMs: life * minuteMs, diff: diff('not-enough-evidence', []) },
+    captures: [1, 2].map((i) => ({
+      ...capture(target('shop', '127.0.0.1:6060'), 'incident', i),
+      ...{ id: `${life}-${i}`, atMs: life * minuteMs + i, lifeStartAtMs: life * minuteMs },
+    })),
+  });
+  const second = step(track, weaker(2), asked);
+  expect(second.track.incident?.captures.map(({ id }) => id)).toEqual(['2-1', '2-2']);
+  expect(second.track.incident?.culprits).toEqual(track.incident?.culprits);
+  expect(second.effects).toEqual([{ kind: 'record', incident: second.track.incident }]);
+  expect(step(second.track, weaker(2), asked).effects).toEqual([]);
+  const third = step(second.track, weaker(3), asked);
+  expect(third.track.incident?.captures.map(({ id }) => id)).toEqual(['3-1', '3-2']);
 });
 
 test('whatever comes, an incident never goes from resolved back to firing under the same id', () => {
