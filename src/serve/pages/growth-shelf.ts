@@ -10,7 +10,7 @@ import {
 } from '../../render/page/watch/growth-part.ts';
 import type { LeakReport } from '../../render/report/leak-report.ts';
 
-/** Incidents whose growth is kept, and how much of it in all: each is some hundreds of kilobytes. */
+/** Incidents whose growth is kept though nobody looks, and how much of it in all: each is some hundreds of kilobytes. */
 const mostKept = 8;
 const mostLength = 16 * 1024 ** 2;
 
@@ -32,6 +32,7 @@ type Kept = {
   part: VersionedPart | null;
   isMaking: boolean;
   begunMs: number;
+  lookedAtMs: number;
 };
 
 /**
@@ -58,11 +59,13 @@ export class GrowthShelf {
       part: null,
       isMaking: false,
       begunMs: -1e12,
+      lookedAtMs: 0,
     };
+    kept.lookedAtMs = this.#deps.nowMs();
     this.#kept.delete(id);
     this.#kept.set(id, kept);
-    const isDue = this.#deps.nowMs() - kept.begunMs >= againAfterMs;
-    if (kept.compared !== compared && !kept.isMaking && isDue) void this.#make(incident, kept);
+    const isOld = kept.compared !== compared || kept.part === null;
+    if (isOld && !kept.isMaking && !this.#isTooSoon(kept.begunMs)) void this.#make(incident, kept);
     return kept.part ?? waiting;
   }
 
@@ -80,15 +83,33 @@ export class GrowthShelf {
     this.#deps.made();
   }
 
+  /**
+   * What nobody looks at goes first. When it was begun stays until it may be made anew: an open page looks as soon as
+   * anything is made, and without that each of too many pages would have the others made again, for ever.
+   */
   #letGo(): void {
-    let length = [...this.#kept.values()].reduce((sum, kept) => sum + lengthOf(kept), 0);
-    for (const [id, kept] of this.#kept) {
-      if (this.#kept.size <= mostKept && length <= mostLength) return;
+    const nowMs = this.#deps.nowMs();
+    const shown = [...this.#kept.values()].filter(({ part }) => part !== null);
+    let count = shown.length;
+    let length = shown.reduce((sum, kept) => sum + lengthOf(kept), 0);
+    for (const kept of shown) {
+      const isWatched = nowMs - kept.lookedAtMs < againAfterMs;
+      if (length <= mostLength && (count <= mostKept || isWatched)) break;
       // The newest is the one that somebody waits for.
-      if (kept.isMaking || this.#kept.size === 1) continue;
-      this.#kept.delete(id);
+      if (count === 1) break;
       length -= lengthOf(kept);
+      count -= 1;
+      kept.part = null;
     }
+    for (const [id, kept] of this.#kept) {
+      const isEmpty = kept.part === null && !kept.isMaking;
+      if (isEmpty && !this.#isTooSoon(kept.begunMs)) this.#kept.delete(id);
+    }
+  }
+
+  /** Whether it is too soon for what was begun then to be made anew. */
+  #isTooSoon(begunMs: number): boolean {
+    return this.#deps.nowMs() - begunMs < againAfterMs;
   }
 }
 

@@ -112,11 +112,13 @@ describe('what the captures of an incident show', () => {
   });
 
   test('is kept of the last ones looked at, however many there are', async () => {
-    const { look, asked, answer } = shelf();
+    const { look, asked, answer, pass } = shelf();
     const of = (n: number) => incident({ id: `i${n}` });
     for (let n = 0; n < 30; n += 1) {
       await look(of(n));
       answer(success(leakReport()));
+      await look(of(n));
+      pass(20_000);
     }
     await look(of(29));
     expect(asked).toHaveLength(30);
@@ -128,16 +130,47 @@ describe('what the captures of an incident show', () => {
   });
 
   test('of great size is kept of fewer', async () => {
-    const { look, asked, answer } = shelf();
+    const { look, asked, answer, pass } = shelf();
     const large = leakReport({ notes: ['x'.repeat(6 * 1024 ** 2)] });
     for (const id of ['a', 'b', 'c', 'd']) {
       await look(incident({ id }));
       answer(success(large));
     }
     await look(incident({ id: 'd' }));
+    pass(20_000);
+    await look(incident({ id: 'd' }));
     await look(incident({ id: 'c' }));
     expect(asked).toHaveLength(4);
     await look(incident({ id: 'a' }));
     expect(asked).toHaveLength(5);
+  });
+
+  test.each([
+    ['of more incidents than are kept', '', 12],
+    ['of more than there is room for', 'x'.repeat(6 * 1024 ** 2), 4],
+  ])('that pages watch, %s, is made at most once in a pause', async (_what, note, pages) => {
+    let atMs = 0;
+    let begun = 0;
+    const report = leakReport({ notes: [note] });
+    const incidents = Array.from({ length: pages }, (_, n) => incident({ id: `i${n}` }));
+    // Open pages look when anything is made, and every second.
+    const lookAll = () => {
+      for (const one of incidents) kept.of(one);
+    };
+    const kept = new GrowthShelf({
+      nowMs: () => atMs,
+      isMadeAtLook: true,
+      made: lookAll,
+      make: () => {
+        begun += 1;
+        return new Promise((resolve) => setImmediate(() => resolve(success(report))));
+      },
+    });
+    for (atMs = 0; atMs < 60_000; atMs += 1000) {
+      lookAll();
+      await new Promise(setImmediate);
+    }
+    expect(begun).toBeGreaterThanOrEqual(pages);
+    expect(begun).toBeLessThanOrEqual(note === '' ? pages : 4 * pages);
   });
 });
