@@ -1,3 +1,4 @@
+import type { Diff } from '../model/culprit.ts';
 import type { WatchEvent } from '../model/event.ts';
 
 /** A screen of events and some to scroll. */
@@ -24,5 +25,12 @@ function slim(event: WatchEvent): WatchEvent {
   if (event.kind === 'diffed') return { ...event, captures: [], diff: { ...event.diff, top: [] } };
   if (event.kind !== 'incident') return event;
   const { timeline: _, ...incident } = event.incident;
-  return { ...event, incident: { ...incident, captures: [], diffs: [] } };
+  const diffs = incident.diffs.map(slimDiff);
+  return { ...event, incident: { ...incident, captures: [], diffs } };
+}
+
+/** In what unit its culprits are counted, a diff alone says. */
+function slimDiff(diff: Diff): Diff {
+  const culprits = diff.culprits.map((culprit) => ({ ...culprit, stack: [], retainers: [] }));
+  return { ...diff, top: [], culprits };
 }
