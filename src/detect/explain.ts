@@ -190,10 +190,12 @@ function periodOf(name: SeriesName, perSecond: number): { seconds: number; name:
 function limitSentence({ name, verdict }: Subject): string {
   const { limitBytes, timeToLimitSeconds, timeToLimitInterval } = verdict;
   if (limitBytes === null || timeToLimitSeconds === null) return '';
+  const limit = valueText(name, limitBytes);
+  // `in 0 s` is what durationText would make of it.
+  if (timeToLimitSeconds < 0.5) return ` The limit of ${limit} is reached.`;
   const [low, high] = (timeToLimitInterval ?? [0, 0]).map((seconds) =>
     durationText(seconds * 1000),
   );
-  const limit = valueText(name, limitBytes);
   return ` The limit of ${limit} is reached in ${durationText(timeToLimitSeconds * 1000)} (${low} to ${high}).`;
 }
 

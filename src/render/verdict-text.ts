@@ -60,15 +60,28 @@ const counted: Readonly<Partial<Record<NonNullable<Verdict['signal']>, string>>>
   openFds: 'fds',
 };
 
-/** `limit in 2 min 53 s (2 min 20 s to 3 min 40 s)`, null without a limit or without growth. */
+/** Whether nothing is left of the time to the limit, as seconds are told. */
+export function isLimitReached({ timeToLimitSeconds }: Verdict): boolean {
+  return timeToLimitSeconds !== null && timeToLimitSeconds < 0.5;
+}
+
+/** `limit in 2 min 53 s (2 min 20 s to 3 min 40 s)`, `limit reached`; null without a limit or without growth. */
 export function limitText(verdict: Verdict): string | null {
   const { timeToLimitSeconds, timeToLimitInterval } = verdict;
   if (timeToLimitSeconds === null) return null;
+  if (isLimitReached(verdict)) return 'limit reached';
   const time = formatDuration(timeToLimitSeconds);
   const bounds = timeToLimitInterval?.map(formatDuration) ?? [];
   // `11 s (11 s to 11 s)` says no more than `11 s`.
   const isSaid = bounds.every((bound) => bound === time);
   return isSaid ? `limit in ${time}` : `limit in ${time} (${bounds.join(' to ')})`;
+}
+
+/** The time to the limit for a column that is titled so: `2 min 53 s`, `reached`; null where limitText is. */
+export function limitInText(verdict: Verdict): string | null {
+  const { timeToLimitSeconds } = verdict;
+  if (timeToLimitSeconds === null) return null;
+  return isLimitReached(verdict) ? 'reached' : formatDuration(timeToLimitSeconds);
 }
 
 function signalText(verdict: Verdict): string | null {

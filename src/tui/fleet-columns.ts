@@ -3,7 +3,6 @@ import type { Verdict } from '../model/verdict.ts';
 import { cliffGlyph } from '../render/block-chart.ts';
 import { culpritPlace } from '../render/culprit-text.ts';
 import { clipMiddle, displayWidth } from '../render/display-width.ts';
-import { formatDuration } from '../render/format-duration.ts';
 import { formatPercent } from '../render/format-percent.ts';
 import type { RatePeriod } from '../render/format-rate.ts';
 import { formatValue } from '../render/format-value.ts';
@@ -11,7 +10,7 @@ import { printable } from '../render/printable.ts';
 import { sparkline } from '../render/sparkline.ts';
 import { statusOf } from '../render/status-of.ts';
 import type { Row } from '../render/urgency.ts';
-import { levelText, limitShare, rateText } from '../render/verdict-text.ts';
+import { levelText, limitInText, limitShare, rateText } from '../render/verdict-text.ts';
 import { type Span, span } from './line.ts';
 import { instanceOf, workloadOf } from './row-names.ts';
 import { sinceOf } from './since-of.ts';
@@ -210,13 +209,10 @@ function roughly(seconds: number): string {
 }
 
 function limitCell({ shown }: Row): Span[] {
-  const seconds = shown.verdict?.timeToLimitSeconds ?? null;
-  return [
-    span(
-      seconds === null ? '' : formatDuration(seconds),
-      seconds !== null && seconds < 3600 ? 'warn' : 'plain',
-    ),
-  ];
+  const { verdict } = shown;
+  const text = verdict === null ? null : limitInText(verdict);
+  const isNear = (verdict?.timeToLimitSeconds ?? 3600) < 3600;
+  return [span(text ?? '', isNear ? 'warn' : 'plain')];
 }
 
 function verdictCell(row: Row): Span[] {

@@ -7,6 +7,7 @@ import { formatDuration } from '../../format-duration.ts';
 import { printable } from '../../printable.ts';
 import { silenceText, snoozeText } from '../../quiet-text.ts';
 import { type Told, toldNow } from '../../told-now.ts';
+import { isLimitReached } from '../../verdict-text.ts';
 import { type Html, html } from '../html.ts';
 import { unbroken } from '../unbroken.ts';
 import { endedNote } from '../watch/ended-note.ts';
@@ -92,7 +93,7 @@ function quietOf(
 function leftPart({ verdict, asOfMs }: Told): Html | null {
   const left = verdict.timeToLimitSeconds;
   if (left === null || asOfMs !== null) return null;
-  return left < 0.5
+  return isLimitReached(verdict)
     ? html`<p class="left"><b>its limit</b> is reached</p>`
     : html`<p class="left"><b>${formatDuration(left)}</b> to the limit</p>`;
 }

@@ -1,13 +1,12 @@
 import { instanceOf } from '../../../model/target.ts';
 import { floorsOf, lifeEndTimesOf } from '../../../model/timeline.ts';
 import { columnPeriod } from '../../column-period.ts';
-import { formatDuration } from '../../format-duration.ts';
 import type { RatePeriod } from '../../format-rate.ts';
 import { formatValue } from '../../format-value.ts';
 import { printable } from '../../printable.ts';
 import { statusOf } from '../../status-of.ts';
 import type { Row } from '../../urgency.ts';
-import { rateText } from '../../verdict-text.ts';
+import { limitInText, rateText } from '../../verdict-text.ts';
 import { type Html, html } from '../html.ts';
 import { culpritName } from '../watch/culprit-name.ts';
 import { levelMeter } from '../watch/level-meter.ts';
@@ -126,8 +125,8 @@ function floorCell({ shown: { timeline } }: Row): Html | null {
 }
 
 function timeCell({ shown: { verdict } }: Row): Html | null {
-  const seconds = verdict?.timeToLimitSeconds ?? null;
-  return seconds === null ? null : html`${formatDuration(seconds)}`;
+  const text = verdict === null ? null : limitInText(verdict);
+  return text === null ? null : html`${text}`;
 }
 
 function byCell({ incident }: Row): Html | null {

@@ -2,7 +2,7 @@ import type { Verdict } from '../../../model/verdict.ts';
 import { formatDuration } from '../../format-duration.ts';
 import { formatPercent } from '../../format-percent.ts';
 import { formatGrowth } from '../../format-value.ts';
-import { rateText, verdictWord } from '../../verdict-text.ts';
+import { isLimitReached, limitInText, rateText, verdictWord } from '../../verdict-text.ts';
 import { type Html, html } from '../html.ts';
 import { levelMeter } from './level-meter.ts';
 
@@ -18,7 +18,7 @@ export function figuresRow(verdict: Verdict): Html {
 <div><dt>Verdict</dt><dd>${what}</dd><dd class="sub">${[of, sure].filter(Boolean).join(', ')}</dd></div>
 ${meter === null ? null : html`<div><dt>Level</dt><dd>${meter}</dd></div>`}
 ${rate === null ? null : html`<div><dt>Leak rate</dt><dd>${rate}</dd><dd class="sub">${rateBounds(verdict)}</dd></div>`}
-${timeToLimitSeconds === null ? null : html`<div><dt>Limit in</dt><dd>${formatDuration(timeToLimitSeconds)}</dd><dd class="sub">${timeBounds(verdict)}</dd></div>`}
+${timeToLimitSeconds === null ? null : html`<div><dt>${isLimitReached(verdict) ? 'Limit' : 'Limit in'}</dt><dd>${limitInText(verdict)}</dd><dd class="sub">${timeBounds(verdict)}</dd></div>`}
 </dl>`;
 }
 
@@ -27,7 +27,8 @@ function rateBounds({ leakRateInterval, signal }: Verdict): string {
   return `${leakRateInterval.map((bound) => formatGrowth(bound, signal)).join(' to ')} (80 %)`;
 }
 
-function timeBounds({ timeToLimitInterval }: Verdict): string {
-  if (timeToLimitInterval === null) return '';
+function timeBounds(verdict: Verdict): string {
+  const { timeToLimitInterval } = verdict;
+  if (timeToLimitInterval === null || isLimitReached(verdict)) return '';
   return `${timeToLimitInterval.map(formatDuration).join(' to ')} (80 %)`;
 }
