@@ -33,6 +33,11 @@ export function statusOf(row: Row): Status {
   return { mark: 'up', word: `${verdict.kind}${shape}`, tone: 'good' };
 }
 
+/** Whether an alert fires of which somebody is to hear, also of a target that is down. */
+export function isFiring({ incident, quiet }: Row): boolean {
+  return incident?.state === 'firing' && quiet === null;
+}
+
 /** How it stands by its incident, also before a new life has a verdict; null: it has none that is open. */
 function alertOf({ incident, quiet }: Row): Status | null {
   if (incident?.state === 'firing') {

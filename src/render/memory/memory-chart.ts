@@ -1,7 +1,8 @@
 import { area, line } from 'd3-shape';
-import type { Timeline, TimelinePoint } from '../../model/timeline.ts';
+import { lifeEndTimesOf, type Timeline, type TimelinePoint } from '../../model/timeline.ts';
 import { forecastOf } from '../forecast-of.ts';
 import { type Html, html } from '../page/html.ts';
+import { stretchesOf } from '../stretches-of.ts';
 import { type ChartFrame, chartAxes, chartFrame } from './chart-axes.ts';
 import type { ChartSize, MemoryChart } from './chart-input.ts';
 import { chartLegend } from './chart-legend.ts';
@@ -34,7 +35,7 @@ export function memoryChart(chart: MemoryChart, size: ChartSize): Html | null {
 ${chartLegend(chart, forecast, size)}
 ${chartAxes(frame)}
 <g clip-path="url(#${id}-plot)"><g class="zoomed">
-${stretchesOf(timeline).map((points) => tooth(points, frame))}
+${stretchesOf(timeline.points, lifeEndTimesOf(timeline)).map((points) => tooth(points, frame))}
 ${forecast === null ? null : forecastShapes(forecast, frame)}
 </g></g>
 ${limitLine(frame)}
@@ -92,26 +93,6 @@ function countedLine(
     .y(({ counted }) => y(counted))
     .digits(1);
   return html`<path class="counted" d="${path(known) ?? ''}"/>`;
-}
-
-/** A gap of so many usual steps is one in the picture too. */
-const gapSteps = 6;
-
-/** Points without an end of a life and without a gap between them. */
-function stretchesOf({ points, lifeEnds }: Timeline): TimelinePoint[][] {
-  const steps = points.slice(1).map(({ atMs }, i) => atMs - (points[i]?.atMs ?? atMs));
-  const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
-  const stretches: TimelinePoint[][] = [];
-  for (const point of points) {
-    const last = stretches.at(-1)?.at(-1);
-    const isCut =
-      last === undefined ||
-      point.atMs - last.atMs > gapSteps * usual ||
-      lifeEnds.some(({ atMs }) => atMs >= last.atMs && atMs < point.atMs);
-    if (isCut) stretches.push([point]);
-    else stretches.at(-1)?.push(point);
-  }
-  return stretches;
 }
 
 function limitLine({ limit, plot, y, label }: ChartFrame): Html | null {

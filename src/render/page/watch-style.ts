@@ -62,7 +62,7 @@ export const watchStyle = `
 .spark{display:block}.spark path{vector-effect:non-scaling-stroke}
 .spark .line{fill:none;stroke:var(--soft);stroke-width:1.4;stroke-linejoin:round}.spark .area{fill:var(--soft);opacity:.14}.spark .ends{stroke:var(--bad);stroke-width:1;stroke-dasharray:2 2}
 .warn .spark .line{stroke:var(--warn)}.warn .spark .area{fill:var(--warn)}.bad .spark .line{stroke:var(--bad)}.bad .spark .area{fill:var(--bad)}
-.counted{display:block;font-size:12.5px;font-weight:400;color:var(--soft)}.meter{display:block;width:100%;max-width:150px;margin-top:3px;border-radius:3px;overflow:hidden}.meter .whole{fill:var(--track)}.meter .part{fill:var(--s4)}.meter.warn .part{fill:var(--warn)}.meter.bad .part{fill:var(--bad)}
+.counted{display:block;font-size:12.5px;font-weight:400;color:var(--soft)}.meter{display:block;width:100%;max-width:150px;margin-top:3px;border-radius:3px;overflow:hidden}.meter .whole{fill:var(--track)}.meter .part{fill:var(--s4)}.meter.dim .part{fill:var(--soft)}.level.dim{color:var(--soft)}.meter.warn .part{fill:var(--warn)}.meter.bad .part{fill:var(--bad)}
 .pager{display:flex;justify-content:center;gap:18px;align-items:center;margin:12px 0 0;overflow:visible;font-variant-numeric:tabular-nums}
 .pager a,.pager .off{padding:5px 12px;border:1px solid var(--line);border-radius:6px;background:var(--card);color:var(--link)}.pager .off{color:var(--soft);background:none}
 .empty{color:var(--soft);text-align:center;padding:34px 16px}

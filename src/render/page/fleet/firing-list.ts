@@ -24,7 +24,7 @@ export function firingList(snapshot: Snapshot): Html {
   const rest = open.length - mostShown;
   if (open.length === 0) return html`<section id="firing" hidden></section>`;
   const targets = new Map(snapshot.targets.map((shown) => [shown.target.id, shown]));
-  return html`<section id="firing" aria-labelledby="firing-title"><h2 id="firing-title">${titleOf(open)}</h2>
+  return html`<section id="firing" aria-labelledby="firing-title"><h2 id="firing-title">${titleOf(open, snapshot)}</h2>
 <ul class="alerts">${open.slice(0, mostShown).map((one) => alertOf(one, snapshot, targets.get(one[0].targetId) ?? null))}</ul>
 ${rest > 0 ? html`<p class="hint">and ${rest} more, in the table</p>` : null}</section>`;
 }
@@ -49,11 +49,14 @@ function openTroubles({ incidents, targets, atMs }: Snapshot): Trouble[] {
   return [...troubles.values()].map((same) => same as [Incident, ...Incident[]]);
 }
 
-function titleOf(open: readonly Trouble[]): string {
-  const firing = open.filter(([{ state }]) => state === 'firing').length;
-  const pending = open.length - firing;
-  const parts = [firing > 0 ? `${firing} firing` : '', pending > 0 ? `${pending} pending` : ''];
-  return parts.filter(Boolean).join(', ');
+function titleOf(open: readonly Trouble[], snapshot: Snapshot): string {
+  const words = open.map(([one]) =>
+    one.state === 'firing' && quietOf(one, snapshot) !== null ? 'kept quiet' : one.state,
+  );
+  return ['firing', 'pending', 'kept quiet']
+    .map((word) => [words.filter((own) => own === word).length, word] as const)
+    .flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`]))
+    .join(', ');
 }
 
 function alertOf(

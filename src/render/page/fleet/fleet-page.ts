@@ -2,7 +2,7 @@ import type { DiscoveryState } from '../../../model/discovery.ts';
 import type { Snapshot } from '../../../model/snapshot.ts';
 import { formatCount } from '../../format-count.ts';
 import { rowFilterHelp, rowFilterHint } from '../../row-filter.ts';
-import { statusOf } from '../../status-of.ts';
+import { isFiring, statusOf } from '../../status-of.ts';
 import { type Row, rowsByUrgency } from '../../urgency.ts';
 import { type Html, html } from '../html.ts';
 import type { LivePage } from '../live-page.ts';
@@ -24,12 +24,12 @@ export function fleetPage(
   discovery?: DiscoveryState,
 ): LivePage {
   const rows = rowsOf(snapshot);
-  const firing = rows.filter(({ incident }) => incident?.state === 'firing').length;
+  const firing = rows.filter(isFiring).length;
   const selected = fleetRows(rows, query);
   return {
     title: firing === 0 ? 'sawtooth' : `(${firing}) sawtooth`,
     parts: new Map([
-      ['heading', heading(snapshot, rows)],
+      ['heading', heading(snapshot, rows, firing)],
       ['firing', firingList(snapshot)],
       ['tools', tools(query, selected, rows.length)],
       ['fleet', fleetPart(selected, query, rows.length, snapshot.atMs)],
@@ -48,7 +48,8 @@ function rowsOf(snapshot: Snapshot): readonly Row[] {
   return rows;
 }
 
-function heading({ timeScale }: Snapshot, rows: readonly Row[]): Html {
+/** One that is down and of which an alert fires counts as both, as what stands below does. */
+function heading({ timeScale }: Snapshot, rows: readonly Row[], firing: number): Html {
   const counts = Map.groupBy(rows, (row) => statusOf(row).mark);
   const tally = (
     [
@@ -59,7 +60,7 @@ function heading({ timeScale }: Snapshot, rows: readonly Row[]): Html {
       ['unknown', 'waiting', 'dim'],
     ] as const
   ).flatMap(([mark, word, tone]) => {
-    const count = counts.get(mark)?.length ?? 0;
+    const count = mark === 'firing' ? firing : (counts.get(mark)?.length ?? 0);
     return count === 0 ? [] : [html`<li class="${tone}"><b>${formatCount(count)}</b> ${word}</li>`];
   });
   return html`<div id="heading"><h1>Fleet</h1><ul class="tally">${tally}</ul>${

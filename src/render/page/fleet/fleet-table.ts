@@ -34,7 +34,7 @@ const columns: readonly Column[] = [
     cell: ({ shown }) => shown.verdict?.signal ?? null,
   },
   { name: 'floor', title: 'Floor', sort: null, cell: floorCell },
-  { name: 'level', title: 'Level', sort: 'level', cell: ({ shown }) => levelMeter(shown.verdict) },
+  { name: 'level', title: 'Level', sort: 'level', cell: levelCell },
   {
     name: 'rate',
     title: 'Leak rate',
@@ -122,6 +122,10 @@ function floorCell({ shown: { timeline } }: Row): Html | null {
   const ends = lifeEnds.length === 0 ? '' : `, ${lifeEnds.length} ends of lives`;
   const told = `floor from ${formatValue(first.value, signal)} to ${formatValue(last.value, signal)}${ends}`;
   return sparklineSvg(floors, lifeEndTimesOf(timeline), told);
+}
+
+function levelCell({ shown: { verdict, health } }: Row): Html | null {
+  return levelMeter(verdict, health === 'down');
 }
 
 function timeCell({ shown: { verdict } }: Row): Html | null {

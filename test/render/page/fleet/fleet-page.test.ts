@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot, TargetSnapshot } from '../../../../src/model/snapshot.ts';
+import type { LifeEnding } from '../../../../src/model/timeline.ts';
 import { fleetPage } from '../../../../src/render/page/fleet/fleet-page.ts';
 import { fleetLink, readFleetQuery } from '../../../../src/render/page/fleet/fleet-query.ts';
 import {
@@ -113,6 +114,38 @@ describe('the table', () => {
     expect(row).toContain('title="goleaky/repo.SaveReport (repo/repo.go:31)">repo.SaveReport<');
   });
 
+  test('the picture has no line over the time in which nothing was seen, nor over an end', () => {
+    const floors = [0, 1, 2, 3, 4, 20, 21, 22, 23, 24, 25];
+    const points = floors.map((second) => {
+      const floor = (1 + second) * 1e6;
+      return { atMs: nowMs - 60_000 + second * 1000, floor, peak: floor };
+    });
+    const pathOf = (lifeEnds: readonly LifeEnding[]) => {
+      const timeline = { signal: 'heapLive' as const, points, lifeEnds };
+      const page = htmlOf(snapshot([quietTarget('cart', '1:1', { timeline })]));
+      return /<path class="line" d="([^"]*)"/.exec(page)?.[1] ?? '';
+    };
+    expect(pathOf([]).match(/M/g)).toHaveLength(2);
+    const end = { atMs: nowMs - 60_000 + 22_500, cause: 'crash', inferred: false } as const;
+    expect(pathOf([end]).match(/M/g)).toHaveLength(3);
+    const moves = [
+      ...pathOf([end]).matchAll(/M([\d.]+) [\d.]+(?:L[\d.]+ [\d.]+)*?L?([\d.]+) [\d.]+(?=M|$)/g),
+    ];
+    expect(moves.map(([, from, until]) => [from, until].map(Number))).toEqual([
+      [0, 19.2],
+      [96, 105.6],
+      [110.4, 120],
+    ]);
+  });
+
+  test('the level of one that is down is marked as the last one, in no colour of alarm', () => {
+    const full = verdict('leak', 'alarm', { value: 99e6, limitBytes: 100e6 });
+    const rowOf = (health: 'up' | 'down') =>
+      htmlOf(snapshot([quietTarget('cart', '1:1', { health, verdict: full })]));
+    expect(rowOf('up')).toContain('class="meter bad"');
+    expect(rowOf('down')).toContain('class="meter dim"');
+  });
+
   test('by workload: the one with the most urgent row first, with how many it has', () => {
     const of = snapshot([
       quietTarget('a', 'a:1'),
@@ -214,6 +247,24 @@ describe('above the table', () => {
     expect(firing).toContain(
       'goleaky/repo.SaveReport (repo/repo.go:31) +48.2 MiB, 97 % of the growth, confirmed',
     );
+  });
+
+  test('one count of what fires stands in all of it, also of what is down or kept quiet', () => {
+    const [up, down, quiet] = ['a', 'b', 'c'].map((workload) =>
+      quietTarget(workload, `${workload}:1`, { health: workload === 'b' ? 'down' : 'up' }),
+    );
+    if (!up || !down || !quiet) throw new Error('three are made');
+    const of = snapshot([up, down, quiet], {
+      incidents: [up, down, quiet].map(({ target: { id, workload } }) =>
+        incident({ id: workload, targetId: id, workload }),
+      ),
+      snoozes: [{ id: 'z', workload: 'c', why: '', by: '', sinceMs: 0, untilMs: nowMs + 9e6 }],
+    });
+    const { parts, title } = fleetPage(of, read(''));
+    const tally = parts.get('heading')?.html.replace(/<[^>]*>/g, ' ');
+    expect(tally).toMatch(/ 2 {2}firing {2,}1 {2}to watch {2,}1 {2}down/);
+    expect(title).toBe('(2) sawtooth');
+    expect(parts.get('firing')?.html).toContain('>2 firing, 1 kept quiet<');
   });
 
   test('stands who is not alerted, and that time is scaled', () => {
