@@ -1,11 +1,13 @@
 import type { WatchEvent } from '../model/event.ts';
+import type { Incident } from '../model/incident.ts';
 import type { Neighbours } from '../model/neighbours.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
-import { instanceOf } from '../model/target.ts';
+import { instanceOf, type Target } from '../model/target.ts';
 import { diffText } from '../render/diff-text.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { incidentJson } from '../render/incident-json.ts';
+import { printable } from '../render/printable.ts';
 import { targetJson } from '../render/target-json.ts';
 import { rowsOf } from '../render/urgency.ts';
 import type { About, Ask } from './action.ts';
@@ -60,7 +62,8 @@ export function answering(
     say(`no capture of ${name}: ${begun.reason}`, 'bad');
   };
   const diff = async (targetId: string, show: (screen: Above) => void) => {
-    const captures = capturesToCompare(found(targetId)?.captures ?? []);
+    const shown = found(targetId);
+    const captures = capturesToCompare(shown?.captures ?? []);
     if (captures.length < 2) {
       return say(
         'Two captures of one life make a diff, and there are fewer: c takes one now.',
@@ -79,7 +82,7 @@ export function answering(
     message = null;
     show({
       kind: 'text',
-      title: `diff of ${targetId}`,
+      title: `diff of ${shown === undefined ? targetId : targetName(shown.target)}`,
       text: diffText(made.value).trimEnd(),
       scroll: 0,
     });
@@ -90,7 +93,16 @@ export function answering(
     const made =
       kind === 'incident' ? incident && incidentJson(incident) : target && targetJson(target);
     if (made === undefined) return say('It is not there any more.', 'warn');
-    show({ kind: 'text', title: `${id} as JSON`, text: JSON.stringify(made, null, 2), scroll: 0 });
+    const name =
+      kind === 'incident'
+        ? incident && incidentName(incident)
+        : target && targetName(target.target);
+    show({
+      kind: 'text',
+      title: `${name ?? id} as JSON`,
+      text: JSON.stringify(made, null, 2),
+      scroll: 0,
+    });
   };
   const peek = async (incidentId: string, name: string) => {
     const key = neighboursKey(incidentId, name);
@@ -168,4 +180,15 @@ export function answering(
       }
     }
   }
+}
+
+/** What people call a target: its id says nothing where it comes from another process. */
+function targetName(target: Target): string {
+  const instance = instanceOf(target);
+  const name = instance === target.workload ? instance : `${target.workload} ${instance}`;
+  return printable(name);
+}
+
+function incidentName({ workload, rule }: Incident): string {
+  return printable(`${workload} · ${rule}`);
 }

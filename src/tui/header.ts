@@ -23,9 +23,10 @@ export function header({ snapshot, behind }: Picture, view: View, width: number)
     ...tallies(snapshot),
   ];
   const clock = span(`${formatClock(atMs)} UTC `);
-  const right = [...badges, span(`${watched}  `, 'dim'), clock];
-  const fits = lineWidth(left) + lineWidth(right) < width;
-  return spreadLine(left, fits ? right : [...badges, clock], width);
+  // How long it has watched goes first, then the time: what is down is worth more than both.
+  const rights = [[...badges, span(`${watched}  `, 'dim'), clock], [...badges, clock], badges];
+  const right = rights.find((one) => lineWidth(left) + lineWidth(one) < width) ?? badges;
+  return spreadLine(left, right, width);
 }
 
 /** Targets as their rows have them, not alerts: two rules that speak of one leak are one trouble. */
@@ -34,10 +35,10 @@ function tallies(snapshot: Snapshot): Span[] {
   const count = (word: string) => words.filter((own) => own.includes(word)).length;
   return [
     ...tally(count('firing'), `${glyphs.firing} `, 'firing', 'bad'),
+    ...tally(count('down'), `${glyphs.down} `, 'down', 'bad'),
     ...tally(count('silenced'), `${glyphs.watch} `, 'silenced', 'warn'),
     ...tally(count('snoozed'), `${glyphs.watch} `, 'snoozed', 'warn'),
     ...tally(count('pending'), `${glyphs.watch} `, 'pending', 'warn'),
-    ...tally(count('down'), `${glyphs.down} `, 'down', 'bad'),
   ];
 }
 

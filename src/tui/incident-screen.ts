@@ -4,6 +4,7 @@ import { silenceText, snoozeText } from '../render/quiet-text.ts';
 import { toldNow } from '../render/told-now.ts';
 import type { Body } from './body.ts';
 import { culpritCards } from './culprit-cards.ts';
+import { cutShort } from './cut-short.ts';
 import { incidentHistory } from './incident-history.ts';
 import { incidentTitle, otherIncidents } from './incident-lines.ts';
 import { labelled } from './labelled.ts';
@@ -41,7 +42,7 @@ export function incidentScreen(
     ...incidentTitle(incident, others, snapshot.atMs, inner),
     ...otherIncidents(incident, others, inner),
     ...figureLines(told.verdict, inner, [...toldNotes(told, snapshot.atMs), ...down]),
-    ...explanationLines(told.why, inner).slice(0, height >= 30 ? 4 : 2),
+    ...cutShort(explanationLines(told.why, inner), height >= 30 ? 4 : 2, inner),
     ...labelled('QUIET', quietSpans(incident, picture), inner),
     [],
     tabs(screen.pane),

@@ -41,8 +41,8 @@ export function memoryChart(input: ChartInput, width: number, height: number): L
   const ends = timeline.lifeEnds.filter(isIn);
   const taken = captures.filter(isIn);
   const isMarked = ends.length + taken.length > 0;
-  const fired = firedIn(input);
-  const isFired = fired.length > 0 && height >= 9;
+  const fired = height < 9 ? [] : firedIn(input);
+  const isFired = fired.length > 0;
   const below = [isFired, isMarked, height >= 8].filter(Boolean).length;
   const plotHeight = height - 1 - below;
   const range = rangeOf(input);

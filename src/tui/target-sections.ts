@@ -7,9 +7,10 @@ import { type Told, toldNow } from '../render/told-now.ts';
 import type { Row } from '../render/urgency.ts';
 import { withoutCredentials } from '../render/without-credentials.ts';
 import { wrapText } from '../render/wrap-text.ts';
+import { cutShort } from './cut-short.ts';
 import { culpritLines, incidentTitle, otherIncidents, restLines } from './incident-lines.ts';
 import { labelled } from './labelled.ts';
-import { fitLine, type Line, lineWidth, span } from './line.ts';
+import { type Line, span } from './line.ts';
 import type { Picture } from './picture.ts';
 import type { Section } from './section.ts';
 import { toldSpans } from './told-spans.ts';
@@ -87,15 +88,6 @@ export function recordSections(
     { priority: 8, least: 1, lines: captureLines(row, nowMs, width) },
     { priority: 7, least: 1, lines: labelled('TOLD', told, width) },
   ];
-}
-
-/** The first lines, an ellipsis at the end of the last when there were more. */
-function cutShort(lines: readonly Line[], most: number, width: number): readonly Line[] {
-  if (lines.length <= most) return lines;
-  const kept = lines.slice(0, most);
-  const last = kept.pop() ?? [];
-  const isFull = lineWidth(last) > width - 2;
-  return [...kept, isFull ? fitLine(last, width - 2) : [...last, span(' …')]];
 }
 
 /** Why there is nothing to see: down, or not yet asked. Empty while it is up. */

@@ -225,6 +225,50 @@ test('the header counts what the rows say', () => {
   expect(text).toMatch(/✕ goleaky .* down, firing/);
 });
 
+test('at 60 columns the header has what fires and what is down, whatever else goes', () => {
+  const down = Array.from({ length: 12 }, (_, i) =>
+    quietTarget(`w${i}`, `10.0.0.${i}:1`, { health: i < 8 ? 'down' : 'up' }),
+  );
+  const of = snapshot(down, {
+    timeScale: 60,
+    incidents: down
+      .slice(6)
+      .map(({ target: { id, workload } }) => incident({ id, workload, targetId: id })),
+    snoozes: [{ id: 'z', workload: 'w11', why: '', by: '', sinceMs: 0, untilMs: nowMs + 9e6 }],
+  });
+  const [first] = screen(of, { columns: 60, rows: 24 }).split('\n');
+  expect(first).toMatch(/▲ 5 firing {2}✕ 8 down/);
+});
+
+test('who was told of several rules is told with the rule', () => {
+  const of = snapshot([sawtoothTarget()], {
+    incidents: [incident(), incident({ id: 'soon', rule: 'MemoryLeakSoonFull' })],
+    told: ['01JD9XKQ2M', 'soon'].map((id) => ({
+      ...{ incident: id, receiver: 'demo', status: 'firing', state: 'told', atMs: nowMs - 7000 },
+    })),
+  });
+  const text = screen(of, { columns: 200, rows: 60 }, { view: { above: [onTarget] } });
+  expect(text).toMatch(/✓ demo: MemoryLeak firing\s[^✓]*✓ demo: MemoryLeakSoonFull firing/);
+});
+
+test('a sentence that does not fit the screen of an incident ends in an ellipsis', () => {
+  const explanation = 'It rises and rises, and every word of why counts. '.repeat(12);
+  const told = { ...sawtoothTarget().verdict, explanation, finding: explanation };
+  const judged = verdict('sawtooth', 'alarm', told);
+  const of = snapshot([{ ...sawtoothTarget(), verdict: judged }], {
+    incidents: [incident({ verdict: judged })],
+  });
+  for (const [rows, lines] of [
+    [24, 2],
+    [40, 4],
+  ] as const) {
+    const text = screen(of, { columns: 80, rows }, { view: { above: [onIncident] } });
+    const said = text.split('\n').filter((line) => /every word|rises and/.test(line));
+    expect(said).toHaveLength(lines);
+    expect(said.at(-1)).toMatch(/…$/);
+  }
+});
+
 test('of a target that is down it is said since when, and nothing that is not known any more', () => {
   const gone = {
     ...sawtoothTarget(),

@@ -112,6 +112,23 @@ test('a legend leaves out whole entries that do not fit, what ended a life last'
   expect(legend(28)).toBe('K OOM  ╌ limit 1 GiB');
 });
 
+test('a legend has no mark of a row that is not drawn', () => {
+  const timeline = stair(mib, 1.5);
+  const span = chartSpan(timeline, null, { spanMs: null, endMs: null }, nowMs);
+  if (span === null) throw new Error('no chart');
+  const firings = [{ firedAtMs: nowMs - 30_000, resolvedAtMs: null }];
+  const input = { timeline, verdict: null, captures: [], span, atMs: nowMs, firings } as const;
+  for (const [height, count] of [
+    [8, 0],
+    [9, 2],
+  ] as const) {
+    const lines = memoryChart({ ...input, tone: 'bad' }, 100, height);
+    const text = lines.map((line) => line.map((one) => one.text).join('')).join('\n');
+    expect(lines).toHaveLength(height);
+    expect(text.match(/▲/g) ?? []).toHaveLength(count);
+  }
+});
+
 test('an axis of things that are counted has no halves', () => {
   const points = Array.from({ length: 50 }, (_, i) => ({
     ...{ atMs: nowMs - (49 - i) * 1000, floor: i % 2, peak: i % 2 },
