@@ -64,13 +64,14 @@ export function endCause(
   wasNearLimit: boolean,
 ): { readonly cause: LifeEnd; readonly guessed: boolean; readonly causeBy?: EndWitness } {
   const { lastExit: cause, lastExitBy: causeBy } = next;
-  if (cause !== undefined) {
+  if (cause !== undefined && cause !== 'unknown') {
     return { cause, guessed: causeBy === 'level', ...(causeBy === undefined ? {} : { causeBy }) };
   }
   if (last.version !== undefined && next.version !== undefined && last.version !== next.version) {
     return { cause: 'deploy', guessed: false };
   }
-  return wasNearLimit
+  // Whose source has looked, and found nothing, was not killed at its limit either.
+  return wasNearLimit && cause === undefined
     ? { cause: 'oom', guessed: true, causeBy: 'level' }
     : { cause: 'unknown', guessed: true };
 }

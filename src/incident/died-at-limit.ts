@@ -14,8 +14,9 @@ const longestGapMs = 5_000;
 export function diedAtLimit(history: readonly MemoryNow[], goneAtMs: number): boolean {
   const last = history.at(-1);
   if (last === undefined || last.limitBytes === null) return false;
-  if (last.usedBytes >= nearLimit * last.limitBytes) return true;
   const gapMs = goneAtMs - last.atMs;
+  if (gapMs > longestGapMs) return false;
+  if (last.usedBytes >= nearLimit * last.limitBytes) return true;
   const restMs = timeToLimitMs(history);
-  return restMs !== null && restMs <= gapMs && gapMs <= longestGapMs;
+  return restMs !== null && restMs <= gapMs;
 }

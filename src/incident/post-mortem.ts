@@ -12,15 +12,22 @@ const sureness = { 'not-enough-evidence': 0, likely: 0.8, confirmed: 0.95 } as c
 /**
  * The verdict on a life that is over: `leak` where the kernel killed it for want of memory and its captures name
  * who grew; null where one of the two is missing, or the rule looks at something else. A crash or a restart
- * alone is no leak, whatever has grown by then.
+ * alone is no leak, whatever has grown by then; nor is a kill that is inferred of a process that did not rise to its
+ * limit until its end.
  */
 export function postMortem(
   life: Life,
   diffs: readonly Diff[],
   rule: Rule,
-  about: { readonly atMs: number; readonly limitBytes: number | null },
+  about: {
+    readonly atMs: number;
+    readonly limitBytes: number | null;
+    readonly roseToLimit: boolean;
+  },
 ): Verdict | null {
   if (life.cause !== 'oom' || life.endAtMs === null) return null;
+  // One that nobody saw killed, and that stood where it always stands, may have been restarted.
+  if (life.causeBy === 'level' && !about.roseToLimit) return null;
   const livedMs = life.endAtMs - life.startAtMs;
   if (livedMs * rule.timeScale > rule.detect.horizonMs) return null;
   const [diff] = diffs

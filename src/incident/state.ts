@@ -30,6 +30,8 @@ export type IncidentEvent =
       readonly atMs: number;
       readonly life: Life;
       readonly limitBytes: number | null;
+      /** Whether looks saw it rise to its limit until its end. */
+      readonly roseToLimit: boolean;
       readonly target: DecidingTarget;
       readonly diffed: readonly { readonly diff: Diff; readonly captures: readonly Capture[] }[];
       readonly isSnoozed?: boolean;

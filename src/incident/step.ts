@@ -96,9 +96,9 @@ function gone(track: IncidentTrack, atMs: number): Step {
  */
 function ended(before: IncidentTrack, event: Ended, rule: Rule): Step {
   const running = before.incident !== null && before.incident.state !== 'resolved';
-  const { life, atMs, limitBytes } = event;
+  const { life, atMs, limitBytes, roseToLimit } = event;
   const diffs = event.diffed.map(({ diff }) => diff);
-  const verdict = running ? null : postMortem(life, diffs, rule, { atMs, limitBytes });
+  const verdict = running ? null : postMortem(life, diffs, rule, { atMs, limitBytes, roseToLimit });
   if (verdict === null || !isAlarm(verdict, rule)) return { track: before, effects: [] };
   const opened = fire(open({ ...event, kind: 'judged', verdict }, rule), atMs);
   const incident = event.diffed.reduce(

@@ -76,5 +76,8 @@ export type Reading = {
  */
 export type EndWitness = 'cgroup' | 'pod-cgroup' | 'kubernetes' | 'level';
 
+/** What the kernel's counts say of an end: who has counted a kill; `none`: they were read after it, and none was. */
+export type CountedEnd = Extract<EndWitness, 'cgroup' | 'pod-cgroup'> | 'none';
+
 /** Why a life ended. `unknown`: it ended, and nothing says why. */
 export type LifeEnd = 'oom' | 'crash' | 'deploy' | 'unknown';

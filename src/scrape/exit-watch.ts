@@ -1,4 +1,4 @@
-import type { EndWitness, Reading } from '../model/reading.ts';
+import type { CountedEnd, Reading } from '../model/reading.ts';
 import type { Kills } from './kill-counter.ts';
 
 type Known = {
@@ -44,12 +44,17 @@ export class ExitWatch {
     }
   }
 
-  /** Who counted a kill since the process of a target was last seen alive; null: nobody. */
-  killedBy(targetId: string, kills: Kills): EndWitness | null {
+  /**
+   * Who counted a kill since the process of a target was last seen alive; null: nobody who may be asked. Where its own
+   * cgroup can still be read, that of the pod tells nothing more: its kill was another container's.
+   */
+  killedBy(targetId: string, kills: Kills): CountedEnd | null {
     const alive = this.#known.get(targetId)?.alive;
     if (alive === undefined) return null;
     if (isMore(kills.own, alive.own)) return 'cgroup';
-    return isMore(kills.pod, alive.pod) ? 'pod-cgroup' : null;
+    if (kills.isOwnRead && alive.own !== undefined) return 'none';
+    if (isMore(kills.pod, alive.pod)) return 'pod-cgroup';
+    return kills.isPodRead && alive.pod !== undefined ? 'none' : null;
   }
 
   /**
@@ -68,8 +73,7 @@ export class ExitWatch {
       this.alive(targetId, { startAtMs, atMs: reading.atMs }, now);
       return { reading: { ...reading, ...known.exit }, isNewLife: false };
     }
-    const by = this.killedBy(targetId, before);
-    const exit = by === null ? {} : ({ lastExit: 'oom', lastExitBy: by } as const);
+    const exit = exitOf(this.killedBy(targetId, before));
     this.#known.set(targetId, { startAtMs, alive: now, risen: null, exit });
     return { reading: { ...reading, ...exit }, isNewLife: known !== undefined };
   }
@@ -79,6 +83,12 @@ export class ExitWatch {
     const known = this.#known.get(targetId);
     if (known !== undefined) this.#known.set(targetId, { ...known, exit });
   }
+}
+
+/** How a life ended, for what the kernel has counted. */
+function exitOf(by: CountedEnd | null): Known['exit'] {
+  if (by === null) return {};
+  return by === 'none' ? { lastExit: 'unknown' } : { lastExit: 'oom', lastExitBy: by };
 }
 
 function isSame(known: Known, startAtMs: number): boolean {

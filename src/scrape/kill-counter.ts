@@ -8,6 +8,9 @@ export type Kills = {
   readonly own?: number;
   /** In the one above it, which outlives it: in a pod that of the pod, with all its containers. */
   readonly pod?: number;
+  /** Whether each was read just now; absent: it is what was read of it last, since nobody can read it any more. */
+  readonly isOwnRead?: true;
+  readonly isPodRead?: true;
 };
 
 /** admin-guide/cgroup-v2 and admin-guide/cgroup-v1/memory (kernel.org). */
@@ -48,10 +51,15 @@ export class KillCounter {
 
   /** The most that was ever counted: what cannot be read any more is as it was. */
   read(): Kills {
-    const own = countIn(this.#own) ?? this.#seen.own;
-    const pod = countIn(this.#pod) ?? this.#seen.pod;
+    const [ownNow, podNow] = [countIn(this.#own), countIn(this.#pod)];
+    const own = ownNow ?? this.#seen.own;
+    const pod = podNow ?? this.#seen.pod;
     this.#seen = { ...(own === undefined ? {} : { own }), ...(pod === undefined ? {} : { pod }) };
-    return this.#seen;
+    return {
+      ...this.#seen,
+      ...(ownNow === undefined ? {} : { isOwnRead: true }),
+      ...(podNow === undefined ? {} : { isPodRead: true }),
+    };
   }
 
   close(): void {

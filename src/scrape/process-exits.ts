@@ -1,4 +1,4 @@
-import type { EndWitness, Reading } from '../model/reading.ts';
+import type { CountedEnd, Reading } from '../model/reading.ts';
 import type { MemoryNow } from '../model/recorder.ts';
 import { type Result, success } from '../model/result.ts';
 import { pidOf, type Target } from '../model/target.ts';
@@ -46,9 +46,9 @@ export class ProcessExits {
     if (!scraped.ok) return scraped;
     const { reading, isNewLife } = this.#exits.note(target.id, scraped.value, { before, now });
     const { startAtMs } = reading;
-    if (!isNewLife || startAtMs === undefined || reading.lastExit !== undefined) {
-      return success(reading);
-    }
+    // That it was no kill says not yet what it was.
+    const isTold = reading.lastExit !== undefined && reading.lastExit !== 'unknown';
+    if (!isNewLife || startAtMs === undefined || isTold) return success(reading);
     const exit = await this.#ask?.(target, { startAtMs }, signal);
     if (exit === null || exit === undefined) return success(reading);
     this.#exits.told(target.id, exit);
@@ -72,7 +72,7 @@ export class ProcessExits {
   }
 
   /** Reads the counts that are held for a target, which nobody may be able to a moment later: who counted its end. */
-  killedBy(target: Target): EndWitness | null {
+  killedBy(target: Target): CountedEnd | null {
     return this.#exits.killedBy(target.id, this.#read(target));
   }
 

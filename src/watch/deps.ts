@@ -5,7 +5,7 @@ import type { StoredIncident } from '../model/incident.ts';
 import type { NoteUse } from '../model/limits.ts';
 import type { NotificationRecord } from '../model/notification.ts';
 import type { Silence, Snooze } from '../model/quiet.ts';
-import type { EndWitness, Reading } from '../model/reading.ts';
+import type { CountedEnd, Reading } from '../model/reading.ts';
 import type { Alert } from '../model/receiver.ts';
 import type { MemoryNow } from '../model/recorder.ts';
 import type { Result } from '../model/result.ts';
@@ -24,10 +24,10 @@ export type Deps = {
   /** A look at the memory of a target that costs it nothing; null where only a scrape can tell, or it is gone. */
   readonly lookAtMemory: (target: Target) => Promise<MemoryNow | null>;
   /**
-   * Who has counted the kill of a target's process since it was last seen alive; null: nobody who may be asked. To be
-   * asked often where an end is near: what counts goes with the process' container.
+   * Who has counted the kill of a target's process since it was last seen alive; `none`: none is counted by now; null:
+   * nobody may be asked. To be asked often where an end is near: what counts goes with the process' container.
    */
-  readonly killedBy: (target: Target) => EndWitness | null;
+  readonly killedBy: (target: Target) => CountedEnd | null;
   /** `span`: of a store that keeps the past, the last profile of that time; left out, the newest there is. */
   readonly fetchProfile: (
     source: ProfileSource,

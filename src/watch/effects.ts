@@ -48,7 +48,7 @@ export class Effects {
   lifeOver(
     workload: WorkloadWatch,
     state: TargetState,
-    { life, limitBytes, diffed }: LifeOver,
+    { life, limitBytes, roseToLimit, diffed }: LifeOver,
     now: { readonly atMs: number; readonly isSnoozed: boolean },
   ): void {
     for (const { rule } of [...workload.tracks]) {
@@ -58,7 +58,7 @@ export class Effects {
         concern: 'alarm',
         hasProfiles: true,
       });
-      const ended = { ...now, life, limitBytes, target, diffed };
+      const ended = { ...now, life, limitBytes, roseToLimit, target, diffed };
       this.perform(workload, rule, state, { kind: 'ended', ...ended });
     }
   }

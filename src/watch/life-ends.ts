@@ -1,9 +1,9 @@
 import type { IncidentEvent } from '../incident/state.ts';
 import type { Life } from '../model/life.ts';
-import type { EndWitness } from '../model/reading.ts';
 import type { MemoryNow } from '../model/recorder.ts';
 import { instanceOf } from '../model/target.ts';
 import type { CaptureFlow } from './capture-flow.ts';
+import type { EndSeen } from './flight.ts';
 import { leaveLife, type TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
 
@@ -11,6 +11,8 @@ import type { Tell } from './tell.ts';
 export type LifeOver = {
   readonly life: Life;
   readonly limitBytes: number | null;
+  /** Whether looks saw it rise to its limit until its end. */
+  readonly roseToLimit: boolean;
   readonly diffed: readonly Extract<IncidentEvent, { kind: 'diffed' }>[];
 };
 
@@ -33,22 +35,28 @@ export class LifeEnds {
     this.#around = around;
   }
 
-  /** Nothing is there any more, and nobody knows whether something will be. `by`: who says that it was killed. */
-  vanished(state: TargetState, last: MemoryNow, by: EndWitness | null): void {
+  /** Nothing is there any more, and nobody knows whether something will be. `by`: who says how it ended. */
+  vanished(
+    state: TargetState,
+    last: MemoryNow,
+    ...[by, roseToLimit]: [by: EndSeen | null, roseToLimit: boolean]
+  ): void {
     if (state.lifeStartAtMs === null) return;
-    this.left(state, {
+    const wasKilled = by !== null && by !== 'none';
+    const life: Life = {
       instance: instanceOf(state.target),
       startAtMs: state.lifeStartAtMs,
       endAtMs: last.atMs,
-      cause: by === null ? 'unknown' : 'oom',
+      cause: wasKilled ? 'oom' : 'unknown',
       peakValue: last.usedBytes,
       inferred: by === null,
-      ...(by === null ? {} : { causeBy: by }),
-    });
+      ...(wasKilled ? { causeBy: by } : {}),
+    };
+    this.left(state, life, roseToLimit);
   }
 
   /** The present life of a target is over; null: nobody knows how. */
-  left(state: TargetState, life: Life | null): void {
+  left(state: TargetState, life: Life | null, roseToLimit: boolean): void {
     const left = leaveLife(state);
     if (left === null || life === null || state.target.recorder === undefined) return;
     if (state.endedLifeMs === left.startAtMs) return;
@@ -57,7 +65,7 @@ export class LifeEnds {
     this.#around.tell({ kind: 'life-ended', life, limitBytes }, state);
     const comparing: Promise<void> = this.#around.captures
       .compareLife(state, left)
-      .then((diffed) => this.#around.over(state, { life, limitBytes, diffed }))
+      .then((diffed) => this.#around.over(state, { life, limitBytes, roseToLimit, diffed }))
       .finally(() => this.#comparing.delete(comparing));
     this.#comparing.add(comparing);
   }

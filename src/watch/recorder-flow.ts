@@ -1,14 +1,15 @@
 import { diedAtLimit } from '../incident/died-at-limit.ts';
 import { timeToLimitMs, withMemory } from '../incident/memory-history.ts';
 import { noRoomSentence, planRecording, type Recording } from '../incident/plan-recording.ts';
+import { roseToLimit } from '../incident/rose-to-limit.ts';
 import type { Life } from '../model/life.ts';
-import type { EndWitness, Reading } from '../model/reading.ts';
+import type { Reading } from '../model/reading.ts';
 import type { MemoryNow, RecorderPolicy } from '../model/recorder.ts';
 import type { CaptureFlow } from './capture-flow.ts';
 import type { Deps } from './deps.ts';
+import { beginLife, type EndSeen, type Flight, isOther, newFlight } from './flight.ts';
 import { LifeEnds, type LifeOver } from './life-ends.ts';
 import { memoryOf } from './memory-of.ts';
-import { RecorderRing } from './recorder-ring.ts';
 import type { TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
 
@@ -29,24 +30,6 @@ const endAt = 0.95;
 
 /** Longest pause after captures that failed, in multiples of the least interval. */
 const maxPause = 64;
-
-/** What the recorder remembers of one target. */
-type Flight = {
-  lifeStartAtMs: number | null;
-  /** When the process began, as it was last seen. */
-  startAtMs: number | null;
-  history: readonly MemoryNow[];
-  highestBytes: number;
-  tookMs: number;
-  /** Told once a life: that there is no room for another capture. */
-  toldNoRoom: boolean;
-  goneSinceMs: number | null;
-  /** Who says that its process was killed for want of memory, as far as is known by now. */
-  killedBy: EndWitness | null;
-  failures: number;
-  lastTryAtMs: number;
-  readonly ring: RecorderRing;
-};
 
 /** What the flow works with. `over`: a life is over, and its captures are compared. */
 export type RecorderSurroundings = {
@@ -71,7 +54,9 @@ export class RecorderFlow {
 
   /** The present life of a target is over; null: nobody knows how. To be called before the next is entered. */
   left(state: TargetState, life: Life | null): void {
-    this.#lives.left(state, life);
+    const flight = this.#flights.get(state);
+    const isOurs = flight !== undefined && flight.lifeStartAtMs === state.lifeStartAtMs;
+    this.#lives.left(state, life, isOurs && roseToLimit(flight.history));
   }
 
   /**
@@ -86,8 +71,11 @@ export class RecorderFlow {
       flight?.lifeStartAtMs === state.lifeStartAtMs &&
       isOther({ startAtMs }, flight);
     if (!isOver || lastExit !== undefined) return reading;
-    const by = flight.killedBy ?? this.#killedBy(state, flight);
-    return by === null ? reading : { ...reading, lastExit: 'oom', lastExitBy: by };
+    // The kernel's counts are by now those around the new process.
+    const by = flight.killedBy ?? this.#byLevel(flight);
+    if (by === null) return reading;
+    if (by === 'none') return { ...reading, lastExit: 'unknown' };
+    return { ...reading, lastExit: 'oom', lastExitBy: by };
   }
 
   /** Resolves when no life is being compared. */
@@ -97,19 +85,7 @@ export class RecorderFlow {
 
   /** Records one target until `signal` is aborted. */
   async run(state: TargetState, signal: AbortSignal): Promise<void> {
-    const flight: Flight = {
-      lifeStartAtMs: null,
-      startAtMs: null,
-      history: [],
-      highestBytes: 0,
-      tookMs: 0,
-      toldNoRoom: false,
-      goneSinceMs: null,
-      killedBy: null,
-      failures: 0,
-      lastTryAtMs: Number.NEGATIVE_INFINITY,
-      ring: new RecorderRing(this.#deps),
-    };
+    const flight = newFlight(this.#deps);
     this.#flights.set(state, flight);
     while (!signal.aborted) {
       await this.#look(state, flight);
@@ -197,14 +173,18 @@ export class RecorderFlow {
     flight.goneSinceMs ??= nowMs;
     flight.killedBy ??= this.#killedBy(state, flight);
     if (last === undefined || nowMs - flight.goneSinceMs < goneMs) return;
+    const rose = roseToLimit(flight.history);
     flight.history = [];
-    this.#lives.vanished(state, last, flight.killedBy);
+    this.#lives.vanished(state, last, flight.killedBy, rose);
   }
 
-  /** The kernel's count; without one what the last looks say. null: nothing speaks for a kill. */
-  #killedBy({ target }: TargetState, { history, goneSinceMs }: Flight): EndWitness | null {
-    const goneAtMs = goneSinceMs ?? this.#deps.nowMs();
-    return this.#deps.killedBy(target) ?? (diedAtLimit(history, goneAtMs) ? 'level' : null);
+  /** The kernel's count, also that there was no kill; where nobody may see it what the last looks say. */
+  #killedBy({ target }: TargetState, flight: Flight): EndSeen | null {
+    return this.#deps.killedBy(target) ?? this.#byLevel(flight);
+  }
+
+  #byLevel({ history, goneSinceMs }: Flight): 'level' | null {
+    return diedAtLimit(history, goneSinceMs ?? this.#deps.nowMs()) ? 'level' : null;
   }
 
   #noRoom(state: TargetState, flight: Flight, now: MemoryNow): void {
@@ -221,24 +201,8 @@ export class RecorderFlow {
   }
 }
 
-function beginLife(flight: Flight, lifeStartAtMs: number): void {
-  flight.lifeStartAtMs = lifeStartAtMs;
-  flight.startAtMs = lifeStartAtMs;
-  flight.history = [];
-  flight.highestBytes = 0;
-  flight.toldNoRoom = false;
-  flight.goneSinceMs = null;
-  flight.killedBy = null;
-  flight.failures = 0;
-}
-
 function isAt(share: number, now: MemoryNow | undefined): boolean {
   return now !== undefined && now.limitBytes !== null && now.usedBytes >= share * now.limitBytes;
-}
-
-/** Starts read from /proc/stat move by up to a second from look to look, and over months by more. */
-function isOther({ startAtMs }: Pick<MemoryNow, 'startAtMs'>, flight: Flight): boolean {
-  return startAtMs !== null && Math.abs(startAtMs - (flight.startAtMs ?? startAtMs)) > 1_500;
 }
 
 function scaled(policy: RecorderPolicy, timeScale: number): RecorderPolicy {

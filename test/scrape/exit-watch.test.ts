@@ -7,7 +7,46 @@ type Look = readonly [atMs: number, startAtMs: number, now: Kills, before?: Kill
 
 const none: Kills = {};
 
+/** Counts that were read at that moment; without this they are what was read last. */
+const read = (kills: Kills): Kills => ({
+  ...kills,
+  ...(kills.own === undefined ? {} : { isOwnRead: true }),
+  ...(kills.pod === undefined ? {} : { isPodRead: true }),
+});
+
 test.each<[string, readonly Look[], string | undefined]>([
+  [
+    'the count can be read afterwards, and has not risen: it was no kill',
+    [
+      [0, 0, { own: 3 }],
+      [60e3, 50e3, { own: 3 }, read({ own: 3 })],
+    ],
+    'none',
+  ],
+  [
+    'its own count can be read, so the kill in its pod was of another container',
+    [
+      [0, 0, { own: 0, pod: 2 }],
+      [60e3, 50e3, { own: 0, pod: 3 }, read({ own: 0, pod: 3 })],
+    ],
+    'none',
+  ],
+  [
+    'the old one was gone, and the pod has counted nothing',
+    [
+      [0, 0, { own: 0, pod: 2 }],
+      [60e3, 50e3, { own: 0, pod: 2 }, { own: 0, pod: 2, isPodRead: true }],
+    ],
+    'none',
+  ],
+  [
+    'what can be read now could not be while it lived',
+    [
+      [0, 0, none],
+      [60e3, 50e3, { own: 3 }, read({ own: 3 })],
+    ],
+    undefined,
+  ],
   [
     'one life',
     [
@@ -113,12 +152,14 @@ test.each<[string, readonly Look[], string | undefined]>([
   ],
 ])('%s', (_, looks, witness) => {
   const watch = new ExitWatch();
-  const told = looks.map(([atMs, startAtMs, now, before = none]) =>
+  const notes = looks.map(([atMs, startAtMs, now, before = none]) =>
     watch.note('t', { atMs, instance: 'a', figures: {}, startAtMs }, { before, now }),
   );
-  const last = told.at(-1)?.reading;
-  expect(last?.lastExitBy).toBe(witness);
-  expect(last?.lastExit).toBe(witness === undefined ? undefined : 'oom');
+  const last = notes.at(-1)?.reading;
+  const exits = { none: { lastExit: 'unknown' } }[witness ?? ''];
+  const killed = witness === undefined ? {} : { lastExit: 'oom', lastExitBy: witness };
+  const { atMs, instance, figures, startAtMs, ...told } = last ?? {};
+  expect(told).toEqual(exits ?? killed);
 });
 
 test('before the next life begins it says who has counted a kill', () => {
@@ -127,6 +168,7 @@ test('before the next life begins it says who has counted a kill', () => {
   expect(watch.killedBy('t', { own: 1 })).toBeNull();
   watch.note('t', reading, { before: none, now: { own: 0, pod: 0 } });
   expect(watch.killedBy('t', { own: 0, pod: 0 })).toBeNull();
+  expect(watch.killedBy('t', read({ own: 0, pod: 0 }))).toBe('none');
   expect(watch.killedBy('t', { own: 0, pod: 1 })).toBe('pod-cgroup');
   expect(watch.killedBy('t', { own: 1, pod: 1 })).toBe('cgroup');
 });

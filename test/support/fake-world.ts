@@ -2,7 +2,7 @@ import type { Capture, FetchedProfile } from '../../src/model/capture.ts';
 import type { WatchEvent } from '../../src/model/event.ts';
 import type { Incident, StoredIncident } from '../../src/model/incident.ts';
 import type { Silence, Snooze } from '../../src/model/quiet.ts';
-import type { EndWitness, Reading } from '../../src/model/reading.ts';
+import type { CountedEnd, Reading } from '../../src/model/reading.ts';
 import type { MemoryNow } from '../../src/model/recorder.ts';
 import { failure, type Result, success } from '../../src/model/result.ts';
 import type { Target } from '../../src/model/target.ts';
@@ -73,7 +73,7 @@ export class FakeWorld {
   /** By job: what a look at the memory of it says. */
   readonly memory = new Map<string, (nowMs: number) => MemoryNow | null>();
   /** By job: who counts a kill of it. */
-  readonly killed = new Map<string, (nowMs: number) => EndWitness | null>();
+  readonly killed = new Map<string, (nowMs: number) => CountedEnd | null>();
   readonly recorded: Capture[] = [];
   readonly removed: string[] = [];
   readonly asked: string[] = [];

@@ -20,7 +20,8 @@ function dying(about: {
   lifeSeconds: number;
   restarts: boolean;
   cause?: 'oom';
-  /** Of 64 MiB, at the end. */
+  /** Of 64 MiB, at the start and at the end. */
+  startMiB?: number;
   endMiB?: number;
 }) {
   const world = new FakeWorld();
@@ -31,7 +32,8 @@ function dying(about: {
     const startAtMs = fromMs + cycle * cycleMs;
     const age = (nowMs - startAtMs) / second;
     if (age >= about.lifeSeconds) return null;
-    const usedBytes = mib * (8 + (((about.endMiB ?? 64) - 8) * age) / about.lifeSeconds);
+    const { startMiB = 8, endMiB = 64 } = about;
+    const usedBytes = mib * (startMiB + ((endMiB - startMiB) * age) / about.lifeSeconds);
     const residentBytes = usedBytes;
     return {
       atMs: nowMs,
@@ -115,6 +117,31 @@ test('a count that goes with the container is read in time', async () => {
   const atEnd = asked.filter((ageMs) => ageMs >= 57 * second && ageMs <= 58 * second);
   expect(atEnd.length).toBeGreaterThan(10);
   expect(asked.filter((ageMs) => ageMs < 30 * second)).toEqual([]);
+});
+
+test.each([true, false])(
+  'at its limit, and the kernel has counted no kill: it ended otherwise (it comes back: %s)',
+  async (restarts) => {
+    const { world } = dying({ lifeSeconds: 58, restarts });
+    world.killed.set('shop', () => 'none');
+    await world.clock.pass(120 * second);
+    const [ended] = world.of('life-ended');
+    expect(ended?.life).toMatchObject({ cause: 'unknown', inferred: false });
+    expect(ended?.life.causeBy).toBeUndefined();
+    expect(world.of('incident')).toEqual([]);
+  },
+);
+
+test('who stood near its limit all its life, and nobody saw killed, is told as that and alarms nobody', async () => {
+  const { world } = dying({ lifeSeconds: 300, restarts: true, startMiB: 58.5, endMiB: 58.5 });
+  await world.clock.pass(700 * second);
+  const ends = world.of('life-ended').map(({ life }) => [life.cause, life.causeBy]);
+  expect(ends).toEqual([
+    ['oom', 'level'],
+    ['oom', 'level'],
+  ]);
+  expect(world.compared.length).toBeGreaterThan(0);
+  expect(world.of('incident')).toEqual([]);
 });
 
 test.each([
