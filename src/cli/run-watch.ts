@@ -16,6 +16,7 @@ import { LateLines } from './late-lines.ts';
 import { leftInStore } from './left-in-store.ts';
 import { openBucket } from './open-bucket.ts';
 import { followProcesses } from './processes/follow-processes.ts';
+import { recallEarlier } from './recall-earlier.ts';
 import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
 import { SweptCaptures } from './swept-captures.ts';
 import type { WatchSetup } from './watch-setup.ts';
@@ -110,12 +111,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
   late.flush();
   const bucket = openBucket(own, setup.storage.bucket, setup.part, io.env ?? {}, say);
   const { store } = bucket;
-  const recalled = await bucket.recall(io.signal);
-  if (!recalled.ok) {
-    say(
-      `what the bucket has of earlier incidents is not known, and they begin anew: ${recalled.reason}`,
-    );
-  }
+  await recallEarlier(bucket, io.signal, say);
   viewer.canRead?.(store);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);

@@ -4,7 +4,10 @@ import { type Result, success } from '../../model/result.ts';
 import type { Store } from '../store.ts';
 import type { Mirror } from './mirror-captures.ts';
 import { findStale, removeOldIncidents, uploadIncident } from './mirror-incidents.ts';
-import { recallIncidents } from './recall-incidents.ts';
+import { type RecalledIncidents, recallIncidents } from './recall-incidents.ts';
+
+/** How many incidents came from the bucket, and what did not. */
+export type Recalled = { readonly incidents: number } & Pick<RecalledIncidents, 'unread'>;
 
 /** What an incident waits under among the captures that are to be uploaded. */
 const prefix = 'incidents/';
@@ -87,19 +90,19 @@ export class IncidentMirror {
     return removeOldIncidents(this.#mirror, this.#part, incidents.value, signal);
   }
 
-  /** Fetches what the bucket has into a store that knows no incident; how many there were. */
-  async recall(signal: AbortSignal): Promise<Result<number>> {
+  /** Fetches what the bucket has into a store that knows no incident; how many there were, and what it did not give. */
+  async recall(signal: AbortSignal): Promise<Result<Recalled>> {
     const known = this.#store.listIncidents();
     if (!known.ok) return known;
-    if (known.value.length > 0) return success(0);
+    if (known.value.length > 0) return success({ incidents: 0, unread: null });
     const recalled = await recallIncidents(this.#mirror.client, this.#part, signal);
     if (!recalled.ok) return recalled;
-    const { incidents, notifications } = recalled.value;
+    const { incidents, notifications, unread } = recalled.value;
     const stored = await Promise.all([
       ...incidents.map((incident) => this.#store.putIncident(incident)),
       this.#store.putNotifications(notifications),
     ]);
-    return stored.find((one) => !one.ok) ?? success(incidents.length);
+    return stored.find((one) => !one.ok) ?? success({ incidents: incidents.length, unread });
   }
 
   #note(id: string): string {

@@ -15,11 +15,14 @@ export type RecalledIncidents = {
   /** Oldest first. */
   readonly incidents: readonly StoredIncident[];
   readonly notifications: readonly NotificationRecord[];
+  /** Those that the bucket did not give in time, or at all; null: it gave every one. */
+  readonly unread: { readonly incidents: number; readonly reason: string } | null;
 };
 
 /**
- * The newest thousand incidents that a bucket has of one part of a fleet, and who was told of each. What is damaged is
- * left out; fails where the bucket does.
+ * The newest thousand incidents that a bucket has of one part of a fleet, and who was told of each, the newest first: one
+ * that is slow until `signal` is aborted, or that fails on the way, has given what came by then. What is damaged is
+ * left out; fails where the bucket does not say which there are.
  */
 export async function recallIncidents(
   client: BucketClient,
@@ -28,21 +31,25 @@ export async function recallIncidents(
 ): Promise<Result<RecalledIncidents>> {
   const listed = await client.list(partFolder(part), 'one', signal);
   if (!listed.ok) return listed;
-  const folders = [...listed.value.folders].sort(bySecond).slice(-mostIncidents);
-  const incidents: StoredIncident[] = [];
-  const notifications: NotificationRecord[] = [];
-  for (let from = 0; from < folders.length; from += batch) {
-    const read = await Promise.all(
-      folders.slice(from, from + batch).map((folder) => readOne(client, folder, signal)),
-    );
-    for (const one of read) {
-      if (!one.ok) return one;
-      if (one.value === null) continue;
-      incidents.push(one.value.incident);
-      notifications.push(...one.value.notifications);
+  const folders = [...listed.value.folders].sort(bySecond).slice(-mostIncidents).reverse();
+  const recalled: Recalled[] = [];
+  let unread: RecalledIncidents['unread'] = null;
+  for (let from = 0; from < folders.length && unread === null; from += batch) {
+    const asked = folders.slice(from, from + batch);
+    const read = await Promise.all(asked.map((folder) => readOne(client, folder, signal)));
+    const failed = read.filter((one) => !one.ok);
+    for (const one of read) if (one.ok && one.value !== null) recalled.push(one.value);
+    const rest = folders.length - from - asked.length;
+    if (failed[0] !== undefined) {
+      unread = { incidents: failed.length + rest, reason: failed[0].reason };
     }
   }
-  return success({ incidents, notifications });
+  recalled.reverse();
+  return success({
+    incidents: recalled.map(({ incident }) => incident),
+    notifications: recalled.flatMap(({ notifications }) => notifications),
+    unread,
+  });
 }
 
 type Recalled = {

@@ -3,7 +3,7 @@ import { type Result, success } from '../../model/result.ts';
 import type { CaptureOwner, Store } from '../store.ts';
 import type { Bucket } from './bucket.ts';
 import type { BucketClient } from './bucket-client.ts';
-import { IncidentMirror } from './incident-mirror.ts';
+import { IncidentMirror, type Recalled } from './incident-mirror.ts';
 import { findMissing, type Mirror, removeOld, uploadCapture } from './mirror-captures.ts';
 import { recallFromBucket, restoreFromBucket } from './read-back.ts';
 import { UploadQueue, type UploadQueueParts } from './upload-queue.ts';
@@ -15,9 +15,9 @@ export type BucketStore = {
   readonly run: (signal: AbortSignal) => Promise<void>;
   /**
    * Fetches what the bucket has of this part's incidents, and who was told of them, into a store that knows none: one on
-   * a new disk goes on where its predecessor was lost. Answers how many there were.
+   * a new disk goes on where its predecessor was lost. What the bucket has given until `signal` is aborted counts.
    */
-  readonly recall: (signal: AbortSignal) => Promise<Result<number>>;
+  readonly recall: (signal: AbortSignal) => Promise<Result<Recalled>>;
   /** Captures and incidents that have not reached the bucket yet; null: there is none. */
   readonly uploads: () => number | null;
   /** How many of these captures, by id, went from the folder before they had reached the bucket. */

@@ -112,13 +112,13 @@ test('who begins on an empty disk finds the incidents of his part, and who was t
   expect(first.uploads()).toBe(0);
 
   const successor = await open(client);
-  expect(await successor.recall(never)).toEqual(success(1));
+  expect(await successor.recall(never)).toEqual(success({ incidents: 1, unread: null }));
   expect(successor.store.listIncidents()).toEqual(success([fired]));
   expect(successor.store.listNotifications()).toEqual(success([told]));
   await successor.close();
 
   const other = await open(client, { part: 'shard-1-of-2' });
-  expect(await other.recall(never)).toEqual(success(0));
+  expect(await other.recall(never)).toEqual(success({ incidents: 0, unread: null }));
   await other.close();
 });
 
@@ -129,7 +129,7 @@ test('who knows of incidents asks the bucket for none', async () => {
   await first.close();
   const own = await open(client);
   await own.store.putIncident(incident({ id: '1795600009-00000000000000bb' }));
-  expect(await own.recall(never)).toEqual(success(0));
+  expect(await own.recall(never)).toEqual(success({ incidents: 0, unread: null }));
   expect(own.store.listIncidents()).toMatchObject({
     value: [{ id: '1795600009-00000000000000bb' }],
   });
@@ -172,10 +172,44 @@ test('old ones go from the bucket unless the store has them, damaged ones are le
   const foreign = 'incidents/shard-1-of-2/1795000000-00000000000000cc/incident.json';
   for (const path of [gone, young, foreign]) objects.set(path, Buffer.from('{'));
   const own = await open(client, { retentionTimeMs: 30 * day, nowMs });
-  expect(await own.recall(never)).toEqual(success(0));
+  expect(await own.recall(never)).toEqual(success({ incidents: 0, unread: null }));
   await own.store.putIncident(fired);
   await expect.poll(() => objects.has(gone), { timeout: 5000 }).toBe(false);
   await own.close();
   expect(objects.has(young) && objects.has(foreign)).toBe(true);
   expect([...objects.keys()].some((path) => path.includes(fired.id))).toBe(true);
+});
+
+test('a bucket that is slow gives the newest incidents in time, and says how many it did not', async () => {
+  const { client, objects } = memoryBucket();
+  const ids = Array.from({ length: 40 }, (_, nth) => `17956${String(nth).padStart(5, '0')}-aa`);
+  for (const id of ids) {
+    const at = `incidents/shard-0-of-2/${id}`;
+    objects.set(`${at}/incident.json`, Buffer.from(JSON.stringify({ ...fired, id })));
+    objects.set(
+      `${at}/notifications.json`,
+      Buffer.from(JSON.stringify([{ ...told, incident: id }])),
+    );
+  }
+  const deadline = new AbortController();
+  let given = 0;
+  const slow: BucketClient = {
+    ...client,
+    get: async (path, signal) => {
+      if (given === 40) deadline.abort();
+      if (signal.aborted) return failure('the deadline passed');
+      given += 1;
+      return client.get(path, signal);
+    },
+  };
+  const own = await open(slow);
+  const recalled = await own.recall(deadline.signal);
+  const listed = own.store.listIncidents();
+  const kept = listed.ok ? listed.value.map(({ id }) => id) : [];
+  // Two files of each, eight incidents at a time.
+  expect(kept).toEqual(ids.slice(-20));
+  expect(recalled).toEqual(
+    success({ incidents: 20, unread: { incidents: 20, reason: 'the deadline passed' } }),
+  );
+  await own.close();
 });
