@@ -1,3 +1,4 @@
+import type { Rule } from '../model/rule.ts';
 import type { BucketStore } from '../store/bucket/with-bucket.ts';
 
 /** How long a start waits for the incidents that a bucket has: meanwhile nobody listens and nothing is watched. */
@@ -9,12 +10,13 @@ const mostMs = 10_000;
  */
 export async function recallEarlier(
   bucket: Pick<BucketStore, 'recall'>,
+  rules: readonly Pick<Rule, 'alert'>[],
   stopped: AbortSignal,
   say: (sentence: string) => void,
   waitMs = mostMs,
 ): Promise<void> {
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(waitMs)]);
-  const recalled = await bucket.recall(signal);
+  const recalled = await bucket.recall(new Set(rules.map(({ alert }) => alert)), signal);
   if (stopped.aborted) return;
   const why = (reason: string) =>
     signal.aborted ? `the bucket took more than ${waitMs / 1000} s` : reason;
@@ -24,10 +26,16 @@ export async function recallEarlier(
     );
     return;
   }
-  const { incidents, unread } = recalled.value;
+  const { incidents, others, unread } = recalled.value;
+  if (others > 0) {
+    say(
+      `${others} incidents in the bucket are of rules that there are none of here: they are left there as they are. Who shares a bucket has external_labels or a prefix of his own.`,
+    );
+  }
   if (unread === null) return;
-  const all = incidents + unread.incidents;
+  const given = incidents + others;
+  const all = given + unread.incidents;
   say(
-    `the bucket gave ${incidents} of the newest ${all} incidents, and the others begin anew: ${why(unread.reason)}`,
+    `the bucket gave ${given} of the newest ${all} incidents, and the others begin anew: ${why(unread.reason)}`,
   );
 }

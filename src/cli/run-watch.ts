@@ -111,7 +111,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
   late.flush();
   const bucket = openBucket(own, setup.storage.bucket, setup.part, io.env ?? {}, say);
   const { store } = bucket;
-  await recallEarlier(bucket, io.signal, say);
+  await recallEarlier(bucket, setup.rules, io.signal, say);
   viewer.canRead?.(store);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);

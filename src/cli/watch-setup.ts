@@ -8,7 +8,6 @@ import type {
   QueryConfig,
   RecorderConfig,
   ScrapeConfig,
-  Shard,
   StorageConfig,
 } from '../model/config.ts';
 import type { Feed } from '../model/feed.ts';
@@ -19,6 +18,7 @@ import type { Target } from '../model/target.ts';
 import { baseUrl } from './backtest-flags.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
+import { partOf } from './part-of.ts';
 import { probeTargets } from './probe-targets.ts';
 import type { SetupFiles, SetupRead } from './read-setup.ts';
 import type { WatchFlags } from './watch-flags.ts';
@@ -73,6 +73,7 @@ export async function loadSetup(
   const { scrapeConfigs: jobs, queryConfigs } =
     config === null ? { scrapeConfigs: [], queryConfigs: [] } : sharded(config, flags);
   const feeds = await feedsOf(queryConfigs);
+  const externalLabels = config?.externalLabels ?? {};
   const configured = config?.processConfigs ?? [];
   const processes = (configured.length > 0 ? configured : besides.processes).map((job) =>
     jobWithFlags(job, flags),
@@ -91,21 +92,14 @@ export async function loadSetup(
     recorder,
     rules,
     receivers: config?.receivers ?? [],
-    externalLabels: config?.externalLabels ?? {},
+    externalLabels,
     storage: storageOf(flags, config, io, besides.retentionSizeBytes),
-    part: partOf([...jobs, ...queryConfigs], processes),
+    part: partOf(
+      { externalLabels, jobs: [...jobs, ...queryConfigs], processes, targets },
+      hostname(),
+    ),
     once: flags.once,
   };
-}
-
-/** A shard by its number; who watches the processes of one machine or pod by its name. */
-function partOf(
-  jobs: readonly { readonly shard?: Shard }[],
-  processes: readonly ProcessConfig[],
-): string {
-  const shard = jobs.find((job) => job.shard !== undefined)?.shard;
-  if (shard !== undefined) return `shard-${shard.index}-of-${shard.count}`;
-  return processes.length > 0 ? hostname() : 'all';
 }
 
 /** Every job of the configuration with the shard that this process is. */

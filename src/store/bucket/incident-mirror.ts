@@ -7,7 +7,11 @@ import { findStale, removeOldIncidents, uploadIncident } from './mirror-incident
 import { type RecalledIncidents, recallIncidents } from './recall-incidents.ts';
 
 /** How many incidents came from the bucket, and what did not. */
-export type Recalled = { readonly incidents: number } & Pick<RecalledIncidents, 'unread'>;
+export type Recalled = {
+  readonly incidents: number;
+  /** Those of rules that nobody here knows: another deployment's, as far as one can tell. They stay as they are. */
+  readonly others: number;
+} & Pick<RecalledIncidents, 'unread'>;
 
 /** What an incident waits under among the captures that are to be uploaded. */
 const prefix = 'incidents/';
@@ -90,19 +94,29 @@ export class IncidentMirror {
     return removeOldIncidents(this.#mirror, this.#part, incidents.value, signal);
   }
 
-  /** Fetches what the bucket has into a store that knows no incident; how many there were, and what it did not give. */
-  async recall(signal: AbortSignal): Promise<Result<Recalled>> {
+  /** Fetches what the bucket has of these rules into a store that knows no incident. */
+  async recall(rules: ReadonlySet<string>, signal: AbortSignal): Promise<Result<Recalled>> {
     const known = this.#store.listIncidents();
     if (!known.ok) return known;
-    if (known.value.length > 0) return success({ incidents: 0, unread: null });
+    if (known.value.length > 0) return success({ incidents: 0, others: 0, unread: null });
     const recalled = await recallIncidents(this.#mirror.client, this.#part, signal);
     if (!recalled.ok) return recalled;
-    const { incidents, notifications, unread } = recalled.value;
+    const { unread } = recalled.value;
+    const incidents = recalled.value.incidents.filter(({ rule }) => rules.has(rule));
+    const own = new Set(incidents.map(({ id }) => id));
+    const notifications = recalled.value.notifications.filter(({ incident }) => own.has(incident));
     const stored = await Promise.all([
       ...incidents.map((incident) => this.#store.putIncident(incident)),
       this.#store.putNotifications(notifications),
     ]);
-    return stored.find((one) => !one.ok) ?? success({ incidents: incidents.length, unread });
+    return (
+      stored.find((one) => !one.ok) ??
+      success({
+        incidents: incidents.length,
+        others: recalled.value.incidents.length - incidents.length,
+        unread,
+      })
+    );
   }
 
   #note(id: string): string {

@@ -15,9 +15,10 @@ export type BucketStore = {
   readonly run: (signal: AbortSignal) => Promise<void>;
   /**
    * Fetches what the bucket has of this part's incidents, and who was told of them, into a store that knows none: one on
-   * a new disk goes on where its predecessor was lost. What the bucket has given until `signal` is aborted counts.
+   * a new disk goes on where its predecessor was lost. What the bucket has given until `signal` is aborted
+   * counts. `rules`: by their names those whose incidents are gone on with; whose rule nobody knows is left alone there.
    */
-  readonly recall: (signal: AbortSignal) => Promise<Result<Recalled>>;
+  readonly recall: (rules: ReadonlySet<string>, signal: AbortSignal) => Promise<Result<Recalled>>;
   /** Captures and incidents that have not reached the bucket yet; null: there is none. */
   readonly uploads: () => number | null;
   /** How many of these captures, by id, went from the folder before they had reached the bucket. */
@@ -93,7 +94,7 @@ export function withBucket(
       restoreCaptures: (captures, signal) =>
         restoreFromBucket(store.path, client, captures, signal),
     },
-    recall: (signal) => incidents.recall(signal),
+    recall: (rules, signal) => incidents.recall(rules, signal),
     run: async (signal) => {
       const end = new AbortController();
       const late = async () => {

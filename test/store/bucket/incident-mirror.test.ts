@@ -88,6 +88,7 @@ async function open(
   return { ...mirrored, path, said, close };
 }
 
+const rules = new Set([incident().rule]);
 const never = new AbortController().signal;
 const fired: StoredIncident = {
   ...incident({ id: '1795600000-00000000000000aa', state: 'firing', firedAtMs: 1_795_600_000_000 }),
@@ -112,13 +113,17 @@ test('who begins on an empty disk finds the incidents of his part, and who was t
   expect(first.uploads()).toBe(0);
 
   const successor = await open(client);
-  expect(await successor.recall(never)).toEqual(success({ incidents: 1, unread: null }));
+  expect(await successor.recall(rules, never)).toEqual(
+    success({ incidents: 1, others: 0, unread: null }),
+  );
   expect(successor.store.listIncidents()).toEqual(success([fired]));
   expect(successor.store.listNotifications()).toEqual(success([told]));
   await successor.close();
 
   const other = await open(client, { part: 'shard-1-of-2' });
-  expect(await other.recall(never)).toEqual(success({ incidents: 0, unread: null }));
+  expect(await other.recall(rules, never)).toEqual(
+    success({ incidents: 0, others: 0, unread: null }),
+  );
   await other.close();
 });
 
@@ -129,7 +134,9 @@ test('who knows of incidents asks the bucket for none', async () => {
   await first.close();
   const own = await open(client);
   await own.store.putIncident(incident({ id: '1795600009-00000000000000bb' }));
-  expect(await own.recall(never)).toEqual(success({ incidents: 0, unread: null }));
+  expect(await own.recall(rules, never)).toEqual(
+    success({ incidents: 0, others: 0, unread: null }),
+  );
   expect(own.store.listIncidents()).toMatchObject({
     value: [{ id: '1795600009-00000000000000bb' }],
   });
@@ -154,7 +161,7 @@ test('a bucket that refuses is said, and the incident is in the store all the sa
   const { client, bucket, objects } = memoryBucket();
   bucket.refuses = 'could not store x in the bucket: read-only';
   const own = await open(client);
-  expect(await own.recall(never)).toEqual(failure(bucket.refuses));
+  expect(await own.recall(rules, never)).toEqual(failure(bucket.refuses));
   expect(await own.store.putIncident(fired)).toEqual(success(undefined));
   await expect.poll(() => own.said.join(), { timeout: 5000 }).toContain('read-only');
   expect(own.store.listIncidents()).toEqual(success([fired]));
@@ -172,7 +179,9 @@ test('old ones go from the bucket unless the store has them, damaged ones are le
   const foreign = 'incidents/shard-1-of-2/1795000000-00000000000000cc/incident.json';
   for (const path of [gone, young, foreign]) objects.set(path, Buffer.from('{'));
   const own = await open(client, { retentionTimeMs: 30 * day, nowMs });
-  expect(await own.recall(never)).toEqual(success({ incidents: 0, unread: null }));
+  expect(await own.recall(rules, never)).toEqual(
+    success({ incidents: 0, others: 0, unread: null }),
+  );
   await own.store.putIncident(fired);
   await expect.poll(() => objects.has(gone), { timeout: 5000 }).toBe(false);
   await own.close();
@@ -203,13 +212,31 @@ test('a bucket that is slow gives the newest incidents in time, and says how man
     },
   };
   const own = await open(slow);
-  const recalled = await own.recall(deadline.signal);
+  const recalled = await own.recall(rules, deadline.signal);
   const listed = own.store.listIncidents();
   const kept = listed.ok ? listed.value.map(({ id }) => id) : [];
   // Two files of each, eight incidents at a time.
   expect(kept).toEqual(ids.slice(-20));
   expect(recalled).toEqual(
-    success({ incidents: 20, unread: { incidents: 20, reason: 'the deadline passed' } }),
+    success({ incidents: 20, others: 0, unread: { incidents: 20, reason: 'the deadline passed' } }),
   );
   await own.close();
+});
+
+test('an incident of a rule that nobody knows here stays in the bucket as it is', async () => {
+  const { client, objects } = memoryBucket();
+  const first = await open(client);
+  await first.store.putIncident(fired);
+  await first.store.putIncident({ ...fired, id: '1795600009-bb', rule: 'TheirOwn' });
+  await first.store.putNotifications([{ ...told, incident: '1795600009-bb' }]);
+  await first.close();
+  const before = new Map(objects);
+  const own = await open(client);
+  expect(await own.recall(rules, never)).toEqual(
+    success({ incidents: 1, others: 1, unread: null }),
+  );
+  expect(own.store.listIncidents()).toEqual(success([fired]));
+  expect(own.store.listNotifications()).toEqual(success([]));
+  await own.close();
+  expect(objects).toEqual(before);
 });
