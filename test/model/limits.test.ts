@@ -52,6 +52,7 @@ const without: Readonly<Record<string, string>> = {
   'src/store/bucket/bucket-client.ts maxObjectBytes': 'answer_bytes',
   'src/store/bucket/bucket-client.ts maxListBytes': 'answer_bytes',
   // Refused to the face of who asks, with a sentence; nothing of it is kept.
+  'src/serve/guard-connections.ts mostAtOnce': 'requests of one connection at once: it is closed',
   'src/serve/capture-route.ts maxBytes': '413',
   'src/serve/json-fault.ts most': '413',
   'src/serve/snooze-routes.ts maxBytes': '413',
