@@ -4,6 +4,7 @@ import { parseDuration } from '../config/parse-duration.ts';
 import { parseMatch } from '../config/parse-match.ts';
 import { parseSize } from '../config/parse-size.ts';
 import type { HttpOptions } from '../model/http.ts';
+import { wrongName } from '../model/label-name.ts';
 import type { Result } from '../model/result.ts';
 import { option, UsageError } from './command.ts';
 import { headersOf } from './headers-of.ts';
@@ -227,7 +228,7 @@ function readStep(text: string): number | null {
 
 function readNames(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
-  if (names.every((name) => /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name))) return names;
+  if (names.every((name) => wrongName(name) === null)) return names;
   throw new InvalidArgumentError('Write names of labels, as namespace,workload,container.');
 }
 

@@ -1,30 +1,55 @@
+import { wrongName } from '../model/label-name.ts';
 import type { Labels } from '../model/labels.ts';
 import { failure, type Result, success } from '../model/result.ts';
 
 /** The name and the labels of one series. */
 export type SeriesName = { readonly name: string; readonly labels: Labels };
 
-const pair = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\\n]|\\[\\"n])*)"\s*(,|$)/y;
+/** A name of its own, or one in quotes; a value in quotes; what ends it. */
+const entry =
+  /\s*(?:([a-zA-Z_][a-zA-Z0-9_]*)|"((?:[^"\\\n]|\\[\\"n])*)")\s*(?:=\s*"((?:[^"\\\n]|\\[\\"n])*)"\s*)?(,|$)/y;
 
 /**
  * A series as promtool's tests write it → its name and labels:
- * `process_resident_memory_bytes{job="a",instance="b"}`; escapes in values are `\\ \" \n`.
+ * `process_resident_memory_bytes{job="a","host.name"="b"}`, or with a name in quotes `{"my.metric",job="a"}`;
+ * escapes between quotes are `\\ \" \n`.
  */
 export function parseSeriesSelector(text: string): Result<SeriesName> {
-  const found = /^\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(?:\{(.*)\})?\s*$/s.exec(text);
-  if (found === null) return unreadable(text);
-  const body = (found[2] ?? '').trimEnd();
+  const found = /^\s*([a-zA-Z_:][a-zA-Z0-9_:]*)?\s*(?:\{(.*)\})?\s*$/s.exec(text);
+  const entries = found === null ? null : entriesOf((found[2] ?? '').trimEnd());
+  if (entries === null) return unreadable(text);
+  const names = entries.flatMap(({ name, value }) => (value === null ? [name] : []));
+  const [name, ...more] = [found?.[1] ?? [], names].flat();
+  if (name === undefined || name === '' || more.length > 0) return unreadable(text);
   const labels: Record<string, string> = {};
-  pair.lastIndex = 0;
-  let at = 0;
-  while (at < body.length) {
-    const [whole, label = '', value = ''] = pair.exec(body) ?? [];
-    if (whole === undefined) return unreadable(text);
+  for (const { name: label, value } of entries) {
+    if (value === null) continue;
+    const wrong = wrongName(label);
+    if (wrong !== null) return failure(wrong);
     if (Object.hasOwn(labels, label)) return failure(`the label ${label} is given twice`);
-    labels[label] = value.replaceAll(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c));
-    at += whole.length;
+    labels[label] = value;
   }
-  return success({ name: found[1] ?? '', labels });
+  return success({ name, labels });
+}
+
+/** A label with its value, or with null the metric's own name, which has to be in quotes. */
+type Entry = { readonly name: string; readonly value: string | null };
+
+/** What stands between the braces; null: that cannot be read. */
+function entriesOf(body: string): readonly Entry[] | null {
+  const entries: Entry[] = [];
+  entry.lastIndex = 0;
+  for (let at = 0; at < body.length; at = entry.lastIndex) {
+    const [whole, bare, quoted, value] = entry.exec(body) ?? [];
+    if (whole === undefined || (quoted === undefined && value === undefined)) return null;
+    const name = bare ?? unescaped(quoted ?? '');
+    entries.push({ name, value: value === undefined ? null : unescaped(value) });
+  }
+  return entries;
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c));
 }
 
 function unreadable(text: string): Result<never> {

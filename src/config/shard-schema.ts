@@ -1,3 +1,4 @@
+import { wrongName } from '../model/label-name.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { fields, parsed } from './fields.ts';
 
@@ -18,7 +19,8 @@ function parseIndex(text: string): Result<number | 'auto'> {
 }
 
 function parseLabelName(text: string): Result<string> {
-  return /^[a-zA-Z_]\w*$/.test(text) ? success(text) : failure('it is a label such as namespace');
+  const wrong = wrongName(text);
+  return wrong === null ? success(text) : failure(`it is a label such as namespace: ${wrong}`);
 }
 
 function parseCount(text: string): Result<number> {

@@ -35,3 +35,8 @@ export function legacyName(name: string): string {
     )
     .join('');
 }
+
+/** A name as PromQL and the text formats write it: in quotes where it is none of the older ones. */
+export function writtenName(name: string): string {
+  return legacy.test(name) ? name : JSON.stringify(name);
+}

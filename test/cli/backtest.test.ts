@@ -220,12 +220,14 @@ describe('backtest', () => {
     ],
     ['no selector', ['--match', 'up'], /up is no selector; write it like \{namespace="shop"/],
     ['the name of a metric', ['--match', 'up{a="b"}'], /names a metric; give only labels/],
+    ['a metric in quotes', ['--match', '{"a.b"="c","up"}'], /names a metric/],
+    ['its name as a label', ['--match', '{"__name__"=~"up"}'], /names a metric/],
     ['no time', ['--from', 'noon'], /"noon" is no time; write 14d \(ago\)/],
     ['times the wrong way round', ['--from', '2026-02-01'], /--from has to be before --to/],
     ['half a certificate', ['--tls-cert-file', 'token'], /needs both/],
     ['a token that is not there', ['--bearer-token-file', 'none'], /none: there is no such file/],
     ['two logins', ['--bearer-token-file', 'token', '--basic-auth-user', 'me'], /give one of them/],
-    ['no label names', ['--workload-labels', 'a b'], /Write names of labels/],
+    ['no label names', ['--workload-labels', 'a,,b'], /Write names of labels/],
   ])('%s is refused with a sentence', async (_, args, says) => {
     const { code, err } = await asked(shop, args);
     expect(err).toMatch(says);

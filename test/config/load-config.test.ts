@@ -362,6 +362,16 @@ scrape_configs:
   expect(config?.scrapeConfigs.map(({ relabel }) => relabel[0]?.names)).toEqual(['utf8', 'legacy']);
 });
 
+test('a selector and the label of shards may have any names', () => {
+  const match = String.raw`{"k8s.namespace.name"="a,\"b",c=~'d,',"e" != ${'`,"x",`'}}`;
+  const { config, problems } = load(
+    `shard: { index: 0, count: 2, by: k8s.namespace.name }\nquery_configs: [{ job_name: a, url: "http://h", match: ${JSON.stringify(match)} }]\n`,
+  );
+  expect(problems).toEqual([]);
+  expect(config?.queryConfigs[0]?.match).toBe(match.slice(1, -1));
+  expect(config?.shard?.by).toBe('k8s.namespace.name');
+});
+
 describe('a configuration that is wrong', () => {
   const check = (text: string, expected: readonly string[]) => {
     const { config, problems } = load(text);

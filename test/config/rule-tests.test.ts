@@ -84,6 +84,11 @@ describe('a series', () => {
       '"a{x=\\"1\\" y=\\"2\\"}" is no series; write it like name{job="a",instance="b"}',
     ],
     ['a{x="1",x="2"}', 'the label x is given twice'],
+    ['{"my.metric",x="1"}', { name: 'my.metric', labels: { x: '1' } }],
+    ['{"host.name"="h","a \\"b\\""}', { name: 'a "b"', labels: { 'host.name': 'h' } }],
+    ['a{"host.name"="h", "ü"="1"}', { name: 'a', labels: { 'host.name': 'h', ü: '1' } }],
+    ['a{""="h"}', "a label's name must not be empty"],
+    ['a{"b"}', '"a{\\"b\\"}" is no series; write it like name{job="a",instance="b"}'],
     ['{x="1"}', '"{x=\\"1\\"}" is no series; write it like name{job="a",instance="b"}'],
   ])('%s', check);
 

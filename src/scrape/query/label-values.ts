@@ -20,7 +20,7 @@ export async function labelValues(
     start: String(sought.fromMs / 1000),
     end: String(sought.untilMs / 1000),
   });
-  const path = `${url}/api/v1/label/${label}/values`;
+  const path = `${url}/api/v1/label/${inPath(label)}/values`;
   const request = {
     method: 'GET',
     url: `${path}?${params}`,
@@ -37,6 +37,17 @@ export async function labelValues(
   return failure(
     `${path}: status ${status}, no list of values. shard.by needs a server that lists them (Prometheus 2.24 or newer, Thanos, Mimir, VictoriaMetrics); without it a shard reads the labels of all series.`,
   );
+}
+
+/** Where a slash would end it, as Prometheus 3 writes values of its scheme `values`: `U__a_2f_b`. */
+function inPath(label: string): string {
+  if (!label.includes('/')) return encodeURIComponent(label);
+  const written = [...label].map((character) => {
+    if (character === '_') return '__';
+    if (/[a-zA-Z0-9]/.test(character)) return character;
+    return `_${character.codePointAt(0)?.toString(16)}_`;
+  });
+  return `U__${written.join('')}`;
 }
 
 function valuesIn(text: string): readonly string[] | null {

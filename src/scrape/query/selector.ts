@@ -1,3 +1,5 @@
+import { writtenName } from '../../model/label-name.ts';
+
 /** A matcher that is added to a selector: equal to a value, or to one of several. */
 export type Matcher = { readonly label: string; readonly values: readonly string[] };
 
@@ -5,8 +7,8 @@ export type Matcher = { readonly label: string; readonly values: readonly string
 export function selectorOf(match: string, matchers: readonly Matcher[]): string {
   const own = matchers.map(({ label, values: [first = '', ...others] }) =>
     others.length === 0
-      ? `${label}=${JSON.stringify(first)}`
-      : `${label}=~${JSON.stringify([first, ...others].map(escapedForMatch).join('|'))}`,
+      ? `${writtenName(label)}=${JSON.stringify(first)}`
+      : `${writtenName(label)}=~${JSON.stringify([first, ...others].map(escapedForMatch).join('|'))}`,
   );
   return `{${[...(match === '' ? [] : [match]), ...own].join(',')}}`;
 }

@@ -1,4 +1,5 @@
 import type { Shard } from '../../model/config.ts';
+import { writtenName } from '../../model/label-name.ts';
 import { type Result, success } from '../../model/result.ts';
 import { onShard } from '../../relabel/on-shard.ts';
 import { usableSeries } from './find-series.ts';
@@ -21,6 +22,6 @@ export async function shardMatch(
   if (!listed.ok) return listed;
   const own = [...new Set(['', ...listed.value])].filter((value) => onShard([value], shard));
   if (own.length === 0) return success(null);
-  const matcher = `${shard.by}=~${JSON.stringify(own.map(escapedForMatch).join('|'))}`;
+  const matcher = `${writtenName(shard.by)}=~${JSON.stringify(own.map(escapedForMatch).join('|'))}`;
   return success([match, matcher].filter(Boolean).join(','));
 }
