@@ -21,15 +21,20 @@ export function parseSeriesSelector(text: string): Result<SeriesName> {
   const names = entries.flatMap(({ name, value }) => (value === null ? [name] : []));
   const [name, ...more] = [found?.[1] ?? [], names].flat();
   if (name === undefined || name === '' || more.length > 0) return unreadable(text);
+  const labels = labelsOf(entries);
+  return labels.ok ? success({ name, labels: labels.value }) : labels;
+}
+
+function labelsOf(entries: readonly Entry[]): Result<Labels> {
   const labels: Record<string, string> = {};
-  for (const { name: label, value } of entries) {
+  for (const { name, value } of entries) {
     if (value === null) continue;
-    const wrong = wrongName(label);
+    const wrong = wrongName(name);
     if (wrong !== null) return failure(wrong);
-    if (Object.hasOwn(labels, label)) return failure(`the label ${label} is given twice`);
-    labels[label] = value;
+    if (Object.hasOwn(labels, name)) return failure(`the label ${name} is given twice`);
+    labels[name] = value;
   }
-  return success({ name, labels });
+  return success(labels);
 }
 
 /** A label with its value, or with null the metric's own name, which has to be in quotes. */

@@ -12,7 +12,7 @@ if (!isThere) console.error(`skipped: beside Prometheus 3 (no ${program})`);
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
-    include: isThere ? ['test/e2e/{backtest,fleet,relabelling,web-config}.e2e.ts'] : [],
+    include: isThere ? ['test/e2e/{backtest,fleet,relabelling,shard-by,web-config}.e2e.ts'] : [],
     passWithNoTests: !isThere,
     env: { PATH: `${dirname(program)}:${process.env['PATH']}` },
     testTimeout: 240_000,
