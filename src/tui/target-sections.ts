@@ -1,9 +1,10 @@
 import { downText } from '../render/down-text.ts';
+import { firingTold } from '../render/firing-told.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { formatDuration } from '../render/format-duration.ts';
 import { formatMoment } from '../render/format-moment.ts';
+import { gatesTold } from '../render/gates-told.ts';
 import { printable } from '../render/printable.ts';
-import { type Told, toldNow } from '../render/told-now.ts';
 import type { Row } from '../render/urgency.ts';
 import { withoutCredentials } from '../render/without-credentials.ts';
 import { wrapText } from '../render/wrap-text.ts';
@@ -37,11 +38,6 @@ export function headSections(row: Row, nowMs: number, width: number, height: num
   ];
 }
 
-/** While a target fires, what fires, with what is known now: a new life looks steady at first. */
-function firingTold({ shown, incident }: Row, nowMs: number): Told | null {
-  return incident?.state === 'firing' ? toldNow(incident, shown, nowMs) : null;
-}
-
 /** The incident that matters most, what else is the matter, and who did it. */
 export function incidentSections(
   { incident, others }: Row,
@@ -63,15 +59,13 @@ export function incidentSections(
 }
 
 /** What the verdict rests on: the gates, the lives that ended. */
-export function proofSections(
-  { shown: { verdict } }: Row,
-  nowMs: number,
-  width: number,
-): Section[] {
-  if (verdict === null) return [];
+export function proofSections(row: Row, nowMs: number, width: number): Section[] {
+  const told = firingTold(row, nowMs);
+  const gates = gatesTold(told, row.shown);
+  const verdict = told?.verdict ?? row.shown.verdict;
   return [
-    { priority: 9, least: 1, lines: gateLines(verdict, width) },
-    { priority: 6, least: 1, lines: lifeLines(verdict, nowMs, width) },
+    { priority: 9, least: 1, lines: gates === null ? [] : gateLines(gates, nowMs, width) },
+    { priority: 6, least: 1, lines: verdict === null ? [] : lifeLines(verdict, nowMs, width) },
   ];
 }
 

@@ -3,6 +3,7 @@ import { formatGateFigure } from '../render/format-gate-figure.ts';
 import { formatMoment } from '../render/format-moment.ts';
 import { formatPercent } from '../render/format-percent.ts';
 import { formatValue } from '../render/format-value.ts';
+import type { GatesTold } from '../render/gates-told.ts';
 import { isInferred, lifeEndWhy, lifeEndWord } from '../render/life-end-word.ts';
 import { printable } from '../render/printable.ts';
 import { gateWords, passedOtherwise } from '../render/report/gate-words.ts';
@@ -52,11 +53,16 @@ export function explanationLines(text: string, width: number): Line[] {
   return wrapText(printable(text), width).map((line) => [span(line)]);
 }
 
-/** Each gate that was asked, its number and what it needs; those that say no come first. */
-export function gateLines(verdict: Verdict, width: number): Line[] {
+/** Each gate that was asked, its number and what it needs; those that say no come first, and when it was before them. */
+export function gateLines({ verdict, asOfMs }: GatesTold, nowMs: number, width: number): Line[] {
   const gates = Object.entries(verdict.evidence).sort(([, a], [, b]) => +a.passed - +b.passed);
-  const spans = gates.map(([name, gate]) => gateSpan(name, gate, verdict));
-  return labelled('GATES', spans, width);
+  const when =
+    asOfMs === null || gates.length === 0 ? [] : [span(`at ${formatMoment(asOfMs, nowMs)}`, 'dim')];
+  return labelled(
+    'GATES',
+    [...when, ...gates.map(([name, gate]) => gateSpan(name, gate, verdict))],
+    width,
+  );
 }
 
 /** The latest lives, newest first: when, how each ended and at what level; `nowMs` is today. */

@@ -8,10 +8,13 @@ import { fleetPage } from '../../src/render/page/fleet/fleet-page.ts';
 import { readFleetQuery } from '../../src/render/page/fleet/fleet-query.ts';
 import type { Html } from '../../src/render/page/html.ts';
 import { incidentPage } from '../../src/render/page/incident-page.ts';
+import { targetPage } from '../../src/render/page/target-page.ts';
 import { growthStub } from '../../src/render/page/watch/growth-part.ts';
 import { headline } from '../../src/render/report/headline.ts';
 import { toldNow } from '../../src/render/told-now.ts';
+import { rowsOf } from '../../src/render/urgency.ts';
 import { incidentScreen } from '../../src/tui/incident-screen.ts';
+import { proofSections } from '../../src/tui/target-sections.ts';
 import { incident, nowMs, sawtoothTarget, snapshot } from '../support/snapshots.ts';
 
 const finding = 'Sawtooth: 2 lives rose to 158 MiB or more and ended after 35 s at the median.';
@@ -172,6 +175,63 @@ describe('no view tells two times to the limit at once', () => {
     expect(text).toMatch(/1 min 23 s/);
     expect(text).not.toMatch(/\b3 s\b/);
     expect(text).toContain(`At 20:14:51: ${finding.slice(0, 40)}`);
+  });
+});
+
+describe('the gates are those of the verdict that is told', () => {
+  const gate = (value: number, passed: boolean) => ({ value, needs: 60, passed });
+  const one = worst({ evidence: { monotony: gate(61, true), outlook: gate(24, true) } });
+  const fresh: Partial<Verdict> = {
+    ...{ kind: 'steady', shape: 'noisy', confidence: 0.15, explanation: 'No leak is proved.' },
+    evidence: { monotony: gate(7, false), outlook: gate(1.7, true) },
+  };
+  const terminal = (shown: TargetSnapshot) => {
+    const [row] = rowsOf(snapshot([shown], { incidents: [one] }));
+    if (row === undefined) throw new Error('there is one target');
+    return proofSections(row, nowMs, 120)
+      .flatMap(({ lines }) => lines)
+      .map((line) => line.map(({ text }) => text).join(''))
+      .join('\n');
+  };
+  const page = (shown: TargetSnapshot) => {
+    const seen = snapshot([shown], { incidents: [one] });
+    const own = targetPage(seen, shown.target.id, { speedscope: false });
+    return textOf(new Map([...(own?.parts ?? [])].filter(([name]) => name !== 'chart')));
+  };
+  const ofIncident = (shown: TargetSnapshot) =>
+    textOf(new Map([['gates', partsOf(one, shown).get('gates') ?? { html: '' }]]));
+
+  test('of now as they are, without a time', () => {
+    const now = target({}, { ...fresh, kind: 'sawtooth' });
+    expect(terminal(now)).toMatch(/GATES\s+✕ monotony 7 .*✓ outlook/);
+    for (const text of [page(now), ofIncident(now)]) {
+      expect(text).toMatch(/What was asked Gate .*Monotony 7 .*Outlook/s);
+    }
+  });
+
+  test.for([
+    ['of a fresh life that looks steady', target({}, fresh)],
+    ['of one that is down', target({ health: 'down', downSinceMs: nowMs - 4_000 }, fresh)],
+  ] as const)('%s those that made it fire, with their time, and no forecast', ([, shown]) => {
+    expect(terminal(shown)).toMatch(/GATES\s+at 20:14:51\s+✓ monotony 61/);
+    expect(terminal(shown)).not.toContain('outlook');
+    for (const text of [page(shown), ofIncident(shown)]) {
+      expect(text).toMatch(/What was asked at 20:14:51 Gate .*Monotony 61/);
+      expect(text).not.toMatch(/Outlook/);
+    }
+  });
+
+  test('and the page of a target says what fires, as its heading does', () => {
+    const down = target({ health: 'down', downSinceMs: nowMs - 4_000 }, fresh);
+    expect(page(down)).toMatch(/down, firing .* sawtooth linear/s);
+    expect(page(down)).toContain(`At 20:14:51: ${finding.slice(0, 40)}`);
+    expect(page(down)).toMatch(/Last seen 20:15:03/);
+    expect(page(down)).not.toMatch(/steady noisy|15 % sure|No leak is proved/);
+    const quiet = snapshot([target({ health: 'down' }, fresh)]);
+    const own = targetPage(quiet, target().target.id, { speedscope: false });
+    expect(textOf(own?.parts ?? new Map())).toMatch(
+      /steady noisy .*Last seen 20:15:03.*asked at 20:15:03/s,
+    );
   });
 });
 

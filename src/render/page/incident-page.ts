@@ -4,12 +4,12 @@ import { unitOfCulprit } from '../culprit-text.ts';
 import { explanationOf } from '../explanation-of.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatTimeToSecond } from '../format-time.ts';
+import { gatesTold } from '../gates-told.ts';
 import { incidentTimeline } from '../incident-timeline.ts';
 import { owedOf } from '../owed-of.ts';
 import { printable } from '../printable.ts';
 import { silenceText } from '../quiet-text.ts';
 import { culpritSection } from '../report/culprit-section.ts';
-import { gatesTable } from '../report/gates-table.ts';
 import { headline } from '../report/headline.ts';
 import type { LeakReport } from '../report/leak-report.ts';
 import { livesTable } from '../report/lives-table.ts';
@@ -22,13 +22,14 @@ import { type Html, html } from './html.ts';
 import type { LivePage } from './live-page.ts';
 import { type Around, mostLives } from './target-page.ts';
 import { unbroken } from './unbroken.ts';
+import { asOfNote } from './watch/as-of-note.ts';
 import { capturesTable } from './watch/captures-table.ts';
 import { chartPart } from './watch/chart-part.ts';
 import { endedNote } from './watch/ended-note.ts';
 import { figuresRow } from './watch/figures-row.ts';
+import { gatesPart } from './watch/gates-part.ts';
 import { type Happening, happeningOf } from './watch/happening.ts';
 import { labelsList } from './watch/labels-list.ts';
-import { moment } from './watch/moment.ts';
 import { owedList } from './watch/owed-list.ts';
 import { differenceLink, speedscopeLink } from './watch/profile-links.ts';
 import { type Said, saidPart } from './watch/said-part.ts';
@@ -63,7 +64,7 @@ export function incidentPage(
   const incident = snapshot.incidents.find((one) => one.id === id);
   if (incident === undefined) return null;
   const all = [...toldEvents(snapshot).map(happeningOf), ...happenings];
-  const { rule, workload, state, verdict, captures, firedAtMs, resolvedAtMs } = incident;
+  const { rule, workload, state, captures, firedAtMs, resolvedAtMs } = incident;
   const { atMs } = snapshot;
   const target = snapshot.targets.find((one) => one.target.id === incident.targetId) ?? null;
   const told = toldNow(incident, target, atMs);
@@ -84,7 +85,7 @@ export function incidentPage(
       ['captures', profilesPart(incident, table, speedscope)],
       ['story', sectionPart('story', 'How it went', timeLine(incident, all, atMs))],
       ['told', sectionPart('told', 'Who was told', toldPart(incident, all, snapshot))],
-      ['gates', sectionPart('gates', 'What was asked', gatesTable(verdict))],
+      ['gates', gatesPart(gatesTold(told, target), atMs)],
       [
         'lives',
         sectionPart('lives', 'Lives so far', livesTable(told.verdict, mostLives, unseenOf(target))),
@@ -131,13 +132,7 @@ function verdictPart(
       ? html`its target is gone`
       : html`<a href="../targets/${encodeURIComponent(shown.target.id)}">its target now</a>`;
   return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict)}${endedNote(told, shown, nowMs)}<p class="explanation">${unbroken(explanationOf(incident, told))}</p>
-<p class="hint">${timesOf(incident, nowMs)}; ${where}</p>${asOfPart(told, nowMs)}</section>`;
-}
-
-function asOfPart({ asOfMs, isLastSeen }: Told, nowMs: number): Html | null {
-  if (asOfMs === null) return null;
-  if (isLastSeen) return html`<p class="hint">Last seen ${moment(asOfMs, nowMs)}.</p>`;
-  return html`<p class="hint">All of this as of ${moment(asOfMs, nowMs)}, when it was worst.</p>`;
+<p class="hint">${timesOf(incident, nowMs)}; ${where}</p>${asOfNote(told, nowMs)}</section>`;
 }
 
 function timesOf({ firedAtMs, resolvedAtMs, activeAtMs }: Incident, nowMs: number): string {

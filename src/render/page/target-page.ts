@@ -1,20 +1,25 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 import { instanceOf } from '../../model/target.ts';
 import { downText } from '../down-text.ts';
+import { firingTold } from '../firing-told.ts';
 import { formatDuration } from '../format-duration.ts';
+import { gatesTold } from '../gates-told.ts';
 import { printable } from '../printable.ts';
-import { gatesTable } from '../report/gates-table.ts';
 import { livesTable } from '../report/lives-table.ts';
 import { statusOf } from '../status-of.ts';
+import type { Told } from '../told-now.ts';
 import { unseenOf } from '../unseen-of.ts';
 import { type Row, rowsByUrgency } from '../urgency.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 import { type Html, html } from './html.ts';
 import type { LivePage } from './live-page.ts';
 import { unbroken } from './unbroken.ts';
+import { asOfNote } from './watch/as-of-note.ts';
 import { capturesTable } from './watch/captures-table.ts';
 import { chartPart } from './watch/chart-part.ts';
+import { endedNote } from './watch/ended-note.ts';
 import { figuresRow } from './watch/figures-row.ts';
+import { gatesPart } from './watch/gates-part.ts';
 import { incidentLine } from './watch/incident-line.ts';
 import { labelsList } from './watch/labels-list.ts';
 import { type Said, saidPart } from './watch/said-part.ts';
@@ -46,15 +51,16 @@ export function targetPage(
   const [row] = rowsByUrgency({ ...snapshot, targets: [shown] });
   if (row === undefined) return null;
   const { verdict, timeline, captures, target } = row.shown;
-  const gates = verdict === null ? null : gatesTable(verdict);
-  const lives = verdict === null ? null : livesTable(verdict, mostLives, unseenOf(shown));
+  const told = firingTold(row, snapshot.atMs);
+  const lived = told?.verdict ?? verdict;
+  const lives = lived === null ? null : livesTable(lived, mostLives, unseenOf(shown));
   return {
     title: `${[...new Set([target.workload, instanceOf(target)])].join(' ')}: sawtooth`,
     parts: new Map([
       ['heading', heading(row, snapshot.timeScale)],
       ['said', saidPart(said)],
       ['notes', notes(row, snapshot.atMs)],
-      ['verdict', verdictPart(row)],
+      ['verdict', verdictPart(row, told, snapshot.atMs)],
       ['chart', chartPart({ timeline, verdict, captures, ...firedOf(row) })],
       ['incidents', incidentsPart(row)],
       ['snooze', snoozePart(target.workload, snapshot.snoozes, encodeURIComponent(id))],
@@ -65,7 +71,7 @@ export function targetPage(
           capturesTable(captures, { root: '../', speedscope, nowMs: snapshot.atMs }),
         ),
       ],
-      ['gates', sectionPart('gates', 'What was asked', gates)],
+      ['gates', gatesPart(gatesTold(told, row.shown), snapshot.atMs)],
       ['lives', sectionPart('lives', 'Lives so far', lives)],
       ['about', about(row, snapshot.atMs)],
     ]),
@@ -87,13 +93,18 @@ function notes({ shown, quiet }: Row, nowMs: number): Html {
   return html`<div id="notes">${why === '' ? null : html`<p class="note bad">${why}</p>`}${lines.map((line) => html`<p class="note">${line}</p>`)}</div>`;
 }
 
-function verdictPart({ shown: { verdict, health } }: Row): Html {
+/** While it fires what fires, as its incident's page has it: its own verdict of a fresh life may say that all is well. */
+function verdictPart({ shown: { verdict, health } }: Row, told: Told | null, nowMs: number): Html {
+  if (told !== null) {
+    return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict)}${endedNote(told, null, nowMs)}<p class="explanation">${unbroken(told.why)}</p>${asOfNote(told, nowMs)}</section>`;
+  }
   if (verdict === null) {
     const text =
       health === 'unknown' ? 'It has not been asked yet.' : 'Nothing has been judged yet.';
     return html`<section id="verdict" class="card" aria-label="Verdict"><p>${text}</p></section>`;
   }
-  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(verdict)}<p class="explanation">${unbroken(verdict.explanation)}</p></section>`;
+  const asOf = { asOfMs: health === 'down' ? verdict.atMs : null, isLastSeen: true };
+  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(verdict)}<p class="explanation">${unbroken(verdict.explanation)}</p>${asOfNote(asOf, nowMs)}</section>`;
 }
 
 function firedOf({ incident }: Row) {
