@@ -4,6 +4,7 @@ import type { LifeEnding } from '../model/timeline.ts';
 import { type Verdict, verdictRank } from '../model/verdict.ts';
 import { endsBeside, endsSince, type ToldEnd } from './ends-since.ts';
 import { formatMoment } from './format-moment.ts';
+import { livedOn } from './lived-on.ts';
 import { withoutForecast, withoutRamp } from './without-forecast.ts';
 
 /** What may be told of an incident at one time. */
@@ -44,9 +45,9 @@ export function toldNow(incident: Incident, shown: TargetSnapshot | null, nowMs:
   const isDown = isOpen && shown?.health === 'down';
   // Of a workload's other instances nothing is told in the name of one that cannot be seen.
   if (newer !== null && newer.instance === worst.instance) {
-    return lastSeen(newer, worst, { ends, isDown, nowMs });
+    return lastSeen(newer, incident, shown, { ends, isDown, nowMs });
   }
-  return ofWorst(worst, shown, { ends, isDown, isOpen, nowMs });
+  return ofWorst(incident, shown, { ends, isDown, isOpen, nowMs });
 }
 
 /** What is known of the target since, of the same signal. */
@@ -80,9 +81,14 @@ type When = {
   readonly nowMs: number;
 };
 
-function lastSeen(newer: Verdict, worst: Verdict, { ends, isDown, nowMs }: When): Told {
+function lastSeen(
+  newer: Verdict,
+  { verdict: worst, timeline }: Incident,
+  shown: TargetSnapshot | null,
+  { ends, isDown, nowMs }: When,
+): Told {
   const { verdict, proof } = withKindOf(worst, newer);
-  const known = withEnd(verdict, ends);
+  const known = livedOn(verdict, ends, [timeline, shown?.timeline]);
   return {
     verdict: isDown ? withoutRamp(known) : withoutForecast(known),
     charted: withoutRamp(known),
@@ -95,11 +101,11 @@ function lastSeen(newer: Verdict, worst: Verdict, { ends, isDown, nowMs }: When)
 }
 
 function ofWorst(
-  worst: Verdict,
+  { verdict: worst, timeline }: Incident,
   shown: TargetSnapshot | null,
   { ends, isDown, isOpen, nowMs }: When & { readonly isOpen: boolean },
 ): Told {
-  const known = withEnd(worst, ends);
+  const known = livedOn(worst, ends, [timeline, shown?.timeline]);
   const isLastSeen =
     isDown && shown?.verdict?.atMs === worst.atMs && shown.verdict.instance === worst.instance;
   const told = {
@@ -133,17 +139,4 @@ function withKindOf(
 
 function past({ atMs, finding, explanation }: Verdict, nowMs: number): string {
   return `At ${formatMoment(atMs, nowMs)}: ${finding ?? explanation}`;
-}
-
-/** The life that ran then runs no more, where one has ended since. */
-function withEnd(verdict: Verdict, ends: readonly LifeEnding[]): Verdict {
-  const end = ends.find(({ atMs }) => atMs > verdict.atMs);
-  if (end === undefined) return verdict;
-  const { atMs: endAtMs, ...how } = end;
-  const lives = verdict.lives.map((life) =>
-    life.endAtMs === null && life.instance === verdict.instance && life.startAtMs <= endAtMs
-      ? { ...life, endAtMs, ...how }
-      : life,
-  );
-  return { ...verdict, lives };
 }

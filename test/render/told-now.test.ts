@@ -11,10 +11,13 @@ import { incidentPage } from '../../src/render/page/incident-page.ts';
 import { targetPage } from '../../src/render/page/target-page.ts';
 import { growthStub } from '../../src/render/page/watch/growth-part.ts';
 import { headline } from '../../src/render/report/headline.ts';
+import { livesTable } from '../../src/render/report/lives-table.ts';
+import { reportMarkdown } from '../../src/render/report/report-markdown.ts';
 import { toldNow } from '../../src/render/told-now.ts';
 import { rowsOf } from '../../src/render/urgency.ts';
 import { incidentScreen } from '../../src/tui/incident-screen.ts';
 import { proofSections } from '../../src/tui/target-sections.ts';
+import { leakReport } from '../support/leak-report.ts';
 import { incident, nowMs, sawtoothTarget, snapshot } from '../support/snapshots.ts';
 
 const finding = 'Sawtooth: 2 lives rose to 158 MiB or more and ended after 35 s at the median.';
@@ -244,6 +247,40 @@ test('the chart of an incident goes on with what its target has done since it wa
     partsOf(worst({}, { timeline, state }), now).get('chart')?.html;
   expect(chart(short)).toBe(chart(whole));
   expect(chart(short, 'resolved')).not.toBe(chart(whole, 'resolved'));
+});
+
+describe('a record knows of a life', () => {
+  const points = [30, 10, 6].map((agoMs, i) => ({
+    ...{ atMs: nowMs - agoMs * 1000, floor: 100, peak: [900, 400, 700][i] ?? 0 },
+  }));
+  const lives = [{ ...lifeOf(), startAtMs: nowMs - 40_000, endAtMs: null, cause: null }];
+  const at = (timeline: Partial<Timeline>, ageMs = 0) => {
+    const drawn = { signal: 'heapLive' as const, points, lifeEnds: [], ...timeline };
+    const one = worst({ lives }, { timeline: drawn });
+    const page = livesTable(toldNow(one, null, nowMs + ageMs).verdict, {
+      asOfMs: toldNow(one, null, nowMs + ageMs).asOfMs,
+    });
+    const report = { ...leakReport({ incident: one }), madeAtMs: nowMs + ageMs };
+    return { page: page?.html ?? '', markdown: reportMarkdown(report) };
+  };
+
+  test('how high it has stood since it was worst', () => {
+    expect(at({}).page).toContain('<td>runs</td><td>700 B</td>');
+    expect(at({ signal: 'rss' }).page).toContain('<td>runs</td><td>1 B</td>');
+  });
+
+  test('up to its end', () => {
+    const lifeEnds = [{ atMs: nowMs - 8_000, cause: 'oom' as const, inferred: false }];
+    const { page, markdown } = at({ lifeEnds });
+    expect(page).toContain('<td>32 s</td><td>400 B</td><td class="oom">');
+    expect(markdown).toContain('| 32 s | 400 B | killed for want of memory |');
+  });
+
+  test('that it ran when it was worst, once that is no news', () => {
+    const { page, markdown } = at({}, 90_000);
+    expect(page).toContain('<td>ran at 2026-11-22T20:14:51Z</td><td>700 B</td>');
+    expect(markdown).toContain('| ran at 2026-11-22T20:14:51Z | 700 B |  |');
+  });
 });
 
 describe('a sentence about it', () => {

@@ -69,6 +69,7 @@ export function incidentPage(
   const target = snapshot.targets.find((one) => one.target.id === incident.targetId) ?? null;
   const told = toldNow(incident, target, atMs);
   const table = capturesTable(captures, { root: '../', speedscope, nowMs: atMs });
+  const seen = { most: mostLives, unseen: unseenOf(target), asOfMs: told.asOfMs };
   const timeline = incidentTimeline(incident, target);
   const fired = { firedAtMs, resolvedAtMs };
   return {
@@ -86,10 +87,7 @@ export function incidentPage(
       ['story', sectionPart('story', 'How it went', timeLine(incident, all, atMs))],
       ['told', sectionPart('told', 'Who was told', toldPart(incident, all, snapshot))],
       ['gates', gatesPart(gatesTold(told, target), atMs)],
-      [
-        'lives',
-        sectionPart('lives', 'Lives so far', livesTable(told.verdict, mostLives, unseenOf(target))),
-      ],
+      ['lives', sectionPart('lives', 'Lives so far', livesTable(told.verdict, seen))],
       ['about', sectionPart('about', 'Labels', aboutPart(incident))],
     ]),
   };

@@ -52,8 +52,9 @@ export function targetPage(
   if (row === undefined) return null;
   const { verdict, timeline, captures, target } = row.shown;
   const told = firingTold(row, snapshot.atMs);
+  const seen = { most: mostLives, unseen: unseenOf(shown), asOfMs: told?.asOfMs ?? null };
   const lived = told?.verdict ?? verdict;
-  const lives = lived === null ? null : livesTable(lived, mostLives, unseenOf(shown));
+  const lives = lived === null ? null : livesTable(lived, seen);
   return {
     title: `${[...new Set([target.workload, instanceOf(target)])].join(' ')}: sawtooth`,
     parts: new Map([

@@ -20,6 +20,7 @@ import { formatDuration } from '../format-duration.ts';
 import { formatGateFigure } from '../format-gate-figure.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { formatValue } from '../format-value.ts';
+import { lastedText } from '../lasted-text.ts';
 import { lifeEndText } from '../life-end-word.ts';
 import { printable } from '../printable.ts';
 import { rowsShown } from '../rows-shown.ts';
@@ -146,7 +147,7 @@ function gatesPart({ verdict }: Incident): string | null {
   );
 }
 
-function livesPart({ verdict: { lives, signal } }: Told): string | null {
+function livesPart({ verdict: { lives, signal }, asOfMs }: Told): string | null {
   if (lives.length === 0) return null;
   return folded(
     'Lives of the process',
@@ -155,8 +156,7 @@ function livesPart({ verdict: { lives, signal } }: Told): string | null {
       '|---|---:|---:|---|',
       ...lives.toReversed().map((life) => {
         const { startAtMs, endAtMs, peakValue } = life;
-        const lasted =
-          endAtMs === null ? 'runs' : formatDuration(Math.round((endAtMs - startAtMs) / 1000));
+        const lasted = lastedText(startAtMs, endAtMs, asOfMs);
         const end = endAtMs === null ? '' : lifeEndText(life);
         return `| ${formatTimeToSecond(startAtMs)} | ${lasted} | ${formatValue(peakValue, signal ?? 'value')} | ${end} |`;
       }),

@@ -114,7 +114,8 @@ function topOnly(diff: Diff | null): Html | null {
 function evidencePart(incident: Incident, { diff, madeAtMs }: LeakReport): Html {
   const { verdict, captures, labels } = incident;
   const gates = gatesTable(verdict);
-  const lives = livesTable(toldNow(incident, null, madeAtMs).verdict);
+  const told = toldNow(incident, null, madeAtMs);
+  const lives = livesTable(told.verdict, { asOfMs: told.asOfMs });
   const compared = new Set([diff?.base.atMs ?? 0, diff?.current.atMs ?? 0]);
   const files = capturesTable(captures, compared);
   return html`${gates === null ? null : html`<h2>Why it is an alert: every gate</h2>${gates}`}
