@@ -2,6 +2,7 @@ import type { LeakKind, SteadyShape, Verdict } from '../model/verdict.ts';
 import { constants } from './constants.ts';
 import { bytesText, digits, durationText } from './format.ts';
 import { gateUnit } from './gate-unit.ts';
+import { gateBound, gateWords } from './gate-words.ts';
 import type { Ruling } from './gates.ts';
 import { isHarmless } from './leak-kind.ts';
 import type { NextEnd } from './next-end.ts';
@@ -43,13 +44,13 @@ export function explainRise(subject: Subject, shape: SteadyShape, timeScale: num
     .filter(([, gate]) => !gate.passed)
     .map(([name, { value, needs }]) => {
       const [has, wanted] = [value, needs].map((one) => gateText(name, one, subject, timeScale));
-      return `${name} ${has} of ${wanted}`;
+      return `${gateWords(name).title.toLowerCase()} ${has}, needs ${gateBound(name)} ${wanted}`;
     });
   const looks = { load: 'it follows the traffic', 'warm-up': 'it may be a warm-up' };
   const harmless = subject.kind !== null && isHarmless(subject.kind);
   const why = shape === 'load' || shape === 'warm-up' ? looks[shape] : 'no leak is proved';
   const what = (harmless ? whyKind(subject) : null) ?? why;
-  const listed = missing.length === 0 ? '' : ` (${missing.join(', ')})`;
+  const listed = missing.length === 0 ? '' : ` (${missing.join('; ')})`;
   return `Rising: ${growthText(subject, timeScale)}; ${what}${listed}.`;
 }
 

@@ -1,12 +1,11 @@
 import type { Gate, Verdict } from '../model/verdict.ts';
-import { formatGateFigure } from '../render/format-gate-figure.ts';
 import { formatMoment } from '../render/format-moment.ts';
 import { formatPercent } from '../render/format-percent.ts';
 import { formatValue } from '../render/format-value.ts';
 import type { GatesTold } from '../render/gates-told.ts';
+import { gateText } from '../render/gate-text.ts';
 import { isInferred, lifeEndWhy, lifeEndWord } from '../render/life-end-word.ts';
 import { printable } from '../render/printable.ts';
-import { gateWords, passedOtherwise } from '../render/report/gate-words.ts';
 import type { Told } from '../render/told-now.ts';
 import {
   countedText,
@@ -82,11 +81,6 @@ export function lifeLines(verdict: Verdict, nowMs: number, width: number): Line[
 
 function gateSpan(name: string, gate: Gate, verdict: Verdict): Span {
   const mark = gate.passed ? glyphs.passed : glyphs.failed;
-  const value = formatGateFigure(name, gate.value, verdict);
-  const needs = formatGateFigure(name, gate.needs, verdict);
-  const { title, most } = gateWords(name);
-  const otherwise = passedOtherwise(name, gate);
-  const bound = `${most === true ? '≤' : '≥'} ${needs}${otherwise === '' ? '' : `; ${otherwise}`}`;
-  const text = `${mark} ${printable(title).toLowerCase()} ${value} (${bound})`;
+  const text = `${mark} ${gateText(name, gate, verdict)}`;
   return span(text, gate.passed ? 'plain' : 'warn');
 }

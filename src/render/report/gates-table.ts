@@ -1,7 +1,7 @@
+import { gateWords, passedOtherwise } from '../../detect/gate-words.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { formatGateFigure } from '../format-gate-figure.ts';
 import { type Html, html } from '../page/html.ts';
-import { gateWords, passedOtherwise } from './gate-words.ts';
 
 /** Every gate's number, what it needs and whether it passed; null where none was asked. */
 export function gatesTable(verdict: Verdict): Html | null {

@@ -1,3 +1,4 @@
+import { gateWords, passedOtherwise } from '../../detect/gate-words.ts';
 import type { Culprit } from '../../model/culprit.ts';
 import type { Incident } from '../../model/incident.ts';
 import { floorsOf, lifeEndTimesOf } from '../../model/timeline.ts';
@@ -27,7 +28,6 @@ import { rowsShown } from '../rows-shown.ts';
 import { sparkline } from '../sparkline.ts';
 import { type Told, toldNow } from '../told-now.ts';
 import { culpritsOf } from './culprits-of.ts';
-import { gateWords, passedOtherwise } from './gate-words.ts';
 import { headline } from './headline.ts';
 import type { GrowthRow, LeakReport, SourceLink } from './leak-report.ts';
 import { unitOfReport } from './unit-of-report.ts';

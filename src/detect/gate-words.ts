@@ -1,4 +1,4 @@
-import type { Gate } from '../../model/verdict.ts';
+import type { Gate } from '../model/verdict.ts';
 
 /** What a gate asks, in words. */
 export type GateWords = {
@@ -11,7 +11,7 @@ export type GateWords = {
 };
 
 /**
- * The gates of src/detect/gates.ts, and what other parts of the verdict put beside them. One that is not here is
+ * The gates of gates.ts, and what other parts of the verdict put beside them. One that is not here is
  * shown by its own name.
  */
 const known: Readonly<Record<string, GateWords>> = {
@@ -82,6 +82,11 @@ export function gateWords(name: string): GateWords {
   return Object.hasOwn(known, name) && known[name] !== undefined
     ? known[name]
     : { title: name, asks: '' };
+}
+
+/** Which way a gate's number must lie of what it needs. */
+export function gateBound(name: string): '≤' | '≥' {
+  return gateWords(name).most === true ? '≤' : '≥';
 }
 
 /** Why a gate passed that its number does not reach; '' where the number says it all. */

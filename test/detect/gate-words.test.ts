@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gateWords, passedOtherwise } from '../../src/render/report/gate-words.ts';
+import { gateWords, passedOtherwise } from '../../src/detect/gate-words.ts';
 
 test('a gate that passes by another way than its number says which', () => {
   const far = { value: 785, needs: 489, passed: true };
