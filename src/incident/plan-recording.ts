@@ -1,4 +1,5 @@
-import type { MemoryNow, RecorderPolicy } from '../model/recorder.ts';
+import { bytesText } from '../detect/format.ts';
+import type { MemoryNow, RecorderPolicy, UsedAs } from '../model/recorder.ts';
 
 /** How much memory a capture takes of the target: as was seen (`captureCost`), or as is assumed before one was. */
 export type CaptureCost = { readonly bytes: number; readonly isMeasured: boolean };
@@ -85,16 +86,28 @@ export function hasRoom({ usedBytes, limitBytes }: MemoryNow, { bytes }: Capture
   return limitBytes === null || limitBytes - usedBytes >= room * bytes;
 }
 
-/** That there is no room, in figures: `812 KiB are free below the limit: …`; where the limit is passed, `nothing is free`. */
+const usedWords: Readonly<Record<UsedAs, (level: string) => string>> = {
+  workingSet: (level) => `its working set is ${level}`,
+  rss: (level) => `${level} are resident`,
+  sys: (level) => `the program has ${level} from the system, whatever of it is in use`,
+  heapSys: (level) => `its heap has ${level} from the system, whatever of it is in use`,
+};
+
+/**
+ * That there is no room, in figures: `812 KiB are free below the limit of 512 MiB (511 MiB are resident): …`; where the
+ * limit is passed, `nothing is free`. A view beside it may show another figure's share of the limit.
+ */
 export function noRoomSentence(
-  { usedBytes, limitBytes }: MemoryNow,
+  { usedBytes, usedAs = 'rss', limitBytes }: MemoryNow,
   { bytes, isMeasured }: CaptureCost,
 ): string {
   const kib = (bytes: number) => Math.round(bytes / 1024);
   const freeBytes = (limitBytes ?? 0) - usedBytes;
   const free = freeBytes <= 0 ? 'nothing is' : `${kib(freeBytes)} KiB are`;
   const took = isMeasured ? 'one took' : 'a first one of a program of its size may take';
-  return `${free} free below the limit: ${took} ${kib(bytes)} KiB of it, and twice that has to be left`;
+  const counted = usedWords[usedAs](bytesText(usedBytes));
+  const below = `below the limit of ${bytesText(limitBytes ?? 0)} (${counted})`;
+  return `${free} free ${below}: ${took} ${kib(bytes)} KiB of it, and twice that has to be left`;
 }
 
 /** What a capture is taken to cost after one more: costs differ, and a high one is forgotten by halves. */

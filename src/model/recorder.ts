@@ -18,6 +18,12 @@ export const defaultRecorder: RecorderPolicy = {
   minIntervalMs: 10_000,
 };
 
+/**
+ * What stands for the use of a limit, the nearest to what a kernel counts first: `sys`, what the program has from the
+ * system, and `heapSys`, its heap's part, may lie far above what it keeps.
+ */
+export type UsedAs = 'workingSet' | 'rss' | 'sys' | 'heapSys';
+
 /** How much memory a target holds at one time, as its limit is counted. */
 export type MemoryNow = {
   readonly atMs: number;
@@ -25,6 +31,8 @@ export type MemoryNow = {
   readonly startAtMs: number | null;
   /** What counts towards the limit: the working set of its cgroup, else what is resident. */
   readonly usedBytes: number;
+  /** Which figure `usedBytes` is; absent: what is resident. */
+  readonly usedAs?: UsedAs;
   readonly residentBytes: number;
   /** The most that was resident since its start; null where nobody tells. */
   readonly peakBytes: number | null;

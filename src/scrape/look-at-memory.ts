@@ -23,10 +23,12 @@ export async function lookAtMemory(
   const residentBytes = statusBytes(status, 'VmRSS');
   if (residentBytes === undefined) return null;
   const limitBytes = cgroup?.limitBytes ?? null;
+  const workingSet = limitBytes === null ? undefined : cgroup?.workingSetBytes;
   return {
     atMs: about.nowMs,
     startAtMs: processTimes(stat, machine).startAtMs ?? null,
-    usedBytes: (limitBytes === null ? undefined : cgroup?.workingSetBytes) ?? residentBytes,
+    usedBytes: workingSet ?? residentBytes,
+    ...(workingSet === undefined ? {} : { usedAs: 'workingSet' as const }),
     residentBytes,
     peakBytes: statusBytes(status, 'VmHWM') ?? null,
     limitBytes,

@@ -1,6 +1,9 @@
-import type { MemoryNow } from '../model/recorder.ts';
+import type { MemoryNow, UsedAs } from '../model/recorder.ts';
 import type { Deps } from './deps.ts';
 import type { TargetState } from './target-state.ts';
+
+/** The best one first. */
+const kinds: readonly UsedAs[] = ['workingSet', 'rss', 'sys', 'heapSys'];
 
 /** A look at a target's memory, or what its last scrape said where nobody can look; null: nobody knows. */
 export async function memoryOf(
@@ -10,14 +13,16 @@ export async function memoryOf(
   const seen = await deps.lookAtMemory(state.target);
   if (seen !== null) return withLimit(seen, state.target.limitBytes);
   if (state.target.source === 'process' || state.health !== 'up') return null;
-  const { rss, workingSet, heapSys, sys } = state.figures;
-  const usedBytes = workingSet ?? rss ?? sys ?? heapSys;
-  if (usedBytes === undefined) return null;
+  const { figures } = state;
+  const usedAs = kinds.find((kind) => figures[kind] !== undefined);
+  const usedBytes = usedAs === undefined ? undefined : figures[usedAs];
+  if (usedAs === undefined || usedBytes === undefined) return null;
   return {
     atMs: deps.nowMs(),
     startAtMs: null,
     usedBytes,
-    residentBytes: rss ?? usedBytes,
+    usedAs,
+    residentBytes: figures.rss ?? usedBytes,
     peakBytes: null,
     limitBytes: state.limitBytes,
   };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Capture, CaptureRole } from '../../src/model/capture.ts';
 import type { WatchEvent } from '../../src/model/event.ts';
+import type { Figures } from '../../src/model/reading.ts';
 import type { MemoryNow } from '../../src/model/recorder.ts';
 import { failure, success } from '../../src/model/result.ts';
 import { CaptureFlow } from '../../src/watch/capture-flow.ts';
@@ -12,8 +13,15 @@ const mib = 2 ** 20;
 const http = { headers: {} };
 const profiles = { url: 'http://127.0.0.1/', kinds: ['heap'], gc: true, minIntervalMs: 1000, http };
 
-/** A target of 100 MiB of which so much is held before and after each capture, and what was said and fetched. */
-function world(heldMib: (asked: number) => number, book = new Map<string, number>()) {
+/**
+ * A target of 100 MiB of which so much is held before and after each capture, and what was said and fetched. With
+ * `scraped` nobody can look at its memory, and only what its page says is known.
+ */
+function world(
+  heldMib: (asked: number) => number,
+  book = new Map<string, number>(),
+  scraped?: Figures,
+) {
   const said: WatchEvent[] = [];
   let asked = 0;
   let nowMs = 1e9;
@@ -32,7 +40,7 @@ function world(heldMib: (asked: number) => number, book = new Map<string, number
   const deps = {
     nowMs: () => nowMs,
     emit: (event: WatchEvent) => said.push(event),
-    lookAtMemory: async () => look(),
+    lookAtMemory: async () => (scraped === undefined ? look() : null),
     recallCaptures: async () => success([]),
     fetchProfile: async () => {
       asked += 1;
@@ -44,6 +52,9 @@ function world(heldMib: (asked: number) => number, book = new Map<string, number
   const state = newTargetState(of);
   Object.assign(state, { lifeStartAtMs: capture(of, 'suspicion', 0).lifeStartAtMs, health: 'up' });
   Object.assign(state, { recalledLifeAtMs: state.lifeStartAtMs });
+  if (scraped !== undefined) {
+    Object.assign(state, { figures: scraped, limitBytes: 100 * mib });
+  }
   const listener = { diffed: () => undefined };
   const flow = new CaptureFlow(deps, new AbortController().signal, listener, book);
   const take = async (role: CaptureRole) => {
@@ -67,7 +78,7 @@ test.each<CaptureRole>(['baseline', 'suspicion', 'incident', 'manual'])(
     await near.take(role);
     expect(near.asked()).toBe(1);
     expect(near.refusals()).toEqual([
-      'it is left out while 7168 KiB are free below the limit: one took 4096 KiB of it, and twice that has to be left',
+      'it is left out while 7168 KiB are free below the limit of 100 MiB (93 MiB are resident): one took 4096 KiB of it, and twice that has to be left',
     ]);
     const far = world((asked) => (asked === 0 ? 87 : 91));
     await far.take('manual');
@@ -85,7 +96,7 @@ test.each<CaptureRole>(['baseline', 'manual'])(
     await near.take(role);
     expect(near.asked()).toBe(0);
     expect(near.refusals()).toEqual([
-      'it is left out while 5120 KiB are free below the limit: a first one of a program of its size may take 2808 KiB of it, and twice that has to be left',
+      'it is left out while 5120 KiB are free below the limit of 100 MiB (95 MiB are resident): a first one of a program of its size may take 2808 KiB of it, and twice that has to be left',
     ]);
     const far = world(() => 94);
     await far.take(role);
@@ -103,6 +114,27 @@ test('what one took of an instance of the same workload, now or before our resta
   // A high one is forgotten by halves.
   expect(book.get('shop')).toBe(5 * mib);
 });
+
+test.each<[Figures, string]>([
+  [
+    { sys: 120 * mib, heapLive: 60 * mib },
+    'the program has 120 MiB from the system, whatever of it is in use',
+  ],
+  [{ heapSys: 110 * mib }, 'its heap has 110 MiB from the system, whatever of it is in use'],
+  [{ rss: 101 * mib, sys: 120 * mib }, '101 MiB are resident'],
+  [{ workingSet: 100 * mib, rss: 101 * mib }, 'its working set is 100 MiB'],
+])(
+  'a refusal says what it counts, which need not be what a view shows (%j)',
+  async (page, counted) => {
+    const full = world(() => 0, new Map(), page);
+    await full.take('manual');
+    expect(full.refusals()).toEqual([
+      expect.stringContaining(
+        `it is left out while nothing is free below the limit of 100 MiB (${counted}): a first one`,
+      ),
+    ]);
+  },
+);
 
 test.each([true, false])(
   'bytes are stored before anything reads them (stored: %s)',
