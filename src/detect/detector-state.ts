@@ -31,6 +31,7 @@ type SavedInstance = Pick<Instance, 'name' | 'doubtful'> & {
   readonly load: SavedTrack | null;
   /** Absent in states that were saved before there was one. */
   readonly collections?: Collections | null;
+  readonly startTicks?: number | undefined;
 };
 
 /** All that a detector remembers, as plain data: JSON gives it back unchanged. */
@@ -50,9 +51,11 @@ export function saveInstance(instance: Instance): SavedInstance {
     const track = instance.tracks[name];
     if (track !== undefined) tracks[name] = saveTrack(track);
   }
-  const { name, doubtful, containerId = null, version = null, load, collections } = instance;
+  const { name, doubtful, containerId = null, version = null, startTicks, load } = instance;
+  const { collections } = instance;
   return {
     ...{ name, doubtful, containerId, version, tracks, collections },
+    ...(startTicks === undefined ? {} : { startTicks }),
     numbers: encoded(instance, isLong(instance) ? instanceBytes.long : instanceBytes.short),
     load: load === null ? null : saveTrack(load),
   };
@@ -66,6 +69,7 @@ export function restoreInstance(saved: SavedInstance): Instance {
   instance.doubtful = structuredClone(saved.doubtful);
   instance.containerId = saved.containerId ?? undefined;
   instance.version = saved.version ?? undefined;
+  instance.startTicks = saved.startTicks;
   for (const name of seriesNames) {
     const track = saved.tracks[name];
     if (track !== undefined) instance.tracks[name] = restoreTrack(track);

@@ -22,6 +22,7 @@ export class Instance implements SlabPart {
   doubtful: Reading | null = null;
   /** Of the newest reading. */
   containerId: string | undefined = undefined;
+  startTicks: number | undefined = undefined;
   version: string | undefined = undefined;
 
   constructor(name: string, bytes: number = instanceBytes.short) {

@@ -7,10 +7,12 @@ export type Edge = 'same' | 'new' | 'unknown';
 
 /**
  * Whether a reading comes from the process that an instance saw last; the first evidence that both carry
- * decides: start time, container, restart count, a counter that fell.
+ * decides: start in ticks, start time, container, restart count, a counter that fell.
  * `unknown`: none of them is known, only the value can tell.
  */
 export function lifeEdge(instance: Instance, reading: Reading): Edge {
+  const byTicks = ticksEdge(instance, reading);
+  if (byTicks !== 'unknown') return byTicks;
   const startAtMs = numberIn(instance, part.startAtMs);
   if (!Number.isNaN(startAtMs) && reading.startAtMs !== undefined) {
     const movedMs = Math.abs(reading.startAtMs - startAtMs);
@@ -26,6 +28,14 @@ export function lifeEdge(instance: Instance, reading: Reading): Edge {
     return edge(restarts !== reading.restarts);
   }
   return counterEdge(instance, reading);
+}
+
+function ticksEdge(instance: Instance, reading: Reading): Edge {
+  const { startTicks } = reading;
+  if (instance.startTicks === undefined || startTicks === undefined) return 'unknown';
+  if (instance.startTicks !== startTicks) return 'new';
+  // After a boot of the machine they may be the same by chance.
+  return counterEdge(instance, reading) === 'new' ? 'unknown' : 'same';
 }
 
 /** Counters that fall only with their process. */

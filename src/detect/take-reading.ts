@@ -67,13 +67,14 @@ function trackOf({ tracks }: Instance, name: SeriesName): Track {
 
 /** What must be known of a reading when the next one comes. */
 function noteNewest(instance: Instance, reading: Reading): void {
-  const { containerId, version } = reading;
+  const { containerId, version, startTicks } = reading;
   putNumber(instance, part.lastAtMs, reading.atMs);
   putNumber(instance, part.startAtMs, reading.startAtMs ?? Number.NaN);
   noteTold(instance, reading);
   // A text that says the same is not kept a second time.
   if (containerId !== instance.containerId) instance.containerId = containerId;
   if (version !== instance.version) instance.version = version;
+  if (startTicks !== instance.startTicks) instance.startTicks = startTicks;
 }
 
 function noteTold(instance: Instance, { restarts, figures }: Reading): void {

@@ -54,6 +54,8 @@ export type Reading = {
   readonly instance: string;
   readonly figures: Figures;
   readonly startAtMs?: number;
+  /** The same since the boot of its machine, in clock ticks: what no clock that is set moves. */
+  readonly startTicks?: number;
   readonly restarts?: number;
   readonly containerId?: string;
   /** How the life before this one ended, where the source knows it. */

@@ -29,6 +29,8 @@ export type MemoryNow = {
   readonly atMs: number;
   /** When its process started; null where nobody tells. */
   readonly startAtMs: number | null;
+  /** The same since the boot of its machine, in clock ticks: what no clock that is set moves. */
+  readonly startTicks?: number;
   /** What counts towards the limit: the working set of its cgroup, else what is resident. */
   readonly usedBytes: number;
   /** Which figure `usedBytes` is; absent: what is resident. */

@@ -1,8 +1,9 @@
 import type { CountedEnd, Reading } from '../model/reading.ts';
+import { isSameStart, type Start } from '../model/same-start.ts';
 import type { Kills } from './kill-counter.ts';
 
 type Known = {
-  readonly startAtMs: number;
+  readonly start: Start;
   /** What had been counted a second before the process was last seen alive. */
   readonly alive: Kills;
   /** What was counted since, and when that was first seen; null: nothing. */
@@ -26,13 +27,12 @@ export class ExitWatch {
   /** The process of a target was alive at a time, after these kills had been counted. */
   alive(
     targetId: string,
-    { startAtMs, atMs }: { readonly startAtMs: number; readonly atMs: number },
+    { start, atMs }: { readonly start: Start; readonly atMs: number },
     kills: Kills,
   ): void {
     const before = this.#known.get(targetId);
-    if (before === undefined || !isSame(before, startAtMs)) return;
-    // It moves by up to a second from look to look, and over months by more.
-    const known = { ...before, startAtMs };
+    if (before === undefined || !isSameStart(before.start, start, driftMs)) return;
+    const known = { ...before, start };
     this.#known.set(targetId, known);
     const { alive, risen } = known;
     if (isMore(kills.own, alive.own) || isMore(kills.pod, alive.pod)) {
@@ -66,15 +66,16 @@ export class ExitWatch {
     reading: Reading,
     { before, now }: { readonly before: Kills; readonly now: Kills },
   ): { readonly reading: Reading; readonly isNewLife: boolean } {
-    const { startAtMs } = reading;
+    const { startAtMs, startTicks } = reading;
     if (startAtMs === undefined) return { reading, isNewLife: false };
+    const start = { startAtMs, startTicks };
     const known = this.#known.get(targetId);
-    if (known !== undefined && isSame(known, startAtMs)) {
-      this.alive(targetId, { startAtMs, atMs: reading.atMs }, now);
+    if (known !== undefined && isSameStart(known.start, start, driftMs)) {
+      this.alive(targetId, { start, atMs: reading.atMs }, now);
       return { reading: { ...reading, ...known.exit }, isNewLife: false };
     }
     const exit = exitOf(this.killedBy(targetId, before));
-    this.#known.set(targetId, { startAtMs, alive: now, risen: null, exit });
+    this.#known.set(targetId, { start, alive: now, risen: null, exit });
     return { reading: { ...reading, ...exit }, isNewLife: known !== undefined };
   }
 
@@ -89,10 +90,6 @@ export class ExitWatch {
 function exitOf(by: CountedEnd | null): Known['exit'] {
   if (by === null) return {};
   return by === 'none' ? { lastExit: 'unknown' } : { lastExit: 'oom', lastExitBy: by };
-}
-
-function isSame(known: Known, startAtMs: number): boolean {
-  return Math.abs(known.startAtMs - startAtMs) <= driftMs;
 }
 
 function isMore(now: number | undefined, before: number | undefined): boolean {

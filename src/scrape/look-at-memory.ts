@@ -24,9 +24,11 @@ export async function lookAtMemory(
   if (residentBytes === undefined) return null;
   const limitBytes = cgroup?.limitBytes ?? null;
   const workingSet = limitBytes === null ? undefined : cgroup?.workingSetBytes;
+  const { startAtMs = null, startTicks } = processTimes(stat, machine);
   return {
     atMs: about.nowMs,
-    startAtMs: processTimes(stat, machine).startAtMs ?? null,
+    startAtMs,
+    ...(startTicks === undefined ? {} : { startTicks }),
     usedBytes: workingSet ?? residentBytes,
     ...(workingSet === undefined ? {} : { usedAs: 'workingSet' as const }),
     residentBytes,

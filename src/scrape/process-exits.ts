@@ -64,9 +64,9 @@ export class ProcessExits {
     if (pid === null) return null;
     const kills = this.#read(target);
     const memory = await look(pid);
-    const startAtMs = memory?.startAtMs ?? null;
-    if (memory !== null && startAtMs !== null) {
-      this.#exits.alive(target.id, { startAtMs, atMs: memory.atMs }, kills);
+    const { startAtMs = null, startTicks, atMs = 0 } = memory ?? {};
+    if (startAtMs !== null) {
+      this.#exits.alive(target.id, { start: { startAtMs, startTicks }, atMs }, kills);
     }
     return memory;
   }

@@ -58,6 +58,7 @@ export async function readProcess(
     }),
     ...defined({
       startAtMs: times.startAtMs,
+      startTicks: times.startTicks,
       limitBytes: cgroup?.limitBytes,
     }),
   });

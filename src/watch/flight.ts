@@ -1,7 +1,9 @@
 import type { CountedEnd } from '../model/reading.ts';
 import type { MemoryNow } from '../model/recorder.ts';
+import { isSameStart, type Start } from '../model/same-start.ts';
 import type { Deps } from './deps.ts';
 import { RecorderRing } from './recorder-ring.ts';
+import type { TargetState } from './target-state.ts';
 
 /** How a process ended, as far as is known by now: `none` where nobody has killed it for want of memory. */
 export type EndSeen = CountedEnd | 'level';
@@ -10,7 +12,7 @@ export type EndSeen = CountedEnd | 'level';
 export type Flight = {
   lifeStartAtMs: number | null;
   /** When the process began, as it was last seen. */
-  startAtMs: number | null;
+  start: Start | null;
   history: readonly MemoryNow[];
   highestBytes: number;
   tookMs: number;
@@ -28,7 +30,7 @@ export type Flight = {
 export function newFlight(deps: Deps): Flight {
   return {
     lifeStartAtMs: null,
-    startAtMs: null,
+    start: null,
     history: [],
     highestBytes: 0,
     tookMs: 0,
@@ -42,9 +44,9 @@ export function newFlight(deps: Deps): Flight {
 }
 
 /** Forgets what belonged to the life before. */
-export function beginLife(flight: Flight, lifeStartAtMs: number): void {
+export function beginLife(flight: Flight, { lifeStartAtMs, start }: TargetState): void {
   flight.lifeStartAtMs = lifeStartAtMs;
-  flight.startAtMs = lifeStartAtMs;
+  flight.start = start;
   flight.history = [];
   flight.highestBytes = 0;
   flight.toldNoRoom = false;
@@ -53,7 +55,10 @@ export function beginLife(flight: Flight, lifeStartAtMs: number): void {
   flight.failures = 0;
 }
 
-/** Whether a look or a reading is of another process: starts in /proc/stat move by up to a second, and over months more. */
-export function isOther({ startAtMs }: Pick<MemoryNow, 'startAtMs'>, flight: Flight): boolean {
-  return startAtMs !== null && Math.abs(startAtMs - (flight.startAtMs ?? startAtMs)) > 1_500;
+/** What two looks may say apart of one start: a second by rounding, and some. */
+const driftMs = 1_500;
+
+/** Whether a look or a reading is of another process than those before it. */
+export function isOther(start: Start | null, flight: Flight): boolean {
+  return start !== null && flight.start !== null && !isSameStart(start, flight.start, driftMs);
 }

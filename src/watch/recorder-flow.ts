@@ -10,6 +10,7 @@ import type { Deps } from './deps.ts';
 import { beginLife, type EndSeen, type Flight, isOther, newFlight } from './flight.ts';
 import { LifeEnds, type LifeOver } from './life-ends.ts';
 import { memoryOf } from './memory-of.ts';
+import { startOf } from './start-of.ts';
 import type { TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
 
@@ -65,12 +66,9 @@ export class RecorderFlow {
    */
   witnessed(state: TargetState, reading: Reading): Reading {
     const flight = this.#flights.get(state);
-    const { startAtMs = null, lastExit } = reading;
     const isOver =
-      startAtMs !== null &&
-      flight?.lifeStartAtMs === state.lifeStartAtMs &&
-      isOther({ startAtMs }, flight);
-    if (!isOver || lastExit !== undefined) return reading;
+      flight?.lifeStartAtMs === state.lifeStartAtMs && isOther(startOf(reading), flight);
+    if (!isOver || reading.lastExit !== undefined) return reading;
     // The kernel's counts are by now those around the new process.
     const by = flight.killedBy ?? this.#byLevel(flight);
     if (by === null) return reading;
@@ -115,15 +113,16 @@ export class RecorderFlow {
   async #look(state: TargetState, flight: Flight): Promise<void> {
     const { recorder } = state.target;
     if (recorder === undefined || state.lifeStartAtMs === null) return;
-    if (state.lifeStartAtMs !== flight.lifeStartAtMs) beginLife(flight, state.lifeStartAtMs);
+    if (state.lifeStartAtMs !== flight.lifeStartAtMs) beginLife(flight, state);
     const now = await memoryOf(state, this.#deps);
     if (now === null) return this.#notThere(state, flight);
     // What is there is another process than the one last scraped: that comes first.
-    if (isOther(now, flight)) {
+    const start = startOf(now);
+    if (isOther(start, flight)) {
       flight.killedBy ??= this.#killedBy(state, flight);
       return state.wake();
     }
-    flight.startAtMs = now.startAtMs ?? flight.startAtMs;
+    flight.start = start ?? flight.start;
     flight.goneSinceMs = null;
     flight.killedBy = null;
     flight.history = withMemory(flight.history, now, now.atMs - state.lifeStartAtMs);

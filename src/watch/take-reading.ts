@@ -1,6 +1,7 @@
 import type { Life } from '../model/life.ts';
 import type { Reading } from '../model/reading.ts';
 import { noteEnd, noteReading } from './signal-history.ts';
+import { startOf } from './start-of.ts';
 import { enterLife, type TargetState } from './target-state.ts';
 import type { WorkloadWatch } from './workload-watch.ts';
 
@@ -29,5 +30,6 @@ export function takeReading(
   }
   if (state.history !== null) noteReading(state.history, reading);
   state.figures = reading.figures;
+  state.start = startOf(reading);
   state.limitBytes = limitBytes ?? null;
 }

@@ -1,6 +1,7 @@
 import type { Capture, ProfileKind } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
 import type { Figures } from '../model/reading.ts';
+import type { Start } from '../model/same-start.ts';
 import type { Health, Target } from '../model/target.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { SignalHistory } from './signal-history.ts';
@@ -16,6 +17,8 @@ export type TargetState = {
   firstSeenAtMs: number | null;
   /** The present life's start; captures of another life are never compared with its own. */
   lifeStartAtMs: number | null;
+  /** When its process began, as the newest reading says; a clock that is set moves it, and not the life's. */
+  start: Start | null;
   /** The start of the life whose end was told before the next one began. */
   endedLifeMs: number | null;
   /** Captures of the present life, oldest first. */
@@ -61,6 +64,7 @@ export function newTargetState(target: Target): TargetState {
     downSinceMs: null,
     firstSeenAtMs: null,
     lifeStartAtMs: null,
+    start: null,
     captures: [],
     recalledLifeAtMs: null,
     pastTaken: new Set(),

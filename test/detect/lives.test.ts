@@ -76,8 +76,13 @@ test('a kill every two days concerns the weekly rule, and tonight only the last 
 
 describe('a start that moves', () => {
   const minuteMs = 60_000;
-  const reading = (atMs: number, startAtMs: number, cpuSeconds?: number): Reading => ({
-    ...{ atMs, instance: 'shop', startAtMs },
+  const reading = (
+    atMs: number,
+    startAtMs: number,
+    cpuSeconds?: number,
+    startTicks?: number,
+  ): Reading => ({
+    ...{ atMs, instance: 'shop', startAtMs, ...(startTicks === undefined ? {} : { startTicks }) },
     figures: { rss: 100 * mib, ...(cpuSeconds === undefined ? {} : { cpuSeconds }) },
   });
   const livesOf = (...readings: readonly Reading[]) => {
@@ -93,6 +98,19 @@ describe('a start that moves', () => {
       reading(4 * hour + minuteMs, start - 40_000, 8),
     ];
     expect(livesOf(first, second, reading(4 * hour + 2 * minuteMs, start - 40_000, 9))).toBe(1);
+  });
+
+  test('by any time is none where it began at the same tick since the boot', () => {
+    const start = 3 * hour;
+    const set = [1, 2].map((i) => reading(40 * hour + i * minuteMs, start + 36 * hour, 7 + i, 500));
+    expect(livesOf(reading(4 * hour, start, 7, 500), ...set)).toBe(1);
+  });
+
+  test.each([
+    ['it began at another tick', reading(4 * hour + minuteMs, 3 * hour, 8, 520)],
+    ['the machine was booted', reading(5 * hour, 4.9 * hour, 1, 500)],
+  ])('is one where %s', (_, next) => {
+    expect(livesOf(reading(4 * hour, 3 * hour, 7, 500), next)).toBe(2);
   });
 
   test.each([

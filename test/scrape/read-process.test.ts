@@ -30,7 +30,13 @@ const alive = {
   'proc/7/fd/1': '',
 };
 const figures = { rss: 819200, anon: 614400, threads: 5, openFds: 2, cpuSeconds: 2 };
-const reading = { atMs: 1, instance: 'pid:7', figures, startAtMs: 1700003600000 };
+const reading = {
+  atMs: 1,
+  instance: 'pid:7',
+  figures,
+  startAtMs: 1700003600000,
+  startTicks: 360000,
+};
 const v2 = { 'proc/7/cgroup': '0::/a/b\n' };
 const v1 = { 'proc/7/cgroup': '12:cpu,cpuacct:/\n9:memory:/a/b\n0::/x\n' };
 
