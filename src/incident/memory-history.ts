@@ -7,14 +7,17 @@ const most = 64;
 const windowOfAge = 0.2;
 const leastWindowMs = 20_000;
 
-/** The looks at a target's memory so far and a newer one, oldest first; bounded in number and time. */
+/**
+ * The looks at a target's memory so far and a newer one, oldest first; bounded in number and time. Those of the future
+ * were before the clock was set back: nobody knows any more how long ago.
+ */
 export function withMemory(
   history: readonly MemoryNow[],
   now: MemoryNow,
   ageMs: number,
 ): readonly MemoryNow[] {
   const sinceMs = now.atMs - Math.max(leastWindowMs, ageMs * windowOfAge);
-  const longer = [...history.filter(({ atMs }) => atMs >= sinceMs), now];
+  const longer = [...history.filter(({ atMs }) => atMs >= sinceMs && atMs <= now.atMs), now];
   // Of neighbours the lower one stays: what counts is what is left after a collection.
   return longer.length <= most ? longer : lowerOfPairs(longer);
 }

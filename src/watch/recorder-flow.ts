@@ -125,11 +125,13 @@ export class RecorderFlow {
     flight.start = start ?? flight.start;
     flight.goneSinceMs = null;
     flight.killedBy = null;
-    flight.history = withMemory(flight.history, now, now.atMs - state.lifeStartAtMs);
+    // By the clock as it is set now: the life's own start stays what it was.
+    const { startAtMs } = flight.start ?? { startAtMs: state.lifeStartAtMs };
+    flight.history = withMemory(flight.history, now, now.atMs - startAtMs);
     const policy = scaled(recorder, this.#around.timeScale());
     const newest = state.captures.at(-1);
     const life = {
-      startAtMs: state.lifeStartAtMs,
+      startAtMs,
       newestAtMs: newest?.atMs ?? null,
       highestBytes: flight.highestBytes,
       tookMs: flight.tookMs,
@@ -149,6 +151,8 @@ export class RecorderFlow {
     if (due === null || state.target.profiles === null || state.capturing) return;
     if (due === 'no-room') return this.#noRoom(state, flight, now);
     const pauseMs = Math.min(maxPause, 2 ** flight.failures) * policy.minIntervalMs;
+    // After a clock that was set back the pause begins anew, rather than last until then.
+    flight.lastTryAtMs = Math.min(flight.lastTryAtMs, now.atMs);
     if (flight.failures > 0 && now.atMs - flight.lastTryAtMs < pauseMs) return;
     flight.lastTryAtMs = now.atMs;
     const before = state.captures.length;
@@ -169,7 +173,7 @@ export class RecorderFlow {
   #notThere(state: TargetState, flight: Flight): void {
     const nowMs = this.#deps.nowMs();
     const last = flight.history.at(-1);
-    flight.goneSinceMs ??= nowMs;
+    flight.goneSinceMs = Math.min(flight.goneSinceMs ?? nowMs, nowMs);
     flight.killedBy ??= this.#killedBy(state, flight);
     if (last === undefined || nowMs - flight.goneSinceMs < goneMs) return;
     const rose = roseToLimit(flight.history);

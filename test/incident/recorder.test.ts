@@ -129,6 +129,23 @@ describe('the time to the limit', () => {
     const without = ramp(1e6, 100).map((each) => ({ ...each, limitBytes: null }));
     expect(timeToLimitMs(without)).toBeNull();
   });
+  test.each([40, 3600])(
+    'is known again soon after the clock was set back by %d s',
+    (backSeconds) => {
+      let history: readonly MemoryNow[] = [];
+      const rests = Array.from({ length: 120 }, (_, i) => {
+        const atMs = (i - (i < 60 ? 0 : backSeconds)) * second;
+        history = withMemory(
+          history,
+          look({ atMs, usedBytes: 100e6 + 5e6 * i, limitBytes: 1e9 }),
+          600e3,
+        );
+        return timeToLimitMs(history);
+      });
+      expect(rests.slice(64).filter((rest) => rest === null)).toEqual([]);
+      expect(rests.at(-1)).toBeLessThan(62 * second);
+    },
+  );
   test('is told from few looks, however long the life', () => {
     expect(ramp(1e3, 5000).length).toBeLessThanOrEqual(64);
   });

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { defaultRecorder, type MemoryNow } from '../../src/model/recorder.ts';
-import { success } from '../../src/model/result.ts';
+import { failure, success } from '../../src/model/result.ts';
 import { Engine } from '../../src/watch/engine.ts';
 import { FakeWorld, target } from '../support/fake-world.ts';
 import { rule } from '../support/rule.ts';
@@ -14,13 +14,15 @@ afterEach(() => {
 });
 
 /** A process under the recorder, as its machine tells of it: the time of the boot moves with the clock that is set. */
-function watched(usedMiB: (ageSeconds: number) => number) {
+function watched(usedMiB: (ageSeconds: number) => number | null, scrapeIntervalMs = 15_000) {
   const world = new FakeWorld();
   const bootMs = world.clock.nowMs() - hour;
   let setMs = 0;
-  const at = (nowMs: number): MemoryNow => {
+  const at = (nowMs: number): MemoryNow | null => {
     const startAtMs = bootMs + setMs + hour;
-    const usedBytes = usedMiB((nowMs - startAtMs) / second) * mib;
+    const used = usedMiB((nowMs - startAtMs) / second);
+    if (used === null) return null;
+    const usedBytes = used * mib;
     return {
       ...{ atMs: nowMs, startAtMs, startTicks: hour / 10, usedBytes, residentBytes: usedBytes },
       ...{ peakBytes: null, limitBytes: 64 * mib },
@@ -29,7 +31,9 @@ function watched(usedMiB: (ageSeconds: number) => number) {
   world.memory.set('shop', at);
   world.captureTakesMs = 20;
   world.programs.set('shop', (nowMs) => {
-    const { startAtMs, startTicks = 0, usedBytes } = at(nowMs);
+    const now = at(nowMs);
+    if (now === null) return failure('there is no such process');
+    const { startAtMs, startTicks = 0, usedBytes } = now;
     return success({
       ...{ atMs: nowMs, instance: 'shop:6060', startAtMs: startAtMs ?? 0, startTicks },
       limitBytes: 64 * mib,
@@ -44,6 +48,7 @@ function watched(usedMiB: (ageSeconds: number) => number) {
   const engine = new Engine(world.deps);
   const shop = target('shop', {
     source: 'process',
+    scrapeIntervalMs,
     limitBytes: 64 * mib,
     recorder: defaultRecorder,
   });
@@ -83,4 +88,22 @@ test('a recorder that begins after the clock was set knows the process', async (
   await world.clock.pass(200 * second);
   expect(world.of('captured').length).toBeGreaterThan(before.captured + 5);
   expect(world.scrapes - before.scrapes).toBeLessThan(20);
+});
+
+test('captures that failed before the clock was set back are tried again as soon as else', async () => {
+  const { world, set } = watched(() => 20, hour);
+  world.captureFails = 'it is busy';
+  await world.clock.pass(100 * second);
+  set(-200 * second);
+  world.captureFails = null;
+  await world.clock.pass(100 * second);
+  expect(world.of('captured').length).toBeGreaterThan(0);
+});
+
+test('a process that is gone when the clock is set back is told as gone in time', async () => {
+  const { world, set } = watched((ageSeconds) => (ageSeconds < 100 ? 20 : null));
+  await world.clock.pass(105 * second);
+  set(-hour);
+  await world.clock.pass(60 * second);
+  expect(world.of('life-ended').length).toBe(1);
 });
