@@ -164,6 +164,7 @@ export class CaptureFlow {
     if (before !== null && !hasRoom(before, this.costs.of(state, before))) {
       state.captureFailures += 1;
       const why = noRoomSentence(before, this.costs.of(state, before));
+      this.costs.refused(state, before);
       this.#failed(state, about.role, `it is left out while ${why}`);
       return null;
     }

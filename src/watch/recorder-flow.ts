@@ -191,6 +191,7 @@ export class RecorderFlow {
   }
 
   #noRoom(state: TargetState, flight: Flight, now: MemoryNow): void {
+    this.#around.captures.costs.refused(state, now);
     if (flight.toldNoRoom) return;
     flight.toldNoRoom = true;
     this.#tellFailure(

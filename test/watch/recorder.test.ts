@@ -169,6 +169,15 @@ test('one that ends for another reason is compared, and opens no incident', asyn
   expect(world.of('incident')).toEqual([]);
 });
 
+test('a capture that an earlier process saw cost more than there is room for is tried again in the end', async () => {
+  const { world } = dying({ lifeSeconds: 7200, restarts: false, startMiB: 20, endMiB: 20 });
+  world.workloads.set('shop', JSON.stringify({ captureCostBytes: 550 * mib }));
+  await world.clock.pass(600 * second);
+  expect(world.of('captured')).toEqual([]);
+  await world.clock.pass(3600 * second);
+  expect(world.of('captured').length).toBeGreaterThan(0);
+});
+
 test('a reload starts the recorder of what is watched already, and ends it', async () => {
   const { world, engine } = dying({ lifeSeconds: 600, restarts: false });
   const [shop] = engine.snapshot().targets;
