@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,9 +96,10 @@ test.skipIf(command === null)(
     const got = await own.get(path, signal);
     expect(got.ok && got.value !== null && Buffer.from(got.value).equals(bytes)).toBe(true);
     const listed = await own.list("captures/2026-11-25/a+b/ü ☃=&'", 'all', signal);
+    const etag = createHash('md5').update(bytes).digest('hex');
     expect(listed).toEqual({
       ok: true,
-      value: { objects: [{ path, bytes: 100_000 }], folders: [] },
+      value: { objects: [{ path, bytes: 100_000, etag }], folders: [] },
     });
     const top = await own.list('captures/', 'one', signal);
     expect(top).toMatchObject({

@@ -5,6 +5,7 @@ import type { Store } from '../store.ts';
 import type { Mirror } from './mirror-captures.ts';
 import { findStale, removeOldIncidents, uploadIncident } from './mirror-incidents.ts';
 import { type RecalledIncidents, recallIncidents } from './recall-incidents.ts';
+import type { UploadQueue } from './upload-queue.ts';
 
 /** How many incidents came from the bucket, and what did not. */
 export type Recalled = {
@@ -16,6 +17,9 @@ export type Recalled = {
 /** What an incident waits under among the captures that are to be uploaded. */
 const prefix = 'incidents/';
 
+/** What uploads, one after the other. */
+type Queue = Pick<UploadQueue, 'add' | 'isWaiting'>;
+
 /**
  * The incidents of a store in a bucket: each as it stands when its turn comes, with who was told of it. One that changes
  * while it is under way goes again at once.
@@ -24,36 +28,50 @@ export class IncidentMirror {
   readonly #store: Store;
   readonly #mirror: Mirror;
   readonly #part: string;
+  readonly #queue: () => Queue;
   /** Those that wait for their turn, by id. */
   readonly #waiting = new Map<string, StoredIncident>();
   /** Who was told of which, by incident and receiver; null: it has not been read yet. */
   #told: Map<string, Map<string, NotificationRecord>> | null = null;
   /** By id: how often it has changed since it was last uploaded. */
   readonly #changes = new Map<string, number>();
+  /** Changed when the queue was full: the next comparison queues them, whatever the bucket has. */
+  readonly #dropped = new Set<string>();
+  /** Gone from the store before the bucket had heard how they ended. */
+  readonly #gone = new Set<string>();
+  /** Whether what the process before this one has left was compared byte by byte. */
+  #isCompared = false;
 
-  constructor(store: Store, mirror: Mirror, part: string) {
+  constructor(store: Store, mirror: Mirror, part: string, queue: () => Queue) {
     this.#store = store;
     this.#mirror = mirror;
     this.#part = part;
+    this.#queue = queue;
   }
 
-  /** An incident has changed: what it is to be queued as. */
-  changed(incident: StoredIncident): string {
+  /** An incident has changed: it is queued. */
+  changed(incident: StoredIncident): void {
     this.#waiting.set(incident.id, incident);
-    return this.#note(incident.id);
+    this.#add(incident.id);
   }
 
-  /** Somebody was told of incidents, or is owed that: what these are to be queued as. */
-  told(notifications: readonly NotificationRecord[]): readonly string[] {
+  /** Somebody was told of incidents, or is owed that: they are queued. */
+  told(notifications: readonly NotificationRecord[]): void {
     const known = this.#notifications();
     for (const one of notifications) addTo(known, one);
-    return [...new Set(notifications.map(({ incident }) => incident))].map((id) => this.#note(id));
+    for (const id of new Set(notifications.map(({ incident }) => incident))) this.#add(id);
   }
 
-  /** An incident is gone from the store; the bucket keeps it for its own time. */
+  /**
+   * An incident goes from the store; the bucket keeps it for its own time, and as it ended: what waits for its turn is
+   * uploaded all the same. To be called while the store still knows who was told of it.
+   */
   removed(id: string): void {
-    this.#waiting.delete(id);
-    this.#told?.delete(id);
+    this.#dropped.delete(id);
+    if (this.#changes.has(id)) {
+      this.#notifications();
+      this.#gone.add(id);
+    } else this.#forget(id);
   }
 
   /** Uploads what was queued; null: it is no incident. */
@@ -64,27 +82,41 @@ export class IncidentMirror {
   async #upload(id: string, signal: AbortSignal): Promise<Result<void>> {
     for (;;) {
       const before = this.#changes.get(id);
-      const incident = this.#waiting.get(id);
-      const notifications = [...(this.#notifications().get(id)?.values() ?? [])];
-      const about = { id, incident, notifications };
+      const about = { id, incident: this.#waiting.get(id), notifications: this.#toldOf(id) };
       const uploaded = await uploadIncident(this.#mirror, this.#part, about, signal);
       if (!uploaded.ok) return uploaded;
       if (this.#changes.get(id) !== before) continue;
       this.#changes.delete(id);
       this.#waiting.delete(id);
+      if (about.incident !== undefined) this.#dropped.delete(id);
+      if (this.#gone.has(id)) this.#forget(id);
       return success(undefined);
     }
   }
 
-  /** What is to be queued of the incidents that the bucket lacks or has otherwise. */
-  async stale(signal: AbortSignal): Promise<Result<readonly string[]>> {
+  /** Queues the incidents that the bucket lacks or has otherwise. */
+  async queueStale(signal: AbortSignal): Promise<Result<void>> {
     const incidents = this.#store.listIncidents();
     if (!incidents.ok) return incidents;
-    const stale = await findStale(this.#mirror, this.#part, incidents.value, signal);
+    const all = incidents.value.map((incident) => {
+      const { id } = incident;
+      return { id, incident, notifications: this.#toldOf(id) };
+    });
+    const stale = await findStale(this.#mirror, this.#part, all, !this.#isCompared, signal);
     if (!stale.ok) return stale;
-    // What has changed since the list is newer than it.
-    const unchanged = stale.value.filter(({ id }) => !this.#changes.has(id));
-    return success(unchanged.map((incident) => this.changed(incident)));
+    this.#isCompared = true;
+    // What has changed meanwhile is newer than what was compared.
+    const now = this.#store.listIncidents();
+    if (!now.ok) return now;
+    const ids = new Set([...stale.value, ...this.#dropped]);
+    for (const incident of now.value) {
+      if (ids.has(incident.id) && !this.#queue().isWaiting(nameOf(incident.id))) {
+        this.changed(incident);
+      }
+    }
+    const known = new Set(now.value.map(({ id }) => id));
+    for (const id of this.#dropped) if (!known.has(id)) this.#dropped.delete(id);
+    return success(undefined);
   }
 
   /** Removes what is older than the bucket keeps and gone from the store. */
@@ -119,9 +151,22 @@ export class IncidentMirror {
     );
   }
 
-  #note(id: string): string {
+  #add(id: string): void {
     this.#changes.set(id, (this.#changes.get(id) ?? 0) + 1);
-    return `${prefix}${id}`;
+    if (this.#queue().add(nameOf(id))) return;
+    this.#changes.delete(id);
+    this.#waiting.delete(id);
+    if (this.#gone.has(id)) this.#forget(id);
+    else this.#dropped.add(id);
+  }
+
+  #forget(id: string): void {
+    this.#gone.delete(id);
+    this.#told?.delete(id);
+  }
+
+  #toldOf(id: string): readonly NotificationRecord[] {
+    return [...(this.#notifications().get(id)?.values() ?? [])];
   }
 
   #notifications(): Map<string, Map<string, NotificationRecord>> {
@@ -137,4 +182,8 @@ export class IncidentMirror {
 function addTo(known: Map<string, Map<string, NotificationRecord>>, one: NotificationRecord): void {
   const own = known.get(one.incident) ?? new Map<string, NotificationRecord>();
   known.set(one.incident, own.set(one.receiver, one));
+}
+
+function nameOf(id: string): string {
+  return `${prefix}${id}`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { StoredIncident } from '../../model/incident.ts';
 import type { NotificationRecord } from '../../model/notification.ts';
 import { type Result, success } from '../../model/result.ts';
@@ -17,51 +18,64 @@ export function partFolder(part: string): string {
   return `${folder}/${safeName(part)}/`;
 }
 
+/** An incident, where it has changed, and who was told of it. */
+export type IncidentUpload = {
+  readonly id: string;
+  readonly incident: StoredIncident | undefined;
+  readonly notifications: readonly NotificationRecord[];
+};
+
 /** Uploads who was told of one incident, and that as it stands unless it has not changed, over what the bucket had. */
 export async function uploadIncident(
   { client }: Mirror,
   part: string,
-  {
-    id,
-    incident,
-    notifications,
-  }: {
-    readonly id: string;
-    readonly incident: StoredIncident | undefined;
-    readonly notifications: readonly NotificationRecord[];
-  },
+  about: IncidentUpload,
   signal: AbortSignal,
 ): Promise<Result<void>> {
-  const at = `${partFolder(part)}${safeName(id)}/`;
-  // Who finds the incident must find who was told of it, else he tells them again.
-  const files = [
-    [notificationsName, `${JSON.stringify(notifications)}\n`],
-    ...(incident === undefined ? [] : [[incidentName, incidentText(incident)] as const]),
-  ] as const;
-  for (const [name, text] of files) {
-    const stored = await client.replace(`${at}${name}`, Buffer.from(text), signal);
+  for (const [path, text] of filesOf(part, about)) {
+    const stored = await client.replace(path, Buffer.from(text), signal);
     if (!stored.ok) return stored;
   }
   return success(undefined);
 }
 
-/** Which of these incidents the bucket lacks, or has otherwise: by the length of what is written of them. */
+/**
+ * The ids of those that the bucket lacks, or has otherwise by the length of what is written of them. `exactly`: also those
+ * that it may have otherwise at the same length, which are all whose checksum it does not tell.
+ */
 export async function findStale(
   { client }: Mirror,
   part: string,
-  incidents: readonly StoredIncident[],
+  incidents: readonly (IncidentUpload & { readonly incident: StoredIncident })[],
+  exactly: boolean,
   signal: AbortSignal,
-): Promise<Result<readonly StoredIncident[]>> {
+): Promise<Result<readonly string[]>> {
   if (incidents.length === 0) return success([]);
   const listed = await client.list(partFolder(part), 'all', signal);
   if (!listed.ok) return listed;
-  const sizes = new Map(listed.value.objects.map(({ path, bytes }) => [path, bytes]));
-  return success(
-    incidents.filter((incident) => {
-      const path = `${partFolder(part)}${safeName(incident.id)}/${incidentName}`;
-      return sizes.get(path) !== Buffer.byteLength(incidentText(incident));
-    }),
-  );
+  const there = new Map(listed.value.objects.map((object) => [object.path, object]));
+  const isStale = ([path, text]: readonly [string, string]) => {
+    const object = there.get(path);
+    if (object?.bytes !== Buffer.byteLength(text)) return true;
+    return exactly && object.etag !== createHash('md5').update(text).digest('hex');
+  };
+  const stale = incidents.filter((about) => filesOf(part, about).some(isStale));
+  return success(stale.map(({ id }) => id));
+}
+
+/** The files of an incident in a bucket, by path. Who finds the incident must find who was told of it, else he tells them again. */
+function filesOf(
+  part: string,
+  { id, incident, notifications }: IncidentUpload,
+): readonly (readonly [string, string])[] {
+  const at = `${partFolder(part)}${safeName(id)}/`;
+  const sorted = notifications.toSorted((a, b) => (a.receiver < b.receiver ? -1 : 1));
+  const told = [`${at}${notificationsName}`, `${JSON.stringify(sorted)}\n`] as const;
+  if (incident === undefined) return [told];
+  // In the order in which a store reads it back, so that its successor finds the same bytes.
+  const { timeline, ...others } = incident;
+  const text = incidentText(timeline === undefined ? others : { ...others, timeline });
+  return [told, [`${at}${incidentName}`, text]];
 }
 
 /** Removes incidents that began before the bucket's time and are gone from the store; answers how many objects went. */

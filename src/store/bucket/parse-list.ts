@@ -1,7 +1,10 @@
 import { insideTags, textOfTag } from './xml-text.ts';
 
-/** One object of a bucket. `path` is relative to the configured prefix, as in the store's folder. */
-export type BucketObject = { readonly path: string; readonly bytes: number };
+/**
+ * One object of a bucket. `path` is relative to the configured prefix, as in the store's folder. `etag`, without its
+ * quotes, is the MD5 of the bytes in hexadecimal unless the bucket encrypts with keys of its own; '': none was given.
+ */
+export type BucketObject = { readonly path: string; readonly bytes: number; readonly etag: string };
 
 /** What lies under a path: objects, and where a list was cut at `/` the folders. */
 export type BucketList = {
@@ -22,6 +25,7 @@ export function parseList(
   const objects = insideTags(text, 'Contents').map((entry) => ({
     key: textOfTag(entry, 'Key') ?? '',
     bytes: Number(textOfTag(entry, 'Size') ?? 0),
+    etag: (textOfTag(entry, 'ETag') ?? '').replaceAll('"', ''),
   }));
   const folders = insideTags(text, 'CommonPrefixes').map(
     (entry) => textOfTag(entry, 'Prefix') ?? '',
@@ -31,7 +35,7 @@ export function parseList(
   return {
     objects: objects
       .filter(({ key }) => isOurs(key))
-      .map(({ key, bytes }) => ({ path: key.slice(root.length), bytes })),
+      .map(({ key, ...object }) => ({ ...object, path: key.slice(root.length) })),
     folders: folders.filter(isOurs).map((key) => key.slice(root.length)),
     next: textOfTag(text, 'IsTruncated') === 'true' && token ? token : null,
   };

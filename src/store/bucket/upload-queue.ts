@@ -47,10 +47,13 @@ export class UploadQueue {
     return this.#waiting.has(path) || this.#underWay.has(path);
   }
 
-  add(path: string): void {
-    if (this.#waiting.size >= mostUploads || this.#underWay.has(path)) return;
+  /** Whether it waits now, or is under way: where too many wait already it is not taken. */
+  add(path: string): boolean {
+    if (this.isWaiting(path)) return true;
+    if (this.#waiting.size >= mostUploads) return false;
     this.#waiting.add(path);
     this.#wake();
+    return true;
   }
 
   /** Uploads until `signal` is aborted. */

@@ -44,7 +44,7 @@ export function withBucket(
 ): BucketStore {
   const { say, sleep, nowMs } = parts;
   const mirror: Mirror = { path: store.path, bucket, client, nowMs };
-  const incidents = new IncidentMirror(store, mirror, part);
+  const incidents = new IncidentMirror(store, mirror, part, () => queue);
   const queue = new UploadQueue({
     ...parts,
     upload: (path, signal) => incidents.upload(path, signal) ?? uploadCapture(mirror, path, signal),
@@ -70,12 +70,12 @@ export function withBucket(
       },
       putIncident: async (incident) => {
         const stored = await store.putIncident(incident);
-        queue.add(incidents.changed(incident));
+        incidents.changed(incident);
         return stored;
       },
       putNotifications: async (notifications) => {
         const stored = await store.putNotifications(notifications);
-        for (const path of incidents.told(notifications)) queue.add(path);
+        incidents.told(notifications);
         return stored;
       },
       removeIncident: (id) => {
@@ -125,9 +125,9 @@ async function compare(
 ): Promise<string | null> {
   const missing = await findMissing(mirror, signal);
   if (!missing.ok) return missing.reason;
-  const stale = await incidents.stale(signal);
+  const stale = await incidents.queueStale(signal);
   if (!stale.ok) return stale.reason;
-  for (const path of [...stale.value, ...missing.value]) queue.add(path);
+  for (const path of missing.value) queue.add(path);
   const removed = await removeOld(mirror, signal);
   if (!removed.ok) return removed.reason;
   const older = await incidents.removeOld(signal);
