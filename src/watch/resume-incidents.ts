@@ -19,11 +19,21 @@ export type Resuming = {
 
 /**
  * Goes on with what another process has left: what fires is neither told as new nor forgotten, what has
- * no rule any more is over, and who may have missed that something is over hears it again.
+ * no rule any more is over, and who may have missed that something is over hears it again. A rule has one incident
+ * of a workload: where two fire (of two processes, by way of a bucket) the older one goes on, and the other one is over,
+ * which nobody is told: to receivers both are one alert.
  */
 export function resumeIncidents({ incidents, owed }: Remembered, with_: Resuming): void {
+  const oldest = new Map<string, StoredIncident>();
+  for (const one of incidents.filter(({ state }) => state === 'firing')) {
+    const key = JSON.stringify([one.rule, one.workload]);
+    const known = oldest.get(key);
+    if (known === undefined || one.activeAtMs < known.activeAtMs) oldest.set(key, one);
+  }
+  const goingOn = new Set(oldest.values());
   for (const incident of incidents) {
-    if (incident.state === 'firing') resumeFiring(incident, with_);
+    if (goingOn.has(incident)) resumeFiring(incident, with_);
+    else if (incident.state === 'firing') end(unheard(incident), with_);
     else if (incident.state === 'resolved') {
       resumeResolved(incident, with_, owed?.has(incident.id) ?? false);
     }
@@ -32,11 +42,10 @@ export function resumeIncidents({ incidents, owed }: Remembered, with_: Resuming
 
 function resumeFiring(stored: StoredIncident, with_: Resuming): void {
   const { rules, workloads, desk, isSnoozed, nowMs } = with_;
-  const { memory, ...incident } = stored;
+  const { memory } = stored;
   const rule = rules.find(({ alert }) => alert === stored.rule);
   if (rule === undefined) {
-    const over: Incident = { ...incident, state: 'resolved', resolvedAtMs: nowMs };
-    desk.record(over, whereOf(over), memory);
+    const over = end(stored, with_);
     if (memory?.told !== null) desk.notify(over, 'resolved');
     return;
   }
@@ -45,6 +54,18 @@ function resumeFiring(stored: StoredIncident, with_: Resuming): void {
   workloads.getOrAdd(stored.workload, rules).restore(rule, track);
   desk.show(track.incident);
   if (track.told !== null) desk.remind(track.incident, 'firing', isSnoozed(stored.workload));
+}
+
+/** As one of which nobody was told, so that no later start says that it is over while the other one fires. */
+function unheard(stored: StoredIncident): StoredIncident {
+  return { ...stored, memory: { firedAtAgeMs: 0, ...stored.memory, told: null } };
+}
+
+/** Puts on record that an incident is over, and tells nobody. */
+function end({ memory, ...incident }: StoredIncident, { desk, nowMs }: Resuming): Incident {
+  const over: Incident = { ...incident, state: 'resolved', resolvedAtMs: nowMs };
+  desk.record(over, whereOf(over), memory);
+  return over;
 }
 
 function resumeResolved(

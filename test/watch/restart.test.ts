@@ -107,6 +107,36 @@ describe('what fires when the process is started anew', () => {
     ]);
   });
 
+  test('goes on once where two processes have left it, as the older one, and nobody is told twice', async () => {
+    const { world, left, told } = await firedAndStopped();
+    const [first] = left.incidents;
+    if (first === undefined) throw new Error('nothing fired');
+    const twin = { ...first, id: `${first.id}-twin`, activeAtMs: first.activeAtMs + 9000 };
+    repair(world);
+    const second = start(world, { left: { ...left, incidents: [first, twin] } });
+    await world.clock.pass(minuteMs);
+    const states = ({ engine }: ReturnType<typeof start>) =>
+      new Map(engine.snapshot().incidents.map(({ id, state }) => [id, state] as const));
+    expect(states(second)).toEqual(
+      new Map([
+        [first.id, 'firing'],
+        [twin.id, 'resolved'],
+      ]),
+    );
+    // A process after that one does not say of the twin that it is over, either.
+    second.stop.abort();
+    await second.done;
+    const third = start(world, { left: leftBy(world) });
+    await world.clock.pass(minuteMs);
+    expect(world.reminded.map(({ status }) => status)).not.toContain('resolved');
+    await world.clock.pass(460 * minuteMs);
+    expect(states(third).get(first.id)).toBe('resolved');
+    expect(leftBy(world).incidents.map(({ state }) => state)).toEqual(['resolved', 'resolved']);
+    expect(world.told.slice(told)).toMatchObject([
+      { status: 'resolved', incident: { id: first.id } },
+    ]);
+  });
+
   test('is over when its target is gone for as long as the rule keeps firing', async () => {
     const { world, left, told } = await firedAndStopped();
     start(world, { left, targets: [target('other')] });
