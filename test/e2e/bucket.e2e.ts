@@ -99,7 +99,10 @@ test.skipIf(command === null)(
     const etag = createHash('md5').update(bytes).digest('hex');
     expect(listed).toEqual({
       ok: true,
-      value: { objects: [{ path, bytes: 100_000, etag }], folders: [] },
+      value: {
+        objects: [{ path, bytes: 100_000, etag, modifiedAtMs: expect.any(Number) }],
+        folders: [],
+      },
     });
     const top = await own.list('captures/', 'one', signal);
     expect(top).toMatchObject({

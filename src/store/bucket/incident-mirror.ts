@@ -3,8 +3,9 @@ import type { NotificationRecord } from '../../model/notification.ts';
 import { type Result, success } from '../../model/result.ts';
 import type { Store } from '../store.ts';
 import type { Mirror } from './mirror-captures.ts';
-import { findStale, removeOldIncidents, uploadIncident } from './mirror-incidents.ts';
+import { findStale, uploadIncident } from './mirror-incidents.ts';
 import { type RecalledIncidents, recallIncidents } from './recall-incidents.ts';
+import { removeOldIncidents } from './remove-old-incidents.ts';
 import type { UploadQueue } from './upload-queue.ts';
 
 /** How many incidents came from the bucket, and what did not. */
@@ -16,6 +17,9 @@ export type Recalled = {
 
 /** What an incident waits under among the captures that are to be uploaded. */
 const prefix = 'incidents/';
+
+/** At a start and once a day the incidents of all parts are looked through for old ones, each hour those of its own. */
+const everywhereEvery = 24;
 
 /** What uploads, one after the other. */
 type Queue = Pick<UploadQueue, 'add' | 'isWaiting'>;
@@ -41,6 +45,7 @@ export class IncidentMirror {
   readonly #gone = new Set<string>();
   /** Whether what the process before this one has left was compared byte by byte. */
   #isCompared = false;
+  #removals = 0;
 
   constructor(store: Store, mirror: Mirror, part: string, queue: () => Queue) {
     this.#store = store;
@@ -123,7 +128,11 @@ export class IncidentMirror {
   removeOld(signal: AbortSignal): Promise<Result<number>> {
     const incidents = this.#store.listIncidents();
     if (!incidents.ok) return Promise.resolve(incidents);
-    return removeOldIncidents(this.#mirror, this.#part, incidents.value, signal);
+    // A thousand pods that each hour list what all of them have would be a million lists.
+    const everywhere = this.#removals % everywhereEvery === 0;
+    this.#removals += 1;
+    const whose = { part: this.#part, incidents: incidents.value, everywhere };
+    return removeOldIncidents(this.#mirror, whose, signal);
   }
 
   /** Fetches what the bucket has of these rules into a store that knows no incident. */

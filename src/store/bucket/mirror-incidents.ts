@@ -7,7 +7,7 @@ import { safeName } from '../safe-name.ts';
 import type { Mirror } from './mirror-captures.ts';
 
 /** Incidents in a bucket: beside the captures, each part of a fleet its own. */
-const folder = 'incidents';
+export const incidentsFolder = 'incidents';
 
 /** The files of one of them. */
 export const incidentName = 'incident.json';
@@ -15,7 +15,7 @@ export const notificationsName = 'notifications.json';
 
 /** The part of a fleet that a process is, as a bucket knows it: its successor finds its incidents there. */
 export function partFolder(part: string): string {
-  return `${folder}/${safeName(part)}/`;
+  return `${incidentsFolder}/${safeName(part)}/`;
 }
 
 /** An incident, where it has changed, and who was told of it. */
@@ -76,29 +76,4 @@ function filesOf(
   const { timeline, ...others } = incident;
   const text = incidentText(timeline === undefined ? others : { ...others, timeline });
   return [told, [`${at}${incidentName}`, text]];
-}
-
-/** Removes incidents that began before the bucket's time and are gone from the store; answers how many objects went. */
-export async function removeOldIncidents(
-  { bucket, client, nowMs }: Mirror,
-  part: string,
-  incidents: readonly StoredIncident[],
-  signal: AbortSignal,
-): Promise<Result<number>> {
-  if (bucket.retentionTimeMs <= 0) return success(0);
-  const listed = await client.list(partFolder(part), 'all', signal);
-  if (!listed.ok) return listed;
-  const here = new Set(incidents.map(({ id }) => safeName(id)));
-  const oldestSeconds = (nowMs() - bucket.retentionTimeMs) / 1000;
-  let removed = 0;
-  for (const { path } of listed.value.objects) {
-    const [name = ''] = path.slice(partFolder(part).length).split('/');
-    // An id begins with the second in which it became active.
-    const beganSeconds = Number(/^(\d+)-/.exec(name)?.[1] ?? Number.NaN);
-    if (here.has(name) || !(beganSeconds < oldestSeconds) || signal.aborted) continue;
-    const gone = await client.remove(path, signal);
-    if (!gone.ok) return gone;
-    removed++;
-  }
-  return success(removed);
 }

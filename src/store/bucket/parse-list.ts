@@ -3,8 +3,14 @@ import { insideTags, textOfTag } from './xml-text.ts';
 /**
  * One object of a bucket. `path` is relative to the configured prefix, as in the store's folder. `etag`, without its
  * quotes, is the MD5 of the bytes in hexadecimal unless the bucket encrypts with keys of its own; '': none was given.
+ * `modifiedAtMs`: when it was last written; 0: the bucket does not say.
  */
-export type BucketObject = { readonly path: string; readonly bytes: number; readonly etag: string };
+export type BucketObject = {
+  readonly path: string;
+  readonly bytes: number;
+  readonly etag: string;
+  readonly modifiedAtMs: number;
+};
 
 /** What lies under a path: objects, and where a list was cut at `/` the folders. */
 export type BucketList = {
@@ -26,6 +32,7 @@ export function parseList(
     key: textOfTag(entry, 'Key') ?? '',
     bytes: Number(textOfTag(entry, 'Size') ?? 0),
     etag: (textOfTag(entry, 'ETag') ?? '').replaceAll('"', ''),
+    modifiedAtMs: Date.parse(textOfTag(entry, 'LastModified') ?? '') || 0,
   }));
   const folders = insideTags(text, 'CommonPrefixes').map(
     (entry) => textOfTag(entry, 'Prefix') ?? '',

@@ -134,7 +134,7 @@ describe('what a server says', () => {
   test('a list is read page by page, its keys without the prefix', async () => {
     const page = (key: string, rest: string) => ({
       status: 200,
-      body: `<ListBucketResult>${rest}<Contents><Key>eu/captures/${key}</Key><Size>7</Size><ETag>&quot;9e&quot;</ETag></Contents></ListBucketResult>`,
+      body: `<ListBucketResult>${rest}<Contents><Key>eu/captures/${key}</Key><Size>7</Size><ETag>&quot;9e&quot;</ETag><LastModified>2026-11-25T10:00:00.000Z</LastModified></Contents></ListBucketResult>`,
     });
     const { client, asked } = await against((nth) =>
       nth === 1
@@ -146,8 +146,8 @@ describe('what a server says', () => {
     );
     const listed = await client.list('captures/', 'all', signal);
     expect(listed.ok && listed.value.objects).toEqual([
-      { path: 'captures/a&b', bytes: 7, etag: '9e' },
-      { path: 'captures/c', bytes: 7, etag: '9e' },
+      { path: 'captures/a&b', bytes: 7, etag: '9e', modifiedAtMs: Date.UTC(2026, 10, 25, 10) },
+      { path: 'captures/c', bytes: 7, etag: '9e', modifiedAtMs: Date.UTC(2026, 10, 25, 10) },
     ]);
     expect(asked[1]?.path).toContain('continuation-token=1%2Fa%2Bb%3D');
   });

@@ -28,6 +28,7 @@ const md5 = (body: Uint8Array) => createHash('md5').update(body).digest('hex');
 function memoryBucket() {
   const objects = new Map<string, Uint8Array>();
   const bucket = { objects, refuses: null as string | null, puts: 0, isEncrypted: false };
+  const modified = new Map<string, number>();
   const answer = <T>(value: T) =>
     bucket.refuses === null ? success(value) : failure(bucket.refuses);
   const client: BucketClient = {
@@ -46,7 +47,8 @@ function memoryBucket() {
       if (depth === 'all') {
         const all = below.map((path) => {
           const body = objects.get(path) ?? new Uint8Array();
-          return { path, bytes: body.length, etag: bucket.isEncrypted ? 'other' : md5(body) };
+          const etag = bucket.isEncrypted ? 'other' : md5(body);
+          return { path, bytes: body.length, etag, modifiedAtMs: modified.get(path) ?? 0 };
         });
         return answer({ objects: all, folders: [] });
       }
@@ -58,7 +60,7 @@ function memoryBucket() {
       return answer(undefined);
     },
   };
-  return { ...bucket, bucket, client };
+  return { ...bucket, bucket, client, modified };
 }
 
 async function open(
@@ -177,22 +179,28 @@ test('a bucket that refuses is said, and the incident is in the store all the sa
   await own.close();
 });
 
-test('old ones go from the bucket unless the store has them, damaged ones are left out', async () => {
-  const { client, objects } = memoryBucket();
+test('old ones go from the bucket unless the store has them, of parts that are gone too, damaged ones are left out', async () => {
+  const { client, objects, modified } = memoryBucket();
   const day = 86_400_000;
   const nowMs = 1_795_600_000_000 + 40 * day;
-  const gone = 'incidents/shard-0-of-2/1795000000-00000000000000cc/incident.json';
-  const young = `incidents/shard-0-of-2/${Math.floor(nowMs / 1000)}-00000000000000dd/incident.json`;
-  const foreign = 'incidents/shard-1-of-2/1795000000-00000000000000cc/incident.json';
-  for (const path of [gone, young, foreign]) objects.set(path, Buffer.from('{'));
+  const old = '1795000000-00000000000000cc/incident.json';
+  const gone = [`incidents/shard-0-of-2/${old}`, `incidents/pod-that-was/${old}`];
+  const youngId = `${Math.floor(nowMs / 1000)}-00000000000000dd`;
+  // Of a part that still says of its incident what becomes of it.
+  const goingOn = `incidents/shard-1-of-2/${old}`;
+  const staying = [`incidents/shard-0-of-2/${youngId}/incident.json`, goingOn, 'incidents/read.me'];
+  for (const path of [...gone, ...staying]) objects.set(path, Buffer.from('{'));
+  modified.set(goingOn, nowMs - day);
   const own = await open(client, { retentionTimeMs: 30 * day, nowMs });
   expect(await own.recall(rules, never)).toEqual(
     success({ incidents: 0, others: 0, unread: null }),
   );
   await own.store.putIncident(fired);
-  await expect.poll(() => objects.has(gone), { timeout: 5000 }).toBe(false);
+  for (const path of gone) {
+    await expect.poll(() => objects.has(path), { timeout: 5000 }).toBe(false);
+  }
   await own.close();
-  expect(objects.has(young) && objects.has(foreign)).toBe(true);
+  expect(staying.filter((path) => !objects.has(path))).toEqual([]);
   expect([...objects.keys()].some((path) => path.includes(fired.id))).toBe(true);
 });
 
