@@ -14,7 +14,7 @@ export function storedProfiles(
   if (store === undefined) return null;
   const template = store.selector ?? usualSelector(store, labels);
   const lacks: string[] = [];
-  const selector = template.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => {
+  const selector = template.replaceAll(/\{\{\s*([^{}\s]+)\s*\}\}/g, (whole, name: string) => {
     const value = labels[name] ?? '';
     // An empty value would match what has no such label at all, which is everything.
     if (value === '') lacks.push(name);

@@ -37,6 +37,7 @@ test.each([
   [{ job: 'j', instance: 'a:80' }, {}, '{service_name="j",instance="a:80"}', []],
   [{ job: 'j', instance: 'a:80' }, { in: 'parca' }, '{job="j",instance="a:80"}', []],
   [pod, { selector: '{app="{{ container }}",x=~"a|b"}' }, '{app="app",x=~"a|b"}', []],
+  [{ 'k8s.pod.name': 'p' }, { selector: '{pod="{{k8s.pod.name}}"}' }, '{pod="p"}', []],
   [{ job: 'a"b\\c\n' }, { selector: '{job="{{job}}"}' }, '{job="a\\"b\\\\c\\n"}', []],
   [{ job: 'j' }, { selector: '{a="{{pod}}",b="{{pod}}"}' }, '{a="{{pod}}",b="{{pod}}"}', ['pod']],
 ] as const)('%o with %o is found by %s', (labels, over, selector, lacks) => {
