@@ -37,7 +37,7 @@ const files: Readonly<Record<string, string>> = {
         for: 5 min
         keep_firing_for: -1m
         capture: heap
-        labels: { severity: warning, 1st: x, rate: "{{ $value }}" }
+        labels: { severity: warning, __a: x, rate: "{{ $value }}" }
         annotations:
           summary: "{{ $labels.workload }} leaks {{ $value | humanize1000 }}/s, {{ $explain }}"
           description: [a list]
