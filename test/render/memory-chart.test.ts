@@ -39,6 +39,59 @@ test('what the limit counts is a line of its own, named, and the cone begins whe
   expect(svg).toContain('rss, which the limit counts, stood at 173.8 MiB at last');
 });
 
+/** A picture's box of an element, by the numbers that it was given. */
+function boxOf(
+  svg: string,
+  pattern: RegExp,
+): Record<'x' | 'y' | 'width' | 'height', number> | null {
+  const { x, y, width, height } = pattern.exec(svg)?.groups ?? {};
+  if (x === undefined) return null;
+  return { x: Number(x), y: Number(y), width: Number(width), height: Number(height) };
+}
+
+test.each([
+  ['wide', wide],
+  ['phone', phone],
+] as const)('the name of the limit is under no flag, whenever it fired (%s)', (_name, size) => {
+  const { timeline } = ofIncident();
+  const [fromMs, toMs] = [timeline.points[0]?.atMs ?? 0, timeline.points.at(-1)?.atMs ?? 0];
+  for (let share = 0; share <= 1; share += 0.02) {
+    const firedAtMs = fromMs + share * (toMs - fromMs);
+    const svg = drawn({ fired: { firedAtMs, resolvedAtMs: null } }, size);
+    const flag = boxOf(
+      svg,
+      /<rect x="(?<x>[\d.]+)" y="(?<y>[\d.]+)" width="(?<width>[\d.]+)" height="(?<height>[\d.]+)" rx="2"/,
+    );
+    const label = /class="limit-text" x="([\d.]+)" y="([\d.]+)"( text-anchor="end")?>([^<]*)</.exec(
+      svg,
+    );
+    if (flag === null || label === null) throw new Error('both are drawn');
+    const [, x, foot, isAtEnd, text = ''] = label;
+    const from = Number(x) - (isAtEnd === undefined ? 0 : 7 * text.length);
+    const isBeside = from >= flag.x + flag.width || flag.x >= from + 7 * text.length;
+    const isBelow = Number(foot) - 11 >= flag.y + flag.height || flag.y >= Number(foot) + 3;
+    expect(isBeside || isBelow, `fired at ${share} of the span`).toBe(true);
+  }
+});
+
+test('the name of a limit far above is beside the cone that goes there', () => {
+  const { verdict } = ofIncident();
+  if (verdict === null) throw new Error('the made-up incident has a verdict');
+  const far = { ...verdict, limitBytes: 64 * 1024 ** 3, timeToLimitSeconds: 28_000 };
+  const at = (fired?: MemoryChart['fired']) => {
+    const svg = drawn(
+      { verdict: { ...far, timeToLimitInterval: [27_000, 30_000] }, ...(fired ? { fired } : {}) },
+      phone,
+    );
+    const cone = /class="cone" points="([\d.]+),/.exec(svg)?.[1];
+    const [, x, , text = ''] =
+      /class="limit-text" x="([\d.]+)" y="([\d.]+)">(limit 64[^<]*↑)</.exec(svg) ?? [];
+    return { cone: Number(cone), until: Number(x) + 7 * text.length };
+  };
+  const { cone, until } = at();
+  expect(until).toBeLessThanOrEqual(cone);
+});
+
 test('less than two points are no chart', () => {
   const { timeline } = ofIncident();
   const one = { ...timeline, points: timeline.points.slice(0, 1) };

@@ -4,7 +4,7 @@ import { formatTimeToSecond } from '../format-time.ts';
 import { lifeEndText, lifeEndWord } from '../life-end-word.ts';
 import { type Html, html } from '../page/html.ts';
 import type { ChartFrame } from './chart-axes.ts';
-import type { FiredMarks } from './chart-input.ts';
+import type { FiredFlag } from './fired-flags.ts';
 
 /** Two labels nearer to each other could not be read. */
 const labelWidth = 52;
@@ -36,19 +36,8 @@ export function captureMarks(captures: readonly Capture[], frame: ChartFrame): H
 }
 
 /** When it fired and when it was over: a flag each. */
-export function firedMarks({ firedAtMs, resolvedAtMs }: FiredMarks, frame: ChartFrame): Html {
-  return html`<g class="fired">${flag(firedAtMs, 'fired', frame)}${flag(resolvedAtMs, 'resolved', frame)}</g>`;
-}
-
-function flag(atMs: number | null, word: 'fired' | 'resolved', frame: ChartFrame): Html | null {
-  const { plot, x, fromMs, untilMs } = frame;
-  if (atMs === null || atMs < fromMs || atMs > untilMs) return null;
-  const at = x(atMs);
-  // The flag flies to the left where it would leave the picture, and "resolved" stands below "fired".
-  const width = 7 * word.length + 8;
-  const left = at + width > plot.right ? at - width : at;
-  const top = plot.top + (word === 'fired' ? 6 : 24);
-  return html`<g data-at="${at}" class="${word}"><title>${word} ${formatTimeToSecond(atMs)}</title><line x1="${at}" x2="${at}" y1="${plot.top}" y2="${plot.bottom}"/><rect x="${left}" y="${top}" width="${width}" height="15" rx="2"/><text x="${left + width / 2}" y="${top + 11}" text-anchor="middle">${word}</text></g>`;
+export function firedMarks(flags: readonly FiredFlag[], { plot }: ChartFrame): Html {
+  return html`<g class="fired">${flags.map(({ word, atMs, x, left, top, width, height }) => html`<g data-at="${x}" class="${word}"><title>${word} ${formatTimeToSecond(atMs)}</title><line x1="${x}" x2="${x}" y1="${plot.top}" y2="${plot.bottom}"/><rect x="${left}" y="${top}" width="${width}" height="${height}" rx="2"/><text x="${left + width / 2}" y="${top + 11}" text-anchor="middle">${word}</text></g>`)}</g>`;
 }
 
 /** A diamond around a place. */

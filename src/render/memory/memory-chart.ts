@@ -7,7 +7,9 @@ import { type ChartFrame, chartAxes, chartFrame } from './chart-axes.ts';
 import type { ChartSize, MemoryChart } from './chart-input.ts';
 import { chartLegend } from './chart-legend.ts';
 import { captureMarks, cliffMarks, firedMarks } from './chart-marks.ts';
+import { firedFlags } from './fired-flags.ts';
 import { forecastShapes } from './forecast-shapes.ts';
+import { limitMark } from './limit-mark.ts';
 import { memoryChartText } from './memory-chart-text.ts';
 
 /**
@@ -27,6 +29,7 @@ export function memoryChart(chart: MemoryChart, size: ChartSize): Html | null {
   const forecast = verdict === null ? null : forecastOf(verdict, timeline);
   const frame = chartFrame(chart, forecast, size);
   const { plot } = frame;
+  const flags = fired === undefined ? [] : firedFlags(fired, frame);
   const id = `m${size.width}x${size.height}`;
   const text = memoryChartText(chart);
   return html`<svg class="memory" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-labelledby="${id}-title ${id}-desc" ${readable(frame, timeline)}>
@@ -38,9 +41,9 @@ ${chartAxes(frame)}
 ${stretchesOf(timeline.points, lifeEndTimesOf(timeline)).map((points) => tooth(points, frame))}
 ${forecast === null ? null : forecastShapes(forecast, frame)}
 </g></g>
-${limitLine(frame)}
+${limitMark(frame, flags, forecast)}
 ${cliffMarks(timeline.lifeEnds, frame)}
-${fired === undefined ? null : firedMarks(fired, frame)}
+${fired === undefined ? null : firedMarks(flags, frame)}
 ${captureMarks(captures, frame)}
 <g class="cursor" hidden=""><line y1="${plot.top}" y2="${plot.bottom}"/><circle r="3.5"/></g>
 </svg>`;
@@ -93,14 +96,4 @@ function countedLine(
     .y(({ counted }) => y(counted))
     .digits(1);
   return html`<path class="counted" d="${path(known) ?? ''}"/>`;
-}
-
-function limitLine({ limit, plot, y, label }: ChartFrame): Html | null {
-  if (limit === null) return null;
-  const { left, right } = plot;
-  if (limit.isAbove) {
-    return html`<text class="limit-text" x="${right}" y="${plot.top + 12}" text-anchor="end">limit ${label(limit.value)} ↑</text>`;
-  }
-  const at = y(limit.value);
-  return html`<line class="limit" x1="${left}" x2="${right}" y1="${at}" y2="${at}"/><text class="limit-text" x="${left + 6}" y="${at - 5}">limit ${label(limit.value)}</text>`;
 }

@@ -46,7 +46,7 @@ main{padding:14px 20px 40px}
 .culprit p{margin:2px 0}.culprit ul,.culprit ol{margin:4px 0;padding-left:26px;color:var(--soft)}
 .culprit.none{border-left-color:var(--line)}.culprit.none h2{color:var(--soft);font-weight:600}
 .badge{float:right;background:var(--g1);border-radius:99px;padding:1px 10px;font-size:12px;font-weight:600}
-.culprit summary{margin-left:-8px;color:var(--soft)}
+.culprit summary{margin-left:-8px;color:var(--soft);white-space:normal}
 .tools{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;margin:0 0 8px}
 .search input{width:240px}
 .found:empty{display:none}.found{color:var(--match);font-weight:600}
