@@ -85,11 +85,22 @@ export function followPage(): void {
     }
     document.dispatchEvent(new Event('sawtooth:taken'));
   };
-  /** Asks for a part of which a stream tells its version alone. */
+  const asks = new Map<string, ReturnType<typeof setTimeout>>();
+  let waitsMs = 2000;
+  /** Asks for a part of which a stream tells its version alone; where that fails, again: the stream does not. */
   const takeFrom = async (address: string) => {
+    clearTimeout(asks.get(address));
     const answer = await fetch(address).catch(() => null);
-    const part = answer?.ok === true ? parse(await answer.text()).body.firstElementChild : null;
-    if (part !== null) take([part]);
+    const text = answer?.ok === true ? await answer.text().catch(() => null) : null;
+    const part = text === null ? null : parse(text).body.firstElementChild;
+    waitsMs = part === null ? Math.min(60_000, 2 * waitsMs) : 2000;
+    if (part !== null) return take([part]);
+    // A page that follows again is told of it anew.
+    if (source === null) return;
+    asks.set(
+      address,
+      setTimeout(() => void takeFrom(address), waitsMs),
+    );
   };
   const parse = (text: string) => new DOMParser().parseFromString(text, 'text/html');
 

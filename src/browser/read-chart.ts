@@ -172,6 +172,10 @@ export function readChart(): void {
       // Less is the click of an unsteady hand.
       if (to - from > 6) zoom(timeAt(from), timeAt(to));
     });
+    svg.addEventListener('pointercancel', () => {
+      dragFrom = null;
+      select(0, 0);
+    });
     svg.addEventListener('dblclick', whole);
     svg.addEventListener('pointerleave', () => {
       isOver = false;
