@@ -11,6 +11,8 @@ type Known = {
   readonly exit: Pick<Reading, 'lastExit' | 'lastExitBy'>;
 };
 
+type Around = { readonly before: Kills; readonly now: Kills; readonly livesOn?: boolean };
+
 /** Starts read from /proc/stat drift by up to a second. */
 const driftMs = 1_000;
 
@@ -24,22 +26,32 @@ const dyingMs = 1_000;
 export class ExitWatch {
   readonly #known = new Map<string, Known>();
 
-  /** The process of a target was alive at a time, after these kills had been counted. */
+  /** Whether a kill more is counted than had been before the process of a target was last known to live on. */
+  hasRisen(targetId: string, kills: Kills): boolean {
+    const alive = this.#known.get(targetId)?.alive;
+    return alive !== undefined && (isMore(kills.own, alive.own) || isMore(kills.pod, alive.pod));
+  }
+
+  /**
+   * The process of a target was alive at a time, after these kills had been counted. `livesOn`: it surely is none of
+   * those who were killed, though one who is killed may still be there.
+   */
   alive(
     targetId: string,
-    { start, atMs }: { readonly start: Start; readonly atMs: number },
+    {
+      start,
+      atMs,
+      livesOn = false,
+    }: { readonly start: Start; readonly atMs: number; readonly livesOn?: boolean },
     kills: Kills,
   ): void {
     const before = this.#known.get(targetId);
     if (before === undefined || !isSameStart(before.start, start, driftMs)) return;
     const known = { ...before, start };
     this.#known.set(targetId, known);
-    const { alive, risen } = known;
-    if (isMore(kills.own, alive.own) || isMore(kills.pod, alive.pod)) {
-      const survived = risen !== null && atMs - risen.atMs >= dyingMs;
-      if (survived) this.#known.set(targetId, { ...known, alive: risen.kills, risen: null });
-      else if (risen === null) this.#known.set(targetId, { ...known, risen: { kills, atMs } });
-    } else if (alive.own === undefined && alive.pod === undefined) {
+    if (this.hasRisen(targetId, kills)) {
+      this.#known.set(targetId, { ...known, ...afterRise(known, atMs, kills, livesOn) });
+    } else if (known.alive.own === undefined && known.alive.pod === undefined) {
       this.#known.set(targetId, { ...known, alive: kills });
     }
   }
@@ -59,19 +71,19 @@ export class ExitWatch {
 
   /**
    * The reading of a target, with how the life before it ended where that was seen. `before`: what was counted around
-   * the process of that life by now; `now`: around the present one, before it was read.
+   * the process of that life by now; `now`: around the present one, before it was read; `livesOn` as of `alive`.
    */
   note(
     targetId: string,
     reading: Reading,
-    { before, now }: { readonly before: Kills; readonly now: Kills },
+    { before, now, livesOn = false }: Around,
   ): { readonly reading: Reading; readonly isNewLife: boolean } {
     const { startAtMs, startTicks } = reading;
     if (startAtMs === undefined) return { reading, isNewLife: false };
     const start = { startAtMs, startTicks };
     const known = this.#known.get(targetId);
     if (known !== undefined && isSameStart(known.start, start, driftMs)) {
-      this.alive(targetId, { start, atMs: reading.atMs }, now);
+      this.alive(targetId, { start, atMs: reading.atMs, livesOn }, now);
       return { reading: { ...reading, ...known.exit }, isNewLife: false };
     }
     const exit = exitOf(this.killedBy(targetId, before));
@@ -79,11 +91,28 @@ export class ExitWatch {
     return { reading: { ...reading, ...exit }, isNewLife: known !== undefined };
   }
 
+  /** A target that is no longer looked at. */
+  forget(targetId: string): void {
+    this.#known.delete(targetId);
+  }
+
   /** Somebody else knows how the life before ended: the readings of this life say so too. */
   told(targetId: string, exit: Pick<Reading, 'lastExit' | 'lastExitBy'>): void {
     const known = this.#known.get(targetId);
     if (known !== undefined) this.#known.set(targetId, { ...known, exit });
   }
+}
+
+/** What is known of a process that was there although a kill more was counted. */
+function afterRise(
+  { alive, risen }: Known,
+  atMs: number,
+  ...[kills, livesOn]: [kills: Kills, livesOn: boolean]
+): Pick<Known, 'alive' | 'risen'> {
+  if (livesOn) return { alive: kills, risen: null };
+  // One of the future was before the clock was set back.
+  if (risen === null || risen.atMs > atMs) return { alive, risen: { kills, atMs } };
+  return atMs - risen.atMs >= dyingMs ? { alive: risen.kills, risen: null } : { alive, risen };
 }
 
 /** How a life ended, for what the kernel has counted. */

@@ -3,10 +3,24 @@ import type { MemoryNow } from '../model/recorder.ts';
 import { type Result, success } from '../model/result.ts';
 import { pidOf, type Target } from '../model/target.ts';
 import { ExitWatch } from './exit-watch.ts';
+import { isBeingKilled } from './is-being-killed.ts';
 import { KillCounter, type Kills } from './kill-counter.ts';
 
-/** Processes whose counts are held open; past it those that were looked at least lately are let go. */
+/** Processes whose counts are held open; past it those that were looked at longest ago are let go. */
 const mostHeld = 500;
+
+/**
+ * A target that was not looked at for so long is gone: a container that dies again and again is started anew after
+ * five minutes at the latest, and until then it may be no target. Who is scraped seldom is waited for longer.
+ */
+const goneMs = 30 * 60_000;
+const goneScrapes = 3;
+
+/** How often it is looked for those. */
+const forgetEveryMs = 60_000;
+
+/** Where `proc` and `sys` stand, a clock that nobody sets, and how many counts are held open. */
+type World = { readonly root: string; readonly nowMs: () => number; readonly most: number };
 
 type Held = { readonly pid: number; readonly counter: KillCounter | null };
 
@@ -26,10 +40,21 @@ export class ProcessExits {
   readonly #held = new Map<string, Held>();
   readonly #ask: AskExit | null;
   readonly #root: string;
+  readonly #nowMs: () => number;
+  readonly #most: number;
+  /** Until when a target is remembered that is not looked at, by a clock that nobody sets. */
+  readonly #untilMs = new Map<string, number>();
+  #forgotAtMs: number;
 
-  constructor(ask: AskExit | null, root = '/') {
+  constructor(
+    ask: AskExit | null,
+    { root = '/', nowMs = () => performance.now(), most = mostHeld }: Partial<World> = {},
+  ) {
+    this.#most = most;
     this.#ask = ask;
     this.#root = root;
+    this.#nowMs = nowMs;
+    this.#forgotAtMs = nowMs();
   }
 
   /** A scrape of a process; its reading says how the life before ended. Other targets' pass. */
@@ -40,11 +65,14 @@ export class ProcessExits {
   ): Promise<Result<Reading>> {
     const pid = pidOf(target.url);
     if (pid === null) return scrape();
+    this.#forgetGone();
     const before = this.#read(target);
     const now = (await this.#hold(target, pid)) ?? {};
     const scraped = await scrape();
     if (!scraped.ok) return scraped;
-    const { reading, isNewLife } = this.#exits.note(target.id, scraped.value, { before, now });
+    const livesOn = await this.#livesOn(target.id, pid, now);
+    const around = { before, now, livesOn };
+    const { reading, isNewLife } = this.#exits.note(target.id, scraped.value, around);
     const { startAtMs } = reading;
     // That it was no kill says not yet what it was.
     const isTold = reading.lastExit !== undefined && reading.lastExit !== 'unknown';
@@ -66,7 +94,8 @@ export class ProcessExits {
     const memory = await look(pid);
     const { startAtMs = null, startTicks, atMs = 0 } = memory ?? {};
     if (startAtMs !== null) {
-      this.#exits.alive(target.id, { start: { startAtMs, startTicks }, atMs }, kills);
+      const livesOn = await this.#livesOn(target.id, pid, kills);
+      this.#exits.alive(target.id, { start: { startAtMs, startTicks }, atMs, livesOn }, kills);
     }
     return memory;
   }
@@ -82,8 +111,32 @@ export class ProcessExits {
     this.#held.clear();
   }
 
-  #read({ id }: Target): Kills {
-    return this.#held.get(id)?.counter?.read() ?? {};
+  /** Whether a process that was there after a kill was counted is not who was killed. */
+  async #livesOn(id: string, pid: number, kills: Kills): Promise<boolean> {
+    return this.#exits.hasRisen(id, kills) && (await isBeingKilled(pid, this.#root)) === false;
+  }
+
+  #read({ id, scrapeIntervalMs }: Target): Kills {
+    this.#untilMs.set(id, this.#nowMs() + Math.max(goneMs, goneScrapes * scrapeIntervalMs));
+    const held = this.#held.get(id);
+    if (held === undefined) return {};
+    // To the end: those at the beginning are let go first.
+    this.#held.delete(id);
+    this.#held.set(id, held);
+    return held.counter?.read() ?? {};
+  }
+
+  #forgetGone(): void {
+    const nowMs = this.#nowMs();
+    if (nowMs - this.#forgotAtMs < forgetEveryMs) return;
+    this.#forgotAtMs = nowMs;
+    for (const [id, untilMs] of this.#untilMs) {
+      if (nowMs <= untilMs) continue;
+      this.#untilMs.delete(id);
+      this.#exits.forget(id);
+      this.#held.get(id)?.counter?.close();
+      this.#held.delete(id);
+    }
   }
 
   /** What is counted around this process by now; opens its counts when it is another one than before. */
@@ -95,7 +148,7 @@ export class ProcessExits {
     this.#held.delete(id);
     this.#held.set(id, { pid, counter });
     for (const [oldest, { counter: other }] of this.#held) {
-      if (this.#held.size <= mostHeld) break;
+      if (this.#held.size <= this.#most) break;
       other?.close();
       this.#held.delete(oldest);
     }
