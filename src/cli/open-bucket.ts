@@ -24,7 +24,7 @@ export function openBucket(
   if (config === undefined) {
     return {
       store,
-      recall: async () => success({ incidents: 0, others: 0, unread: null }),
+      recall: async () => success({ incidents: [], others: 0, unread: null }),
       run: async () => undefined,
       uploads: () => null,
       lostAmong: () => 0,

@@ -111,7 +111,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
   late.flush();
   const bucket = openBucket(own, setup.storage.bucket, setup.part, io.env ?? {}, say);
   const { store } = bucket;
-  await recallEarlier(bucket, setup.rules, io.signal, say);
+  const recalled = await recallEarlier(bucket, setup.rules, io.signal, say);
   viewer.canRead?.(store);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
@@ -130,7 +130,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     emit,
     noteUse: viewer.noteUse,
   });
-  const left = leftInStore(store, owed);
+  const left = { ...leftInStore(store, owed), recalled };
   const swept = new SweptCaptures();
   const engine = new Engine(swept.without(viewer.wrap?.(deps) ?? deps));
   const found = followJobs({

@@ -125,6 +125,7 @@ export function wireDeps(wiring: Wiring): {
       return comparing.diff(store.path, captures, signal);
     },
     // Who reads the file has no templates to fill in.
+    dropIncident: store.removeIncident,
     storeIncident: (incident) =>
       store.putIncident({ ...incident, annotations: filledAnnotations(incident) }),
     notify: (alert, signal, told) => notifier.tell(alert, signal, told),

@@ -52,6 +52,8 @@ export type Deps = {
   /** Reads the captures (of one target, kind, gc mode and life) back and compares them. */
   readonly diff: (captures: readonly Capture[], signal: AbortSignal) => Promise<Result<Diff>>;
   readonly storeIncident: (incident: StoredIncident) => Promise<Result<void>>;
+  /** Takes an incident out of the store, by id: it was not ours. */
+  readonly dropIncident?: (id: string) => Promise<Result<void>>;
   /** What an earlier process has saved of a workload; null: nothing. */
   readonly recallWorkload?: (workload: string) => Result<{ readonly state: unknown } | null>;
   /** Saves what is known of workloads for the next process, at once: so a few at a time. */

@@ -40,6 +40,12 @@ export class IncidentDesk {
     this.#book.record(incident);
   }
 
+  /** Forgets an incident that is another deployment's; nobody is told. */
+  drop(incident: Incident): void {
+    this.#book.record({ ...incident, state: 'inactive' });
+    this.#background((this.#deps.dropIncident?.(incident.id) ?? Promise.resolve()).then(() => {}));
+  }
+
   /** Shows, tells and stores an incident as it is now. */
   record(incident: Incident, where: Where, memory: Memory): void {
     const drawn = this.#drawn(incident);

@@ -10,7 +10,7 @@ import type { Diffed } from './compare-captures.ts';
 import { decidingTarget } from './deciding-target.ts';
 import type { Deps } from './deps.ts';
 import { Effects } from './effects.ts';
-import { IncidentDesk, whereOf } from './incident-desk.ts';
+import { type DeskSurroundings, IncidentDesk, whereOf } from './incident-desk.ts';
 import { keepShown } from './keep-shown.ts';
 import type { LifeOver } from './life-ends.ts';
 import { RecorderFlow } from './recorder-flow.ts';
@@ -45,10 +45,8 @@ export class IncidentFlow {
     this.#deps = deps;
     this.#around = around;
     this.#workloads = around.workloads;
-    this.#desk = new IncidentDesk(deps, {
-      ...around,
-      timelineOf: (state, signal) => this.#timelineOf(state, signal),
-    });
+    const timelineOf: DeskSurroundings['timelineOf'] = (...asked) => this.#timelineOf(...asked);
+    this.#desk = new IncidentDesk(deps, { ...around, timelineOf });
     const diffed = (state: TargetState, event: Diffed) => this.#diffed(state, event);
     this.#captures = new CaptureFlow(deps, around.signal, { diffed }, around.memory.costs);
     this.#effects = new Effects(around, this.#captures, this.#desk);
@@ -236,7 +234,8 @@ export class IncidentFlow {
   #gone(workload: WorkloadWatch, rule: Rule, { incident }: IncidentTrack): void {
     if (incident === null || incident.state === 'resolved') return;
     const event = { kind: 'gone', atMs: this.#deps.nowMs() } as const;
-    this.#effects.perform(workload, rule, whereOf(incident), event);
+    if (this.#workloads.disown(workload, rule, incident)) this.#desk.drop(incident);
+    else this.#effects.perform(workload, rule, whereOf(incident), event);
   }
 
   /** What was judged just now is shown only afterwards; who records an incident needs it at once. */

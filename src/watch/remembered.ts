@@ -8,6 +8,11 @@ export type Remembered = {
   readonly snoozes: readonly Snooze[];
   /** Incidents of which somebody has still to be told, by id; absent: none. */
   readonly owed?: ReadonlySet<string>;
+  /**
+   * Those, by id, that came from a bucket to an empty store, absent: none. They may be another deployment's: unless a
+   * target of their workload is found they are forgotten here, and neither ended nor told of.
+   */
+  readonly recalled?: ReadonlySet<string>;
   /** Who was told of these incidents, or refused it; absent: nobody. */
   readonly told?: readonly NotificationRecord[];
 };

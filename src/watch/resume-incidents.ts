@@ -23,14 +23,9 @@ export type Resuming = {
  * of a workload: where two fire (of two processes, by way of a bucket) the older one goes on, and the other one is over,
  * which nobody is told: to receivers both are one alert.
  */
-export function resumeIncidents({ incidents, owed }: Remembered, with_: Resuming): void {
-  const oldest = new Map<string, StoredIncident>();
-  for (const one of incidents.filter(({ state }) => state === 'firing')) {
-    const key = JSON.stringify([one.rule, one.workload]);
-    const known = oldest.get(key);
-    if (known === undefined || one.activeAtMs < known.activeAtMs) oldest.set(key, one);
-  }
-  const goingOn = new Set(oldest.values());
+export function resumeIncidents({ incidents, owed, recalled }: Remembered, with_: Resuming): void {
+  with_.workloads.doubt(recalled ?? []);
+  const goingOn = oldestOfEach(incidents);
   for (const incident of incidents) {
     if (goingOn.has(incident)) resumeFiring(incident, with_);
     else if (incident.state === 'firing') end(unheard(incident), with_);
@@ -38,6 +33,17 @@ export function resumeIncidents({ incidents, owed }: Remembered, with_: Resuming
       resumeResolved(incident, with_, owed?.has(incident.id) ?? false);
     }
   }
+}
+
+/** Of what fires the oldest of each rule and workload. */
+function oldestOfEach(incidents: readonly StoredIncident[]): ReadonlySet<StoredIncident> {
+  const oldest = new Map<string, StoredIncident>();
+  for (const one of incidents.filter(({ state }) => state === 'firing')) {
+    const key = JSON.stringify([one.rule, one.workload]);
+    const known = oldest.get(key);
+    if (known === undefined || one.activeAtMs < known.activeAtMs) oldest.set(key, one);
+  }
+  return new Set(oldest.values());
 }
 
 function resumeFiring(stored: StoredIncident, with_: Resuming): void {

@@ -1,3 +1,4 @@
+import { untracked } from '../incident/state.ts';
 import type { Incident } from '../model/incident.ts';
 import { limits } from '../model/limits.ts';
 import type { Rule } from '../model/rule.ts';
@@ -16,6 +17,8 @@ const mostGone = limits.workloads_gone.most;
 export class WorkloadShelf {
   readonly #byName = new Map<string, WorkloadWatch>();
   readonly #goneSince = new Map<string, number>();
+  /** Incidents that may be another deployment's, by id: no target of their workload was found yet. */
+  readonly #doubted = new Set<string>();
 
   get(name: string): WorkloadWatch | undefined {
     return this.#byName.get(name);
@@ -42,6 +45,18 @@ export class WorkloadShelf {
     return undefined;
   }
 
+  /** From now on these incidents, by id, count as another deployment's, until their workload has a target. */
+  doubt(ids: Iterable<string>): void {
+    for (const id of ids) this.#doubted.add(id);
+  }
+
+  /** Forgets the incident of a rule if it still counts as another deployment's; whether it did. */
+  disown(workload: WorkloadWatch, rule: Rule, { id }: Incident): boolean {
+    if (!this.#doubted.delete(id)) return false;
+    workload.restore(rule, untracked);
+    return true;
+  }
+
   /**
    * Takes note of who has a target, given the names of those that have one, and forgets who has had none
    * for long; gives how many are left without one. Where it is not known yet who has one, nobody whose incident goes on is gone.
@@ -56,6 +71,7 @@ export class WorkloadShelf {
         this.#goneSince.set(name, nowMs);
       }
     }
+    if (this.#doubted.size > 0) this.#trust(watched);
     this.#forget(nowMs);
     return this.#goneSince.size;
   }
@@ -65,6 +81,14 @@ export class WorkloadShelf {
     for (const [name, sinceMs] of this.#goneSince) {
       const workload = this.#byName.get(name);
       if (workload !== undefined) yield { workload, forMs: nowMs - sinceMs };
+    }
+  }
+
+  #trust(names: Iterable<string>): void {
+    for (const name of names) {
+      for (const { track } of this.#byName.get(name)?.tracks ?? []) {
+        this.#doubted.delete(track.incident?.id ?? '');
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { success } from '../../src/model/result.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import { Engine } from '../../src/watch/engine.ts';
@@ -144,6 +145,40 @@ describe('what fires when the process is started anew', () => {
     expect(world.told.slice(told)).toEqual([]);
     await world.clock.pass(10 * minuteMs);
     expect(world.told.slice(told)).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  test('and that came from a bucket is left alone unless a target of it is found', async () => {
+    const { world, left, told } = await firedAndStopped();
+    const dropped: string[] = [];
+    const dropIncident = async (id: string) => {
+      dropped.push(id);
+      return success(undefined);
+    };
+    const id = left.incidents[0]?.id ?? '';
+    const stored = world.stored.length;
+    const run = (targets: readonly Target[]) => {
+      const stop = new AbortController();
+      stops.push(stop);
+      const engine = new Engine({ ...world.deps, dropIncident });
+      const from = { ...left, recalled: new Set([id]) };
+      const done = engine.run({ targets, feeds: [], rules: [rule()] }, stop.signal, from);
+      return { engine, stop, done };
+    };
+    const foreign = run([target('other')]);
+    await world.clock.pass(30 * minuteMs);
+    expect(foreign.engine.snapshot().incidents).toEqual([]);
+    expect(dropped).toEqual([id]);
+    expect(world.told.slice(told)).toEqual([]);
+    expect(world.stored.slice(stored)).toEqual([]);
+    foreign.stop.abort();
+    await foreign.done;
+
+    const own = run([target('shop')]);
+    await world.clock.pass(minuteMs);
+    own.engine.update({ targets: [target('other')], feeds: [], rules: [rule()] });
+    await world.clock.pass(30 * minuteMs);
+    expect(world.told.slice(told)).toMatchObject([{ status: 'resolved', incident: { id } }]);
+    expect(dropped).toEqual([id]);
   });
 
   test('and whose targets cannot be found just now is not over', async () => {

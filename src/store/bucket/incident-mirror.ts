@@ -10,8 +10,9 @@ import type { UploadQueue } from './upload-queue.ts';
 
 /** How many incidents came from the bucket, and what did not. */
 export type Recalled = {
-  readonly incidents: number;
-  /** Those of rules that nobody here knows: another deployment's, as far as one can tell. They stay as they are. */
+  /** By id: they are in the store now. */
+  readonly incidents: readonly string[];
+  /** How many are of rules that nobody here knows: another deployment's, as far as one can tell. They stay as they are. */
   readonly others: number;
 } & Pick<RecalledIncidents, 'unread'>;
 
@@ -139,7 +140,7 @@ export class IncidentMirror {
   async recall(rules: ReadonlySet<string>, signal: AbortSignal): Promise<Result<Recalled>> {
     const known = this.#store.listIncidents();
     if (!known.ok) return known;
-    if (known.value.length > 0) return success({ incidents: 0, others: 0, unread: null });
+    if (known.value.length > 0) return success({ incidents: [], others: 0, unread: null });
     const recalled = await recallIncidents(this.#mirror.client, this.#part, signal);
     if (!recalled.ok) return recalled;
     const { unread } = recalled.value;
@@ -153,7 +154,7 @@ export class IncidentMirror {
     return (
       stored.find((one) => !one.ok) ??
       success({
-        incidents: incidents.length,
+        incidents: [...own],
         others: recalled.value.incidents.length - incidents.length,
         unread,
       })

@@ -123,7 +123,7 @@ test('who begins on an empty disk finds the incidents of his part, and who was t
 
   const successor = await open(client);
   expect(await successor.recall(rules, never)).toEqual(
-    success({ incidents: 1, others: 0, unread: null }),
+    success({ incidents: [fired.id], others: 0, unread: null }),
   );
   expect(successor.store.listIncidents()).toEqual(success([fired]));
   expect(successor.store.listNotifications()).toEqual(success([told]));
@@ -131,7 +131,7 @@ test('who begins on an empty disk finds the incidents of his part, and who was t
 
   const other = await open(client, { part: 'shard-1-of-2' });
   expect(await other.recall(rules, never)).toEqual(
-    success({ incidents: 0, others: 0, unread: null }),
+    success({ incidents: [], others: 0, unread: null }),
   );
   await other.close();
 });
@@ -144,7 +144,7 @@ test('who knows of incidents asks the bucket for none', async () => {
   const own = await open(client);
   await own.store.putIncident(incident({ id: '1795600009-00000000000000bb' }));
   expect(await own.recall(rules, never)).toEqual(
-    success({ incidents: 0, others: 0, unread: null }),
+    success({ incidents: [], others: 0, unread: null }),
   );
   expect(own.store.listIncidents()).toMatchObject({
     value: [{ id: '1795600009-00000000000000bb' }],
@@ -193,7 +193,7 @@ test('old ones go from the bucket unless the store has them, of parts that are g
   modified.set(goingOn, nowMs - day);
   const own = await open(client, { retentionTimeMs: 30 * day, nowMs });
   expect(await own.recall(rules, never)).toEqual(
-    success({ incidents: 0, others: 0, unread: null }),
+    success({ incidents: [], others: 0, unread: null }),
   );
   await own.store.putIncident(fired);
   for (const path of gone) {
@@ -233,7 +233,11 @@ test('a bucket that is slow gives the newest incidents in time, and says how man
   // Two files of each, eight incidents at a time.
   expect(kept).toEqual(ids.slice(-20));
   expect(recalled).toEqual(
-    success({ incidents: 20, others: 0, unread: { incidents: 20, reason: 'the deadline passed' } }),
+    success({
+      incidents: ids.slice(-20),
+      others: 0,
+      unread: { incidents: 20, reason: 'the deadline passed' },
+    }),
   );
   await own.close();
 });
@@ -248,7 +252,7 @@ test('an incident of a rule that nobody knows here stays in the bucket as it is'
   const before = new Map(objects);
   const own = await open(client);
   expect(await own.recall(rules, never)).toEqual(
-    success({ incidents: 1, others: 1, unread: null }),
+    success({ incidents: [fired.id], others: 1, unread: null }),
   );
   expect(own.store.listIncidents()).toEqual(success([fired]));
   expect(own.store.listNotifications()).toEqual(success([]));
