@@ -161,7 +161,7 @@ describe.skipIf(!hasTmux)('what a real terminal shows (needs tmux)', () => {
 
     test('y shows JSON, and again copies it', async () => {
       await terminal.press('y');
-      const isShown = (screen: string) => screen.includes(' goleaky/127.0.0.1:6060 as JSON ');
+      const isShown = (screen: string) => screen.includes(' goleaky 127.0.0.1:6060 as JSON ');
       await terminal.waitFor('JSON', isShown, 8_000);
       await terminal.press('y');
       await terminal.waitFor('that it is copied', (screen) => /\n .*copied/.test(screen), 8_000);
