@@ -129,7 +129,7 @@ function verdictPart(
     shown === null
       ? html`its target is gone`
       : html`<a href="../targets/${encodeURIComponent(shown.target.id)}">its target now</a>`;
-  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict)}${endedNote(told, shown, nowMs)}<p class="explanation">${unbroken(explanationOf(incident, told))}</p>
+  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict, told.asOfMs === null)}${endedNote(told, shown, nowMs)}<p class="explanation">${unbroken(explanationOf(incident, told))}</p>
 <p class="hint">${timesOf(incident, nowMs)}; ${where}</p>${asOfNote(told, nowMs)}</section>`;
 }
 

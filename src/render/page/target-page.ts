@@ -97,7 +97,7 @@ function notes({ shown, quiet }: Row, nowMs: number): Html {
 /** While it fires what fires, as its incident's page has it: its own verdict of a fresh life may say that all is well. */
 function verdictPart({ shown: { verdict, health } }: Row, told: Told | null, nowMs: number): Html {
   if (told !== null) {
-    return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict)}${endedNote(told, null, nowMs)}<p class="explanation">${unbroken(told.why)}</p>${asOfNote(told, nowMs)}</section>`;
+    return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict, told.asOfMs === null)}${endedNote(told, null, nowMs)}<p class="explanation">${unbroken(told.why)}</p>${asOfNote(told, nowMs)}</section>`;
   }
   if (verdict === null) {
     const text =
@@ -105,7 +105,7 @@ function verdictPart({ shown: { verdict, health } }: Row, told: Told | null, now
     return html`<section id="verdict" class="card" aria-label="Verdict"><p>${text}</p></section>`;
   }
   const asOf = { asOfMs: health === 'down' ? verdict.atMs : null, isLastSeen: true };
-  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(verdict)}<p class="explanation">${unbroken(verdict.explanation)}</p>${asOfNote(asOf, nowMs)}</section>`;
+  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(verdict, asOf.asOfMs === null)}<p class="explanation">${unbroken(verdict.explanation)}</p>${asOfNote(asOf, nowMs)}</section>`;
 }
 
 function firedOf({ incident }: Row) {

@@ -115,6 +115,8 @@ describe('the page of a target', () => {
     const text = targetHtml(snapshot([down], { incidents: [incident()] }), down.target);
     expect(text).toContain('Down since 20:14:56 (7 s). refused');
     expect(text).toContain('not seen since 2026-11-22T20:14:56Z');
+    expect(text).toMatch(/class="level dim".*class="meter dim"/);
+    expect(page).toMatch(/class="level".*class="meter plain"/);
     expect(text).not.toMatch(/<td>runs<|Limit in|Leak rate|limit in/);
   });
 

@@ -6,13 +6,13 @@ import { isLimitReached, limitInText, rateText, verdictWord } from '../../verdic
 import { type Html, html } from '../html.ts';
 import { levelMeter } from './level-meter.ts';
 
-/** A verdict's figures, large enough to be read in passing; those that are not known are left out. */
-export function figuresRow(verdict: Verdict): Html {
+/** A verdict's figures, large enough to be read in passing; those that are not known are left out. `isNow`: they are of now. */
+export function figuresRow(verdict: Verdict, isNow = true): Html {
   const { kind, shape, leakKind, signal, confidence, timeToLimitSeconds } = verdict;
   const what = [verdictWord(kind), shape].filter((word) => word !== null).join(' ');
   const of = [leakKind, signal].filter((word) => word !== null).join(', ');
   const sure = kind === 'insufficient-data' ? '' : `${formatPercent(confidence)} sure`;
-  const meter = levelMeter(verdict);
+  const meter = levelMeter(verdict, !isNow);
   const rate = rateText(verdict);
   return html`<dl class="figures">
 <div><dt>Verdict</dt><dd>${what}</dd><dd class="sub">${[of, sure].filter(Boolean).join(', ')}</dd></div>
