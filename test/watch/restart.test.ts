@@ -281,7 +281,7 @@ describe('a snooze', () => {
     repair(world);
     await world.clock.pass(1000 * minuteMs);
     expect(world.told.at(-1)?.status).toBe('resolved');
-  });
+  }, 60_000);
 
   test('ended before its time it alerts at once', async () => {
     const world = leakyWorld();
