@@ -93,7 +93,7 @@ export class GrowthShelf {
     let count = shown.length;
     let length = shown.reduce((sum, kept) => sum + lengthOf(kept), 0);
     for (const kept of shown) {
-      const isWatched = nowMs - kept.lookedAtMs < againAfterMs;
+      const isWatched = Math.abs(nowMs - kept.lookedAtMs) < againAfterMs;
       if (length <= mostLength && (count <= mostKept || isWatched)) break;
       // The newest is the one that somebody waits for.
       if (count === 1) break;
@@ -107,9 +107,9 @@ export class GrowthShelf {
     }
   }
 
-  /** Whether it is too soon for what was begun then to be made anew. */
+  /** Whether it is too soon for what was begun then to be made anew; a beginning in the future is a clock that was set back. */
   #isTooSoon(begunMs: number): boolean {
-    return this.#deps.nowMs() - begunMs < againAfterMs;
+    return Math.abs(this.#deps.nowMs() - begunMs) < againAfterMs;
   }
 }
 
