@@ -38,7 +38,7 @@ describe.skipIf(!ready)('a sidecar beside a program that the kernel kills', () =
     'OOM run %i: the last tenth of the life is on disk, and says who it was',
     async (run) => {
       if (typeof home === 'string') return;
-      const [appPort, ownPort] = [await freePort(), await freePort()];
+      const appPort = await freePort();
       // A rate of its own for each run: lives of 20 to 40 s.
       const rate = 100 + ((run * 37) % 20) * 5;
       const pod = await runPod({
@@ -48,7 +48,7 @@ describe.skipIf(!ready)('a sidecar beside a program that the kernel kills', () =
         // The second life is what tells the sidecar that the first is over; it is killed as well.
         lives: 2,
         sidecarArgs: [
-          ...['--web.listen-address', `127.0.0.1:${ownPort}`, '--log.level', 'debug'],
+          ...['--web.listen-address', '127.0.0.1:0', '--log.level', 'debug'],
           // A poll each 5 s: the looks and the captures have a pace of their own.
           ...['--scrape-interval', '5s'],
         ],
@@ -104,12 +104,12 @@ describe.skipIf(!ready)('a sidecar beside a program that the kernel kills', () =
     ['at once: the kernel may not have been heard', 0, /by=(cgroup|level)$/],
   ] as const)('its cgroup goes with the container, %s', async ([, removedAfterMs, by]) => {
     if (typeof home === 'string') return;
-    const [appPort, ownPort] = [await freePort(), await freePort()];
+    const appPort = await freePort();
     const pod = await runPod({
       ...{ home, limitBytes: 64 * mib, lives: 2, removedAfterMs },
       app: `${goleaky} -addr 127.0.0.1:${appPort} -rate 300 -payload 8192 -max 0`,
       // A scrape each 15 s, as the manifests have it: lives of some 20 s.
-      sidecarArgs: ['--web.listen-address', `127.0.0.1:${ownPort}`, '--log.level', 'debug'],
+      sidecarArgs: ['--web.listen-address', '127.0.0.1:0', '--log.level', 'debug'],
     });
     const ends = endsIn(pod.log);
     console.log(`removed after ${removedAfterMs} ms: ${ends.join('; ')}`);
@@ -146,14 +146,14 @@ describe.skipIf(!ready)('a sidecar beside a program that the kernel kills', () =
 
   test('as another user it says what it may not see, how to grant it, and watches what is left', async () => {
     if (typeof home === 'string') return;
-    const [appPort, ownPort] = [await freePort(), await freePort()];
+    const appPort = await freePort();
     const pod = await runPod({
       home,
       limitBytes: 256 * mib,
       app: `timeout --foreground 15 ${goleaky} -addr 127.0.0.1:${appPort} -rate 10`,
       lives: 1,
       sidecarArgs: [
-        ...['--web.listen-address', `127.0.0.1:${ownPort}`, '--log.level', 'debug'],
+        ...['--web.listen-address', '127.0.0.1:0', '--log.level', 'debug'],
         ...['--scrape-interval', '1s', '--comm', 'program'],
       ],
       // As the restricted profile has it.
