@@ -125,7 +125,7 @@ function claimsOfCallers(
   framesOf: (stack: number) => readonly Frame[],
   tests: TestCounts,
 ): readonly Claim[] {
-  const isOwn = ({ site }: SiteGrowth) => sites.sites[site]?.kind === 'application';
+  const isOwn = ({ site }: SiteGrowth) => sites.isOwn(site);
   const families = familiesOf(
     growths.filter((one) => !isOwn(one)),
     sites,

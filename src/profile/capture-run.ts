@@ -7,7 +7,8 @@ import { explainRest } from './explain-rest.ts';
 import { nameCulprits } from './name-culprits.ts';
 import type { Profile } from './profile.ts';
 import type { ProfileColumns } from './profile-columns.ts';
-import { type SiteGrowth, SiteSeries } from './site-growth.ts';
+import type { SiteGrowth } from './site-growth.ts';
+import { SiteSeries } from './site-series.ts';
 import { SiteTable } from './site-table.ts';
 import type { StackTable } from './stack-table.ts';
 import { type TracedWait, tracedWaits } from './wait-labels.ts';
@@ -47,8 +48,8 @@ export class CaptureRun {
     this.isTrace = traced;
     this.#table = new BucketTable(columns);
     this.#stacks = stacks;
-    this.#sites = new SiteTable(() => stacks.functions());
-    this.#series = new SiteSeries(columns, (stack) => this.#sites.of(stack, this.#frames));
+    this.#sites = new SiteTable(stacks);
+    this.#series = new SiteSeries(columns, this.#sites);
   }
 
   /** How many count. */

@@ -40,7 +40,7 @@ export function gatherFanOut(
     .sort((a, b) => a.depth / a.grown - b.depth / b.grown)[0];
   if (lowest === undefined) return null;
   return {
-    ...first,
+    stack: first.stack,
     site: sites.idOf(lowest.frame),
     frame: lowest.frame,
     series: sumSeries(growths.map(({ series }) => series)),

@@ -154,12 +154,7 @@ export class GrowthDiff {
       // Without times only the order is known, and a distance would be made up.
       next:
         run.isTimed || naming.next === null ? naming.next : { ...naming.next, apartSeconds: null },
-      top: growthTop(
-        run.buckets,
-        (stack) => this.#stacks.frames(stack),
-        topCount,
-        naming.culprits.map(rowName),
-      ),
+      top: growthTop(run.buckets, this.#stacks, topCount, naming.culprits.map(rowName)),
       warnings: [
         ...this.#warnings,
         ...this.#cycleWarning(),

@@ -1,5 +1,5 @@
-import type { Frame } from '../model/culprit.ts';
 import type { Bucket } from './bucket-table.ts';
+import type { StackTable } from './stack-table.ts';
 import { type TopRow, topRows } from './top-table.ts';
 
 /**
@@ -8,44 +8,42 @@ import { type TopRow, topRows } from './top-table.ts';
  */
 export function growthTop(
   buckets: Iterable<Bucket>,
-  framesOf: (stack: number) => readonly Frame[],
+  stacks: StackTable,
   count: number,
   always: readonly string[] = [],
 ): readonly TopRow[] {
-  const names: string[] = [];
-  const ids = new Map<string, number>();
-  const flat: number[] = [];
-  const cum: number[] = [];
-  const idOf = (name: string) => {
-    const known = ids.get(name);
-    if (known !== undefined) return known;
-    ids.set(name, names.length);
-    flat.push(0);
-    cum.push(0);
-    return names.push(name) - 1;
-  };
-  for (const [stack, growth] of growthOfStacks(buckets)) {
-    const path = framesOf(stack).map((frame) => idOf(frame.function));
-    const leaf = path[0];
-    if (leaf !== undefined) flat[leaf] = (flat[leaf] as number) + growth;
-    for (const id of new Set(path)) cum[id] = (cum[id] as number) + growth;
+  const { calls } = stacks;
+  const { texts } = calls;
+  // By name, which is a text among others: functions of one name in two files are one.
+  const flat = new Float64Array(texts.count);
+  const cum = new Float64Array(texts.count);
+  /** The last stack that counted for a name: a recursion counts once. */
+  const counted = new Int32Array(texts.count).fill(-1);
+  for (const [stack, growth] of growthOfStacks(buckets, stacks.count).entries()) {
+    if (growth === 0) continue;
+    const path = stacks.functions(stack);
+    for (const [depth, id] of path.entries()) {
+      const name = calls.nameOf(id);
+      if (depth === 0) flat[name] = (flat[name] as number) + growth;
+      if (counted[name] === stack) continue;
+      counted[name] = stack;
+      cum[name] = (cum[name] as number) + growth;
+    }
   }
-  const nameOf = (id: number) => names[id] ?? '';
-  const top = topRows(Float64Array.from(flat), Float64Array.from(cum), nameOf, count);
+  const top = topRows(flat, cum, (name) => texts.get(name), count);
   const shown = new Set(top.map((row) => row.function));
   const further = always.flatMap((name): TopRow[] => {
-    const id = ids.get(name);
-    if (id === undefined || shown.has(name)) return [];
-    return [{ function: name, flat: flat[id] as number, cum: cum[id] as number }];
+    const text = texts.find(name);
+    if (text < 0 || counted[text] === -1 || shown.has(name)) return [];
+    return [{ function: name, flat: flat[text] as number, cum: cum[text] as number }];
   });
   return [...top, ...further];
 }
 
-function growthOfStacks(buckets: Iterable<Bucket>): ReadonlyMap<number, number> {
-  const growths = new Map<number, number>();
+function growthOfStacks(buckets: Iterable<Bucket>, count: number): Float64Array {
+  const growths = new Float64Array(count);
   for (const { stack, first, now } of buckets) {
-    const growth = now.value - first.value;
-    if (growth !== 0) growths.set(stack, (growths.get(stack) ?? 0) + growth);
+    growths[stack] = (growths[stack] as number) + now.value - first.value;
   }
   return growths;
 }

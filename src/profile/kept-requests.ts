@@ -46,7 +46,7 @@ export function keptRequests(
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
 ): readonly KeptRequests[] {
-  const isOwn = ({ site }: SiteGrowth) => sites.sites[site]?.kind === 'application';
+  const isOwn = ({ site }: SiteGrowth) => sites.isOwn(site);
   const serverOf = (one: SiteGrowth) => servingLibrary(framesOf(one.stack), sites);
   const families = new Map<string, SiteGrowth[]>();
   for (const one of growths) {

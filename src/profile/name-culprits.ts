@@ -67,7 +67,7 @@ export function nameCulprits(
     why: whyOf(index, one, inferred.get(one.growth.site)),
   }));
   if (best === undefined) return { verdict, culprits, warnings: [], next: null };
-  const name = culprits[0]?.function ?? sites.sites[best.growth.site]?.function ?? '';
+  const name = culprits[0]?.function ?? sites.site(best.growth.site)?.function ?? '';
   const warnings = [...copySentences(named, sites), ...missingSentences(best, name)];
   return { verdict, culprits, warnings, next: nextCaptures(best.growth.series, best.judgement) };
 }
@@ -114,9 +114,9 @@ function inferredPart(
   return part > 0 ? { inferredGrowth: part } : {};
 }
 
-function mayKeep({ sites }: SiteTable, site: number): Culprit['retainers'][number] {
+function mayKeep(sites: SiteTable, site: number): Culprit['retainers'][number] {
   const why = 'the same server calls it, and what it allocates itself grows along (inferred)';
-  return { function: sites[site]?.function ?? '', why };
+  return { function: sites.site(site)?.function ?? '', why };
 }
 
 /** Where growth fans out over many functions: who calls them all comes before them. */
@@ -126,9 +126,7 @@ function gathered(
   framesOf: (stack: number) => readonly Frame[],
   tests: TestCounts,
 ): readonly Judged[] {
-  const sure = judged.filter(
-    (one) => isNamed(one) && sites.sites[one.growth.site]?.kind === 'application',
-  );
+  const sure = judged.filter((one) => isNamed(one) && sites.isOwn(one.growth.site));
   const growth = gatherFanOut(
     sure.map((one) => one.growth),
     sites,
@@ -143,11 +141,11 @@ function gathered(
  * Where nobody can be accused: who grew most, though it speaks against a leak; else the function of the
  * application that grew most by its errors, if any rises.
  */
-function bestGuess(judged: readonly Judged[], { sites }: SiteTable): readonly Judged[] {
+function bestGuess(judged: readonly Judged[], sites: SiteTable): readonly Judged[] {
   const [first] = judged;
   if (first?.judgement.suspect === true) return [first];
   const hints = judged.filter(
-    ({ growth, judgement }) => judgement.hint && sites[growth.site]?.kind === 'application',
+    ({ growth, judgement }) => judgement.hint && sites.isOwn(growth.site),
   );
   const errors = ({ judgement: { growth, error } }: Judged) => growth / error;
   return hints.sort((a, b) => errors(b) - errors(a)).slice(0, 1);
@@ -186,8 +184,8 @@ function rank({ judgement }: Judged): number {
 const libraryHandicap = 4;
 
 /** What ranks among equals: the lower bound, since by the growth itself the noisiest would often come first. */
-function weight({ growth, judgement: { lowerBound } }: Judged, { sites }: SiteTable): number {
-  const isOwn = sites[growth.site]?.kind === 'application';
+function weight({ growth, judgement: { lowerBound } }: Judged, sites: SiteTable): number {
+  const isOwn = sites.isOwn(growth.site);
   return isOwn || lowerBound <= 0 ? lowerBound : lowerBound / libraryHandicap;
 }
 
@@ -224,7 +222,7 @@ function copySentences(named: readonly Judged[], sites: SiteTable): readonly str
     .filter(({ growth, judgement }) => growth.deadCopies > judgement.growth / 100)
     .map(({ growth }) => {
       const size = `${(growth.deadCopies / 2 ** 20).toFixed(1)} MiB`;
-      return `${sites.sites[growth.site]?.function} grows by being copied: ${size} of copies that wait for the next collection are not counted as its growth`;
+      return `${sites.site(growth.site)?.function} grows by being copied: ${size} of copies that wait for the next collection are not counted as its growth`;
     });
 }
 

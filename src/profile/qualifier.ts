@@ -38,13 +38,12 @@ export function qualifier(
   company: Company,
 ): (one: Judged) => Judged {
   const { sites, framesOf, tests, inferred } = company;
-  const packageOf = (site: number) => sites.sites[site]?.package;
+  const packageOf = (site: number) => sites.packageOf(site);
   const losers = replacedElsewhere(growths, packageOf);
   const lossOf = kinLosses(growths, packageOf);
   const isUnderWay = requestsUnderWay(all, framesOf);
   const mayKeep = growths.filter(({ site, series }) => {
-    const isOwn = sites.sites[site]?.kind === 'application';
-    return isOwn && judgeGrowth(series, oneTest).lowerBound > 0;
+    return sites.isOwn(site) && judgeGrowth(series, oneTest).lowerBound > 0;
   });
   const takersOf = takersOfPools(mayKeep, sites, framesOf);
   return (judged) => {
@@ -62,11 +61,10 @@ export function qualifier(
 /** Without a frame of the application the name is a guess at whose call it was. */
 function capped(
   { growth, judgement }: Judged,
-  { sites }: SiteTable,
+  sites: SiteTable,
   inferred: Inferred | undefined,
 ): Judgement {
-  const isOwn = sites[growth.site]?.kind === 'application';
-  const known = isOwn && (inferred === undefined || inferred.sure !== null);
+  const known = sites.isOwn(growth.site) && (inferred === undefined || inferred.sure !== null);
   if (known || judgement.confidence === 'not-enough-evidence') return judgement;
   const reason =
     inferred?.reason ?? 'no frame of the application is on its stacks, so the caller is not known';
@@ -100,25 +98,25 @@ function isAccused({ judgement }: Judged): boolean {
 /** What a pool made for one may be kept by who takes from it and grows along: that one comes first. */
 function unlessOfPool(
   one: Judged,
-  { sites: { sites }, tests }: Company,
+  { sites, tests }: Company,
   takers: readonly SiteGrowth[],
 ): Judged {
   const bounds = takers.map(({ series }) => judgeGrowth(series, tests).lowerBound);
   const most = Math.max(...bounds);
   const keeper = takers[bounds.indexOf(most)];
   if (keeper === undefined) return one;
-  const reason = `a pool made most of it, from which ${sites[keeper.site]?.function} takes as well, and that grows along: who asked first need not keep it`;
+  const reason = `a pool made most of it, from which ${sites.site(keeper.site)?.function} takes as well, and that grows along: who asked first need not keep it`;
   const doubted = likely(one, reason);
   const lowerBound = Math.min(one.judgement.lowerBound, most * (1 - Number.EPSILON));
   return { ...doubted, judgement: { ...doubted.judgement, lowerBound } };
 }
 
 /** What another function has lost is no growth of the whole. */
-function unlessReplaced(one: Judged, { sites }: SiteTable, loser: number | undefined): Judged {
+function unlessReplaced(one: Judged, sites: SiteTable, loser: number | undefined): Judged {
   const { confidence, hint, suspect } = one.judgement;
   if (loser === undefined || (confidence === 'not-enough-evidence' && !hint && !suspect))
     return one;
-  const reason = `it replaces objects of the same size that ${sites[loser]?.function} held`;
+  const reason = `it replaces objects of the same size that ${sites.site(loser)?.function} held`;
   return {
     ...one,
     judgement: {
@@ -134,7 +132,7 @@ function unlessReplaced(one: Judged, { sites }: SiteTable, loser: number | undef
 /** Beyond doubt is who also grew without what others of his package have lost of the same size. */
 function unlessPartReplaced(
   one: Judged,
-  { sites }: SiteTable,
+  sites: SiteTable,
   tests: TestCounts,
   loss: KinLoss | null,
 ): Judged {
@@ -144,6 +142,6 @@ function unlessPartReplaced(
   if (growth - loss.bytes > z * Math.hypot(error, Math.sqrt(loss.variance))) return one;
   return likely(
     one,
-    `a part of it replaces objects of the same size that ${sites[loss.loser]?.function} held, and the rest is below ${z.toFixed(1)} sampling errors`,
+    `a part of it replaces objects of the same size that ${sites.site(loss.loser)?.function} held, and the rest is below ${z.toFixed(1)} sampling errors`,
   );
 }

@@ -86,8 +86,7 @@ function holdersOf(
   framesOf: (stack: number) => readonly Frame[],
   namesOf: (frames: readonly Frame[]) => readonly string[],
 ): readonly Holder[] {
-  const kind = sites.sites[growth.site]?.kind;
-  if (kind !== 'application') return [];
+  if (!sites.isOwn(growth.site)) return [];
   const found: Holder[] = [];
   for (const [stack, buckets] of byStack(growth.buckets())) {
     const grown = sum(buckets.map(({ first, now }) => now.value - first.value));

@@ -11,42 +11,54 @@ export type SiteRow = {
   readonly freed: Float64Array;
 };
 
-/** What all sites of a comparison have in common; `rows`, one a capture. */
+type Figure = 'wholeVariance' | 'freedShare' | 'moved' | 'stepSize';
+
+/** What is known of each site over all captures, by its number. */
+export type SiteFigures = Readonly<Record<Figure, Float64Array>>;
+
+/**
+ * What all sites of a comparison have in common; `rows`, one a capture; `dead`: what dead copies of a growing container
+ * are left out at each capture, of the sites that have some.
+ */
 export type SharedHistory = Pick<
   GrowthSeries,
   'seconds' | 'allAllocated' | 'pseudoVariance' | 'forced'
-> & { readonly rows: readonly SiteRow[] };
+> & {
+  readonly rows: readonly SiteRow[];
+  readonly figures: SiteFigures;
+  readonly dead: ReadonlyMap<number, readonly number[]>;
+};
 
-type Figures = Pick<GrowthSeries, 'wholeVariance' | 'freedShare' | 'moved' | 'stepSize'>;
-
-/**
- * The series of one site, read from the rows of all. A class, and three of its lists made when they are asked for,
- * because a large program has 30,000 sites, of which most do not grow and are asked for little.
- */
+/** The series of one site, read from the columns of all by who asks: a large program has 30,000. */
 export class SiteHistory implements GrowthSeries {
-  readonly values: readonly number[];
-  readonly wholeVariance: number;
-  readonly freedShare: number;
-  readonly moved: number;
-  readonly stepSize: number;
   readonly #shared: SharedHistory;
   readonly #site: number;
 
-  /** `dead`: what dead copies of a growing container are left out at each capture; null: none. */
-  constructor(
-    shared: SharedHistory,
-    site: number,
-    dead: readonly number[] | null,
-    { wholeVariance, freedShare, moved, stepSize }: Figures,
-  ) {
+  constructor(shared: SharedHistory, site: number) {
     this.#shared = shared;
     this.#site = site;
+  }
+
+  get values(): readonly number[] {
     const values = this.#column('values');
-    this.values = dead === null ? values : values.map((value, i) => value - (dead[i] ?? 0));
-    this.wholeVariance = wholeVariance;
-    this.freedShare = freedShare;
-    this.moved = moved;
-    this.stepSize = stepSize;
+    const dead = this.#shared.dead.get(this.#site);
+    return dead === undefined ? values : values.map((value, i) => value - (dead[i] ?? 0));
+  }
+
+  get wholeVariance(): number {
+    return this.#figure('wholeVariance');
+  }
+
+  get freedShare(): number {
+    return this.#figure('freedShare');
+  }
+
+  get moved(): number {
+    return this.#figure('moved');
+  }
+
+  get stepSize(): number {
+    return this.#figure('stepSize');
   }
 
   get variances(): readonly number[] {
@@ -81,6 +93,10 @@ export class SiteHistory implements GrowthSeries {
 
   get forced(): boolean | null {
     return this.#shared.forced;
+  }
+
+  #figure(of: Figure): number {
+    return this.#shared.figures[of][this.#site] ?? 0;
   }
 
   #column(of: keyof SiteRow): readonly number[] {

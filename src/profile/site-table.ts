@@ -1,9 +1,11 @@
 import type { Frame, FrameKind } from '../model/culprit.ts';
 import { chooseSite } from './choose-site.ts';
-import { classifyFrame, type FrameSource, mainModule } from './classify-frame.ts';
-import { isNamelessClosure, packageOf, shownName } from './function-name.ts';
-import { HomePackages } from './home-packages.ts';
-import { isObserver } from './observer.ts';
+import type { FrameSource } from './classify-frame.ts';
+import { packageOf } from './function-name.ts';
+import { FunctionTraits } from './function-traits.ts';
+import { IntList } from './growing-array.ts';
+import { SequenceTable } from './sequence-table.ts';
+import type { StackTable } from './stack-table.ts';
 
 /** The function that stacks are charged to. */
 export type Site = {
@@ -12,52 +14,74 @@ export type Site = {
   readonly kind: FrameKind;
 };
 
-/** Which site a stack belongs to, and its frame there. */
-export type StackSite = { readonly site: number; readonly frame: Frame };
+/** The number of the site of a stack that has none, or is the taking of profiles itself. */
+export const noSite = -1;
 
-type Traits = {
-  readonly name: string;
-  readonly home: string;
-  readonly kind: FrameKind;
-  readonly observes: boolean;
-};
-
-const noSite = -1;
-
-/** Sites and the stacks that are charged to them; each stack is looked at once. */
+/**
+ * Sites and the stacks that are charged to them; each stack is looked at once. All of it is numbers of the stack
+ * table, in columns: a large program has 30,000 sites on 60,000 stacks.
+ */
 export class SiteTable {
-  readonly sites: Site[] = [];
-  readonly #ids = new Map<string, number>();
-  /** Of each stack that was looked at: the number of its site, or `noSite`; and its frame there. */
-  readonly #ofStack: number[] = [];
-  readonly #frameOf: (Frame | undefined)[] = [];
-  /** By the frame itself: the stack table hands out one object for each place in the code. */
-  readonly #traits = new Map<FrameSource, Traits>();
-  readonly #appModule: string;
-  readonly #homes: HomePackages;
+  readonly #stacks: StackTable;
+  readonly #traits: FunctionTraits;
+  /** By text: the shown name, and the file where the name alone does not tell. */
+  readonly #sites = new SequenceTable();
+  /** Of each site: the function that it was first seen by, and its package. */
+  readonly #functions = new IntList();
+  readonly #packages: string[] = [];
   /** Packages, each text once: a part that was cut out of a name keeps all of it. */
-  readonly #packages = new Map<string, string>();
-  readonly #functions: () => readonly FrameSource[];
+  readonly #shared = new Map<string, string>();
+  /** Of each stack: its site plus 2, so that 0 says that it was not looked at; and its call there. */
+  readonly #ofStack = new IntList();
+  readonly #callOf = new IntList();
 
-  /**
-   * `functions`: all that were seen by now. Those of the first capture tell the program's own module, by
-   * `main.main`, and which folder holds which package.
-   */
-  constructor(functions: () => readonly FrameSource[]) {
-    this.#functions = functions;
-    this.#homes = new HomePackages(functions());
-    this.#appModule = mainModule(functions());
+  /** `stacks`: those of the first capture are in it, and tell whose code is whose (FunctionTraits). */
+  constructor(stacks: StackTable) {
+    this.#stacks = stacks;
+    this.#traits = new FunctionTraits(stacks.calls);
   }
 
-  /** The site of a stack; null when it has none, or is the taking of profiles itself. */
-  of(stack: number, framesOf: (stack: number) => readonly Frame[]): StackSite | null {
-    const known = this.#ofStack[stack];
-    const frame = this.#frameOf[stack];
-    if (known !== undefined) return frame === undefined ? null : { site: known, frame };
-    const found = this.#find(framesOf(stack));
-    this.#ofStack[stack] = found?.site ?? noSite;
-    this.#frameOf[stack] = found?.frame;
-    return found;
+  /** The site of a stack, or `noSite`. */
+  of(stack: number): number {
+    const known = this.#ofStack.at(stack);
+    return known === 0 ? this.#look(stack) : known - 2;
+  }
+
+  /** The frame of a stack that has a site there. */
+  frameOf(stack: number): Frame {
+    return this.#stacks.frames(stack)[this.#callOf.at(stack)] as Frame;
+  }
+
+  /** What tells the line of a stack's frame from others: its function, by name, and its number. */
+  lineOf(stack: number): string {
+    const { calls } = this.#stacks;
+    const { id, line } = this.#stacks.call(stack, this.#callOf.at(stack));
+    return `${calls.nameOf(id)}:${line}`;
+  }
+
+  /** A site by its number. */
+  site(site: number): Site | undefined {
+    if (site < 0 || site >= this.#functions.length) return undefined;
+    const id = this.#functions.at(site);
+    return {
+      function: this.#nameOf(id),
+      package: this.#packages[site] ?? '',
+      kind: this.#traits.kind(id),
+    };
+  }
+
+  /** Whether a site is a function of the application. */
+  isOwn(site: number): boolean {
+    return (
+      site >= 0 &&
+      site < this.#functions.length &&
+      this.#traits.kind(this.#functions.at(site)) === 'application'
+    );
+  }
+
+  /** The package of a site. */
+  packageOf(site: number): string | undefined {
+    return this.#packages[site];
   }
 
   /**
@@ -66,31 +90,41 @@ export class SiteTable {
    */
   callers(frames: readonly Frame[]): readonly Frame[] {
     const own = frames.filter((frame) => this.kind(frame) === 'application');
-    return own.filter((frame, i) => i === 0 || this.name(own[i - 1] as Frame) !== this.name(frame));
+    const nameAt = (i: number) => this.#traits.name(this.#functionOf(own[i] as Frame));
+    return own.filter((_, i) => i === 0 || nameAt(i - 1) !== nameAt(i));
   }
 
   /** The number of the site that a frame stands for. */
   idOf(frame: Frame): number {
-    return this.#id(frame, this.kind(frame));
+    return this.#id(this.#functionOf(frame));
   }
 
   /** The function and package that a frame is told as. */
   describe(frame: Frame): Site {
+    const id = this.#functionOf(frame);
     return {
-      function: this.#unfolded(this.name(frame)),
-      package: this.#packageOf(frame),
-      kind: this.kind(frame),
+      function: this.#unfolded(this.#nameOf(id)),
+      package: this.#packageName(id),
+      kind: this.#traits.kind(id),
     };
   }
 
   /** The name under which a frame is summed up and shown. */
   name(frame: FrameSource): string {
-    return this.#traitsOf(frame).name;
+    return this.#nameOf(this.#functionOf(frame));
   }
 
   /** Whose code a frame is. */
   kind(frame: FrameSource): FrameKind {
-    return this.#traitsOf(frame).kind;
+    return this.#traits.kind(this.#functionOf(frame));
+  }
+
+  #functionOf(frame: FrameSource): number {
+    return this.#stacks.calls.functionOf(frame);
+  }
+
+  #nameOf(id: number): string {
+    return this.#stacks.calls.texts.get(this.#traits.name(id));
   }
 
   /**
@@ -98,76 +132,71 @@ export class SiteTable {
    * A is a function that was seen it is the former.
    */
   #unfolded(name: string): string {
-    const known = new Set(this.#functions().map((one) => one.function));
     let shown = name;
     for (;;) {
       const [, above = '', rest = ''] = /^((?:.*\/)?[^/.]+\.[^.(/]+)\.([^/]+)$/.exec(shown) ?? [];
-      if (above === '' || !known.has(above)) return shown;
+      if (above === '' || !this.#stacks.calls.hasFunction(above)) return shown;
       shown = `${above.slice(0, above.lastIndexOf('.'))}.${rest}`;
     }
   }
 
-  #packageOf(frame: Frame): string {
-    return this.#shared(packageName(frame.file, this.#traitsOf(frame).home));
+  #packageName(id: number): string {
+    const name = packageName(this.#stacks.calls.function(id).file, this.#traits.home(id));
+    const known = this.#shared.get(name);
+    if (known === undefined) this.#shared.set(name, name);
+    return known ?? name;
   }
 
-  #shared(text: string): string {
-    const known = this.#packages.get(text);
-    if (known === undefined) this.#packages.set(text, text);
-    return known ?? text;
+  #look(stack: number): number {
+    const functions = this.#stacks.functions(stack);
+    const call = this.#callAt(functions);
+    const site = call < 0 ? noSite : this.#id(functions[call] as number);
+    for (const list of [this.#ofStack, this.#callOf]) {
+      const more = this.#stacks.count - list.length;
+      if (more <= 0) continue;
+      list.reserve(more);
+      list.length += more;
+    }
+    this.#ofStack.data[stack] = site + 2;
+    this.#callOf.data[stack] = call;
+    return site;
   }
 
-  #traitsOf(frame: FrameSource): Traits {
-    const known = this.#traits.get(frame);
-    if (known !== undefined) return known;
-    const home = this.#shared(this.#homes.of(frame));
-    const traits = {
-      name: shownName(frame.function, home),
-      home,
-      kind: classifyFrame(frame, this.#appModule, home),
-      observes: isObserver(frame),
-    };
-    this.#traits.set(frame, traits);
-    return traits;
-  }
-
-  #find(frames: readonly Frame[]): StackSite | null {
-    const traits = frames.map((frame) => this.#traitsOf(frame));
-    if (traits.some(({ observes }) => observes)) return null;
-    const kinds = traits.map(({ kind }) => kind);
-    const at = this.#climbed(frames, kinds, chooseSite(kinds));
-    const frame = frames[at];
-    const kind = kinds[at];
-    if (frame === undefined || kind === undefined) return null;
-    return { site: this.#id(frame, kind), frame };
+  /** The call that a stack of these functions is charged to; -1: none is. */
+  #callAt(functions: readonly number[]): number {
+    if (functions.some((id) => this.#traits.observes(id))) return -1;
+    const kinds = functions.map((id) => this.#traits.kind(id));
+    return this.#climbed(functions, kinds, chooseSite(kinds));
   }
 
   /**
    * A pool or a once that calls a closure of a package's variable does it for its own caller. The main loop
    * of a program answers for nothing while a library that it runs is below it.
    */
-  #climbed(frames: readonly Frame[], kinds: readonly FrameKind[], at: number): number {
-    const name = frames[at]?.function ?? '';
+  #climbed(functions: readonly number[], kinds: readonly FrameKind[], at: number): number {
+    const id = functions[at];
+    if (id === undefined) return at;
     const library = kinds.slice(0, at).lastIndexOf('third-party');
-    if (name === 'main.main' && library >= 0) return library;
-    if (!isNamelessClosure(name)) return at;
+    if (this.#traits.isMain(id) && library >= 0) return library;
+    if (!this.#traits.isNameless(id)) return at;
     const caller = kinds.indexOf('application', at + 1);
-    const between = frames.slice(at + 1, caller);
-    const passedOn =
-      between.length > 0 && between.every((one) => packageOf(one.function) === 'sync');
+    const between = functions.slice(at + 1, caller);
+    const passedOn = between.length > 0 && between.every((one) => this.#traits.isOfSync(one));
     return caller > at && passedOn ? caller : at;
   }
 
-  #id(frame: Frame, kind: FrameKind): number {
-    const name = this.name(frame);
+  #id(id: number): number {
+    const name = this.#traits.name(id);
+    const { calls } = this.#stacks;
     // JavaScript names are bare: two files may each have a `save`. A Go name holds its package.
-    const key = packageOf(name).includes('/') ? name : `${name}\n${frame.file}`;
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    const id = this.sites.length;
-    this.#ids.set(key, id);
-    this.sites.push({ function: name, package: this.#packageOf(frame), kind });
-    return id;
+    const isWhole = packageOf(calls.texts.get(name)).includes('/');
+    const key = Int32Array.of(name, isWhole ? noSite : calls.fileOf(id));
+    const site = this.#sites.intern(key, 2);
+    if (site === this.#functions.length) {
+      this.#functions.push(id);
+      this.#packages.push(this.#packageName(id));
+    }
+    return site;
   }
 }
 
