@@ -237,7 +237,7 @@ export class BucketTable implements Iterable<Bucket> {
   }
 
   #widen(): void {
-    this.#slots = new Int32Array(this.#slots.length * 4);
+    this.#slots = new Int32Array(this.#slots.length * 2);
     for (let i = 0; i < this.count; i++) {
       this.#slots[this.#slot(this.#stacks.at(i), this.#sizes.at(i))] = i + 1;
     }

@@ -79,12 +79,8 @@ export class FunctionTraits {
     const home = this.#homes.of(source);
     const name = this.#calls.texts.intern(shownName(source.function, home));
     const bits = bitsOf(source) | kinds.indexOf(classifyFrame(source, this.#appModule, home));
-    for (const list of [this.#bits, this.#names]) {
-      const more = this.#calls.functionCount - list.length;
-      if (more <= 0) continue;
-      list.reserve(more);
-      list.length += more;
-    }
+    this.#bits.widen(this.#calls.functionCount);
+    this.#names.widen(this.#calls.functionCount);
     this.#bits.data[id] = bits;
     this.#names.data[id] = name;
     return bits;

@@ -30,6 +30,13 @@ export class IntList {
     this.data[this.length++] = value;
   }
 
+  /** Makes it so long at least; entries that come in are 0. */
+  widen(length: number): void {
+    if (length <= this.length) return;
+    this.reserve(length - this.length);
+    this.length = length;
+  }
+
   /** The entry at `index`, 0 where there is none. */
   at(index: number): number {
     return this.data[index] ?? 0;

@@ -1,4 +1,5 @@
 import type { Bucket } from './bucket-table.ts';
+import { FloatList, IntList } from './growing-array.ts';
 
 /** Chance to be sampled from which an object counts as seen for certain: 4.6 times the rate or larger. */
 const certainChance = 0.99;
@@ -15,8 +16,6 @@ export type Container = {
   /** How much the container grows at a time. */
   readonly stepSize: number;
 };
-
-type Large = { count: number; bytes: number; largest: number };
 
 /** A stack that may hold a container: its largest object at each capture, and the bytes of the others. */
 type Candidate = {
@@ -39,44 +38,64 @@ type Candidate = {
  * read from that largest one.
  */
 export class LargeObjects {
-  /** null: no container, whatever follows. Nothing is kept of those, which are nearly all. */
-  readonly #ofStack = new Map<number, Candidate | null>();
+  readonly #candidates = new Map<number, Candidate>();
+  /** By stack, 1: no container, whatever follows. Nothing else is kept of those, which are nearly all. */
+  readonly #isNone = new IntList();
 
   /** Notes the certain objects of capture number `capture`. */
   note(buckets: Iterable<Bucket>, capture: number): void {
     const seen = this.#certain(buckets);
-    for (const [stack, here] of seen) {
-      const known = this.#ofStack.get(stack) ?? { since: capture, largest: [], others: [] };
-      const shrinks = here.largest < (known.largest.at(-1) ?? 0);
-      this.#ofStack.set(stack, shrinks || here.count > mostCopies ? null : known);
-      known.largest.push(here.largest);
-      known.others.push(here.bytes - here.largest);
+    for (const [row, stack] of seen.stacks.done().entries()) {
+      const largest = seen.largest.at(row);
+      const known = this.#candidates.get(stack) ?? { since: capture, largest: [], others: [] };
+      if (seen.counts.at(row) > mostCopies || largest < (known.largest.at(-1) ?? 0)) {
+        this.#exclude(stack);
+        continue;
+      }
+      this.#candidates.set(stack, known);
+      known.largest.push(largest);
+      known.others.push(seen.bytes.at(row) - largest);
     }
-    for (const [stack, known] of this.#ofStack) {
-      if (known !== null && !seen.has(stack)) this.#ofStack.set(stack, null);
+    // Who was seen has as many entries as there were captures since then.
+    for (const [stack, { since, largest }] of this.#candidates) {
+      if (since + largest.length <= capture) this.#exclude(stack);
     }
   }
 
-  #certain(buckets: Iterable<Bucket>): ReadonlyMap<number, Large> {
-    const seen = new Map<number, Large>();
+  #exclude(stack: number): void {
+    this.#candidates.delete(stack);
+    this.#isNone.widen(stack + 1);
+    this.#isNone.data[stack] = 1;
+  }
+
+  /** The stacks with certain objects: columns, since where everything is sampled these are all stacks. */
+  #certain(buckets: Iterable<Bucket>) {
+    const stacks = new IntList();
+    const [counts, bytes, largest] = [new FloatList(), new FloatList(), new FloatList()];
+    /** By stack: its row and 1. */
+    const rows = new IntList();
     for (const { stack, size, chance, now } of buckets) {
-      if (chance < certainChance || now.live === 0 || this.#ofStack.get(stack) === null) continue;
-      const here = seen.get(stack) ?? { count: 0, bytes: 0, largest: 0 };
-      seen.set(stack, here);
-      here.count += now.live;
+      if (chance < certainChance || now.live === 0 || this.#isNone.at(stack) === 1) continue;
+      let row = rows.at(stack) - 1;
+      if (row < 0) {
+        row = stacks.length;
+        stacks.push(stack);
+        for (const column of [counts, bytes, largest]) column.push(0);
+        rows.widen(stack + 1);
+        rows.data[stack] = row + 1;
+      }
+      counts.add(row, now.live);
       // By size and not by value: unsampling makes one object a little more than itself.
-      here.bytes += now.live * size;
-      here.largest = Math.max(here.largest, size);
+      bytes.add(row, now.live * size);
+      if (size > largest.at(row)) largest.data[row] = size;
     }
-    return seen;
+    return { stacks, counts, bytes, largest };
   }
 
   /** The growing containers by their stack, over `captures` captures. */
   containers(captures: number): ReadonlyMap<number, Container> {
     const found = new Map<number, Container>();
-    for (const [stack, known] of this.#ofStack) {
-      if (known === null) continue;
-      const { since, largest, others } = known;
+    for (const [stack, { since, largest, others }] of this.#candidates) {
       const sizes = new Set(since > 0 ? [0, ...largest] : largest);
       if (sizes.size < 2) continue;
       found.set(stack, {

@@ -51,7 +51,7 @@ export class SequenceTable {
   }
 
   #widen(): void {
-    const wider = new Int32Array(this.#slots.length * 4);
+    const wider = new Int32Array(this.#slots.length * 2);
     const mask = wider.length - 1;
     for (let sequence = 0; sequence < this.count; sequence++) {
       const [from, to] = [this.#starts.at(sequence), this.#starts.at(sequence + 1)];

@@ -151,12 +151,8 @@ export class SiteTable {
     const functions = this.#stacks.functions(stack);
     const call = this.#callAt(functions);
     const site = call < 0 ? noSite : this.#id(functions[call] as number);
-    for (const list of [this.#ofStack, this.#callOf]) {
-      const more = this.#stacks.count - list.length;
-      if (more <= 0) continue;
-      list.reserve(more);
-      list.length += more;
-    }
+    this.#ofStack.widen(this.#stacks.count);
+    this.#callOf.widen(this.#stacks.count);
     this.#ofStack.data[stack] = site + 2;
     this.#callOf.data[stack] = call;
     return site;

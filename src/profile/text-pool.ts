@@ -95,7 +95,7 @@ export class TextPool {
   }
 
   #widen(): void {
-    const wider = new Int32Array(this.#slots.length * 4);
+    const wider = new Int32Array(this.#slots.length * 2);
     const mask = wider.length - 1;
     for (let text = 0; text < this.count; text++) {
       const [from, to] = [this.#starts.at(text), this.#starts.at(text + 1)];
