@@ -17,6 +17,7 @@ import { leftInStore } from './left-in-store.ts';
 import { openBucket } from './open-bucket.ts';
 import { followProcesses } from './processes/follow-processes.ts';
 import { recallEarlier } from './recall-earlier.ts';
+import { lookAtStoreMs, StoreWatch } from './store-watch.ts';
 import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
 import { SweptCaptures } from './swept-captures.ts';
 import type { WatchSetup } from './watch-setup.ts';
@@ -39,6 +40,8 @@ export type Wired = Pick<
 > & {
   /** Captures and incidents that have not reached the bucket yet; null: there is none. */
   readonly uploads: () => number | null;
+  /** Whether what is found out can be kept. */
+  readonly storeWatch: Pick<StoreWatch, 'keeps' | 'complaint'>;
 };
 
 /** How often what could not be written is tried again. */
@@ -165,10 +168,12 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     }
   });
   viewer.canReload?.(reload);
-  viewer.wired?.({ ...wired, uploads: bucket.uploads });
+  const storeWatch = new StoreWatch({ store, say, nowMs: () => performance.now() });
+  viewer.wired?.({ ...wired, uploads: bucket.uploads, storeWatch });
   const forget = io.onReload(() => void reload());
   const uploading = bucket.run(signal);
   const retrying = setInterval(store.retry, retryMs);
+  const looking = setInterval(() => void storeWatch.look(), lookAtStoreMs);
   let sweeping: Promise<void> | undefined;
   let telling: Promise<void> | undefined;
   try {
@@ -221,6 +226,8 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     await uploading;
     forget();
     clearInterval(retrying);
+    clearInterval(looking);
+    await storeWatch.ended();
     close();
   }
 }

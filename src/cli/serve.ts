@@ -161,6 +161,7 @@ async function serverViewer(
     wired: (given) => {
       wired = given;
       metrics.queues(() => given.notifier.waiting());
+      metrics.keeps(() => given.storeWatch.keeps);
     },
     show: async (engine, signal, discovery) => {
       // The app listens itself, to show what has happened: that is no reader.
@@ -191,7 +192,8 @@ async function serverViewer(
         },
         failed: (path, error) => log.write(failedRecord(path, error)),
         ...(store === null ? {} : { alerts: alertMemory(store, Date.now) }),
-        complaint: () => pulse.complaint(shared.snapshot(engine)),
+        complaint: () =>
+          pulse.complaint(shared.snapshot(engine)) ?? wired?.storeWatch.complaint() ?? null,
         ...(web === null ? {} : { webConfig: web.now }),
         signal,
       });

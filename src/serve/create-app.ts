@@ -26,6 +26,7 @@ import { addPages } from './pages/add-pages.ts';
 import type { PagesDeps } from './pages/pages-deps.ts';
 import { PastEvents } from './past-events.ts';
 import { sendEvents } from './send-events.ts';
+import { SharedAnswer } from './shared-answer.ts';
 import { addSnoozeRoutes } from './snooze-routes.ts';
 import { addWebhookRoute, type WebhookDeps } from './webhook-route.ts';
 
@@ -66,8 +67,12 @@ export function createApp(deps: AppDeps): Hono {
     { once: true },
   );
   const sendLost = addPages(app, deps, history);
+  const figures = new SharedAnswer(
+    () => performance.now(),
+    () => deps.metrics.page(deps.snapshot(), deps.discovery?.()),
+  );
   app.get('/metrics', async (c) => {
-    const { text, contentType } = await deps.metrics.page(deps.snapshot(), deps.discovery?.());
+    const { text, contentType } = await figures.get();
     return c.body(text, 200, { ...noStore, 'content-type': contentType });
   });
   app.get('/api/v1/targets', (c) => {

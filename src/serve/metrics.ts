@@ -18,6 +18,8 @@ export type Metrics = {
   /** Where the lengths of the receivers' queues are read at each page. */
   readonly queues: (read: () => QueueLengths) => void;
   readonly stored: (holds: StoreHolds) => void;
+  /** Where it is read at each page whether the store keeps what it is given. */
+  readonly keeps: (read: () => boolean) => void;
   /** Where it is read at each page how near limits are, given what the page itself knows of some. */
   readonly limits: (read: ReadLimits) => void;
   /** The page in Prometheus' text format, and its content type. */
@@ -81,6 +83,11 @@ export function createMetrics(version: string): Metrics {
     'storage_limit_bytes',
     'What the store may take (storage.retention_size); 0: as much as there is.',
   );
+  const writable = gauge(
+    'storage_writable',
+    'Whether what is found out can be kept; 0: the log says why not.',
+  );
+  let readKeeps = () => true;
   let readQueues: () => QueueLengths = () => [];
   const reload = new Gauge({
     name: 'sawtooth_config_last_reload_successful',
@@ -154,12 +161,16 @@ export function createMetrics(version: string): Metrics {
     queues(read) {
       readQueues = read;
     },
+    keeps(read) {
+      readKeeps = read;
+    },
     limits(read) {
       readLimits = read;
     },
     async page(snapshot, discovery) {
       queue.reset();
       for (const { receiver, length } of readQueues()) queue.set({ receiver }, length);
+      writable.set(readKeeps() ? 1 : 0);
       const { workloads } = setSnapshotGauges(gauges, snapshot);
       setLimits(await readLimits(usesShown(snapshot, { workloads, discovery, stored })));
       if (discovery !== undefined) setDiscoveryGauges(discoveryFigures, discovery);

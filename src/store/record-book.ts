@@ -42,6 +42,8 @@ export type RecordBook = {
   shrink(): Result<boolean>;
   /** What the log takes on disk before its records are where they belong, and the most that it may. */
   log(): { readonly bytes: number; readonly limit: number };
+  /** Fails when its file is gone, or another one is in its place: what is written would go with it. */
+  present(): Result<void>;
   /** What it takes on disk, with its log. */
   bytes(): number;
   /** Nothing can be read or written any more; a second time does nothing. */

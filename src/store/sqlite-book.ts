@@ -134,8 +134,13 @@ function bookOf(database: DatabaseSync, file: string, log: BookLog): RecordBook 
     if (!emptied.ok) log.doubt();
     return written;
   };
+  const present = () => (isSame(statsOf(file), own) ? success(undefined) : notThere(file));
   return {
-    write: (changes, how) => (isSame(statsOf(file), own) ? write(changes, how) : notThere(file)),
+    present,
+    write: (changes, how) => {
+      const there = present();
+      return there.ok ? write(changes, how) : there;
+    },
     read: ({ kind, key }) =>
       attempt('read from', () => {
         const found = database.prepare(`${select} WHERE kind = ? AND key = ?`).get(kind, key);

@@ -4,6 +4,7 @@ import { explainFileError } from './explain-file-error.ts';
 import { IncidentExports } from './incident-exports.ts';
 import { incidentsOf } from './incident-records.ts';
 import { incidentFolder, parseIncident } from './incidents.ts';
+import { lookAtStore } from './look-at-store.ts';
 import { notificationRecord, parseNotification } from './notification-records.ts';
 import type { RecordBook, RecordChange, RecordKind } from './record-book.ts';
 import { RecordWriter } from './record-writer.ts';
@@ -103,6 +104,7 @@ export function storeRecords(
     shrink: () => book.shrink(),
     bookBytes: () => book.bytes(),
     bookLog: () => book.log(),
+    look: () => lookAtStore(path, book.present),
     close: async () => {
       await writer.end();
       await exports.retry();

@@ -4,6 +4,7 @@ import type { NotificationRecord } from '../model/notification.ts';
 import type { Snooze } from '../model/quiet.ts';
 import type { Result } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
+import type { StoreFault } from './look-at-store.ts';
 import type { RecordKind, RecordName, RecordSize } from './record-book.ts';
 
 /** Why a profile was captured and of which life it is. */
@@ -89,6 +90,8 @@ export type Store = CaptureStore & {
   bookLog(): { readonly bytes: number; readonly limit: number };
   /** How many records, and how many files for people, wait to be written. */
   waiting(): { readonly records: number; readonly exports: number };
+  /** Whether anything can be kept at present, found out by writing; null: it can. */
+  look(): Promise<StoreFault | null>;
   /** Writes what still waits, and ends. */
   close(): Promise<void>;
 };

@@ -217,7 +217,7 @@ test('two registries do not meet, and every family has its help', async () => {
   expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
   expect(text).toContain(`sawtooth_build_info{version="1.2.3",node="${process.versions.node}"} 1`);
   const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
-  expect(families.filter(([, name]) => name?.startsWith('sawtooth_'))).toHaveLength(32);
+  expect(families.filter(([, name]) => name?.startsWith('sawtooth_'))).toHaveLength(33);
   for (const [, name = '', type] of families) {
     expect(text).toContain(`# HELP ${name} `);
     expect({ name, isTotal: name.endsWith('_total') }).toEqual({
