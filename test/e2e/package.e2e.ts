@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { expectGolden } from '../support/golden.ts';
 import { runToEnd } from './support/programs.ts';
@@ -57,6 +57,39 @@ describe('the package', async () => {
     expect(await runToEnd(node, ['--input-type=module', '-e', used])).toMatchObject({
       stdout: 'true\n',
     });
+  });
+
+  test('brings the declarations that its entry reaches, and no others', async () => {
+    const declared = paths.filter((path) => path.endsWith('.d.ts'));
+    expect(declared.length).toBeLessThan(100);
+    const root = join(folder, 'package');
+    const consumer = join(folder, 'consumer');
+    mkdirSync(join(consumer, 'node_modules'), { recursive: true });
+    symlinkSync(root, join(consumer, 'node_modules', 'sawtooth'));
+    symlinkSync(resolve('node_modules/@types'), join(consumer, 'node_modules', '@types'));
+    const program = [
+      "import { Detector, defaultRule, decodeProfile, type Verdict, type Deps } from 'sawtooth';",
+      'const verdict: Verdict = new Detector({ timeScale: 1 }).judge(defaultRule.detect, 0);',
+      // Were a declaration missing, its types would be any, which is a string too.
+      'const scrape: Deps["scrape"] = "no scrape";',
+      'export const both = [verdict.kind, scrape, decodeProfile];',
+    ];
+    writeFileSync(join(consumer, 'use.ts'), program.join('\n'));
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--types', 'node'];
+    const files = ['--target', 'es2024', join(consumer, 'use.ts')];
+    const { stdout } = await runToEnd(resolve('node_modules/.bin/tsc'), [...options, ...files], {
+      cwd: consumer,
+    });
+    expect(stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/use\.ts\(3,7\): error TS2322: Type 'string' is not assignable/),
+    ]);
+    // Each is needed: what nothing imports would be for nobody.
+    const text = declared.map((path) => readFileSync(join(root, path), 'utf8')).join('\n');
+    const alone = declared.filter((path) => {
+      const name = basename(path, '.d.ts');
+      return name !== 'index' && !text.includes(`/${name}.ts`);
+    });
+    expect(alone).toEqual([]);
   });
 
   test('is published to everybody, with provenance, from exact versions', () => {
