@@ -1,12 +1,15 @@
 #!/bin/sh
-# What the long run needs beyond test/e2e/install.sh: a current Kubernetes API server, Prometheus 3 and Helm, built from Go
-# modules and kept outside the checkout, since a build takes minutes; etcd, buildah and podman from Debian. What cannot be
+# What the long run needs beyond test/e2e/install.sh: a current Kubernetes API server, Prometheus 3, Pyroscope, Thanos and
+# Helm, built from Go modules and kept outside the checkout, since a build takes minutes; etcd, buildah and podman from Debian. What cannot be
 # had is named, and its tests are skipped.
 set -eu
 cache=${SAWTOOTH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sawtooth}
 kubernetes=1.34.2
 helm=3.22.0
 prometheus=3.8.0
+# The newest of which the module proxy has every part: of later ones it lacks the root module, of Parca every version.
+pyroscope=1.2.0
+thanos=0.40.1
 
 missing() { echo "test/long/install.sh: $1; its tests are skipped" >&2; }
 
@@ -57,6 +60,40 @@ if [ ! -x "$cache/prometheus-$prometheus/prometheus" ]; then
   rm -rf "$build"
 fi
 
+# Builds a program whose module has replacements, which count in a main module alone: they are carried over, with its
+# checksums. `$1` the module, `$2` its version, `$3` the command in it, `$4` what it is called in the cache, `$5` what the
+# linker is told beyond, `$6` more lines of a go.mod.
+build_program() {
+  build=$(mktemp -d)
+  (
+    cd "$build"
+    files=$(go mod download -json "$1@v$2") || { echo "$files" >go.log; exit 1; }
+    mod=$(echo "$files" | sed -n 's/.*"GoMod": "\(.*\)".*/\1/p')
+    sums=$(echo "$files" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')/go.sum
+    {
+      printf 'module build\ngo 1.25.0\nrequire %s v%s\n' "$1" "$2"
+      sed -n '/^replace (/,/^)/s#^[[:space:]]*\([^ ]* => [^.].*\)#replace \1#p' "$mod"
+      printf '%s\n' "$6"
+    } >go.mod
+    cat "$sums" >go.sum
+    printf 'package build\n\nimport _ "%s/cmd/%s"\n' "$1" "$3" >build.go
+    go mod tidy >go.log 2>&1
+    CGO_ENABLED=0 go build -trimpath -tags netgo -ldflags "-s -w $5" -o "$cache/$4" "$1/cmd/$3" >>go.log 2>&1
+  ) || { tail -5 "$build/go.log" >&2; missing "$4 could not be built"; }
+  rm -rf "$build"
+}
+
+if [ ! -x "$cache/pyroscope-$pyroscope" ]; then
+  # Its API is a module beside it, named by its place. What it measures itself with knows no current Go, and what it reads
+  # Parquet with asks the runtime for what only the linker's leave gives.
+  build_program github.com/grafana/pyroscope "$pyroscope" pyroscope "pyroscope-$pyroscope" -checklinkname=0 \
+    'replace github.com/grafana/pyroscope/api => github.com/grafana/pyroscope/api v0.3.0
+require github.com/grafana/pyroscope-go/godeltaprof v0.1.9'
+fi
+if [ ! -x "$cache/thanos-$thanos" ]; then
+  build_program github.com/thanos-io/thanos "$thanos" thanos "thanos-$thanos" '' ''
+fi
+
 if [ ! -x "$cache/helm-$helm" ]; then
   GOBIN=$cache/bin go install "helm.sh/helm/v3/cmd/helm@v$helm" >"$cache/helm.log" 2>&1 &&
     mv "$cache/bin/helm" "$cache/helm-$helm" ||
@@ -65,3 +102,5 @@ fi
 ln -sf "kube-apiserver-$kubernetes" "$cache/kube-apiserver"
 ln -sf "helm-$helm" "$cache/helm"
 ln -sfn "prometheus-$prometheus" "$cache/prometheus"
+ln -sf "pyroscope-$pyroscope" "$cache/pyroscope"
+ln -sf "thanos-$thanos" "$cache/thanos"
