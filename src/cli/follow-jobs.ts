@@ -1,6 +1,7 @@
 import type { Discovery, DiscoveryDeps } from '../discover/discovery.ts';
 import { podServiceAccount } from '../http/cluster-access.ts';
 import type { ScrapeConfig } from '../model/config.ts';
+import type { ContainerEnd, ContainerRef } from '../model/container.ts';
 import type { DiscoveryState } from '../model/discovery.ts';
 import type { Target } from '../model/target.ts';
 
@@ -8,6 +9,8 @@ import type { Target } from '../model/target.ts';
 export type FollowedJobs = {
   readonly targets: () => readonly Target[];
   readonly state: () => DiscoveryState;
+  /** How the life before the present one of a container ended; null: that is not known. */
+  readonly lastEnd: (container: ContainerRef) => ContainerEnd | null;
   /** Finds the targets of other jobs from now on; what is known of those that stay is kept. */
   readonly follow: (jobs: readonly ScrapeConfig[]) => Promise<void>;
   /** Once each way to find targets has been tried, or the signal is aborted. */
@@ -43,6 +46,7 @@ export function followJobs(world: Omit<DiscoveryDeps, 'random' | 'serviceAccount
   return {
     targets: () => targets,
     state: () => discovery?.state ?? nothing,
+    lastEnd: (container) => discovery?.lastEnd(container) ?? null,
     async follow(jobs) {
       if (discovery === null && jobs.length === 0) return;
       discovery ??= await load();

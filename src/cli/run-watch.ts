@@ -131,6 +131,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     externalLabels: () => current.externalLabels,
     env: io.env ?? {},
     emit,
+    lastEnd: (container) => found.lastEnd(container),
     noteUse: viewer.noteUse,
   });
   const left = { ...leftInStore(store, owed), recalled };

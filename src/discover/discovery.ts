@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DiscoveryConfig, ScrapeConfig } from '../model/config.ts';
+import type { ContainerEnd, ContainerRef } from '../model/container.ts';
 import type { DiscoveryState, ProviderState } from '../model/discovery.ts';
 import type { Labels } from '../model/labels.ts';
 import type { NoteUse } from '../model/limits.ts';
@@ -117,6 +118,16 @@ export class Discovery {
     }
     const droppedLabels = this.#shownDropped.labels;
     return { providers, isSettled: this.#allSettled, targets, dropped, limits, droppedLabels };
+  }
+
+  /** How the newest life that is over of a container ended, as of what was found last; null: that is not known. */
+  lastEnd({ group, name }: ContainerRef): ContainerEnd | null {
+    for (const { groups } of this.#slots.values()) {
+      for (const { source, ends } of groups.values()) {
+        if (source === group && ends !== undefined) return ends.get(name) ?? null;
+      }
+    }
+    return null;
   }
 
   /** Ends every provider. */

@@ -68,13 +68,19 @@ export class JobTargets {
         if (!isOurs(target.value, this.job)) continue;
         const found = group.targets[index]?.['__address__'];
         const isOwnAddress = labels['__address__'] === found;
-        targets.push({ target: target.value, isOwnAddress });
+        targets.push({ target: { ...target.value, ...containerOf(group, index) }, isOwnAddress });
       } else {
         refused.push(target.reason);
       }
     }
     return { targets, dropped, refused };
   }
+}
+
+/** As which container a target of a pod was found. */
+function containerOf({ source, targets, ends }: TargetGroup, index: number): Partial<Target> {
+  const name = targets[index]?.['__meta_kubernetes_pod_container_name'];
+  return ends === undefined || name === undefined ? {} : { container: { group: source, name } };
 }
 
 /** Another shard watches the others. */

@@ -93,15 +93,23 @@ function take(
 }
 
 /**
- * Containers of a pod have limits of their own: where each of them was given the same port, the one that declares
- * it owns it; where none does, whose limit it is cannot be known.
+ * Containers of a pod have limits and ends of their own: where each of them was given the same port, the one that
+ * declares it owns it; where none does, whose they are cannot be known.
  */
 function ofOneProcess(a: FoundTarget, b: FoundTarget): FoundTarget {
   if (a.isOwnAddress) return a;
   if (b.isOwnAddress) return b;
-  if (a.target.limitBytes === b.target.limitBytes) return a;
-  const { limitBytes: _, ...target } = a.target;
-  return { ...a, target };
+  const { limitBytes, container, ...target } = a.target;
+  const isSame =
+    container?.group === b.target.container?.group && container?.name === b.target.container?.name;
+  return {
+    ...a,
+    target: {
+      ...target,
+      ...(limitBytes === undefined || limitBytes !== b.target.limitBytes ? {} : { limitBytes }),
+      ...(container === undefined || !isSame ? {} : { container }),
+    },
+  };
 }
 
 function double(target: Target, other: Target): string {

@@ -1,3 +1,4 @@
+import type { ContainerEnd } from '../model/container.ts';
 import type { Labels } from '../model/labels.ts';
 
 /**
@@ -10,4 +11,6 @@ export type TargetGroup = {
   readonly labels: Labels;
   /** The labels of each; `__address__` is one of them. */
   readonly targets: readonly Labels[];
+  /** Of a pod: how the life before the present one of each container ended, by its name. */
+  readonly ends?: ReadonlyMap<string, ContainerEnd>;
 };

@@ -1,4 +1,5 @@
 import type { ProfileKind } from './capture.ts';
+import type { ContainerRef } from './container.ts';
 import type { HttpOptions } from './http.ts';
 import type { NameScheme } from './label-name.ts';
 import type { Labels } from './labels.ts';
@@ -66,6 +67,8 @@ export type Target = {
   readonly profiles: ProfileSource | null;
   /** Of a process: the page that tells the figures of its runtime; absent: none does. */
   readonly page?: { readonly source: 'metrics' | 'pprof'; readonly url: string };
+  /** The container that it was found as, whose ends the cluster's API tells; absent: it was not found so. */
+  readonly container?: ContainerRef;
   /** Absent: no flight recorder runs beside it. */
   readonly recorder?: RecorderPolicy;
   /** What of it may not be seen, and how to grant it: a sentence each. */

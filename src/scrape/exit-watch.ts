@@ -73,33 +73,23 @@ export class ExitWatch {
    * The reading of a target, with how the life before it ended where that was seen. `before`: what was counted around
    * the process of that life by now; `now`: around the present one, before it was read; `livesOn` as of `alive`.
    */
-  note(
-    targetId: string,
-    reading: Reading,
-    { before, now, livesOn = false }: Around,
-  ): { readonly reading: Reading; readonly isNewLife: boolean } {
+  note(targetId: string, reading: Reading, { before, now, livesOn = false }: Around): Reading {
     const { startAtMs, startTicks } = reading;
-    if (startAtMs === undefined) return { reading, isNewLife: false };
+    if (startAtMs === undefined) return reading;
     const start = { startAtMs, startTicks };
     const known = this.#known.get(targetId);
     if (known !== undefined && isSameStart(known.start, start, driftMs)) {
       this.alive(targetId, { start, atMs: reading.atMs, livesOn }, now);
-      return { reading: { ...reading, ...known.exit }, isNewLife: false };
+      return { ...reading, ...known.exit };
     }
     const exit = exitOf(this.killedBy(targetId, before));
     this.#known.set(targetId, { start, alive: now, risen: null, exit });
-    return { reading: { ...reading, ...exit }, isNewLife: known !== undefined };
+    return { ...reading, ...exit };
   }
 
   /** A target that is no longer looked at. */
   forget(targetId: string): void {
     this.#known.delete(targetId);
-  }
-
-  /** Somebody else knows how the life before ended: the readings of this life say so too. */
-  told(targetId: string, exit: Pick<Reading, 'lastExit' | 'lastExitBy'>): void {
-    const known = this.#known.get(targetId);
-    if (known !== undefined) this.#known.set(targetId, { ...known, exit });
   }
 }
 

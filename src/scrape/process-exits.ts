@@ -5,64 +5,39 @@ import { pidOf, type Target } from '../model/target.ts';
 import { ExitWatch } from './exit-watch.ts';
 import { isBeingKilled } from './is-being-killed.ts';
 import { KillCounter, type Kills } from './kill-counter.ts';
+import { SeenLately } from './seen-lately.ts';
 
 /** Processes whose counts are held open; past it those that were looked at longest ago are let go. */
 const mostHeld = 500;
-
-/**
- * A target that was not looked at for so long is gone: a container that dies again and again is started anew after
- * five minutes at the latest, and until then it may be no target. Who is scraped seldom is waited for longer.
- */
-const goneMs = 30 * 60_000;
-const goneScrapes = 3;
-
-/** How often it is looked for those. */
-const forgetEveryMs = 60_000;
 
 /** Where `proc` and `sys` stand, a clock that nobody sets, and how many counts are held open. */
 type World = { readonly root: string; readonly nowMs: () => number; readonly most: number };
 
 type Held = { readonly pid: number; readonly counter: KillCounter | null };
 
-/** How the life before ended, of one that began between these two times; null: it is not known there. */
-export type AskExit = (
-  target: Target,
-  life: { readonly startAtMs: number },
-  signal: AbortSignal,
-) => Promise<Pick<Reading, 'lastExit' | 'lastExitBy'> | null>;
-
 /**
  * Who watches processes die: holds the kernel's counts of each open, and tells with the first reading of a new life
- * how the one before ended. What the kernel's counts do not tell is asked of `ask`, once a life.
+ * how the one before ended.
  */
 export class ProcessExits {
   readonly #exits = new ExitWatch();
   readonly #held = new Map<string, Held>();
-  readonly #ask: AskExit | null;
   readonly #root: string;
-  readonly #nowMs: () => number;
   readonly #most: number;
-  /** Until when a target is remembered that is not looked at, by a clock that nobody sets. */
-  readonly #untilMs = new Map<string, number>();
-  #forgotAtMs: number;
+  readonly #seen: SeenLately;
 
-  constructor(
-    ask: AskExit | null,
-    { root = '/', nowMs = () => performance.now(), most = mostHeld }: Partial<World> = {},
-  ) {
+  constructor({
+    root = '/',
+    nowMs = () => performance.now(),
+    most = mostHeld,
+  }: Partial<World> = {}) {
     this.#most = most;
-    this.#ask = ask;
     this.#root = root;
-    this.#nowMs = nowMs;
-    this.#forgotAtMs = nowMs();
+    this.#seen = new SeenLately(nowMs);
   }
 
   /** A scrape of a process; its reading says how the life before ended. Other targets' pass. */
-  async scraped(
-    target: Target,
-    signal: AbortSignal,
-    scrape: () => Promise<Result<Reading>>,
-  ): Promise<Result<Reading>> {
+  async scraped(target: Target, scrape: () => Promise<Result<Reading>>): Promise<Result<Reading>> {
     const pid = pidOf(target.url);
     if (pid === null) return scrape();
     this.#forgetGone();
@@ -72,15 +47,7 @@ export class ProcessExits {
     if (!scraped.ok) return scraped;
     const livesOn = await this.#livesOn(target.id, pid, now);
     const around = { before, now, livesOn };
-    const { reading, isNewLife } = this.#exits.note(target.id, scraped.value, around);
-    const { startAtMs } = reading;
-    // That it was no kill says not yet what it was.
-    const isTold = reading.lastExit !== undefined && reading.lastExit !== 'unknown';
-    if (!isNewLife || startAtMs === undefined || isTold) return success(reading);
-    const exit = await this.#ask?.(target, { startAtMs }, signal);
-    if (exit === null || exit === undefined) return success(reading);
-    this.#exits.told(target.id, exit);
-    return success({ ...reading, ...exit });
+    return success(this.#exits.note(target.id, scraped.value, around));
   }
 
   /** A look at a process' memory: that it is there says that what was counted before was not its own end. */
@@ -116,8 +83,9 @@ export class ProcessExits {
     return this.#exits.hasRisen(id, kills) && (await isBeingKilled(pid, this.#root)) === false;
   }
 
-  #read({ id, scrapeIntervalMs }: Target): Kills {
-    this.#untilMs.set(id, this.#nowMs() + Math.max(goneMs, goneScrapes * scrapeIntervalMs));
+  #read(target: Target): Kills {
+    const { id } = target;
+    this.#seen.note(target);
     const held = this.#held.get(id);
     if (held === undefined) return {};
     // To the end: those at the beginning are let go first.
@@ -127,12 +95,7 @@ export class ProcessExits {
   }
 
   #forgetGone(): void {
-    const nowMs = this.#nowMs();
-    if (nowMs - this.#forgotAtMs < forgetEveryMs) return;
-    this.#forgotAtMs = nowMs;
-    for (const [id, untilMs] of this.#untilMs) {
-      if (nowMs <= untilMs) continue;
-      this.#untilMs.delete(id);
+    for (const id of this.#seen.gone()) {
       this.#exits.forget(id);
       this.#held.get(id)?.counter?.close();
       this.#held.delete(id);

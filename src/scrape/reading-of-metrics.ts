@@ -8,18 +8,11 @@ import {
 import { legacyName } from '../model/label-name.ts';
 import type { FigureName, Figures, LifeEnd, Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
+import { endOfReason } from './end-of-reason.ts';
 import type { MetricSample } from './parse-metrics-page.ts';
 
 /** kube-state-metrics: 1 for the reason why the container's life before this one ended. */
 export const terminatedReason = 'kube_pod_container_status_last_terminated_reason';
-
-/** What the kubelet writes as the reason; exit 0 is no crash, yet nothing says that it was a deploy. */
-const ends: Readonly<Record<string, LifeEnd>> = {
-  OOMKilled: 'oom',
-  Error: 'crash',
-  ContainerCannotRun: 'crash',
-  Completed: 'unknown',
-};
 
 const needed = new Set([
   ...[...Object.values(figureSources), ...Object.values(coordinateSources)].flatMap(
@@ -154,7 +147,7 @@ function coordinates(byName: ByName, figures: Figures): Partial<Reading> {
 
 function lastExitOf(byName: ByName): LifeEnd | undefined {
   const reason = (byName.get(terminatedReason) ?? []).find(({ value }) => value === 1);
-  return ends[reason?.labels['reason'] ?? ''];
+  return endOfReason(reason?.labels['reason'] ?? '');
 }
 
 /** The program's own `…_build_info`; Go's, of the main module, where there is not exactly one. */

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { has, root } from '../e2e/support/programs.ts';
 import { type Served, serve } from '../e2e/support/serve.ts';
@@ -16,6 +17,8 @@ const hasServer =
 
 /** The process of every pod here: there are no nodes, so their addresses are this machine's. */
 let app: Server;
+/** When it says that it was started; null: it is down. */
+let startSeconds: number | null = 1.7e9;
 let api: KubernetesApi;
 let served: Served;
 let folder = '';
@@ -24,7 +27,10 @@ beforeAll(async () => {
   if (!hasServer) return;
   folder = await mkdtemp(join(tmpdir(), 'sawtooth-pods-'));
   app = createServer((_, response) => {
-    response.end('process_resident_memory_bytes 5e7\nprocess_start_time_seconds 1.7e9\n');
+    if (startSeconds === null) response.statusCode = 503;
+    response.end(
+      `process_resident_memory_bytes 5e7\nprocess_start_time_seconds ${startSeconds ?? 0}\n`,
+    );
   });
   await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
   api = await startKubernetesApi();
@@ -49,7 +55,7 @@ describe.runIf(hasServer)(
       await run('silent', { annotations: {} });
       served = await serve([
         ...['--config.file', await configuration()],
-        ...['--storage.path', join(folder, 'store')],
+        ...['--storage.path', join(folder, 'store'), '--time-scale', '60'],
       ]);
       const checkout = {
         labels: { namespace: 'shop', pod: 'checkout-6d4cf56db6-abcde', workload: 'checkout' },
@@ -64,6 +70,40 @@ describe.runIf(hasServer)(
         .poll(() => targets(), soon)
         .toMatchObject([{ labels: { pod: 'checkout-6d4cf56db6-fghij' } }]);
     });
+
+    test.each([
+      ['OOMKilled', 137, 'before it is up again', 'oom'],
+      ['Error', 2, 'seconds after it is up again', 'crash'],
+    ])(
+      'its kubelet says that a container ended by %s (%i), %s',
+      async (reason, exitCode, when, cause) => {
+        const pod = 'checkout-6d4cf56db6-fghij';
+        // Of a life that was hardly seen nothing is kept.
+        const { points } = await timelineOf(pod);
+        const grown = expect.poll(async () => (await timelineOf(pod)).points.length, soon);
+        await grown.toBeGreaterThan(points.length + 1);
+        const ended = new Date(Math.floor(Date.now() / 1000) * 1000);
+        const terminated = { reason, exitCode, finishedAt: ended.toISOString() };
+        const container = { name: 'app', image: 'app', imageID: '', ready: true, restartCount: 1 };
+        const startedAt = new Date(ended.getTime() + 1000).toISOString();
+        const status = {
+          ...container,
+          state: { running: { startedAt } },
+          lastState: { terminated },
+        };
+        const say = () => patchStatus(pod, { containerStatuses: [status] });
+        startSeconds = null;
+        await expect.poll(() => targets(), soon).toMatchObject([{ health: 'down' }]);
+        const isLate = when.startsWith('seconds');
+        if (!isLate) await say();
+        startSeconds = ended.getTime() / 1000 + 1;
+        await delay(3_000);
+        if (isLate) await say();
+        await expect
+          .poll(async () => (await timelineOf(pod)).lifeEnds, soon)
+          .toContainEqual(expect.objectContaining({ cause, causeBy: 'kubernetes' }));
+      },
+    );
 
     test('a right that is taken away is said, what is known stays, and all is well once it is back', async () => {
       const binding = ['clusterrolebinding', 'sawtooth'];
@@ -147,10 +187,25 @@ async function run(
   };
   await api.kubectl(['create', '--filename', '-'], JSON.stringify(pod));
   const status = { phase: 'Running', podIP: '127.0.0.1', podIPs: [{ ip: '127.0.0.1' }] };
+  await patchStatus(name, status);
+}
+
+/** Says of a pod what its kubelet would. */
+async function patchStatus(name: string, status: object): Promise<void> {
   await api.kubectl([
     ...['patch', 'pod', name, '-n', 'shop', '--subresource', 'status', '--type', 'merge'],
     ...['--patch', JSON.stringify({ status })],
   ]);
+}
+
+type Timeline = { readonly points: readonly object[]; readonly lifeEnds: readonly object[] };
+
+/** What is shown of a pod's memory, and of how its lives ended. */
+async function timelineOf(pod: string): Promise<Timeline> {
+  type Known = { readonly target: Shown; readonly timeline: Timeline | null };
+  const { targets } = (await served.get('/api/v1/attach/snapshot')) as { targets: Known[] };
+  const found = targets.find(({ target }) => target.labels['pod'] === pod);
+  return found?.timeline ?? { points: [], lifeEnds: [] };
 }
 
 type Shown = { readonly labels: Readonly<Record<string, string>>; readonly health: string };

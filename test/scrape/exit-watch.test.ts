@@ -155,7 +155,7 @@ test.each<[string, readonly Look[], string | undefined]>([
   const notes = looks.map(([atMs, startAtMs, now, before = none]) =>
     watch.note('t', { atMs, instance: 'a', figures: {}, startAtMs }, { before, now }),
   );
-  const last = notes.at(-1)?.reading;
+  const last = notes.at(-1);
   const exits = { none: { lastExit: 'unknown' } }[witness ?? ''];
   const killed = witness === undefined ? {} : { lastExit: 'oom', lastExitBy: witness };
   const { atMs, instance, figures, startAtMs, ...told } = last ?? {};

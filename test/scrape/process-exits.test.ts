@@ -9,11 +9,11 @@ import { target } from '../support/fake-world.ts';
 const minute = 60_000;
 let root = '';
 let nowMs = 0;
-let exits = new ProcessExits(null);
+let exits = new ProcessExits();
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'process-exits-'));
   nowMs = 0;
-  exits = new ProcessExits(null, { root, nowMs: () => nowMs, most: 3 });
+  exits = new ProcessExits({ root, nowMs: () => nowMs, most: 3 });
 });
 afterEach(() => {
   exits.close();
@@ -41,9 +41,8 @@ const of = (pid: number) =>
 
 async function scrape(pid: number, atMs: number, startAtMs: number) {
   const figures = {};
-  const signal = new AbortController().signal;
   const reading = { atMs, instance: 'a', figures, startAtMs, startTicks: startAtMs / 10 };
-  const scraped = await exits.scraped(of(pid), signal, async () => success(reading));
+  const scraped = await exits.scraped(of(pid), async () => success(reading));
   return scraped.ok ? [scraped.value.lastExit, scraped.value.lastExitBy] : scraped.reason;
 }
 

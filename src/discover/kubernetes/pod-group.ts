@@ -1,5 +1,6 @@
 import type { Labels } from '../../model/labels.ts';
 import type { TargetGroup } from '../target-group.ts';
+import { containerEnds } from './container-ends.ts';
 import { parseQuantity } from './parse-quantity.ts';
 import { type Container, type Pod, podKey } from './pod.ts';
 
@@ -20,7 +21,7 @@ export function podGroup(pod: Pod): TargetGroup {
     ...containers.flatMap((one) => containerTargets(pod, one, false)),
     ...(initContainers ?? []).flatMap((one) => containerTargets(pod, one, true)),
   ];
-  return { source, labels: podLabels(pod), targets };
+  return { source, labels: podLabels(pod), targets, ends: containerEnds(pod) };
 }
 
 function containerTargets(pod: Pod, container: Container, isInit: boolean): Labels[] {

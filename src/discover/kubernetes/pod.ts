@@ -19,7 +19,27 @@ const container = z.object({
     .nullish(),
 });
 
-const status = z.object({ name: z.string(), containerID: z.string().optional() });
+const terminated = z
+  .object({
+    reason: z.string().default(''),
+    exitCode: z.number().optional(),
+    finishedAt: z.string().nullish(),
+  })
+  .nullish()
+  .catch(null);
+
+const status = z.object({
+  name: z.string(),
+  containerID: z.string().optional(),
+  state: z
+    .object({
+      running: z.object({ startedAt: z.string().nullish() }).nullish().catch(null),
+      terminated,
+    })
+    .nullish()
+    .catch(null),
+  lastState: z.object({ terminated }).nullish().catch(null),
+});
 
 /** What is read of a pod (core/v1); the API server leaves out what is empty. */
 export const podSchema = z.object({
@@ -59,6 +79,7 @@ export const podSchema = z.object({
 
 export type Pod = z.output<typeof podSchema>;
 export type Container = z.output<typeof container>;
+export type ContainerStatus = z.output<typeof status>;
 
 /** What a pod is known by: `shop/cart-1`. */
 export function podKey({ metadata }: Pod): string {

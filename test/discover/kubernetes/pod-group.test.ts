@@ -144,6 +144,60 @@ describe('the targets of a pod', () => {
   });
 });
 
+describe('how the life before of a container ended', () => {
+  const at = (text: string) => Date.parse(text);
+  const killed = { reason: 'OOMKilled', exitCode: 137, finishedAt: '2026-11-26T10:00:00Z' };
+  const running = { running: { startedAt: '2026-11-26T10:00:20Z' } };
+  const oom = { reason: 'OOMKilled', exitCode: 137, finishedAtMs: at('2026-11-26T10:00:00Z') };
+
+  test.each<[string, object, object | undefined]>([
+    ['its first life runs', { state: running, lastState: {} }, undefined],
+    [
+      'it was started again',
+      { state: running, lastState: { terminated: killed } },
+      { ...oom, nextStartAtMs: at('2026-11-26T10:00:20Z') },
+    ],
+    [
+      'it waits for its next start',
+      { state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: killed } },
+      { ...oom, nextStartAtMs: null },
+    ],
+    [
+      'it has ended just now, and an earlier end is known',
+      {
+        state: { terminated: killed },
+        lastState: {
+          terminated: { ...killed, reason: 'Error', finishedAt: '2026-11-26T09:00:00Z' },
+        },
+      },
+      { ...oom, nextStartAtMs: null },
+    ],
+    [
+      'the runtime does not know when',
+      { lastState: { terminated: { ...killed, finishedAt: null } } },
+      undefined,
+    ],
+    [
+      'the zero time of the runtime is no time',
+      { lastState: { terminated: { ...killed, finishedAt: '0001-01-01T00:00:00Z' } } },
+      undefined,
+    ],
+    ['what cannot be read loses no pod', { state: 7, lastState: { terminated: 'yes' } }, undefined],
+  ])('%s', (_, state, expected) => {
+    const { ends, targets } = groupOf({
+      status: { containerStatuses: [{ name: 'app', ...state }] },
+    });
+    expect(ends?.get('app')).toEqual(expected);
+    expect(targets).toHaveLength(4);
+  });
+
+  test('an init container that stays has ends of its own', () => {
+    const initContainerStatuses = [{ name: 'agent', lastState: { terminated: killed } }];
+    const { ends } = groupOf({ status: { initContainerStatuses } });
+    expect([...(ends?.keys() ?? [])]).toEqual(['agent']);
+  });
+});
+
 test.each([
   ['512Mi', 536870912],
   ['1Gi', 2 ** 30],
