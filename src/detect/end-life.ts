@@ -80,7 +80,7 @@ function recordOf(instance: Instance, ending: Ending): LifeRecord | null {
       instance: instance.name,
       startAtMs: instance.lifeStartAtMs,
       endAtMs: instance.lastAtMs,
-      ...{ cause, peakValue, inferred },
+      ...{ cause, peakValue, signal, inferred },
       ...(causeBy === undefined ? {} : { causeBy }),
     },
     ...{ signal, limit, ...ramps, guessed, atLimit, alarmed },
@@ -93,7 +93,8 @@ function buildOf({ version, lastAtMs, seenAtMs }: Instance): Pick<LifeRecord, 'b
   return version === undefined ? {} : { build: { version, watchedMs: lastAtMs - seenAtMs } };
 }
 
-type Witness = Pick<LifeRecord, 'signal' | 'limit'> & {
+type Witness = Pick<LifeRecord, 'limit'> & {
+  readonly signal: (typeof judged)[number];
   readonly ramps: LifeRamps;
   readonly peakValue: number;
   readonly alarmed: boolean;

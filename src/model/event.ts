@@ -15,7 +15,7 @@ export type WatchEvent = {
   | { readonly kind: 'target-down'; readonly reason: string }
   /** Something of the target may not be seen: what, and how to grant it. */
   | { readonly kind: 'notice'; readonly notice: string }
-  /** A life of a target with a flight recorder is over; what its captures say is told after it. */
+  /** A life of a target that is polled is over; what the captures of a flight recorder say is told after it. */
   | { readonly kind: 'life-ended'; readonly life: Life; readonly limitBytes: number | null }
   | { readonly kind: 'verdict'; readonly rule: string; readonly verdict: Verdict }
   | { readonly kind: 'captured'; readonly capture: Capture }

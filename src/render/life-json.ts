@@ -8,6 +8,7 @@ export function lifeJson(life: Life) {
     endAt: life.endAtMs === null ? null : life.endAtMs / 1000,
     cause: life.cause,
     peakValue: life.peakValue,
+    ...(life.signal === undefined ? {} : { signal: life.signal }),
     inferred: life.inferred,
     ...(life.causeBy === undefined ? {} : { causeBy: life.causeBy }),
   };

@@ -18,10 +18,16 @@ export function livedOn(
   const lives = verdict.lives.map((life): Life => {
     if (life.endAtMs !== null || life.instance !== verdict.instance) return life;
     if (life.startAtMs > untilMs) return life;
-    const peakValue = Math.max(life.peakValue, since ?? life.peakValue);
-    return { ...life, peakValue, ...endOf(end) };
+    return { ...withPeak(life, since, verdict.signal), ...endOf(end) };
   });
   return { ...verdict, lives };
+}
+
+/** Of two heights of the same signal the higher one; of another signal nobody can say which is. */
+function withPeak(life: Life, since: number | null, signal: Verdict['signal']): Life {
+  if (since === null || signal === null) return life;
+  const known = (life.signal ?? signal) === signal ? life.peakValue : since;
+  return { ...life, peakValue: Math.max(known, since), signal };
 }
 
 function endOf(end: LifeEnding | undefined): Partial<Life> {

@@ -1,9 +1,10 @@
 import type { Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
+import type { LifeEnding } from '../model/timeline.ts';
 import { confidenceText, culpritPlace } from './culprit-text.ts';
 import { formatBytes } from './format-bytes.ts';
-import { formatValue } from './format-value.ts';
 import { lifeEndWhy } from './life-end-word.ts';
+import { lifePeak } from './life-peak.ts';
 
 /** One thing that happened, as an event of its kind would have told it. */
 export type RecordedMoment = {
@@ -22,11 +23,14 @@ export function recordedStory(incident: Incident): readonly RecordedMoment[] {
     [incident.resolvedAtMs, 'resolved'],
   ] as const;
   return [
+    ...endsAfter(incident).map((end): RecordedMoment => {
+      return { atMs: end.atMs, kind: 'life-ended', word: 'ended', text: lifeEndWhy(end) };
+    }),
     ...verdict.lives.flatMap((life): RecordedMoment[] => {
-      const { endAtMs, peakValue } = life;
+      const { endAtMs } = life;
       if (endAtMs === null) return [];
       const how = lifeEndWhy(life);
-      const level = verdict.signal === null ? '' : `, at ${formatValue(peakValue, verdict.signal)}`;
+      const level = verdict.signal === null ? '' : `, at ${lifePeak(life, verdict.signal)}`;
       return [{ atMs: endAtMs, kind: 'life-ended', word: 'ended', text: `${how}${level}` }];
     }),
     ...captures.map(({ atMs, role, kind, bytes }): RecordedMoment => {
@@ -40,6 +44,15 @@ export function recordedStory(incident: Incident): readonly RecordedMoment[] {
       atMs === null ? [] : [{ atMs, kind: 'incident', word, text: rule }],
     ),
   ];
+}
+
+/** Ends of lives that its worst verdict does not know of. */
+function endsAfter({ verdict, timeline, resolvedAtMs }: Incident): readonly LifeEnding[] {
+  const known = new Set(verdict.lives.map(({ endAtMs }) => endAtMs));
+  const untilMs = resolvedAtMs ?? Number.POSITIVE_INFINITY;
+  return (timeline?.lifeEnds ?? []).filter(
+    ({ atMs }) => atMs > verdict.atMs && atMs <= untilMs && !known.has(atMs),
+  );
 }
 
 /** Whom this diff accuses, which is not whom another one does; a guess is nobody. */

@@ -23,7 +23,7 @@ export function incidentHistory(
   const nowMs = picture.snapshot.atMs;
   const happened = [
     ...recordedStory(incident).map(recordedLine),
-    ...failures(incident, picture.events),
+    ...ofTarget(incident, picture.events),
   ].sort((a, b) => b.atMs - a.atMs);
   const moments = happened.map(({ atMs }) => formatMoment(atMs, nowMs));
   const momentWidth = Math.max(...moments.map(({ length }) => length));
@@ -76,13 +76,23 @@ function stateOf(word: string, rule: string): Pick<Happened, 'text' | 'tone'> {
   return { text: `${word}: ${rule}`, tone: 'warn' };
 }
 
-/** What was tried for it and did not work. */
-function failures({ workload, labels }: Incident, events: readonly WatchEvent[]): Happened[] {
-  return events.flatMap((event): Happened[] =>
-    event.kind === 'capture-failed' &&
-    event.workload === workload &&
-    event.target === (labels['instance'] ?? event.target)
-      ? [{ atMs: event.atMs, text: `no capture: ${event.reason}`, tone: 'warn' }]
-      : [],
-  );
+/** What its record does not say: what was tried for it and did not work, and when its target came and went. */
+function ofTarget(incident: Incident, events: readonly WatchEvent[]): Happened[] {
+  const { workload, labels, activeAtMs, resolvedAtMs } = incident;
+  return events.flatMap((event): Happened[] => {
+    const { atMs } = event;
+    const isOf =
+      event.workload === workload && event.target === (labels['instance'] ?? event.target);
+    if (!isOf || atMs < activeAtMs || (resolvedAtMs !== null && atMs > resolvedAtMs)) return [];
+    switch (event.kind) {
+      case 'capture-failed':
+        return [{ atMs, text: `no capture: ${event.reason}`, tone: 'warn' }];
+      case 'target-down':
+        return [{ atMs, text: `down: ${event.reason}`, tone: 'bad' }];
+      case 'target-up':
+        return [{ atMs, text: `up: ${event.what}`, tone: 'good' }];
+      default:
+        return [];
+    }
+  });
 }

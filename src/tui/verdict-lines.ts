@@ -1,10 +1,10 @@
 import type { Gate, Verdict } from '../model/verdict.ts';
 import { formatMoment } from '../render/format-moment.ts';
 import { formatPercent } from '../render/format-percent.ts';
-import { formatValue } from '../render/format-value.ts';
 import { gateText } from '../render/gate-text.ts';
 import type { GatesTold } from '../render/gates-told.ts';
 import { isInferred, lifeEndWhy, lifeEndWord } from '../render/life-end-word.ts';
+import { lifePeak } from '../render/life-peak.ts';
 import { printable } from '../render/printable.ts';
 import type { Told } from '../render/told-now.ts';
 import {
@@ -71,8 +71,8 @@ export function lifeLines(verdict: Verdict, nowMs: number, width: number): Line[
     .slice(-6)
     .reverse()
     .map((life) => {
-      const { endAtMs, cause, peakValue } = life;
-      const peak = verdict.signal === null ? '' : ` at ${formatValue(peakValue, verdict.signal)}`;
+      const { endAtMs, cause } = life;
+      const peak = verdict.signal === null ? '' : ` at ${lifePeak(life, verdict.signal)}`;
       const how = `${lifeEndWord({ cause: cause ?? 'unknown' })}${isInferred(life) ? ' (inferred)' : ''}`;
       return span(`${how} ${formatMoment(endAtMs ?? 0, nowMs)}${peak}`);
     });

@@ -1,13 +1,12 @@
 import type { CaptureRole } from '../model/capture.ts';
-import type { Feed } from '../model/feed.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Snooze } from '../model/quiet.ts';
 import type { Result } from '../model/result.ts';
 import type { Snapshot, TargetSnapshot } from '../model/snapshot.ts';
 import { instanceOf, type Target } from '../model/target.ts';
 import type { Deps } from './deps.ts';
-import { type FollowedFeed, haveAnswered, newFeedStatus } from './feed-status.ts';
-import { followFeed } from './follow-feed.ts';
+import { haveAnswered } from './feed-status.ts';
+import { FollowedFeeds } from './followed-feeds.ts';
 import { IncidentFlow } from './incident-flow.ts';
 import { leftShown } from './left-shown.ts';
 import { newNotices } from './new-notices.ts';
@@ -39,7 +38,7 @@ export class Engine {
   readonly #startedAtMs: number;
   readonly #targets = new Map<string, TargetState>();
   readonly #loops = new Map<string, TargetLoop>();
-  readonly #feeds = new Map<string, FollowedFeed>();
+  readonly #feeds: FollowedFeeds;
   readonly #members = new WorkloadMembers();
   readonly #workloads = new WorkloadShelf();
   readonly #memory: WorkloadMemory;
@@ -62,6 +61,12 @@ export class Engine {
       signal: this.#end.signal,
       tell: this.#tell,
       snoozes: this.#snoozes,
+    });
+    this.#feeds = new FollowedFeeds(deps, {
+      targets: this.#targets,
+      incidents: this.#incidents,
+      state: (target) => this.#fedState(target),
+      forget: (targetId) => this.#forget(targetId),
     });
   }
 
@@ -87,9 +92,15 @@ export class Engine {
     this.#running = false;
     this.#tell({ kind: 'stopping', reason: String(signal.reason?.message ?? 'asked to') });
     for (const loop of this.#loops.values()) loop.stop();
-    for (const { stop } of this.#feeds.values()) stop.abort();
-    const done = [...this.#loops.values(), ...this.#feeds.values()].map((loop) => loop.done);
-    const rest = Promise.allSettled([...done, sweeping, keeping, this.#incidents.idle()]);
+    this.#feeds.stop();
+    const done = [...this.#loops.values()].map((loop) => loop.done);
+    const rest = Promise.allSettled([
+      ...done,
+      ...this.#feeds.done,
+      sweeping,
+      keeping,
+      this.#incidents.idle(),
+    ]);
     await Promise.race([rest, this.#deps.sleep(farewellMs, this.#end.signal)]);
     this.#end.abort();
     await rest;
@@ -108,36 +119,7 @@ export class Engine {
       this.#forget(id);
     }
     for (const target of wanted.values()) this.#watchTarget(target, targets.length);
-    this.#followFeeds(feeds);
-  }
-
-  #followFeeds(feeds: readonly Feed[]): void {
-    const wanted = new Map(feeds.map((feed) => [feed.id, feed]));
-    for (const [id, { stop, own }] of this.#feeds) {
-      if (wanted.has(id)) continue;
-      stop.abort();
-      this.#feeds.delete(id);
-      for (const targetId of own) this.#forget(targetId);
-    }
-    for (const feed of wanted.values()) {
-      if (this.#feeds.has(feed.id) || !this.#running) continue;
-      const stop = new AbortController();
-      const status = newFeedStatus(feed);
-      const own = new Set<string>();
-      const done = followFeed(feed, {
-        deps: this.#deps,
-        signal: stop.signal,
-        status,
-        own,
-        tell: (event, { name }) =>
-          this.#deps.emit({ atMs: this.#deps.nowMs(), target: name, workload: '', ...event }),
-        state: (target) => this.#fedState(target),
-        targets: this.#targets,
-        incidents: this.#incidents,
-        forget: (targetId) => this.#forget(targetId),
-      });
-      this.#feeds.set(feed.id, { stop, done, status, own });
-    }
+    this.#feeds.follow(feeds, this.#running);
   }
 
   #fedState(target: Target): TargetState {
@@ -169,7 +151,7 @@ export class Engine {
   /** All but the targets, which take the longest. */
   overview(): Omit<Snapshot, 'targets'> {
     return overviewOf(this.#deps, this.#startedAtMs, {
-      ...{ incidents: this.#incidents, snoozes: this.#snoozes, feeds: this.#feeds },
+      ...{ incidents: this.#incidents, snoozes: this.#snoozes, feeds: this.#feeds.statuses },
       told: this.#left.told,
     });
   }
@@ -210,8 +192,7 @@ export class Engine {
     while (!signal.aborted) {
       await this.#deps.sleep(sweepMs, signal);
       if (signal.aborted) return;
-      const feeds = [...this.#feeds.values()].map(({ status }) => status);
-      this.#incidents.sweep(isAllFound() && haveAnswered(feeds));
+      this.#incidents.sweep(isAllFound() && haveAnswered(this.#feeds.statuses));
     }
   }
 
@@ -239,7 +220,10 @@ export class Engine {
         signal,
         among,
         up: (what) => this.#tell({ kind: 'target-up', what }, state),
-        down: (reason) => this.#tell({ kind: 'target-down', reason }, state),
+        down: (reason) => {
+          this.#tell({ kind: 'target-down', reason }, state);
+          this.#incidents.wentDown(state);
+        },
         reading: (reading) => this.#incidents.observe(state, reading),
       });
     return new TargetLoop(poll, (signal) => this.#incidents.record(state, signal));

@@ -24,6 +24,11 @@ export class IncidentBook {
     return isNews;
   }
 
+  /** Keeps more of what is known of an incident that is no other by it, and no news. */
+  refresh(incident: Incident): void {
+    if (this.#said.get(incident.id) === newsOf(incident)) this.#byId.set(incident.id, incident);
+  }
+
   /** As it was last recorded. */
   get(id: string): Incident | undefined {
     return this.#byId.get(id);

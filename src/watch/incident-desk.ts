@@ -54,9 +54,11 @@ export class IncidentDesk {
     this.#store(drawn, memory);
   }
 
-  /** Stores it, if it has come to an alert. */
+  /** Stores it, if it has come to an alert, and shows what is known of it since; nobody is told. */
   keep(incident: Incident, memory: Memory): void {
-    this.#store(this.#drawn(incident), memory);
+    const drawn = this.#drawn(incident);
+    this.#book.refresh(drawn);
+    this.#store(drawn, memory);
   }
 
   /** Tells every receiver. */

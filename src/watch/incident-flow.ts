@@ -1,4 +1,3 @@
-import type { IncidentTrack } from '../incident/state.ts';
 import type { CaptureRole } from '../model/capture.ts';
 import type { RecallPlace } from '../model/feed.ts';
 import type { Incident } from '../model/incident.ts';
@@ -10,7 +9,9 @@ import type { Diffed } from './compare-captures.ts';
 import { decidingTarget } from './deciding-target.ts';
 import type { Deps } from './deps.ts';
 import { Effects } from './effects.ts';
-import { type DeskSurroundings, IncidentDesk, whereOf } from './incident-desk.ts';
+import { EndRecords } from './end-records.ts';
+import { GoneWorkloads } from './gone-workloads.ts';
+import { type DeskSurroundings, IncidentDesk } from './incident-desk.ts';
 import { keepShown } from './keep-shown.ts';
 import type { LifeOver } from './life-ends.ts';
 import { RecorderFlow } from './recorder-flow.ts';
@@ -39,6 +40,8 @@ export class IncidentFlow {
   readonly #stretches: StretchFlow;
   readonly #recorder: RecorderFlow;
   readonly #effects: Effects;
+  readonly #gone: GoneWorkloads;
+  readonly #ends: EndRecords;
   #rules: readonly Rule[] = [];
 
   constructor(deps: Deps, around: Surroundings) {
@@ -50,6 +53,8 @@ export class IncidentFlow {
     const diffed = (state: TargetState, event: Diffed) => this.#diffed(state, event);
     this.#captures = new CaptureFlow(deps, around.signal, { diffed }, around.memory.costs);
     this.#effects = new Effects(around, this.#captures, this.#desk);
+    this.#gone = new GoneWorkloads(deps, around, this.#effects, this.#desk);
+    this.#ends = new EndRecords(this.#desk, ({ target }) => this.workload(target.workload));
     this.#stretches = new StretchFlow({
       take: (state, reading) => this.#take(state, reading),
       judged: (...about) => this.#judged(...about),
@@ -77,7 +82,7 @@ export class IncidentFlow {
     this.#rules = rules;
     for (const workload of this.#workloads.all()) {
       for (const { rule, track } of workload.tracks) {
-        if (!rules.some((other) => isSameRule(rule, other))) this.#gone(workload, rule, track);
+        if (!rules.some((other) => isSameRule(rule, other))) this.#gone.end(workload, rule, track);
       }
       workload.follow(rules);
     }
@@ -95,22 +100,15 @@ export class IncidentFlow {
   }
 
   /**
-   * Ends the incidents of workloads that have had no target for as long as a rule keeps firing, and forgets
-   * workloads that are long gone. `isAllFound`: a target that is not known is not there.
+   * Ends the incidents of workloads that have had no target for as long as a rule keeps firing, forgets workloads that
+   * are long gone, and writes what waited. `isAllFound`: a target that is not known is not there.
    */
   sweep(isAllFound: boolean): void {
-    const nowMs = this.#deps.nowMs();
-    const targets = [...this.#around.targets.values()];
-    const watched = new Set(targets.map(({ target }) => target.workload));
-    const used = this.#workloads.note(watched, nowMs, isAllFound);
-    this.#deps.noteUse?.({ limit: 'workloads_gone', used });
+    this.#ends.writeDue(this.#deps.nowMs());
+    const watched = this.#gone.note(isAllFound);
     if (!isAllFound) return;
     this.#stretches.keepOnly(watched);
-    for (const { workload, forMs } of this.#workloads.gone(nowMs)) {
-      for (const { rule, track } of workload.tracks) {
-        if (forMs >= rule.keepFiringForMs / rule.timeScale) this.#gone(workload, rule, track);
-      }
-    }
+    this.#gone.endLongGone();
   }
 
   /** An incident as it is at this moment; undefined: none of that id is watched. */
@@ -149,10 +147,17 @@ export class IncidentFlow {
     for (const judgement of judgements) this.#judged(workload, state, judgement);
     if (judgements.length > 0) keepShown(workload, state, this.#around.targets.size);
     this.#captures.takeBaseline(state, this.timeScale, reading.atMs);
+    this.#ends.noteLife(state, this.#deps.nowMs());
+  }
+
+  /** A target cannot be seen any more: perhaps nobody ever sees more of it than is known now. */
+  wentDown(state: TargetState): void {
+    this.#ends.note(state, this.#deps.nowMs());
   }
 
   #shown(state: TargetState, atMs: number): void {
     keepShown(this.#workloadOf(state), state, this.#around.targets.size);
+    this.#ends.noteLife(state, this.#deps.nowMs());
     this.#captures.takeBaseline(state, this.timeScale, atMs);
   }
 
@@ -183,6 +188,7 @@ export class IncidentFlow {
 
   /** Resolves when no capture, record or notification is under way. */
   async idle(): Promise<void> {
+    this.#ends.writeDue(this.#deps.nowMs(), true);
     await Promise.allSettled([this.#captures.idle(), this.#recorder.idle()]);
     await this.#desk.idle();
   }
@@ -229,13 +235,6 @@ export class IncidentFlow {
       const isSnoozed = this.#isSnoozed(state.target.workload);
       this.#effects.perform(workload, rule, state, { ...event, isSnoozed });
     }
-  }
-
-  #gone(workload: WorkloadWatch, rule: Rule, { incident }: IncidentTrack): void {
-    if (incident === null || incident.state === 'resolved') return;
-    const event = { kind: 'gone', atMs: this.#deps.nowMs() } as const;
-    if (this.#workloads.disown(workload, rule, incident)) this.#desk.drop(incident);
-    else this.#effects.perform(workload, rule, whereOf(incident), event);
   }
 
   /** What was judged just now is shown only afterwards; who records an incident needs it at once. */

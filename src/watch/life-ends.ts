@@ -24,7 +24,7 @@ export type LifeEndsSurroundings = {
 };
 
 /**
- * The ends of lives of targets with a recorder: told once, then what the life's captures say together, while
+ * The ends of lives: told once, then of a target with a recorder what the life's captures say together, while
  * there is still somebody to tell. To be called before the next life is entered.
  */
 export class LifeEnds {
@@ -58,11 +58,13 @@ export class LifeEnds {
   /** The present life of a target is over; null: nobody knows how. */
   left(state: TargetState, life: Life | null, roseToLimit: boolean): void {
     const left = leaveLife(state);
-    if (left === null || life === null || state.target.recorder === undefined) return;
+    // What a feed brings may be of last month.
+    if (left === null || life === null || state.target.source === 'query') return;
     if (state.endedLifeMs === left.startAtMs) return;
     state.endedLifeMs = left.startAtMs;
     const { limitBytes } = state;
     this.#around.tell({ kind: 'life-ended', life, limitBytes }, state);
+    if (state.target.recorder === undefined) return;
     const comparing: Promise<void> = this.#around.captures
       .compareLife(state, left)
       .then((diffed) => this.#around.over(state, { life, limitBytes, roseToLimit, diffed }))

@@ -1,14 +1,14 @@
 import type { NotificationRecord } from '../model/notification.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Deps } from './deps.ts';
-import type { FollowedFeed } from './feed-status.ts';
+import type { FeedStatus } from './feed-status.ts';
 import type { IncidentFlow } from './incident-flow.ts';
 import type { SnoozeBook } from './snooze-book.ts';
 
 type Parts = {
   readonly incidents: IncidentFlow;
   readonly snoozes: SnoozeBook;
-  readonly feeds: ReadonlyMap<string, FollowedFeed>;
+  readonly feeds: readonly FeedStatus[];
   readonly told: readonly NotificationRecord[];
 };
 
@@ -27,6 +27,6 @@ export function overviewOf(
     silences: deps.silences(),
     told,
     owed: deps.owed?.() ?? [],
-    feeds: [...feeds.values()].map(({ status }) => ({ ...status })),
+    feeds: feeds.map((status) => ({ ...status })),
   };
 }

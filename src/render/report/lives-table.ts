@@ -1,9 +1,9 @@
 import type { Life } from '../../model/life.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { formatTimeToSecond } from '../format-time.ts';
-import { formatValue } from '../format-value.ts';
 import { lastedText } from '../lasted-text.ts';
 import { lifeEndText } from '../life-end-word.ts';
+import { lifePeak } from '../life-peak.ts';
 import { type Html, html } from '../page/html.ts';
 
 /** Who cannot be seen, and since when: nobody knows whether its life goes on. */
@@ -43,10 +43,10 @@ function restOfRow(
   signal: Verdict['signal'],
   { unseen = null, asOfMs = null }: LivesSeen,
 ): Html {
-  const { startAtMs, endAtMs, cause, peakValue } = life;
+  const { startAtMs, endAtMs, cause } = life;
   const lostMs = endAtMs === null && unseen?.instance === life.instance ? unseen.sinceMs : null;
   const lasted = lastedText(startAtMs, endAtMs ?? lostMs, asOfMs);
   const ended = endAtMs === null ? '' : lifeEndText(life);
   const end = lostMs === null ? ended : `not seen since ${formatTimeToSecond(lostMs)}`;
-  return html`<td>${lasted}</td><td>${formatValue(peakValue, signal ?? 'value')}</td><td class="${cause ?? 'runs'}">${end}</td>`;
+  return html`<td>${lasted}</td><td>${lifePeak(life, signal)}</td><td class="${cause ?? 'runs'}">${end}</td>`;
 }

@@ -23,6 +23,7 @@ import { formatTimeToSecond } from '../format-time.ts';
 import { formatValue } from '../format-value.ts';
 import { lastedText } from '../lasted-text.ts';
 import { lifeEndText } from '../life-end-word.ts';
+import { lifePeak } from '../life-peak.ts';
 import { printable } from '../printable.ts';
 import { rowsShown } from '../rows-shown.ts';
 import { sparkline } from '../sparkline.ts';
@@ -155,10 +156,10 @@ function livesPart({ verdict: { lives, signal }, asOfMs }: Told): string | null 
       '| began | lasted | peak | end |',
       '|---|---:|---:|---|',
       ...lives.toReversed().map((life) => {
-        const { startAtMs, endAtMs, peakValue } = life;
+        const { startAtMs, endAtMs } = life;
         const lasted = lastedText(startAtMs, endAtMs, asOfMs);
         const end = endAtMs === null ? '' : lifeEndText(life);
-        return `| ${formatTimeToSecond(startAtMs)} | ${lasted} | ${formatValue(peakValue, signal ?? 'value')} | ${end} |`;
+        return `| ${formatTimeToSecond(startAtMs)} | ${lasted} | ${lifePeak(life, signal)} | ${end} |`;
       }),
     ].join('\n'),
   );

@@ -20,8 +20,10 @@ export type Happening = {
 
 /** What a page tells of an event: words alone, since incidents and diffs are large. */
 export function happeningOf(event: WatchEvent): Happening {
-  const { atMs, kind, workload, target } = event;
+  const { kind, workload, target } = event;
   const [word, text] = wordsOf(event);
+  // That a life is over is known by the next reading at the earliest.
+  const atMs = event.kind === 'life-ended' ? (event.life.endAtMs ?? event.atMs) : event.atMs;
   return { atMs, kind, workload, target, incident: incidentOf(event), word, text: printable(text) };
 }
 
