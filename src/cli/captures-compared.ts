@@ -1,6 +1,6 @@
-import type { Capture, ProfileKind } from '../model/capture.ts';
-import type { Diff } from '../model/culprit.ts';
+import type { Capture } from '../model/capture.ts';
 import type { Incident } from '../model/incident.ts';
+import { kindsCompared } from '../model/kinds-compared.ts';
 
 /**
  * The two captures that an incident's diff compares, the first and the newest: of the diff that named its
@@ -11,13 +11,9 @@ export function capturesCompared({ culprits, diffs, captures }: Incident): reado
   const named = diffs.find((diff) => diff.culprits.some((one) => one.function === name));
   const diff = named ?? diffs[0];
   if (diff === undefined) return [];
-  const kinds = kindsOf(diff);
+  const kinds = kindsCompared(diff);
   const ends = [diff.base, diff.current].map(({ atMs }) =>
     captures.find((capture) => capture.atMs === atMs && kinds.includes(capture.kind)),
   );
   return ends.filter((capture) => capture !== undefined);
-}
-
-function kindsOf({ sampleType }: Diff): readonly ProfileKind[] {
-  return sampleType.startsWith('goroutine') ? ['goroutine', 'goroutineleak'] : ['heap'];
 }

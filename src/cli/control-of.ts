@@ -13,8 +13,8 @@ export function controlOf(engine: Engine, wired: Wired | null, signal: AbortSign
     endSnooze: (id) => engine.endSnooze(id),
     difference: async (incident, part) =>
       (await wired?.difference(incident, part, signal)) ?? failure('nothing can be compared here'),
-    report: async (incident) =>
-      (await wired?.report(incident, signal)) ?? failure('nothing can be reported here'),
+    report: async (now) =>
+      (await wired?.report(now, signal)) ?? failure('nothing can be reported here'),
     reportData: async (incident) =>
       (await wired?.reportData(incident, signal)) ?? failure('nothing can be compared here'),
     parseDuration,

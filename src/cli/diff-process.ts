@@ -8,6 +8,7 @@ import { type LimitUse, limits, type NoteUse } from '../model/limits.ts';
 import type { Neighbours } from '../model/neighbours.ts';
 import { failure, type Result } from '../model/result.ts';
 import type { LeakReport } from '../render/report/leak-report.ts';
+import type { Told } from '../render/told-now.ts';
 import { packagePath } from './package-path.ts';
 
 /** What is sent to the process; `id` ties the answer to it. */
@@ -29,6 +30,8 @@ type NeighboursOf = { readonly neighboursOf: string };
 /** An incident whose report is wanted, as a page or as data, and the time. */
 type Reported<As extends 'page' | 'data' = 'page' | 'data'> = {
   readonly incident: Incident;
+  /** What its screens tell of it; absent: what its record says. */
+  readonly told?: Told;
   readonly nowMs: number;
   readonly as: As;
 };

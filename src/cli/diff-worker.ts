@@ -46,7 +46,8 @@ async function answerTo(
     import('./report/incident-report.ts'),
     import('./report/render-report.ts'),
   ]);
-  const { incident, nowMs, as } = wanted;
-  const report = await incidentReport(incident, storePath, { nowMs, hasGraph: true });
+  const { incident, told, nowMs, as } = wanted;
+  const made = await incidentReport(incident, storePath, { nowMs, hasGraph: true });
+  const report = { ...made, told };
   return as === 'data' ? success(report) : renderReport(report, 'html');
 }

@@ -1,6 +1,7 @@
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
 import { failure, success } from '../model/result.ts';
+import { incidentNow } from '../render/incident-now.ts';
 import type { DashboardEnd } from '../tui/run-ink.ts';
 import { EventLog } from './event-log.ts';
 import type { Io } from './io.ts';
@@ -45,7 +46,8 @@ export function screenViewer(io: Io, ended: (how: DashboardEnd) => void = () => 
         neighbours: async (incident: Parameters<Wired['neighbours']>[0], name: string) =>
           (await wired?.neighbours(incident, name, signal)) ?? nothing,
         report: async (incident: Incident) => {
-          const page = (await wired?.report(incident, signal)) ?? nothing;
+          const page =
+            (await wired?.report(incidentNow(incident, engine.snapshot()), signal)) ?? nothing;
           return page.ok ? writeReportPage(page.value, incident.id, io.cwd) : page;
         },
         ...io.jobControl,

@@ -12,12 +12,14 @@ type Counts = {
 
 /** How much is used at present of those limits that can be asked for it. */
 export function usesNow(
-  engine: Pick<Engine, 'capturing'>,
+  engine: Pick<Engine, 'capturing' | 'overview'>,
   wired: Pick<Wired, 'notifier' | 'bookLog' | 'unwritten' | 'uploads'> | null,
   { streams, readers, connections, logLines }: Counts,
 ): readonly LimitUse[] {
+  const captures = engine.overview().incidents.map((incident) => incident.captures.length);
   const own: readonly LimitUse[] = [
     { limit: 'captures_waiting', used: engine.capturing },
+    { limit: 'captures_of_incident', used: Math.max(0, ...captures) },
     { limit: 'event_streams', used: streams },
     { limit: 'page_readers', used: readers },
     { limit: 'connections', used: connections },

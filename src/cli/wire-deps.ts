@@ -15,6 +15,7 @@ import { failure, type Result, success } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { filledAnnotations } from '../render/filled-annotations.ts';
+import type { IncidentNow } from '../render/incident-now.ts';
 import type { LeakReport } from '../render/report/leak-report.ts';
 import { ContainerExits } from '../scrape/container-exits.ts';
 import { lookAtMemory } from '../scrape/look-at-memory.ts';
@@ -60,7 +61,7 @@ export function wireDeps(wiring: Wiring): {
     signal: AbortSignal,
   ) => Promise<Result<Uint8Array>>;
   /** The report of an incident, as a page in one file. */
-  readonly report: (incident: Incident, signal: AbortSignal) => Promise<Result<string>>;
+  readonly report: (now: IncidentNow, signal: AbortSignal) => Promise<Result<string>>;
   /** The same as data. */
   readonly reportData: (incident: Incident, signal: AbortSignal) => Promise<Result<LeakReport>>;
   /** Who calls a function and whom it calls, in the same. */
@@ -157,9 +158,9 @@ export function wireDeps(wiring: Wiring): {
     await store.restoreCaptures(captures, signal);
     return viewers.difference(store.path, captures, part, signal);
   };
-  const report = async (incident: Incident, signal: AbortSignal) => {
-    await store.restoreCaptures(incident.captures, signal);
-    return viewers.report(store.path, { incident, nowMs: Date.now(), as: 'page' }, signal);
+  const report = async (now: IncidentNow, signal: AbortSignal) => {
+    await store.restoreCaptures(now.incident.captures, signal);
+    return viewers.report(store.path, { ...now, nowMs: Date.now(), as: 'page' }, signal);
   };
   const reportData = async (incident: Incident, signal: AbortSignal) => {
     await store.restoreCaptures(capturesCompared(incident), signal);

@@ -3,11 +3,12 @@ import { capturesOfLife } from '../model/captures-of-life.ts';
 import { type Culprit, confidenceRank, type Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Rule } from '../model/rule.ts';
+import { keepCaptures } from './keep-captures.ts';
 
 /**
  * The incident with a new diff: for each sample type the surest one stays (the newest among equals),
  * so that the few captures of a fresh life never wipe out what a whole life has proved. Its captures are kept
- * all the same. The very same incident when neither adds anything.
+ * all the same, as many as an incident may have. The very same incident when neither adds anything.
  */
 export function mergeDiff(
   incident: Incident,
@@ -23,7 +24,7 @@ export function mergeDiff(
   return {
     ...incident,
     diffs,
-    captures: mergeCaptures(incident.captures, captures),
+    captures: keepCaptures(mergeCaptures(incident.captures, captures), diffs),
     culprits: culpritsOf(diffs, incident, rule),
   };
 }
@@ -39,7 +40,7 @@ function withFresh(incident: Incident, captures: readonly Capture[]): Incident {
   const provedAtMs = Math.max(...incident.diffs.map(({ current }) => current.atMs ?? 0));
   const own = new Set(capturesOfLife(incident.captures, newest.lifeStartAtMs));
   const kept = incident.captures.filter((one) => one.atMs <= provedAtMs || own.has(one));
-  return { ...incident, captures: mergeCaptures(kept, captures) };
+  return { ...incident, captures: keepCaptures(mergeCaptures(kept, captures), incident.diffs) };
 }
 
 function mergeCaptures(known: readonly Capture[], more: readonly Capture[]): Capture[] {

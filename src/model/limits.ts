@@ -89,6 +89,12 @@ export const limits = {
     what: 'Captures that wait or are under way.',
     past: 'a webhook is told 503, with Retry-After',
   },
+  captures_of_incident: {
+    // What one diff looks at, of each of the three kinds, and as many again.
+    most: 144,
+    what: 'Captures that one incident keeps, which are not deleted while it goes on.',
+    past: 'those stay that its diffs are between, the first, what its diffs looked at, then the newest',
+  },
   profile_bytes: {
     most: 256 * MiB,
     what: 'A profile after unpacking; 32 times its bytes where that is less, and 32 MiB always.',

@@ -5,10 +5,9 @@ import { alertLabels, printableValues } from './alert-labels.ts';
 import { confidenceText, culpritPlace, growthText, unitOfCulprit } from './culprit-text.ts';
 import { explanationOf } from './explanation-of.ts';
 import { filledAnnotations } from './filled-annotations.ts';
-import { formatDuration } from './format-duration.ts';
 import { formatPercent } from './format-percent.ts';
 import { toldNow } from './told-now.ts';
-import { rateText, verdictFigures } from './verdict-text.ts';
+import { limitInText, rateText, verdictFigures } from './verdict-text.ts';
 
 /**
  * All that was measured, in the words of a person: the rule's annotations filled in, and what is known of
@@ -31,8 +30,7 @@ export function alertAnnotations(incident: Incident, externalUrl: string | null)
         growthText(culprit.growth, unitOfCulprit(incident, culprit)),
       ),
       leak_rate: rateText(verdict),
-      time_to_limit:
-        verdict.timeToLimitSeconds === null ? null : formatDuration(verdict.timeToLimitSeconds),
+      time_to_limit: limitInText(verdict),
       leak_kind: verdict.leakKind,
       report_url: reportUrl(incident, externalUrl),
     }),

@@ -2,6 +2,7 @@ import type { CaptureRole } from '../model/capture.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Snooze } from '../model/quiet.ts';
 import type { Result } from '../model/result.ts';
+import type { IncidentNow } from '../render/incident-now.ts';
 import type { LeakReport } from '../render/report/leak-report.ts';
 
 /** What may be asked of the engine over HTTP beside a look at it. */
@@ -19,7 +20,7 @@ export type Control = {
    */
   readonly difference: (incident: Incident, part: 'all' | 'growth') => Promise<Result<Uint8Array>>;
   /** The report of an incident, as a page in one file. */
-  readonly report: (incident: Incident) => Promise<Result<string>>;
+  readonly report: (now: IncidentNow) => Promise<Result<string>>;
   /** The same as data, for the page of an incident: what takes a moment to make of it. */
   readonly reportData: (incident: Incident) => Promise<Result<LeakReport>>;
   /** `8h` → ms, in Prometheus' grammar. */

@@ -70,12 +70,15 @@ export function setSnapshotGauges(
     gauges.incidents.set({ state }, incidents.filter((one) => one.state === state).length);
   }
   setFeeds(gauges, snapshot);
-  const verdicts = [...worstVerdicts(snapshot)];
+  const verdicts = [...worstVerdicts(targets)];
+  // Of who cannot be seen nobody knows whether it still grows.
+  const seen = worstVerdicts(targets.filter((one) => one.health !== 'down'));
   if (verdicts.length > mostWorkloads) {
     verdicts.sort(([, a], [, b]) => kinds.indexOf(b.kind) - kinds.indexOf(a.kind));
   }
   for (const [workload, verdict] of verdicts.slice(0, mostWorkloads)) {
     setVerdict(gauges, workload, verdict);
+    setGrowth(gauges, workload, seen.get(workload));
   }
   gauges.leftOut.set(Math.max(0, verdicts.length - mostWorkloads));
   return { workloads: verdicts.length };
@@ -101,6 +104,10 @@ function setVerdict(gauges: SnapshotGauges, workload: string, verdict: Verdict):
   for (const kind of kinds) {
     gauges.verdict.set({ workload, verdict: kind }, kind === verdict.kind ? 1 : 0);
   }
+}
+
+function setGrowth(gauges: SnapshotGauges, workload: string, verdict: Verdict | undefined): void {
+  if (verdict === undefined) return;
   if (verdict.leakRatePerSecond !== null && isMemory(verdict)) {
     gauges.leakRate.set({ workload }, verdict.leakRatePerSecond);
   }
@@ -110,7 +117,7 @@ function setVerdict(gauges: SnapshotGauges, workload: string, verdict: Verdict):
 }
 
 /** Of the verdicts on a workload's targets the one that is worst. */
-function worstVerdicts({ targets }: Snapshot): Map<string, Verdict> {
+function worstVerdicts(targets: Snapshot['targets']): Map<string, Verdict> {
   const worst = new Map<string, Verdict>();
   for (const { target, verdict } of targets) {
     if (verdict === null) continue;

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 import { usesNow } from '../../src/cli/uses-now.ts';
+import { capture, incident, snapshot, target } from '../support/snapshots.ts';
 
 const counts = { streams: 3, readers: 4, connections: 7, logLines: 5 };
-const engine = { capturing: 1 };
+const many = Array.from({ length: 8 }, (_, i) => capture(target('w', 'a:1'), 'incident', i));
+const engine = {
+  capturing: 1,
+  overview: () => snapshot([], { incidents: [incident(), incident({ captures: many })] }),
+};
 const notifier = {
   waiting: () => [
     { receiver: 'a', length: 2 },
@@ -23,6 +28,7 @@ function figures(uploads: number | null) {
 test('how much is used of what can be asked for', () => {
   expect(figures(null)).toEqual({
     captures_waiting: 1,
+    captures_of_incident: 8,
     event_streams: 3,
     page_readers: 4,
     connections: 7,
@@ -40,5 +46,5 @@ test('with a bucket, also what has not reached it yet', () => {
 });
 
 test('before the store is open the server says what it knows', () => {
-  expect(usesNow(engine, null, counts)).toHaveLength(5);
+  expect(usesNow(engine, null, counts)).toHaveLength(6);
 });

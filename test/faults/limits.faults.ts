@@ -26,6 +26,7 @@ const profiles = readdirSync('test/data/profiles/jsonleaf')
 /** Whatever happens here, these stay empty: no bucket, no metrics store, no disk that fills, nothing that is gone. */
 const notHere = ['answer_bytes', 'query_series', 'storage_bytes'];
 const staysEmpty = [
+  'captures_of_incident',
   ...['exports_waiting', 'notifications_waiting', 'page_readers', 'records_waiting', 'snoozes'],
   ...['uploads_waiting', 'viewers_waiting', 'workloads_gone', 'workloads_stored'],
 ];

@@ -82,6 +82,24 @@ describe('what the snapshot says', () => {
     ]);
   });
 
+  test('of who cannot be seen no growth and no forecast is told, and of a workload those of its other targets', async () => {
+    const leak = leakTarget();
+    const down = { ...leak, health: 'down' as const };
+    const alone = snapshot([down]);
+    const metrics = createMetrics('1');
+    for (const name of ['leak_rate_bytes_per_second', 'time_to_limit_seconds']) {
+      expect(await lines(metrics, name)).toHaveLength(2);
+      expect(await lines(metrics, name, alone)).toEqual([]);
+      const seen = await lines(metrics, name, snapshot([leak]));
+      expect(await lines(metrics, name, snapshot([down, leak]))).toEqual(seen);
+      expect(seen).toHaveLength(1);
+    }
+    const { workload } = leak.target;
+    expect(await lines(metrics, 'verdict', alone)).toContain(
+      `sawtooth_verdict{workload="${workload}",verdict="leak"} 1`,
+    );
+  });
+
   test('of very many workloads those that leak have series, and it is said how many have none', async () => {
     const many = Array.from({ length: 3000 }, (_, i) => quietTarget(`w${i}`, `w${i}:1`));
     const of = snapshot([...many, sawtoothTarget()]);

@@ -29,7 +29,7 @@ export function headline(report: LeakReport, known?: Told): string {
       ? `${nobodyText(diff ?? { captures: 0 })}.`
       : `In ${printable(name)}, ${who}.`;
   }
-  const told = known ?? toldNow(incident, null, report.madeAtMs);
+  const told = known ?? report.told ?? toldNow(incident, null, report.madeAtMs);
   const isOver = incident.state === 'resolved';
   const limit = isOver ? null : outlookText(told);
   const parts = [

@@ -7,7 +7,7 @@ import { lifeEndText } from '../life-end-word.ts';
 import { memoryChart } from '../memory/memory-chart.ts';
 import { type Html, html } from '../page/html.ts';
 import { unbroken } from '../page/unbroken.ts';
-import { type Told, toldNow } from '../told-now.ts';
+import type { Told } from '../told-now.ts';
 import { rateText, verdictWord } from '../verdict-text.ts';
 import { leftText } from './left-text.ts';
 
@@ -15,9 +15,8 @@ const wide = { width: 1140, height: 360 };
 const phone = { width: 400, height: 310 };
 
 /** What an incident is about: its explanation, its figures, and its memory as a chart for wide screens and one for phones. */
-export function incidentSection(incident: Incident, madeAtMs: number): Html {
+export function incidentSection(incident: Incident, told: Told): Html {
   const { firedAtMs, resolvedAtMs } = incident;
-  const told = toldNow(incident, null, madeAtMs);
   const { verdict } = told;
   const shape = verdict.shape === null ? '' : `, ${verdict.shape.replaceAll('-', ' ')}`;
   return html`<p class="lead">${unbroken(explanationOf(incident, told))}</p>

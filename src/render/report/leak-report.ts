@@ -1,5 +1,6 @@
 import type { Diff } from '../../model/culprit.ts';
 import type { Incident } from '../../model/incident.ts';
+import type { Told } from '../told-now.ts';
 
 /** All that a report of a leak shows, whatever it is written as: a page, Markdown, a picture. */
 export type LeakReport = {
@@ -8,6 +9,8 @@ export type LeakReport = {
   readonly madeAtMs: number;
   /** null: profiles alone were compared. */
   readonly incident: Incident | null;
+  /** What may be told of it, where its target was known; absent: nobody knows more than its record. */
+  readonly told?: Told | undefined;
   /** What the captures say together; null: nothing was compared. */
   readonly diff: Diff | null;
   /** The captures in full; null: they are not there (any more). */

@@ -2,6 +2,7 @@ import { gateWords, passedOtherwise } from '../../detect/gate-words.ts';
 import type { Culprit } from '../../model/culprit.ts';
 import type { Incident } from '../../model/incident.ts';
 import { floorsOf, lifeEndTimesOf } from '../../model/timeline.ts';
+import type { Verdict } from '../../model/verdict.ts';
 import {
   confidenceText,
   type DiffUnit,
@@ -27,10 +28,11 @@ import { lifePeak } from '../life-peak.ts';
 import { printable } from '../printable.ts';
 import { rowsShown } from '../rows-shown.ts';
 import { sparkline } from '../sparkline.ts';
-import { type Told, toldNow } from '../told-now.ts';
+import type { Told } from '../told-now.ts';
 import { culpritsOf } from './culprits-of.ts';
 import { headline } from './headline.ts';
 import type { GrowthRow, LeakReport, SourceLink } from './leak-report.ts';
+import { toldOfReport } from './told-of-report.ts';
 import { unitOfReport } from './unit-of-report.ts';
 
 /** As many as an issue is read for; the page has all. */
@@ -43,12 +45,11 @@ const most = { rows: 20, frames: 12, culprits: 3 };
 export function reportMarkdown(report: LeakReport): string {
   const { incident, diff, growth, notes } = report;
   const culprits = culpritsOf(report).slice(0, most.culprits);
+  const told = toldOfReport(report);
   const rows = growth?.rows ?? diff?.top ?? [];
   const parts: readonly (string | null)[] = [
     `## ${escaped(headline(report))}`,
-    incident === null
-      ? null
-      : escaped(explanationOf(incident, toldNow(incident, null, report.madeAtMs))),
+    incident === null || told === null ? null : escaped(explanationOf(incident, told)),
     incident === null ? null : chart(incident),
     ...notes.map((note) => `> ${escaped(note)}`),
     ...culprits.map((culprit) =>
@@ -58,8 +59,8 @@ export function reportMarkdown(report: LeakReport): string {
     rows.length === 0
       ? null
       : folded('Growth by function', growthPart(rows, diff?.unit ?? 'bytes', culprits)),
-    incident === null ? null : gatesPart(incident),
-    incident === null ? null : livesPart(toldNow(incident, null, report.madeAtMs)),
+    told === null ? null : gatesPart(told.proof),
+    told === null ? null : livesPart(told),
     incident === null ? null : capturesPart(incident),
     report.reproduce.length === 0 ? null : reproducePart(report),
   ];
@@ -128,11 +129,11 @@ function growthPart(
   ].join('\n');
 }
 
-function gatesPart({ verdict }: Incident): string | null {
+function gatesPart(verdict: Verdict): string | null {
   const gates = Object.entries(verdict.evidence);
   if (gates.length === 0) return null;
   return folded(
-    'Why it is an alert: every gate',
+    `Why it is an alert: every gate at ${formatTimeToSecond(verdict.atMs)}`,
     [
       '| gate | measured | needs | passed | asks |',
       '|---|---:|---:|---|---|',

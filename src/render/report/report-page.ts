@@ -6,7 +6,7 @@ import { formatTimeToSecond } from '../format-time.ts';
 import { memoryChartStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
 import { pageIcon, pageStyle } from '../page/page-style.ts';
-import { toldNow } from '../told-now.ts';
+import type { Told } from '../told-now.ts';
 import { capturesTable } from './captures-table.ts';
 import { commandsList } from './commands-list.ts';
 import { culpritSection } from './culprit-section.ts';
@@ -20,6 +20,7 @@ import { incidentSection } from './incident-section.ts';
 import type { LeakReport, ProfileGrowth } from './leak-report.ts';
 import { livesTable } from './lives-table.ts';
 import { reportStyle } from './report-style.ts';
+import { toldOfReport } from './told-of-report.ts';
 import { unitOfReport } from './unit-of-report.ts';
 
 /** What a report page is made with: its script, and how its policy names a text (`sha256-…`). */
@@ -41,6 +42,7 @@ export function reportPage(report: LeakReport, { script, hash, version }: PageTo
   const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const icon = `data:image/svg+xml,${encodeURIComponent(pageIcon)}`;
   const sentence = headline(report);
+  const told = toldOfReport(report);
   const whole = html`<!doctype html>
 <html lang="en">
 <head>
@@ -59,11 +61,11 @@ export function reportPage(report: LeakReport, { script, hash, version }: PageTo
 <header><div class="head"><span class="brand">sawtooth</span><p>${aboutOf(report)}</p></div></header>
 <main id="main">
 <h1>${sentence}</h1>
-${report.incident === null ? null : incidentSection(report.incident, report.madeAtMs)}
+${report.incident === null || told === null ? null : incidentSection(report.incident, told)}
 ${report.notes.map((note) => html`<p class="note" role="note">${note}</p>`)}
 ${culpritPart(report)}
 ${report.growth === null ? topOnly(report.diff) : growthPart(report.growth, culpritsOf(report))}
-${report.incident === null ? null : evidencePart(report.incident, report)}
+${report.incident === null || told === null ? null : evidencePart(report.incident, told, report)}
 ${reproducePart(report)}
 <footer>Made by sawtooth ${version} at ${formatTimeToSecond(report.madeAtMs)}. This file loads nothing from anywhere.</footer>
 </main>
@@ -111,14 +113,13 @@ function topOnly(diff: Diff | null): Html | null {
   return html`<h2>By function</h2>${growthTable(diff.top, diff.unit, null, diff.culprits)}`;
 }
 
-function evidencePart(incident: Incident, { diff, madeAtMs }: LeakReport): Html {
-  const { verdict, captures, labels } = incident;
-  const gates = gatesTable(verdict);
-  const told = toldNow(incident, null, madeAtMs);
+function evidencePart({ captures, labels }: Incident, told: Told, { diff }: LeakReport): Html {
+  const gates = gatesTable(told.proof);
+  const asked = formatTimeToSecond(told.proof.atMs);
   const lives = livesTable(told.verdict, { asOfMs: told.asOfMs });
   const compared = new Set([diff?.base.atMs ?? 0, diff?.current.atMs ?? 0]);
   const files = capturesTable(captures, compared);
-  return html`${gates === null ? null : html`<h2>Why it is an alert: every gate</h2>${gates}`}
+  return html`${gates === null ? null : html`<h2>Why it is an alert: every gate at ${asked}</h2>${gates}`}
 ${lives === null ? null : html`<h2>Lives of the process</h2>${lives}`}
 <h2>Captures</h2>${files ?? html`<p>None was taken.</p>`}
 <h2>Labels</h2><pre>${Object.entries(labels)

@@ -7,10 +7,11 @@ import { memoryChart } from '../memory/memory-chart.ts';
 import { memoryPictureStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
 import { rowsShown, type ShownRow } from '../rows-shown.ts';
-import { toldNow } from '../told-now.ts';
+import type { Told } from '../told-now.ts';
 import { culpritsOf } from './culprits-of.ts';
 import { headline } from './headline.ts';
 import type { LeakReport } from './leak-report.ts';
+import { toldOfReport } from './told-of-report.ts';
 import { unitOfReport } from './unit-of-report.ts';
 
 const width = 1200;
@@ -25,13 +26,14 @@ const font = 'font-family="Helvetica,Arial,Arimo,sans-serif"';
  */
 export function reportPicture(report: LeakReport): string {
   const { incident, diff, growth } = report;
+  const told = toldOfReport(report);
   const lines = balancedText(headline(report), letters.headline);
   const title = lines.map(
     (line, i) => html`<text x="32" y="${76 + i * 32}" class="title">${line}</text>`,
   );
   const top = 64 + lines.length * 32;
   const size = { width: inner, height: 330 };
-  const chart = incident === null ? null : chartOf(incident, report.madeAtMs, size);
+  const chart = incident === null || told === null ? null : chartOf(incident, told, size);
   const below = chart === null ? top + 8 : top + size.height + 14;
   const named = culpritsOf(report);
   const [culprit] = named;
@@ -60,10 +62,9 @@ ${table}
 `.html;
 }
 
-function chartOf(incident: Incident, madeAtMs: number, size: ChartSize): Html | null {
+function chartOf(incident: Incident, { charted: verdict }: Told, size: ChartSize): Html | null {
   const { timeline, captures } = incident;
   if (timeline === undefined) return null;
-  const verdict = toldNow(incident, null, madeAtMs).charted;
   return memoryChart({ timeline, verdict, captures, fired: incident }, size);
 }
 

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { Incident } from '../../model/incident.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { incidentTimeline } from '../../render/incident-timeline.ts';
+import { incidentNow } from '../../render/incident-now.ts';
 import { type GrowthOf, incidentPage } from '../../render/page/incident-page.ts';
 import { withoutSaid } from '../../render/page/live-page.ts';
 import { growthStub } from '../../render/page/watch/growth-part.ts';
@@ -40,14 +40,10 @@ export function addIncidentPages(app: Hono, world: PagesWorld): void {
   });
   app.get('/incidents/:id/report.html', async (c) => {
     const id = c.req.param('id');
-    const { incidents, targets } = world.snapshot();
-    const incident = incidents.find((one) => one.id === id);
+    const snapshot = world.snapshot();
+    const incident = snapshot.incidents.find((one) => one.id === id);
     if (incident === undefined) return sendLost(c, [id, unknown]);
-    const shown = targets.find((one) => one.target.id === incident.targetId) ?? null;
-    const timeline = incidentTimeline(incident, shown);
-    const report = await world.control.report(
-      timeline === null ? incident : { ...incident, timeline },
-    );
+    const report = await world.control.report(incidentNow(incident, snapshot));
     if (!report.ok)
       return c.text(`The report cannot be made: ${report.reason}\n`, 500, pageHeaders);
     // To take away: its script and its style are within it, which no page of ours may have.

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Incident } from '../../../src/model/incident.ts';
 import { success } from '../../../src/model/result.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
-import type { Timeline } from '../../../src/model/timeline.ts';
+import type { IncidentNow } from '../../../src/render/incident-now.ts';
 import { asOf } from '../../../src/render/page/live-page.ts';
 import { createApp } from '../../../src/serve/create-app.ts';
 import { createMetrics } from '../../../src/serve/metrics.ts';
@@ -277,10 +276,10 @@ describe.each([
 });
 
 describe('the report of an incident', () => {
-  test('has what its target has done since it was put on record', async () => {
-    const drawn: (Timeline | undefined)[] = [];
-    const report = async ({ timeline }: Incident) => {
-      drawn.push(timeline);
+  test('has what its target has done since it was put on record, and the newest verdict on it', async () => {
+    const drawn: IncidentNow[] = [];
+    const report = async (now: IncidentNow) => {
+      drawn.push(now);
       return success('');
     };
     const now = sawtoothTarget().timeline;
@@ -289,7 +288,8 @@ describe('the report of an incident', () => {
     const incidents = [{ ...rest, ...(short && { timeline: short }) }];
     const { app } = start(snapshot([sawtoothTarget()], { incidents }), fakeControl({ report }));
     await app.request('/incidents/01JD9XKQ2M/report.html');
-    expect(drawn).toEqual([now]);
+    expect(drawn.map(({ incident: { timeline } }) => timeline)).toEqual([now]);
+    expect(drawn.map(({ told }) => told.asOfMs)).toEqual([null]);
   });
 
   test('is a file to take away, which may do nothing here', async () => {
