@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectShop } from './support/expect-shop.ts';
 import { openMetrics, shop } from './support/history.ts';
 import { buildGo, freePort, has, runToEnd, sawtooth } from './support/programs.ts';
 import { type Event, WatchJson } from './support/watch-json.ts';
@@ -145,22 +146,6 @@ async function watch(name: string, fields: readonly string[], ...args: string[])
 
 const isFiring = (workload: string) => (event: Event) =>
   event.kind === 'incident' && event['state'] === 'firing' && event['workload'] === workload;
-
-/** What a week of the shop says as soon as it is read, whatever server has it. */
-async function expectShop(watched: WatchJson): Promise<void> {
-  const up = await watched.waitFor('end of a round', ({ kind }) => kind === 'target-up', 120_000);
-  expect(up['target']).toMatch(/^fleet \(http:/);
-  const firing = watched.of('incident').filter(({ state }) => state === 'firing');
-  expect(new Set(firing.map(({ workload }) => workload))).toEqual(
-    new Set(['checkout', 'shop/cart/app']),
-  );
-  const leaks = firing.filter(({ rule }) => rule === 'MemoryLeak');
-  const told = new Map(leaks.map((event) => [event['workload'], event]));
-  expect(told.get('checkout')).toMatchObject({ verdict: 'leak', signal: 'heapLive', culprits: [] });
-  expect(told.get('shop/cart/app')).toMatchObject({ verdict: 'sawtooth', signal: 'workingSet' });
-  expect(watched.of('captured')).toEqual([]);
-  expect(watched.of('target-down')).toEqual([]);
-}
 
 describe.skipIf(!hasPrometheus)('query_configs, with Prometheus from Debian', () => {
   let history = '';

@@ -61,8 +61,9 @@ if [ ! -x "$cache/prometheus-$prometheus/prometheus" ]; then
 fi
 
 # Builds a program whose module has replacements, which count in a main module alone: they are carried over, with its
-# checksums. `$1` the module, `$2` its version, `$3` the command in it, `$4` what it is called in the cache, `$5` what the
-# linker is told beyond, `$6` more lines of a go.mod.
+# checksums. Thanos reads labels as the slices that they are with a tag only. `$1` is the module, `$2` its version, `$3` the
+# command in it, `$4` what it is called in the cache, `$5` what the linker is told beyond, `$6` more lines
+# of a go.mod.
 build_program() {
   build=$(mktemp -d)
   (
@@ -78,7 +79,7 @@ build_program() {
     cat "$sums" >go.sum
     printf 'package build\n\nimport _ "%s/cmd/%s"\n' "$1" "$3" >build.go
     go mod tidy >go.log 2>&1
-    CGO_ENABLED=0 go build -trimpath -tags netgo -ldflags "-s -w $5" -o "$cache/$4" "$1/cmd/$3" >>go.log 2>&1
+    CGO_ENABLED=0 go build -trimpath -tags netgo,slicelabels -ldflags "-s -w $5" -o "$cache/$4" "$1/cmd/$3" >>go.log 2>&1
   ) || { tail -5 "$build/go.log" >&2; missing "$4 could not be built"; }
   rm -rf "$build"
 }
