@@ -1,6 +1,7 @@
+import { neverSeconds } from '../model/never-seconds.ts';
 import type { LeakKind, SteadyShape, Verdict } from '../model/verdict.ts';
 import { constants } from './constants.ts';
-import { bytesText, digits, durationText } from './format.ts';
+import { bytesText, digits, durationText, grouped } from './format.ts';
 import { gateUnit } from './gate-unit.ts';
 import { gateBound, gateWords } from './gate-words.ts';
 import type { Ruling } from './gates.ts';
@@ -170,8 +171,9 @@ function growthText({ name, ruling, verdict }: Subject, timeScale: number): stri
   );
   return (
     `${titles[name]} ${valueText(name, figures.start)} → ${valueText(name, figures.end)} in ` +
-    `${durationText(tookMs)}, +${valueText(name, rate * period.seconds)}/${period.name} ` +
-    `(80 %: ${low} to ${high})`
+    `${durationText(tookMs)}, +${valueText(name, rate * period.seconds)}/${period.name}` +
+    // `+601/s (80 %: 601 to 601)` says no more than `+601/s`.
+    (low === high ? '' : ` (80 %: ${low} to ${high})`)
   );
 }
 
@@ -194,10 +196,11 @@ function limitSentence({ name, verdict }: Subject): string {
   const limit = valueText(name, limitBytes);
   // `in 0 s` is what durationText would make of it.
   if (timeToLimitSeconds < 0.5) return ` The limit of ${limit} is reached.`;
-  const [low, high] = (timeToLimitInterval ?? [0, 0]).map((seconds) =>
-    durationText(seconds * 1000),
-  );
-  return ` The limit of ${limit} is reached in ${durationText(timeToLimitSeconds * 1000)} (${low} to ${high}).`;
+  const [low, high] = timeToLimitInterval ?? [0, 0];
+  const soonest = durationText(low * 1000);
+  const bounds =
+    high >= neverSeconds ? `${soonest} or longer` : `${soonest} to ${durationText(high * 1000)}`;
+  return ` The limit of ${limit} is reached in ${durationText(timeToLimitSeconds * 1000)} (${bounds}).`;
 }
 
 function causesText({ teeth }: Sawtooth): string {
@@ -211,7 +214,7 @@ function causesText({ teeth }: Sawtooth): string {
 
 /** A bare value may be anything, so it stays a number. */
 function valueText(name: SeriesName, value: number): string {
-  return name === 'value' || isCount(name) ? digits(value) : bytesText(value);
+  return name === 'value' || isCount(name) ? grouped(digits(value)) : bytesText(value);
 }
 
 function capital(text: string): string {

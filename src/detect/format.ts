@@ -36,3 +36,8 @@ export function digits(value: number): string {
   const places = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
   return String(Number(value.toFixed(Math.min(20, places))));
 }
+
+/** Thousands apart, as views have them: `12 127`; what has decimals or an exponent stays. */
+export function grouped(number: string): string {
+  return /^-?\d+$/.test(number) ? number.replaceAll(/\B(?=(\d{3})+$)/g, ' ') : number;
+}

@@ -1,5 +1,5 @@
 import type { DetectRule } from '../model/rule.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { Evidence, Verdict } from '../model/verdict.ts';
 import { type Asked, type Candidate, loudestOf, type Observed } from './candidate.ts';
 import { constants } from './constants.ts';
 import {
@@ -121,9 +121,15 @@ function onMasked(base: Verdict, { instance, ruling }: Masked, observed: Observe
     shape: 'masked-by-memory-limit',
     leakKind: 'heap',
     confidence: ruling.confidence,
-    evidence: ruling.evidence,
+    evidence: ofShares(ruling.evidence),
     explanation: `Heap leak masked by the memory limit. ${explainMasked(ruling.figures)}`,
   };
+}
+
+/** What was asked of the share of the collector's goal, which is no number of bytes. */
+function ofShares(evidence: Evidence): Evidence {
+  const gates = Object.entries(evidence).map(([name, gate]) => [name, { ...gate, of: 'share' }]);
+  return Object.fromEntries(gates);
 }
 
 function onSteady(base: Verdict, best: Candidate, observed: Observed): Verdict {

@@ -1,3 +1,4 @@
+import { neverSeconds } from '../model/never-seconds.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Candidate, Observed } from './candidate.ts';
@@ -78,9 +79,6 @@ export function secondsToLimit(
   const [soonest, latest] = interval;
   return {
     timeToLimitSeconds: eta * unitSeconds,
-    timeToLimitInterval: [soonest * unitSeconds, Math.min(latest * unitSeconds, farSeconds)],
+    timeToLimitInterval: [soonest * unitSeconds, Math.min(latest * unitSeconds, neverSeconds)],
   };
 }
-
-/** "Never" in seconds, since JSON has no infinity: a hundred years. */
-const farSeconds = 100 * 365 * 86_400;

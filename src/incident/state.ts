@@ -14,6 +14,8 @@ export type IncidentEvent =
       readonly atMs: number;
       readonly verdict: Verdict;
       readonly target: DecidingTarget;
+      /** What captures of its life have said already: an incident that opens need not wait for it. */
+      readonly known?: readonly { readonly diff: Diff; readonly captures: readonly Capture[] }[];
       readonly isSnoozed?: boolean;
     }
   /** Captures of one life were compared. */

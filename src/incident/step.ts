@@ -101,10 +101,7 @@ function ended(before: IncidentTrack, event: Ended, rule: Rule): Step {
   const verdict = running ? null : postMortem(life, diffs, rule, { atMs, limitBytes, roseToLimit });
   if (verdict === null || !isAlarm(verdict, rule)) return { track: before, effects: [] };
   const opened = fire(open({ ...event, kind: 'judged', verdict }, rule), atMs);
-  const incident = event.diffed.reduce(
-    (merged, { diff, captures }) => mergeDiff(merged, diff, captures, rule),
-    opened,
-  );
+  const incident = withDiffs(opened, event.diffed, rule);
   const track = {
     ...before,
     incident,
@@ -151,7 +148,9 @@ function nextIncident(
 ): Incident | null {
   const { incident } = track;
   const running = incident !== null && incident.state !== 'resolved' ? incident : null;
-  if (running === null) return alarm ? open(event, rule) : incident;
+  if (running === null) {
+    return alarm ? withDiffs(open(event, rule), event.known ?? [], rule) : incident;
+  }
   const seen = { ...running, verdict: worse(running.verdict, event.verdict, alarm) };
   if (running.state === 'pending') {
     if (!alarm) return null;
@@ -179,6 +178,13 @@ function open(event: Judged, rule: Rule): Incident {
     annotations: rule.annotations,
   };
   return rule.forMs === 0 ? fire(incident, event.atMs) : incident;
+}
+
+function withDiffs(incident: Incident, diffed: Ended['diffed'], rule: Rule): Incident {
+  return diffed.reduce(
+    (merged, { diff, captures }) => mergeDiff(merged, diff, captures, rule),
+    incident,
+  );
 }
 
 /** No value ever becomes a label: each change of it would be a new alert (prometheus/alertmanager#1546). */

@@ -52,6 +52,8 @@ export type Gate = {
   readonly value: number;
   readonly needs: number;
   readonly passed: boolean;
+  /** Its levels are shares, 0 to 1; absent: they are of the verdict's signal. */
+  readonly of?: 'share';
 };
 
 /** Each gate that was asked, by its name. */

@@ -99,16 +99,16 @@ function inWords(
   parts: readonly RestPart[],
 ): string {
   const heap = parts.find(({ kind }) => kind === 'heap')?.growth ?? 0;
-  const part = heap > 0 ? `${mebibytes(heap)} (${Math.round(100 * explained)} %)` : 'nothing';
+  const part = heap > 0 ? `${sizeText(heap)} (${Math.round(100 * explained)} %)` : 'nothing';
   const what = ofPeak ? 'The peak of the process' : 'The process';
-  const head = `${what} grew by ${mebibytes(growth)}, of which the heap diff explains ${part}.`;
+  const head = `${what} grew by ${sizeText(growth)}, of which the heap diff explains ${part}.`;
   const rest = parts.filter((part) => part.kind !== 'heap' && part.growth >= worthSaying * growth);
   const wordsOf = (kind: RestKind) =>
     ofPeak && kind === 'not-returned' ? 'freed since, which the peak still counts' : words[kind];
-  const told = rest.map((part) => `${mebibytes(part.growth)} ${wordsOf(part.kind)}`);
+  const told = rest.map((part) => `${sizeText(part.growth)} ${wordsOf(part.kind)}`);
   // Else what grew would add up to more than the whole.
   const fallen = parts.filter((part) => part.growth <= -worthSaying * growth);
-  told.push(...fallen.map((part) => `less ${mebibytes(-part.growth)} ${briefly(part.kind)}`));
+  told.push(...fallen.map((part) => `less ${sizeText(-part.growth)} ${briefly(part.kind)}`));
   const where = told.length === 0 ? '' : ` The rest: ${told.join('; ')}.`;
   const largest = parts[0]?.kind ?? 'heap';
   const verdict =
@@ -127,6 +127,9 @@ function sumOf(parts: readonly RestPart[]): number {
   return parts.reduce((sum, part) => sum + part.growth, 0);
 }
 
-function mebibytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+/** As the figures beside it have it: `46.2 MiB`, `2.4 GiB`. */
+function sizeText(bytes: number): string {
+  return Math.abs(bytes) >= 2 ** 30
+    ? `${(bytes / 2 ** 30).toFixed(1)} GiB`
+    : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }

@@ -92,7 +92,8 @@ function diffText(diff: Diff): string {
 
 function incidentText(incident: Incident): string {
   const [culprit] = incident.culprits;
-  const about = `${incident.rule} (${incident.id}), ${incidentFigures(incident)}`;
+  const id = incident.id === '' ? '' : ` (${incident.id})`;
+  const about = `${incident.rule}${id}, ${incidentFigures(incident)}`;
   const rest = restOf(incident);
   if (culprit === undefined) {
     return `${about}: no culprit yet${rest === null ? '' : `. ${rest.sentence}`}`;

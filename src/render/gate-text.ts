@@ -6,7 +6,7 @@ import { printable } from './printable.ts';
 /** A gate's figure and what it needs: `line over steps 1.29 (≤ 1)`, with why it passed where the figure does not say it. */
 export function gateText(name: string, gate: Gate, verdict: Verdict): string {
   const [value, needs] = [gate.value, gate.needs].map((one) =>
-    formatGateFigure(name, one, verdict),
+    formatGateFigure(name, one, verdict, gate.of),
   );
   const otherwise = passedOtherwise(name, gate);
   const bound = `${gateBound(name)} ${needs}${otherwise === '' ? '' : `; ${otherwise}`}`;

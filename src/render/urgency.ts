@@ -44,9 +44,14 @@ export function rowsByUrgency(snapshot: Snapshot): Row[] {
   );
 }
 
-/** Less than 0 when `a` is more urgent: by state, then by the time that is left. */
+/** Less than 0 when `a` is more urgent: by state, then by the time that is left, then by who fires for longest. */
 export function compareUrgency(a: Row, b: Row): number {
-  return rank(a) - rank(b) || timeLeft(a) - timeLeft(b);
+  return rank(a) - rank(b) || timeLeft(a) - timeLeft(b) || activeSince(a) - activeSince(b);
+}
+
+/** Of one whose incident is over since when that stood is no matter. */
+function activeSince({ incident }: Row): number {
+  return incident?.state === 'firing' || incident?.state === 'pending' ? incident.activeAtMs : 0;
 }
 
 function quietOf(

@@ -1,5 +1,6 @@
 import { unitOf } from '../model/signal.ts';
 import type { Verdict, VerdictKind } from '../model/verdict.ts';
+import { boundsText } from './bounds-text.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatDuration } from './format-duration.ts';
 import type { RatePeriod } from './format-rate.ts';
@@ -71,10 +72,9 @@ export function limitText(verdict: Verdict): string | null {
   if (timeToLimitSeconds === null) return null;
   if (isLimitReached(verdict)) return 'limit reached';
   const time = formatDuration(timeToLimitSeconds);
-  const bounds = timeToLimitInterval?.map(formatDuration) ?? [];
   // `11 s (11 s to 11 s)` says no more than `11 s`.
-  const isSaid = bounds.every((bound) => bound === time);
-  return isSaid ? `limit in ${time}` : `limit in ${time} (${bounds.join(' to ')})`;
+  const bounds = timeToLimitInterval === null ? null : boundsText(timeToLimitInterval);
+  return bounds === null ? `limit in ${time}` : `limit in ${time} (${bounds})`;
 }
 
 /** The time to the limit for a column that is titled so: `2 min 53 s`, `reached`; null where limitText is. */

@@ -4,12 +4,13 @@ import { formatMoment } from '../render/format-moment.ts';
 import { type Line, span } from './line.ts';
 import type { Tone } from './theme.ts';
 
-/** Events a line each, as they are given: when (`nowMs` is today), what, of whom. */
-export function eventStrip(events: readonly WatchEvent[], nowMs: number): Line[] {
+/** Events a line each, as they are given: when (`nowMs` is today), what and, unless all are `ofOne`, of whom. */
+export function eventStrip(events: readonly WatchEvent[], nowMs: number, ofOne = false): Line[] {
   const moments = events.map(({ atMs }) => formatMoment(atMs, nowMs));
   const width = Math.max(0, ...moments.map(({ length }) => length));
   return events.map((event, i) => {
-    const [, word = '', rest = ''] = /^(\S+(?: \S+)*)(.*)$/s.exec(eventText(briefly(event))) ?? [];
+    const [, word = '', rest = ''] =
+      /^(\S+(?: \S+)*)(.*)$/s.exec(eventText(briefly(event, ofOne))) ?? [];
     return [
       span(` ${(moments[i] ?? '').padEnd(width)}  `, 'dim'),
       span(word, toneOf(event)),
@@ -18,11 +19,13 @@ export function eventStrip(events: readonly WatchEvent[], nowMs: number): Line[]
   });
 }
 
-/** Of a capture's path only its name has room on a line. */
-function briefly(event: WatchEvent): WatchEvent {
-  if (event.kind !== 'captured') return event;
-  const path = event.capture.path.split(/[/\\]/).at(-1) ?? '';
-  return { ...event, capture: { ...event.capture, path } };
+/** Of a capture's path only its name has room on a line, and an incident's id is for programs. */
+function briefly(event: WatchEvent, ofOne: boolean): WatchEvent {
+  const one = ofOne ? { ...event, target: '', workload: '' } : event;
+  if (one.kind === 'incident') return { ...one, incident: { ...one.incident, id: '' } };
+  if (one.kind !== 'captured') return one;
+  const path = one.capture.path.split(/[/\\]/).at(-1) ?? '';
+  return { ...one, capture: { ...one.capture, path } };
 }
 
 /** What asks for someone's attention, as loudly as its word deserves. */

@@ -136,7 +136,7 @@ function evidence(row: Row, picture: Picture, width: number): Line[] {
 function happened(own: Picture['events'], nowMs: number, most: number): Line[] {
   if (own.length === 0) return [];
   const heading: Line = [span(' EVENTS   newest first', 'dim')];
-  return [[], heading, ...eventStrip(own.slice(-most), nowMs).reverse()];
+  return [[], heading, ...eventStrip(own.slice(-most), nowMs, true).reverse()];
 }
 
 function gone(): Body {

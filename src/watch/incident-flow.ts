@@ -198,7 +198,6 @@ export class IncidentFlow {
     const state = this.#around.members.decider(verdict.instance, polled);
     if (isNews && when !== undefined) when.held.holdVerdict({ judgement, state });
     else if (isNews) this.#around.tell({ kind: 'verdict', rule: rule.alert, verdict }, state);
-    const before = workload.incidentOf(rule);
     this.#effects.perform(
       workload,
       rule,
@@ -214,17 +213,11 @@ export class IncidentFlow {
           // Profiles show what is, not what was.
           hasProfiles: when?.isNow !== false,
         }),
+        known: state.diffs,
         isSnoozed: this.#isSnoozed(state.target.workload),
       },
       when?.held,
     );
-    const opened = workload.incidentOf(rule);
-    if (opened === null || opened.id === before?.id) return;
-    // What suspicion has found already need not be waited for.
-    for (const known of state.diffs) {
-      const event = { kind: 'diffed', atMs: verdict.atMs, ...known } as const;
-      this.#effects.perform(workload, rule, state, event);
-    }
   }
 
   #diffed(state: TargetState, event: Diffed): void {

@@ -8,7 +8,9 @@ const mib = 2 ** 20;
 
 test.each<[low: number, high: number, most: number, unit: 'bytes' | 'count', ticks: number[]]>([
   [0, 100 * mib, 2, 'bytes', [0, 50 * mib, 100 * mib]],
-  [0, 2 ** 30, 2, 'bytes', [0, 2 ** 30]],
+  [0, 2 ** 30, 2, 'bytes', [0, 2 ** 29, 2 ** 30]],
+  [0, 2.9 * 2 ** 30, 6, 'bytes', [0, 1, 2, 3, 4, 5].map((n) => n * 2 ** 29)],
+  [2.9 * 2 ** 30, 2.95 * 2 ** 30, 3, 'bytes', [2980, 3000, 3020].map((n) => n * mib)],
   [90 * mib, 99 * mib, 3, 'bytes', [90, 95].map((n) => n * mib)],
   [0, 950 * mib, 1, 'bytes', [0]],
   [0, 57, 4, 'count', [0, 20, 40]],

@@ -22,3 +22,9 @@ test('times are real ones, however fast the clock of the rule runs', () => {
   expect(formatGateFigure('horizon', 10_080, fast)).toBe('2 h 48 min');
   expect(formatGateFigure('teeth', 2, fast)).toBe('2');
 });
+
+test('of a share a level is a part of it, and no number of bytes', () => {
+  const verdict = { signal: 'heapLive' } as const;
+  expect(formatGateFigure('growth', 0.44, verdict, 'share')).toBe('44 %');
+  expect(formatGateFigure('duration', 31, verdict, 'share')).toBe('31 min');
+});

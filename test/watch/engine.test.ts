@@ -36,6 +36,11 @@ describe('a program that leaks', () => {
     const states = world.of('incident').map(({ incident }) => incident.state);
     expect([...new Set(states)]).toEqual(['pending', 'firing']);
     expect(world.told[0]?.incident.culprits[0]?.function).toBe('shop/cache.Put');
+    // What suspicion has found is known when it opens, and is no news a moment later.
+    expect(world.of('incident')[0]?.incident.culprits[0]?.function).toBe('shop/cache.Put');
+    expect(
+      world.of('incident').filter(({ incident }) => incident.state === 'pending'),
+    ).toHaveLength(1);
     expect(world.told[0]?.status).toBe('firing');
     expect(world.stored.at(-1)?.state).toBe('firing');
     // What is drawn of it later, and told in a chat now, goes up to the moment.

@@ -12,7 +12,7 @@ export function gatesTable(verdict: Verdict): Html | null {
     const { value, needs, passed } = gate;
     const { title, asks, most } = gateWords(name);
     const otherwise = passedOtherwise(name, gate);
-    const figure = (number: number) => formatGateFigure(name, number, verdict);
+    const figure = (number: number) => formatGateFigure(name, number, verdict, gate.of);
     return html`<tr class="${passed ? 'passed' : 'failed'}"><th scope="row">${title}</th><td>${figure(value)}</td><td>${most === true ? '≤' : '≥'} ${figure(needs)}</td><td>${passed ? '✓ yes' : '✗ no'}${otherwise === '' ? '' : `: ${otherwise}`}</td><td class="asks">${asks}</td></tr>
 `;
   })}</tbody></table></div>`;

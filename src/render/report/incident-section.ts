@@ -47,7 +47,8 @@ function limitFact({ verdict, asOfMs }: Told): Html | null {
 
 function endedFact({ ends: [ended] }: Told): Html | null {
   if (ended === undefined) return null;
-  return fact('Ended', `${lifeEndText(ended)}, ${formatTimeToSecond(ended.atMs)}`, 'bad');
+  const whose = `${ended.whose.charAt(0).toUpperCase()}${ended.whose.slice(1)}`;
+  return fact(whose, `${lifeEndText(ended)}, ${formatTimeToSecond(ended.atMs)}`, 'bad');
 }
 
 function timeText(atMs: number | null): string | null {

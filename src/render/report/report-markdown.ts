@@ -142,7 +142,7 @@ function gatesPart(verdict: Verdict): string | null {
         const { title, asks, most: isMost } = gateWords(name);
         const otherwise = passedOtherwise(name, gate);
         const yes = otherwise === '' ? 'yes' : `yes: ${otherwise}`;
-        const figure = (number: number) => formatGateFigure(name, number, verdict);
+        const figure = (number: number) => formatGateFigure(name, number, verdict, gate.of);
         return `| ${title} | ${figure(value)} | ${isMost === true ? '≤' : '≥'} ${figure(needs)} | ${passed ? yes : '**no**'} | ${asks} |`;
       }),
     ].join('\n'),

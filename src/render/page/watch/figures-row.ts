@@ -1,5 +1,5 @@
 import type { Verdict } from '../../../model/verdict.ts';
-import { formatDuration } from '../../format-duration.ts';
+import { boundsText } from '../../bounds-text.ts';
 import { formatPercent } from '../../format-percent.ts';
 import { formatGrowth } from '../../format-value.ts';
 import { isLimitReached, limitInText, rateText, verdictWord } from '../../verdict-text.ts';
@@ -30,5 +30,6 @@ function rateBounds({ leakRateInterval, signal }: Verdict): string {
 function timeBounds(verdict: Verdict): string {
   const { timeToLimitInterval } = verdict;
   if (timeToLimitInterval === null || isLimitReached(verdict)) return '';
-  return `${timeToLimitInterval.map(formatDuration).join(' to ')} (80 %)`;
+  const bounds = boundsText(timeToLimitInterval);
+  return bounds === null ? '' : `${bounds} (80 %)`;
 }

@@ -245,7 +245,7 @@ describe('above the table', () => {
     expect(firing).toContain('href="incidents/01JD9XKQ2M"');
     expect(firing).toContain('has been cut by 2 crashes at about 56\u00a0MiB');
     expect(firing).toContain(
-      'goleaky/repo.SaveReport (repo/repo.go:31) +48.2 MiB, 97 % of the growth, confirmed',
+      'goleaky/repo.SaveReport (repo/repo.go:31) +48.2\u00a0MiB, 97\u00a0% of the growth, confirmed',
     );
   });
 
