@@ -148,9 +148,7 @@ function nextIncident(
 ): Incident | null {
   const { incident } = track;
   const running = incident !== null && incident.state !== 'resolved' ? incident : null;
-  if (running === null) {
-    return alarm ? withDiffs(open(event, rule), event.known ?? [], rule) : incident;
-  }
+  if (running === null) return alarm ? open(event, rule) : incident;
   const seen = { ...running, verdict: worse(running.verdict, event.verdict, alarm) };
   if (running.state === 'pending') {
     if (!alarm) return null;
@@ -177,7 +175,8 @@ function open(event: Judged, rule: Rule): Incident {
     labels,
     annotations: rule.annotations,
   };
-  return rule.forMs === 0 ? fire(incident, event.atMs) : incident;
+  const known = withDiffs(incident, event.known ?? [], rule);
+  return rule.forMs === 0 ? fire(known, event.atMs) : known;
 }
 
 function withDiffs(incident: Incident, diffed: Ended['diffed'], rule: Rule): Incident {
