@@ -3,7 +3,7 @@ import type { Diff } from '../model/culprit.ts';
 import type { NoteUse } from '../model/limits.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { GrowthDiff } from '../profile/growth-diff.ts';
-import { readCapture } from '../store/read-capture.ts';
+import { capturePieces, readCapture } from '../store/read-capture.ts';
 
 /**
  * Compares stored captures, one decoded at a time: a diff of hundreds holds one of them in memory. One
@@ -34,8 +34,15 @@ async function addStored(
   storePath: string,
   capture: Capture,
 ): Promise<Result<void>> {
+  const pieces = capturePieces(storePath, capture);
+  const taken = await growth.takePieces(pieces, capture.bytes, capture.atMs);
+  if (taken !== null) return named(taken, capture);
+  // What is of another format, or damaged, is small or rare: it is read as a whole, which tells what it is.
   const bytes = await readCapture(storePath, capture);
   if (!bytes.ok) return bytes;
-  const added = growth.take(bytes.value, capture.atMs);
-  return added.ok ? added : failure(`${capture.path}: ${added.reason}`);
+  return named(growth.take(bytes.value, capture.atMs), capture);
+}
+
+function named(added: Result<void>, { path }: Capture): Result<void> {
+  return added.ok ? added : failure(`${path}: ${added.reason}`);
 }

@@ -46,7 +46,7 @@ export function adoptOrphans(
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
 ): Adoption {
-  const tests = countTests(growths.map(({ series }) => series));
+  const tests = countTests(growths);
   const kept = keptRequests(growths, sites, framesOf);
   const claims = [
     ...claimsOfCallers(growths, sites, framesOf, tests),

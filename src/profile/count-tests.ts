@@ -17,9 +17,10 @@ export const oneTest: TestCounts = { likely: 1, confirmed: 1 };
  * which three sampled objects came or went cannot seem to grow, whatever they did, and is no test: as many
  * count as can reach the chance that is left for each of them (Tarone 1990, for discrete data).
  */
-export function countTests(all: readonly GrowthSeries[]): TestCounts {
+export function countTests(all: readonly { readonly series: GrowthSeries }[]): TestCounts {
   const least = all
-    .map(({ moved, wholeVariance, pseudoVariance }) => {
+
+    .map(({ series: { moved, wholeVariance, pseudoVariance } }) => {
       return upperTail(moved / Math.sqrt(wholeVariance + pseudoVariance));
     })
     .sort((a, b) => a - b);

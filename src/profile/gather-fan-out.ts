@@ -29,11 +29,12 @@ export function gatherFanOut(
   const [first] = growths;
   if (first === undefined || growths.length < leastSites) return null;
   if (Math.max(...grown) >= mostOfIt * whole) return null;
-  const buckets = growths.flatMap((growth) => growth.buckets());
   const callers = new Map<string, Caller>();
-  for (const { stack, first: before, now } of buckets) {
-    const bytes = now.value - before.value;
-    if (bytes > 0) addCallers(callers, framesOf(stack), bytes, sites);
+  for (const growth of growths) {
+    for (const { stack, first: before, now } of growth.buckets()) {
+      const bytes = now.value - before.value;
+      if (bytes > 0) addCallers(callers, framesOf(stack), bytes, sites);
+    }
   }
   const lowest = [...callers.values()]
     .filter((caller) => caller.grown >= explainedShare * whole)
@@ -44,7 +45,7 @@ export function gatherFanOut(
     site: sites.idOf(lowest.frame),
     frame: lowest.frame,
     series: sumSeries(growths.map(({ series }) => series)),
-    buckets: () => buckets,
+    buckets: () => growths.flatMap((growth) => growth.buckets()),
     deadCopies: sum(growths.map(({ deadCopies }) => deadCopies)),
   };
 }

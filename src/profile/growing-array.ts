@@ -97,3 +97,37 @@ export class FloatList {
     return this.data.subarray(0, this.length);
   }
 }
+
+/** A Uint8Array that grows, in the same way. */
+export class ByteList {
+  length = 0;
+  /** The bytes and room for more. */
+  data: Uint8Array;
+
+  /** `capacity`: how many bytes to expect. */
+  constructor(capacity = 1024) {
+    this.data = new Uint8Array(capacity);
+  }
+
+  /** Makes room for `count` more bytes. */
+  reserve(count: number): void {
+    const needed = this.length + count;
+    if (needed <= this.data.length) return;
+    const wider = new Uint8Array(Math.max(this.data.length * 2, needed));
+    wider.set(this.data);
+    discard(this.data);
+    this.data = wider;
+  }
+
+  /** Appends a part of other bytes. */
+  add(bytes: Uint8Array, from: number, to: number): void {
+    this.reserve(to - from);
+    this.data.set(bytes.subarray(from, to), this.length);
+    this.length += to - from;
+  }
+
+  /** The bytes so far: a view, to be taken when no more will come. */
+  done(): Uint8Array {
+    return this.data.subarray(0, this.length);
+  }
+}

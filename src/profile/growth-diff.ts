@@ -3,6 +3,7 @@ import type { Diff } from '../model/culprit.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { rowName } from '../model/row-name.ts';
 import { CaptureRun } from './capture-run.ts';
+import { decodePieces } from './decode-pieces.ts';
 import { decodeProfile } from './decode-profile.ts';
 import { decodeUnzipped } from './decode-unzipped.ts';
 import { discard, discardProfile } from './discard.ts';
@@ -57,9 +58,28 @@ export class GrowthDiff {
     this.#noteUnpacked(raw.value.length, most);
     if (raw.value !== bytes) discard(bytes);
     const decoded = decodeUnzipped(raw.value, 'written');
-    if (!decoded.ok) return decoded;
-    const { strings, stacks } = decoded.value;
-    const added = this.#add(decoded.value, atMs, {
+    return decoded.ok ? this.#take(decoded.value, atMs) : decoded;
+  }
+
+  /**
+   * The same of `length` bytes that come in pieces, each good until the next is asked for: they are never there as a
+   * whole. null: `take`, which has them so, is to say what they are.
+   */
+  async takePieces(
+    pieces: AsyncIterable<Uint8Array>,
+    length: number,
+    atMs: number,
+  ): Promise<Result<void> | null> {
+    const read = await decodePieces(pieces, length);
+    if (read === null) return null;
+    const { profile, unpacked } = read;
+    this.#noteUnpacked(unpacked.used, unpacked.most);
+    return this.#take(profile, atMs);
+  }
+
+  #take(profile: Profile, atMs: number): Result<void> {
+    const { strings, stacks } = profile;
+    const added = this.#add(profile, atMs, {
       named: () => {
         // Of labels there are few texts; once decoded they need no bytes.
         for (const list of [stacks.labelKeys, stacks.labelTexts]) {
@@ -69,7 +89,7 @@ export class GrowthDiff {
       },
       known: () => discard(stacks.locations),
     });
-    discardProfile(decoded.value);
+    discardProfile(profile);
     return added;
   }
 

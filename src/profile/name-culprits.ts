@@ -1,11 +1,4 @@
-import {
-  type Confidence,
-  type Culprit,
-  confidenceRank,
-  type Diff,
-  type Frame,
-  type Waiting,
-} from '../model/culprit.ts';
+import type { Confidence, Culprit, Diff, Frame, Waiting } from '../model/culprit.ts';
 import { adoptOrphans, type Inferred } from './adopt-orphans.ts';
 import { blamedCaller } from './blamed-caller.ts';
 import { countTests, type TestCounts } from './count-tests.ts';
@@ -13,6 +6,7 @@ import { gatherFanOut } from './gather-fan-out.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { nextCaptures } from './next-captures.ts';
 import { type Judged, qualifier } from './qualifier.ts';
+import { isNamed, rankGrowths } from './rank-growths.ts';
 import { findRetainers } from './retainers.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
@@ -29,8 +23,7 @@ export type Naming = {
 };
 
 /**
- * Judges every site and names those whose growth sampling cannot explain. Ranked by confidence, then
- * by the lower bound of the growth.
+ * Judges every site and names those whose growth sampling cannot explain.
  */
 export function nameCulprits(
   all: readonly SiteGrowth[],
@@ -39,21 +32,18 @@ export function nameCulprits(
   waitingOf: (growth: SiteGrowth) => Waiting | null,
 ): Naming {
   const { growths, inferred, keepers } = adoptOrphans(all, sites, framesOf);
-  const tests = countTests(all.map(({ series }) => series));
+  const tests = countTests(all);
   const qualify = qualifier(growths, all, { sites, framesOf, tests, inferred });
   const judge = (growth: SiteGrowth): Judged => {
     const alone = judgeGrowth(growth.series, tests);
     return qualify({ growth, judgement: atLeast(alone, inferred.get(growth.site)?.sure) });
   };
-  const { judged, whole } = ranked(growths, judge, sites);
-  judged.unshift(...gathered(judged, sites, framesOf, tests));
-  const best = judged[0];
+  const { top, other, hint, sure, whole } = rankGrowths(growths, judge, sites, mostCulprits);
+  const accused = [...gathered(sure, sites, framesOf, tests), ...top];
+  const best = accused[0] ?? other ?? undefined;
   const verdict = best?.judgement.confidence ?? 'not-enough-evidence';
-  const accused =
-    verdict === 'not-enough-evidence'
-      ? bestGuess(judged, sites)
-      : judged.filter((one) => isNamed(one) || one.judgement.suspect);
-  const named = accused.slice(0, mostCulprits);
+  const named =
+    verdict === 'not-enough-evidence' ? bestGuess(best, hint) : accused.slice(0, mostCulprits);
   const retainersOf = named.length > 0 ? findRetainers(all, sites, framesOf) : () => [];
   const culprits = named.map((one, index) => ({
     ...describe(one, sites, framesOf),
@@ -70,32 +60,6 @@ export function nameCulprits(
   const name = culprits[0]?.function ?? sites.site(best.growth.site)?.function ?? '';
   const warnings = [...copySentences(named, sites), ...missingSentences(best, name)];
   return { verdict, culprits, warnings, next: nextCaptures(best.growth.series, best.judgement) };
-}
-
-/**
- * The judged sites that anything can come of, best first: who may be named or guessed, and of all the others the best
- * one. A large program has 30,000 sites; what is judged of each would be megabytes. `whole`: the growth of all sites
- * that grew by more than their own error: noise has no share in a leak.
- */
-function ranked(
-  growths: readonly SiteGrowth[],
-  judge: (growth: SiteGrowth) => Judged,
-  sites: SiteTable,
-): { readonly judged: Judged[]; readonly whole: number } {
-  const order = (a: Judged, b: Judged) => rank(b) - rank(a) || weight(b, sites) - weight(a, sites);
-  const kept: Judged[] = [];
-  let whole = 0;
-  let other: { readonly one: Judged; readonly at: number } | null = null;
-  for (const growth of growths) {
-    const one = judge(growth);
-    const { suspect, hint, error, growth: grown } = one.judgement;
-    if (grown > error) whole += grown;
-    if (isNamed(one) || suspect || hint) kept.push(one);
-    else if (other === null || order(one, other.one) < 0) other = { one, at: kept.length };
-  }
-  // Among equals the order is that of the sites.
-  if (other !== null) kept.splice(other.at, 0, other.one);
-  return { judged: kept.sort(order), whole };
 }
 
 /** What was beyond doubt does not become less so by what is inferred besides. */
@@ -121,17 +85,12 @@ function mayKeep(sites: SiteTable, site: number): Culprit['retainers'][number] {
 
 /** Where growth fans out over many functions: who calls them all comes before them. */
 function gathered(
-  judged: readonly Judged[],
+  sure: readonly SiteGrowth[],
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
   tests: TestCounts,
 ): readonly Judged[] {
-  const sure = judged.filter((one) => isNamed(one) && sites.isOwn(one.growth.site));
-  const growth = gatherFanOut(
-    sure.map((one) => one.growth),
-    sites,
-    framesOf,
-  );
+  const growth = gatherFanOut(sure, sites, framesOf);
   if (growth === null) return [];
   const one = { growth, judgement: judgeGrowth(growth.series, tests), gathered: true as const };
   return isNamed(one) ? [one] : [];
@@ -141,14 +100,9 @@ function gathered(
  * Where nobody can be accused: who grew most, though it speaks against a leak; else the function of the
  * application that grew most by its errors, if any rises.
  */
-function bestGuess(judged: readonly Judged[], sites: SiteTable): readonly Judged[] {
-  const [first] = judged;
-  if (first?.judgement.suspect === true) return [first];
-  const hints = judged.filter(
-    ({ growth, judgement }) => judgement.hint && sites.isOwn(growth.site),
-  );
-  const errors = ({ judgement: { growth, error } }: Judged) => growth / error;
-  return hints.sort((a, b) => errors(b) - errors(a)).slice(0, 1);
+function bestGuess(best: Judged | undefined, hint: Judged | null): readonly Judged[] {
+  if (best?.judgement.suspect === true) return [best];
+  return hint === null ? [] : [hint];
 }
 
 /** `likely` is for the first rank alone: of several that are merely likely the best is meant. */
@@ -169,24 +123,6 @@ function whyOf(
     return inferred === undefined ? rises : `${rises}; ${inferred.reason}`;
   }
   return index > 0 ? ['another grew more', ...missing].join('; ') : missing.join('; ');
-}
-
-function isNamed({ judgement }: Judged): boolean {
-  return judgement.confidence !== 'not-enough-evidence';
-}
-
-/** A suspect takes the first rank from those who grew less: they are not the likely ones then. */
-function rank({ judgement }: Judged): number {
-  return confidenceRank[judgement.suspect ? 'likely' : judgement.confidence];
-}
-
-/** A library without a caller of the application is no answer that helps: so many times as much must speak for it. */
-const libraryHandicap = 4;
-
-/** What ranks among equals: the lower bound, since by the growth itself the noisiest would often come first. */
-function weight({ growth, judgement: { lowerBound } }: Judged, sites: SiteTable): number {
-  const isOwn = sites.isOwn(growth.site);
-  return isOwn || lowerBound <= 0 ? lowerBound : lowerBound / libraryHandicap;
 }
 
 function describe(

@@ -59,7 +59,7 @@ export function findRetainers(
     growths.map(({ series: { values } }) => (values.at(-1) ?? 0) - (values[0] ?? 0)),
   );
   const limits = {
-    tests: countTests(growths.map(({ series }) => series)),
+    tests: countTests(growths),
     leastGrowth: Math.max(1, leastShare * grown),
   };
   const holders = growths.flatMap((growth) => holdersOf(growth, limits, sites, framesOf, namesOf));

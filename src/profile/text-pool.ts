@@ -1,5 +1,5 @@
 import { discard } from './discard.ts';
-import { IntList } from './growing-array.ts';
+import { ByteList, IntList } from './growing-array.ts';
 import { hashBytes } from './hash-bytes.ts';
 import type { StringTable } from './string-table.ts';
 
@@ -12,7 +12,7 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
  * beside them the names of a large program take four times as much, and of 40,000 somebody is told thirty.
  */
 export class TextPool {
-  #bytes = new Uint8Array(1024);
+  readonly #bytes = new ByteList();
   readonly #starts = new IntList();
   /** Open addressing: text + 1, or 0 for a free slot. Its size is a power of two. */
   #slots = new Int32Array(1024);
@@ -51,7 +51,7 @@ export class TextPool {
   /** The text of a number, decoded anew by each call; empty for a number that nobody has. */
   get(text: number): string {
     if (text < 0 || text >= this.count) return '';
-    return utf8.decode(this.#bytes.subarray(this.#starts.at(text), this.#starts.at(text + 1)));
+    return utf8.decode(this.#bytes.data.subarray(this.#starts.at(text), this.#starts.at(text + 1)));
   }
 
   #intern(bytes: Uint8Array, from: number, to: number): number {
@@ -59,11 +59,8 @@ export class TextPool {
     const slot = this.#slot(bytes, from, to);
     const known = (this.#slots[slot] as number) - 1;
     if (known >= 0) return known;
-    const end = this.#starts.at(this.count);
-    const needed = end + to - from;
-    if (needed > this.#bytes.length) this.#grow(needed);
-    this.#bytes.set(bytes.subarray(from, to), end);
-    this.#starts.push(needed);
+    this.#bytes.add(bytes, from, to);
+    this.#starts.push(this.#bytes.length);
     this.#slots[slot] = this.count;
     return this.count - 1;
   }
@@ -82,16 +79,9 @@ export class TextPool {
   #isSame(text: number, bytes: Uint8Array, from: number, to: number): boolean {
     const start = this.#starts.at(text);
     if (this.#starts.at(text + 1) - start !== to - from) return false;
-    const own = this.#bytes;
+    const own = this.#bytes.data;
     for (let i = from; i < to; i++) if (own[start + i - from] !== bytes[i]) return false;
     return true;
-  }
-
-  #grow(needed: number): void {
-    const wider = new Uint8Array(Math.max(this.#bytes.length * 2, needed));
-    wider.set(this.#bytes);
-    discard(this.#bytes);
-    this.#bytes = wider;
   }
 
   #widen(): void {
@@ -99,7 +89,7 @@ export class TextPool {
     const mask = wider.length - 1;
     for (let text = 0; text < this.count; text++) {
       const [from, to] = [this.#starts.at(text), this.#starts.at(text + 1)];
-      let slot = hashBytes(this.#bytes, from, to) & mask;
+      let slot = hashBytes(this.#bytes.data, from, to) & mask;
       while (wider[slot] !== 0) slot = (slot + 1) & mask;
       wider[slot] = text + 1;
     }

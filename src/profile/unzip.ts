@@ -37,13 +37,14 @@ export async function unzipBeside(bytes: Uint8Array): Promise<Result<Uint8Array>
   });
 }
 
-function isZipped(bytes: Uint8Array): boolean {
+/** Whether these bytes begin as a gzip stream does. */
+export function isZipped(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** The most that these bytes may unpack to. */
-export function limitOf(bytes: Uint8Array): number {
-  return Math.min(most.bytes, Math.max(most.always, most.times * bytes.length));
+/** The most that so many bytes may unpack to. */
+export function limitOf({ length }: { readonly length: number }): number {
+  return Math.min(most.bytes, Math.max(most.always, most.times * length));
 }
 
 function optionsOf(bytes: Uint8Array, limit: number) {

@@ -9,7 +9,8 @@ const bits56 = 2 ** 56;
  * length-delimited parts, no messages. Never reads past `end`; throws MalformedError instead.
  */
 export class WireReader {
-  readonly bytes: Uint8Array;
+  /** What is read; who reads a profile in pieces puts the next one here. */
+  bytes: Uint8Array;
   pos = 0;
   /** Where the message that is being read ends. */
   end: number;

@@ -1,0 +1,108 @@
+import { confidenceRank } from '../model/culprit.ts';
+import { FloatList } from './growing-array.ts';
+import type { Judged } from './qualifier.ts';
+import type { SiteGrowth } from './site-growth.ts';
+import type { SiteTable } from './site-table.ts';
+
+/** Growths of sites by what somebody may be told of them, each list best first; among equals in the order of the sites. */
+export type Ranking = {
+  /** Who is accused or suspected, as many as were asked for. */
+  readonly top: readonly Judged[];
+  /** The best of those who are neither; null: there is none. */
+  readonly other: Judged | null;
+  /** Of those the function of the application that grew most by its errors, if any rises. */
+  readonly hint: Judged | null;
+  /** The functions of the application that are accused, all of them. */
+  readonly sure: readonly SiteGrowth[];
+  /** The growth of all sites that grew by more than their own error: noise has no share in a leak. */
+  readonly whole: number;
+};
+
+/**
+ * Judges the growth of every site. Ranked by confidence, then by the lower bound of the growth. A large program has
+ * 30,000 sites, and what is judged of each would be megabytes, so only what may be told is kept: the first `most`.
+ */
+export function rankGrowths(
+  growths: readonly SiteGrowth[],
+  judge: (growth: SiteGrowth) => Judged,
+  sites: SiteTable,
+  most: number,
+): Ranking {
+  const order = (a: Judged, b: Judged) => rank(b) - rank(a) || weight(b, sites) - weight(a, sites);
+  const top: Judged[] = [];
+  const others = new Others(order);
+  const sure: SiteGrowth[] = [];
+  const [ranks, weights] = [new FloatList(), new FloatList()];
+  let whole = 0;
+  for (const growth of growths) {
+    const one = judge(growth);
+    const { error, growth: grown, suspect } = one.judgement;
+    const isOwn = sites.isOwn(growth.site);
+    if (grown > error) whole += grown;
+    if (isNamed(one) || suspect) insert(top, one, order, most);
+    else others.note(one, isOwn);
+    if (!isNamed(one) || !isOwn) continue;
+    sure.push(growth);
+    ranks.push(rank(one));
+    weights.push(weight(one, sites));
+  }
+  const places = Int32Array.from(sure.keys()).sort(
+    (a, b) => ranks.at(b) - ranks.at(a) || weights.at(b) - weights.at(a) || a - b,
+  );
+  const { best: other, hint } = others;
+  return { top, other, hint, whole, sure: Array.from(places, (i) => sure[i] as SiteGrowth) };
+}
+
+/** The best of those who are neither accused nor suspected, and the best hint among them. */
+class Others {
+  best: Judged | null = null;
+  hint: Judged | null = null;
+  readonly #order: (a: Judged, b: Judged) => number;
+
+  constructor(order: (a: Judged, b: Judged) => number) {
+    this.#order = order;
+  }
+
+  note(one: Judged, isOwn: boolean): void {
+    if (this.best === null || this.#order(one, this.best) < 0) this.best = one;
+    if (!isOwn || !one.judgement.hint) return;
+    if (this.hint === null || this.#byErrors(one, this.hint) < 0) this.hint = one;
+  }
+
+  #byErrors(a: Judged, b: Judged): number {
+    const errors = ({ judgement: { growth, error } }: Judged) => growth / error;
+    return errors(b) - errors(a) || this.#order(a, b);
+  }
+}
+
+/** Whether there is enough evidence to accuse it. */
+export function isNamed({ judgement }: Judged): boolean {
+  return judgement.confidence !== 'not-enough-evidence';
+}
+
+/** Puts one into a sorted list of at most so many, after its equals. */
+function insert(
+  top: Judged[],
+  one: Judged,
+  order: (a: Judged, b: Judged) => number,
+  most: number,
+): void {
+  const at = top.findIndex((there) => order(one, there) < 0);
+  if (at < 0) top.push(one);
+  else top.splice(at, 0, one);
+  if (top.length > most) top.pop();
+}
+
+/** A suspect takes the first rank from those who grew less: they are not the likely ones then. */
+function rank({ judgement }: Judged): number {
+  return confidenceRank[judgement.suspect ? 'likely' : judgement.confidence];
+}
+
+/** A library without a caller of the application is no answer that helps: so many times as much must speak for it. */
+const libraryHandicap = 4;
+
+/** What ranks among equals: the lower bound, since by the growth itself the noisiest would often come first. */
+function weight({ growth, judgement: { lowerBound } }: Judged, sites: SiteTable): number {
+  const isOwn = sites.isOwn(growth.site);
+  return isOwn || lowerBound <= 0 ? lowerBound : lowerBound / libraryHandicap;
+}
