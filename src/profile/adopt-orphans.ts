@@ -1,4 +1,5 @@
 import type { Frame } from '../model/culprit.ts';
+import { type ContextNotes, contextNotes } from './context-notes.ts';
 import { countTests, oneTest, type TestCounts } from './count-tests.ts';
 import { packageOf } from './function-name.ts';
 import { growsAlong } from './grows-along.ts';
@@ -8,6 +9,7 @@ import { keptRequests } from './kept-requests.ts';
 import { isOfLibrary, libraryOf } from './library-of.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
+import { surestOf } from './surest-of.ts';
 
 /**
  * A sentence, and what the site was judged by itself where that was beyond doubt: it stays so. null: likely at most.
@@ -17,6 +19,8 @@ export type Inferred = {
   readonly reason: string;
   readonly sure: Judgement | null;
   readonly growth: number;
+  /** The name is known not to be who keeps it: nobody is accused. */
+  readonly isOthers?: true;
 };
 
 /** The growths with the orphans under who asked for them. */
@@ -48,7 +52,9 @@ export function adoptOrphans(
 ): Adoption {
   const tests = countTests(growths);
   const kept = keptRequests(growths, sites, framesOf);
+  const noted = contextNotes(growths, sites, framesOf);
   const claims = [
+    ...claimsOfContexts(noted),
     ...claimsOfCallers(growths, sites, framesOf, tests),
     ...kept.flatMap(({ server, family, keeper: parent }): readonly Claim[] => {
       const reason = `requests are kept that ${server} made before any handler was called, and this grows along`;
@@ -78,6 +84,11 @@ export function adoptOrphans(
         others.map((one) => one.site),
       );
     }
+  }
+  for (const { site } of noted.family.filter((one) => !adopted.has(one))) {
+    const reason =
+      'what it grows by belongs to the contexts that it was given, and who keeps those is not known';
+    inferred.set(site, { reason, sure: null, growth: 0, isOthers: true });
   }
   return {
     inferred,
@@ -118,6 +129,13 @@ type Claim = {
   readonly reason: string;
 };
 
+/** What others noted in contexts, by who makes these. */
+function claimsOfContexts({ family, maker }: ContextNotes): readonly Claim[] {
+  const reason =
+    'contexts are kept with the children and the channels that others had them make, and this is who makes contexts and grows along';
+  return maker === null ? [] : [{ parent: maker, family, reason }];
+}
+
 /** What libraries hold in goroutines of their own, by who calls them. */
 function claimsOfCallers(
   growths: readonly SiteGrowth[],
@@ -144,16 +162,6 @@ function claimsOfCallers(
     const reason = `${name} holds it in goroutines of its own, and this is who calls ${name} and grows along`;
     return [{ parent, family, reason }];
   });
-}
-
-/** Whose growth is surest. Within its error each of several would do, unless the others do not even rise by that. */
-function surestOf(asking: readonly SiteGrowth[]): SiteGrowth | null {
-  const judged = asking.map((one) => ({ one, judgement: judgeGrowth(one.series, oneTest) }));
-  const [best] = judged.sort((a, b) => b.judgement.lowerBound - a.judgement.lowerBound);
-  if (best === undefined) return null;
-  const rising = judged.filter(({ judgement: { growth, error } }) => growth > error);
-  const isAlone = judged.length === 1 || (rising.length === 1 && rising[0] === best);
-  return best.judgement.lowerBound > 0 || isAlone ? best.one : null;
 }
 
 /**

@@ -68,7 +68,9 @@ function capped(
   if (known || judgement.confidence === 'not-enough-evidence') return judgement;
   const reason =
     inferred?.reason ?? 'no frame of the application is on its stacks, so the caller is not known';
-  return { ...judgement, confidence: 'likely', missing: [reason] };
+  return inferred?.isOthers === true
+    ? unnamed(judgement, reason)
+    : { ...judgement, confidence: 'likely', missing: [reason] };
 }
 
 /** Goroutines have no size. */
@@ -117,16 +119,13 @@ function unlessReplaced(one: Judged, sites: SiteTable, loser: number | undefined
   if (loser === undefined || (confidence === 'not-enough-evidence' && !hint && !suspect))
     return one;
   const reason = `it replaces objects of the same size that ${sites.site(loser)?.function} held`;
-  return {
-    ...one,
-    judgement: {
-      ...one.judgement,
-      confidence: 'not-enough-evidence',
-      missing: [reason],
-      hint: false,
-      suspect: false,
-    },
-  };
+  return { ...one, judgement: unnamed(one.judgement, reason) };
+}
+
+/** Not even worth a guess. */
+function unnamed(judgement: Judgement, reason: string): Judgement {
+  const confidence = 'not-enough-evidence';
+  return { ...judgement, confidence, missing: [reason], hint: false, suspect: false };
 }
 
 /** Beyond doubt is who also grew without what others of his package have lost of the same size. */
