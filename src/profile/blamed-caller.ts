@@ -1,5 +1,6 @@
 import type { Frame } from '../model/culprit.ts';
 import type { Bucket } from './bucket-table.ts';
+import { givesAway } from './gives-away.ts';
 
 /** The part of the growth that a caller must explain to be named in place of what it calls. */
 const explainedShare = 0.8;
@@ -25,7 +26,8 @@ type Row = Omit<Branch, 'rows'> & { readonly callers: readonly Frame[] };
  * Walks from the function that allocates towards the root, along the caller that explains 80 % of the
  * growth, and answers the frame of the highest one that tells itself from its neighbours: they
  * allocate, and by its habit would have kept nine sampled objects or more, but kept far fewer (three
- * Poisson errors). null: callers keep alike, there is but one, or allocations are not counted.
+ * Poisson errors). Who calls a function that gives away what it makes (gives-away.ts) comes before that one in any
+ * case. null: callers keep alike, there is but one, or allocations are not counted.
  * `callersOf`: the application's frames of a stack from the allocating one on; `nameOf`: under
  * which name a frame counts.
  */
@@ -41,23 +43,30 @@ export function blamedCaller(
     allocated: now.allocated - first.allocated,
   }));
   let blamed: Frame | null = null;
+  let isPassedOn = true;
   for (let depth = 1; ; depth++) {
     const branches = branchesAt(rows, depth, nameOf);
     const best = [...branches.values()].reduce((a, b) => (b.grown > a.grown ? b : a), none);
-    const frame = best.rows.reduce(grewMore, nobody).callers[depth];
+    const { [depth]: frame, [depth - 1]: called } = best.rows.reduce(grewMore, nobody).callers;
     const whole = total(branches.values(), 'grown');
     if (frame === undefined || best.grown < explainedShare * whole) return blamed;
-    const others = [...branches.values()].filter((branch) => branch !== best);
-    const expected = (best.kept / best.allocated) * total(others, 'allocated');
-    if (expected >= leastExpected) {
-      const kept = total(others, 'kept');
-      if (kept > expected * keptShare || kept > expected - certainty * Math.sqrt(expected)) {
-        return blamed;
-      }
-      blamed = frame;
-    }
+    const told = tellsItself(best, branches.values());
+    if (told === 'no') return blamed;
+    isPassedOn =
+      isPassedOn && (told === 'yes' || (called !== undefined && givesAway(nameOf(called))));
+    if (told === 'yes' || isPassedOn) blamed = frame;
     rows = best.rows;
   }
+}
+
+/** Whether a caller keeps what its neighbours would not; `unknown`: they allocate too little to tell. */
+function tellsItself(best: Branch, branches: Iterable<Branch>): 'yes' | 'no' | 'unknown' {
+  const others = [...branches].filter((branch) => branch !== best);
+  const expected = (best.kept / best.allocated) * total(others, 'allocated');
+  if (!(expected >= leastExpected)) return 'unknown';
+  const kept = total(others, 'kept');
+  const alike = kept > expected * keptShare || kept > expected - certainty * Math.sqrt(expected);
+  return alike ? 'no' : 'yes';
 }
 
 const none: Branch = { rows: [], grown: 0, kept: 0, allocated: 0 };

@@ -37,6 +37,15 @@ export function isClosure(name: string): boolean {
   return closures.test(name);
 }
 
+/**
+ * Whether a closure's name bears that of a function that the compiler folded into another, whose name it bears as well:
+ * `main.main.Wrap.func2` was written in Wrap.
+ */
+export function isFoldedClosure(name: string): boolean {
+  const plain = withoutTypeArguments(name);
+  return isClosure(name) && unitsOf(plain.slice(plain.lastIndexOf('/') + 1)).length > 1;
+}
+
 /** Whether a name is that of a closure of a package's variable, which is called by whoever was given it. */
 export function isNamelessClosure(name: string): boolean {
   const parent = name.replace(closures, '');

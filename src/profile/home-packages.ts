@@ -1,5 +1,5 @@
 import type { FrameSource } from './classify-frame.ts';
-import { isClosure, packageOf } from './function-name.ts';
+import { isClosure, isFoldedClosure, packageOf } from './function-name.ts';
 
 /**
  * Where a closure was written. A function that the compiler folds into its caller takes its closures
@@ -35,6 +35,8 @@ export class HomePackages {
     if (folder === '' || named === '' || !isClosure(name)) return named;
     const known = this.#ofFolder.get(folder);
     if (known !== undefined) return known;
+    // `main` is called otherwise than its folder, which is no sign of a closure from elsewhere.
+    if (named === 'main' && !isFoldedClosure(name)) return named;
     const above = this.#modules.find(([root]) => folder.startsWith(`${root}/`));
     return above === undefined ? named : `${above[1]}${folder.slice(above[0].length)}`;
   }
