@@ -9,6 +9,7 @@ import type { Neighbours } from '../model/neighbours.ts';
 import { failure, type Result } from '../model/result.ts';
 import type { LeakReport } from '../render/report/leak-report.ts';
 import type { Told } from '../render/told-now.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { packagePath } from './package-path.ts';
 
 /** What is sent to the process; `id` ties the answer to it. */
@@ -172,6 +173,8 @@ export class DiffProcess {
 
   #running(): ChildProcess {
     if (this.#child !== null) return this.#child;
+    // Profiles that were just fetched are garbage here, megabytes of it: both processes are small side by side.
+    collectGarbage();
     // From source it is a neighbour, in the bundle an entry of its own.
     const isSource = import.meta.url.endsWith('.ts');
     const file = packagePath(isSource ? 'src/cli/diff-worker.ts' : 'dist/cli/diff-worker.js');

@@ -1,3 +1,5 @@
+import { collectGarbage, collectGarbageBy } from './collect-garbage.ts';
+
 /** A start is over by then: configuration is read, every module is loaded, a first scrape is done. */
 const settledMs = 5_000;
 
@@ -23,8 +25,9 @@ export function keepSmall(): void {
   setFlagsFromString('--expose-gc');
   const collect: (how: object) => void = process.getBuiltinModule('node:vm').runInNewContext('gc');
   const all = { type: 'major', execution: 'sync', flavor: 'last-resort' };
+  collectGarbageBy(() => collect(all));
   setTimeout(() => {
-    collect(all);
-    setInterval(collect, everyMs, all).unref();
+    collectGarbage();
+    setInterval(collectGarbage, everyMs).unref();
   }, settledMs).unref();
 }
