@@ -36,9 +36,7 @@ export function contextNotes(
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
 ): ContextNotes {
-  const own = growths.filter(
-    ({ site, series }) => sites.isOwn(site) && growthOf(series) > 0,
-  );
+  const own = growths.filter(({ site, series }) => sites.isOwn(site) && growthOf(series) > 0);
   const calls = (stack: number) => {
     const frames = framesOf(stack);
     return frames.slice(
