@@ -1,4 +1,5 @@
 import { neverSeconds } from '../model/never-seconds.ts';
+import type { LifeEnd } from '../model/reading.ts';
 import type { LeakKind, SteadyShape, Verdict } from '../model/verdict.ts';
 import { constants } from './constants.ts';
 import { bytesText, digits, durationText, grouped } from './format.ts';
@@ -204,13 +205,21 @@ function limitSentence({ name, verdict }: Subject): string {
 }
 
 function causesText({ teeth }: Sawtooth): string {
-  const counts = new Map<string, number>();
+  const counts = new Map<LifeEnd, number>();
   for (const { life } of teeth) {
     const cause = life.cause ?? 'unknown';
     counts.set(cause, (counts.get(cause) ?? 0) + 1);
   }
-  return [...counts].map(([cause, count]) => `${count} ${cause}`).join(', ');
+  return [...counts].map(([cause, count]) => `${count} ${endings[cause]}`).join(', ');
 }
+
+/** Behind how many ended so. */
+const endings: Readonly<Record<LifeEnd, string>> = {
+  oom: 'for want of memory',
+  crash: 'in a crash',
+  deploy: 'for another version',
+  unknown: 'for no known cause',
+};
 
 /** A bare value may be anything, so it stays a number. */
 function valueText(name: SeriesName, value: number): string {

@@ -83,7 +83,9 @@ function captureText(capture: Capture): string {
 
 /** Who grew, over how many captures; without a culprit, what is missing. */
 function diffText(diff: Diff): string {
-  const over = `${diff.captures} captures, ${growthText(diff.growth, diff.unit)} ${diff.sampleType}`;
+  const { captures, growth, unit, sampleType } = diff;
+  const what = sampleType === 'goroutine' ? 'goroutines' : sampleType;
+  const over = `${captures} captures, ${growthText(growth, unit)} ${what}`;
   const [culprit] = diff.culprits;
   if (culprit !== undefined) return `${over}: ${culpritSentence(culprit, diff.unit)}`;
   const why = diff.warnings[0] ?? 'nobody can be accused yet';

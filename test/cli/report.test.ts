@@ -76,7 +76,7 @@ test('of two profiles: a page beside the caller, named after the program', async
   expect(stderr).toMatch(/^Wrote .*sawtooth-report-x\.html, [\d.]+ KiB\.\n$/);
   expect(code).toBe(0);
   const page = await readFile(join(folder, 'sawtooth-report-x.html'), 'utf8');
-  expect(page).toContain('<h1>In x, goleaky/repo.SaveReport grew by 39.0 MiB');
+  expect(page).toContain('<h1>In x, goleaky/repo.SaveReport grew by 39.0\u00a0MiB');
   expect(page).toContain(
     'go tool pprof -top -sample_index=inuse_space -base=base.pb.gz current.pb.gz',
   );

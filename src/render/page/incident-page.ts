@@ -110,7 +110,7 @@ function heading(incident: Incident, told: Told, { atMs, timeScale }: Snapshot):
   const { rule, workload, state } = incident;
   return html`<div id="heading"><h1>${printable(workload)} <small>${printable(rule)}</small></h1>${statusBadge({ ...statuses[state], word: state })}${
     timeScale === 1 ? null : html`<p class="scale">time × ${timeScale}</p>`
-  }<p class="sentence">${headline(incidentAlone(incident, atMs), told)}</p></div>`;
+  }<p class="sentence">${unbroken(headline(incidentAlone(incident, atMs), told))}</p></div>`;
 }
 
 function quietNotes({ id }: Incident, { silences }: Snapshot): Html {

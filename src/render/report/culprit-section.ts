@@ -10,6 +10,7 @@ import {
 } from '../culprit-text.ts';
 import { formatPercent } from '../format-percent.ts';
 import { type Html, html } from '../page/html.ts';
+import { unbroken } from '../page/unbroken.ts';
 import { waitingText } from '../waiting-text.ts';
 import type { SourceLink } from './leak-report.ts';
 
@@ -29,7 +30,7 @@ export function culpritSection(
 <p class="badge">${confidenceText(culprit)}</p>
 <h3><code>${culprit.function}</code></h3>
 ${placeOf(culprit, source)}
-<dl class="figures"><div><dt>Growth</dt><dd>${grownText(culprit, unit)}</dd></div><div><dt>95 % interval</dt><dd>${intervalText(culprit, unit)}</dd></div><div><dt>Share of the growth</dt><dd>${formatPercent(share)}</dd></div><div><dt>Code</dt><dd>${kind.replaceAll('-', ' ')}</dd></div></dl>
+<dl class="figures"><div><dt>Growth</dt><dd>${grownText(culprit, unit)}</dd></div><div><dt>95 % interval</dt><dd>${unbroken(intervalText(culprit, unit))}</dd></div><div><dt>Share of the growth</dt><dd>${formatPercent(share)}</dd></div><div><dt>Code</dt><dd>${kind.replaceAll('-', ' ')}</dd></div></dl>
 <p class="seen">Its growth: ${seenText(culprit, unit)}.</p>
 ${why === '' ? null : html`<p>${why}</p>`}
 ${waiting === null ? null : html`<p>Its goroutines: ${waitingText(waiting)}.</p>`}

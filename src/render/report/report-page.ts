@@ -6,6 +6,7 @@ import { formatTimeToSecond } from '../format-time.ts';
 import { memoryChartStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
 import { pageIcon, pageStyle } from '../page/page-style.ts';
+import { unbroken } from '../page/unbroken.ts';
 import type { Told } from '../told-now.ts';
 import { capturesTable } from './captures-table.ts';
 import { commandsList } from './commands-list.ts';
@@ -60,7 +61,7 @@ export function reportPage(report: LeakReport, { script, hash, version }: PageTo
 <a class="skip" href="#main">To the report</a>
 <header><div class="head"><span class="brand">sawtooth</span><p>${aboutOf(report)}</p></div></header>
 <main id="main">
-<h1>${sentence}</h1>
+<h1>${unbroken(sentence)}</h1>
 ${report.incident === null || told === null ? null : incidentSection(report.incident, told)}
 ${report.notes.map((note) => html`<p class="note" role="note">${note}</p>`)}
 ${culpritPart(report)}

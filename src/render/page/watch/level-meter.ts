@@ -1,6 +1,7 @@
 import type { Verdict } from '../../../model/verdict.ts';
 import { countedText, levelText, limitShare } from '../../verdict-text.ts';
 import { type Html, html } from '../html.ts';
+import { unbroken } from '../unbroken.ts';
 
 const width = 100;
 
@@ -15,7 +16,7 @@ export function levelMeter(verdict: Verdict | null, isDown = false): Html | null
   const text = verdict === null ? null : levelText(verdict);
   if (verdict === null || text === null) return null;
   const share = limitShare(verdict);
-  const [level = '', limit] = text.split(' of ');
+  const [level = '', limit] = text.split(' of ').map(unbroken);
   const counted = countedText(verdict);
   const shown = isDown ? 'level dim' : 'level';
   if ((counted === null && limit === undefined) || share === null)

@@ -108,7 +108,7 @@ describe('the table', () => {
     expect(row).toContain('sawtooth firing');
     expect(row).toContain('href="targets/goleaky%2F127.0.0.1%3A6060"');
     expect(row).toContain('aria-label="floor from 10.0 MiB to 55.6 MiB, 2 ends of lives"');
-    expect(row).toContain('56.1 MiB <small>of 256.0 MiB</small>');
+    expect(row).toContain('56.1\u00a0MiB <small>of 256.0\u00a0MiB</small>');
     expect(row).toContain('+2.4 MiB/s');
     expect(row).toContain('1 min 23 s');
     expect(row).toContain('title="goleaky/repo.SaveReport (repo/repo.go:31)">repo.SaveReport<');
