@@ -17,5 +17,7 @@ export function leftInStore(store: Store, owed: ReadonlySet<string>): Remembered
   const told = (listed.ok ? listed.value : []).filter(
     ({ incident, state }) => state !== 'owed' && ids.has(incident),
   );
-  return { incidents: known, snoozes: snoozes.value, owed, told };
+  const doubted = known.filter(({ isDoubted }) => isDoubted === true);
+  const recalled = new Set(doubted.map(({ id }) => id));
+  return { incidents: known, snoozes: snoozes.value, owed, recalled, told };
 }

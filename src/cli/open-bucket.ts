@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BucketConfig } from '../model/config.ts';
+import type { StoredIncident } from '../model/incident.ts';
 import { success } from '../model/result.ts';
 import { placeBucket } from '../store/bucket/bucket.ts';
 import { bucketClient } from '../store/bucket/bucket-client.ts';
@@ -9,15 +10,21 @@ import type { Store } from '../store/store.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
 
+/** Which part of a fleet this process is; `belongsHere` as of `withBucket`, absent: no shard. */
+type PartOfFleet = {
+  readonly part: string;
+  readonly belongsHere?: ((incident: StoredIncident) => boolean) | null;
+};
+
 /**
  * Puts the configured bucket behind the store; without one the store stays as it is. Throws a `UsageError`
  * when there are no credentials: who has configured a bucket must not learn of it when it is needed. `say`
- * is told what keeps captures and incidents from the bucket. `part`: the part of a fleet that this process is.
+ * is told what keeps captures and incidents from the bucket.
  */
 export function openBucket(
   store: Store,
   config: BucketConfig | undefined,
-  part: string,
+  { part, belongsHere }: PartOfFleet,
   env: Io['env'],
   say: (sentence: string) => void,
 ): BucketStore {
@@ -34,12 +41,18 @@ export function openBucket(
   const credentials = findCredentials(bucket, env, Date.now);
   if (!credentials.ok) throw new UsageError(credentials.reason);
   const client = bucketClient(bucket, credentials.value, Date.now);
-  return withBucket(store, bucket, client, part, {
-    say,
-    nowMs: Date.now,
-    random: Math.random,
-    sleep: async (ms, signal) => {
-      await delay(ms, undefined, { signal }).catch(() => undefined);
+  return withBucket(
+    store,
+    bucket,
+    client,
+    { part, belongsHere: belongsHere ?? null },
+    {
+      say,
+      nowMs: Date.now,
+      random: Math.random,
+      sleep: async (ms, signal) => {
+        await delay(ms, undefined, { signal }).catch(() => undefined);
+      },
     },
-  });
+  );
 }

@@ -6,7 +6,7 @@ const mostMs = 10_000;
 
 /**
  * Fetches the incidents of an earlier process from the bucket, as far as it gives them in `waitMs`, and says what it did
- * not. Answers which they are, by id. Never fails: a bucket must keep no start.
+ * not. Never fails: a bucket must keep no start.
  */
 export async function recallEarlier(
   bucket: Pick<BucketStore, 'recall'>,
@@ -14,18 +14,17 @@ export async function recallEarlier(
   stopped: AbortSignal,
   say: (sentence: string) => void,
   waitMs = mostMs,
-): Promise<ReadonlySet<string>> {
+): Promise<void> {
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(waitMs)]);
   const recalled = await bucket.recall(new Set(rules.map(({ alert }) => alert)), signal);
-  const none = new Set<string>();
-  if (stopped.aborted) return none;
+  if (stopped.aborted) return;
   const why = (reason: string) =>
     signal.aborted ? `the bucket took more than ${waitMs / 1000} s` : reason;
   if (!recalled.ok) {
     say(
       `what the bucket has of earlier incidents is not known, and they begin anew: ${why(recalled.reason)}`,
     );
-    return none;
+    return;
   }
   const { incidents, others, unread } = recalled.value;
   if (others > 0) {
@@ -33,11 +32,10 @@ export async function recallEarlier(
       `${others} incidents in the bucket are of rules that there are none of here: they are left there as they are. Who shares a bucket has external_labels or a prefix of his own.`,
     );
   }
-  if (unread === null) return new Set(incidents);
+  if (unread === null) return;
   const given = incidents.length + others;
   const all = given + unread.incidents;
   say(
     `the bucket gave ${given} of the newest ${all} incidents, and the others begin anew: ${why(unread.reason)}`,
   );
-  return new Set(incidents);
 }

@@ -112,9 +112,9 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
   keepHeapSmall();
   // No screen is shown yet.
   late.flush();
-  const bucket = openBucket(own, setup.storage.bucket, setup.part, io.env ?? {}, say);
+  const bucket = openBucket(own, setup.storage.bucket, setup, io.env ?? {}, say);
   const { store } = bucket;
-  const recalled = await recallEarlier(bucket, setup.rules, io.signal, say);
+  await recallEarlier(bucket, setup.rules, io.signal, say);
   viewer.canRead?.(store);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
@@ -134,7 +134,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     lastEnd: (container) => found.lastEnd(container),
     noteUse: viewer.noteUse,
   });
-  const left = { ...leftInStore(store, owed), recalled };
+  const left = leftInStore(store, owed);
   const swept = new SweptCaptures();
   const engine = new Engine(swept.without(viewer.wrap?.(deps) ?? deps));
   const found = followJobs({

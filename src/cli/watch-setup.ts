@@ -16,6 +16,7 @@ import type { ReceiverConfig } from '../model/receiver.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import { baseUrl } from './backtest-flags.ts';
+import { belongsHere } from './belongs-here.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
 import { partOf } from './part-of.ts';
@@ -42,6 +43,8 @@ export type WatchSetup = {
   readonly storage: StorageConfig;
   /** Which part of a fleet this process is, by a name that its successor has as well. */
   readonly part: string;
+  /** Whether an incident of another shard's is this one's by now; null: nothing is shared among shards. */
+  readonly belongsHere: ReturnType<typeof belongsHere>;
   readonly once: boolean;
 };
 
@@ -98,6 +101,7 @@ export async function loadSetup(
       { externalLabels, jobs: [...jobs, ...queryConfigs], processes, targets },
       hostname(),
     ),
+    belongsHere: belongsHere([...jobs, ...queryConfigs]),
     once: flags.once,
   };
 }

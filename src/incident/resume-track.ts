@@ -9,7 +9,7 @@ import type { IncidentTrack } from './state.ts';
  * store has them filled in).
  */
 export function resumeTrack(stored: StoredIncident, rule: Rule, nowMs: number): IncidentTrack {
-  const { memory, ...incident } = stored;
+  const { memory, isDoubted: _, ...incident } = stored;
   return {
     incident: { ...incident, annotations: rule.annotations },
     heldAtMs: nowMs,

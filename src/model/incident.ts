@@ -16,7 +16,11 @@ export type IncidentMemory = {
 };
 
 /** An incident as the store keeps it; one that an older version wrote has no memory. */
-export type StoredIncident = Incident & { readonly memory?: IncidentMemory };
+export type StoredIncident = Incident & {
+  readonly memory?: IncidentMemory;
+  /** It fires as far as a bucket knew, and no target of its workload was found since: it may be another deployment's. */
+  readonly isDoubted?: true;
+};
 
 /** The record of one pending-or-later alert, with its captures and culprits. */
 export type Incident = {

@@ -61,6 +61,11 @@ export class IncidentDesk {
     this.#store(drawn, memory);
   }
 
+  /** The same of those that are another deployment's no more, so that the next process of this store does not doubt them. */
+  keepAll(trusted: readonly { readonly incident: Incident; readonly memory: Memory }[]): void {
+    for (const { incident, memory } of trusted) this.keep(incident, memory);
+  }
+
   /** Tells every receiver. */
   notify(incident: Incident, status: AlertStatus): void {
     const { alert, told } = this.#alertOf(incident, status);

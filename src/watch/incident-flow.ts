@@ -106,6 +106,7 @@ export class IncidentFlow {
   sweep(isAllFound: boolean): void {
     this.#ends.writeDue(this.#deps.nowMs());
     const watched = this.#gone.note(isAllFound);
+    this.#desk.keepAll(this.#workloads.newlyTrusted());
     if (!isAllFound) return;
     this.#stretches.keepOnly(watched);
     this.#gone.endLongGone();

@@ -9,8 +9,8 @@ export type Remembered = {
   /** Incidents of which somebody has still to be told, by id; absent: none. */
   readonly owed?: ReadonlySet<string>;
   /**
-   * Those, by id, that came from a bucket to an empty store, absent: none. They may be another deployment's: unless a
-   * target of their workload is found they are forgotten here, and neither ended nor told of.
+   * Those, by id, that came from a bucket to an empty store, and of whose workload no target was found since; absent:
+   * none. They may be another deployment's: unless one is found they are forgotten here, and neither ended nor told of.
    */
   readonly recalled?: ReadonlySet<string>;
   /** Who was told of these incidents, or refused it; absent: nobody. */

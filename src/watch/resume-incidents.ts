@@ -21,14 +21,16 @@ export type Resuming = {
  * Goes on with what another process has left: what fires is neither told as new nor forgotten, what has
  * no rule any more is over, and who may have missed that something is over hears it again. A rule has one incident
  * of a workload: where two fire (of two processes, by way of a bucket) the older one goes on, and the other one is over,
- * which nobody is told: to receivers both are one alert.
+ * which nobody is told: to receivers both are one alert. One that came from a bucket may be another deployment's: it is
+ * forgotten here, and stays there as it is.
  */
 export function resumeIncidents({ incidents, owed, recalled }: Remembered, with_: Resuming): void {
   with_.workloads.doubt(recalled ?? []);
   const goingOn = oldestOfEach(incidents);
   for (const incident of incidents) {
     if (goingOn.has(incident)) resumeFiring(incident, with_);
-    else if (incident.state === 'firing') end(unheard(incident), with_);
+    else if (incident.state === 'firing')
+      endTwin(incident, with_, recalled?.has(incident.id) ?? false);
     else if (incident.state === 'resolved') {
       resumeResolved(incident, with_, owed?.has(incident.id) ?? false);
     }
@@ -62,20 +64,28 @@ function resumeFiring(stored: StoredIncident, with_: Resuming): void {
   if (track.told !== null) desk.remind(track.incident, 'firing', isSnoozed(stored.workload));
 }
 
+function endTwin(twin: StoredIncident, with_: Resuming, isDoubted: boolean): void {
+  if (isDoubted) with_.desk.drop(twin);
+  else end(unheard(twin), with_);
+}
+
 /** As one of which nobody was told, so that no later start says that it is over while the other one fires. */
 function unheard(stored: StoredIncident): StoredIncident {
   return { ...stored, memory: { firedAtAgeMs: 0, ...stored.memory, told: null } };
 }
 
 /** Puts on record that an incident is over, and tells nobody. */
-function end({ memory, ...incident }: StoredIncident, { desk, nowMs }: Resuming): Incident {
+function end(
+  { memory, isDoubted: _, ...incident }: StoredIncident,
+  { desk, nowMs }: Resuming,
+): Incident {
   const over: Incident = { ...incident, state: 'resolved', resolvedAtMs: nowMs };
   desk.record(over, whereOf(over), memory);
   return over;
 }
 
 function resumeResolved(
-  { memory, ...incident }: StoredIncident,
+  { memory, isDoubted: _, ...incident }: StoredIncident,
   { desk, nowMs }: Resuming,
   isOwed: boolean,
 ): void {

@@ -1,5 +1,5 @@
 import { untracked } from '../incident/state.ts';
-import type { Incident } from '../model/incident.ts';
+import type { Incident, IncidentMemory } from '../model/incident.ts';
 import { limits } from '../model/limits.ts';
 import type { Rule } from '../model/rule.ts';
 import { WorkloadWatch } from './workload-watch.ts';
@@ -13,12 +13,17 @@ const forgetAfterMs = 24 * 3_600_000;
  */
 const mostGone = limits.workloads_gone.most;
 
+/** An incident that is no other deployment's, since a target of its workload was found. */
+type Trusted = { readonly incident: Incident; readonly memory: IncidentMemory };
+
 /** The workloads that are watched, and since when those are gone that have no target any more. */
 export class WorkloadShelf {
   readonly #byName = new Map<string, WorkloadWatch>();
   readonly #goneSince = new Map<string, number>();
   /** Incidents that may be another deployment's, by id: no target of their workload was found yet. */
   readonly #doubted = new Set<string>();
+  /** Those that are not doubted any more, and that nobody has heard of yet. */
+  #trusted: Trusted[] = [];
 
   get(name: string): WorkloadWatch | undefined {
     return this.#byName.get(name);
@@ -48,6 +53,13 @@ export class WorkloadShelf {
   /** From now on these incidents, by id, count as another deployment's, until their workload has a target. */
   doubt(ids: Iterable<string>): void {
     for (const id of ids) this.#doubted.add(id);
+  }
+
+  /** Those whose doubt is over since this was last asked. */
+  newlyTrusted(): readonly Trusted[] {
+    const trusted = this.#trusted;
+    this.#trusted = [];
+    return trusted;
   }
 
   /** Forgets the incident of a rule if it still counts as another deployment's; whether it did. */
@@ -87,7 +99,9 @@ export class WorkloadShelf {
   #trust(names: Iterable<string>): void {
     for (const name of names) {
       for (const { track } of this.#byName.get(name)?.tracks ?? []) {
-        this.#doubted.delete(track.incident?.id ?? '');
+        const { incident, firedAtAgeMs, told } = track;
+        if (incident === null || !this.#doubted.delete(incident.id)) continue;
+        this.#trusted.push({ incident, memory: { firedAtAgeMs, told } });
       }
     }
   }

@@ -24,7 +24,7 @@ async function slowBucket(count: number) {
     putNotifications: async () => success(undefined),
   } as unknown as Store;
   const config = bucketConfig({ endpoint: url, region: 'eu-test-1', timeoutMs: 60_000 });
-  return openBucket(store, config, 'all', {}, () => undefined);
+  return openBucket(store, config, { part: 'all' }, {}, () => undefined);
 }
 
 test('a bucket that gives nothing keeps a start no longer than it may, and that is said', async () => {

@@ -56,7 +56,7 @@ async function openWithBucket(over: Partial<BucketConfig> = {}) {
   const opened = await openStore({ path, nowMs: Date.now });
   if (!opened.ok) throw new Error(opened.reason);
   const said: string[] = [];
-  const { store, run } = openBucket(opened.value, config(over), 'all', {}, (text) =>
+  const { store, run } = openBucket(opened.value, config(over), { part: 'all' }, {}, (text) =>
     said.push(text),
   );
   const stop = new AbortController();
@@ -192,7 +192,7 @@ test.skipIf(command === null)('what a stop left behind is uploaded at the next s
   const opened = await openStore({ path, nowMs: Date.now });
   if (!opened.ok) throw new Error(opened.reason);
   await opened.value.putCapture(owner, profile(Date.now()), { role: 'incident', lifeStartAtMs });
-  const { run } = openBucket(opened.value, config(over), 'all', {}, () => undefined);
+  const { run } = openBucket(opened.value, config(over), { part: 'all' }, {}, () => undefined);
   const stop = new AbortController();
   const running = run(stop.signal);
   await until(async () => (await objectsIn(over)).length === 2);
@@ -219,7 +219,7 @@ test.skipIf(command === null)(
     const put = await opened.value.putCapture(owner, kept, { role: 'baseline', lifeStartAtMs });
     const here = put.ok ? `captures/${put.value.id}` : '';
     for (const part of [here, `${here}.json`]) await writer.put(part, randomBytes(3), signal);
-    const { run } = openBucket(opened.value, config(over), 'all', {}, () => undefined);
+    const { run } = openBucket(opened.value, config(over), { part: 'all' }, {}, () => undefined);
     const stop = new AbortController();
     const running = run(stop.signal);
     await until(async () => !(await objectsIn(over)).includes(`${gone}.json`));

@@ -138,6 +138,32 @@ describe('what fires when the process is started anew', () => {
     ]);
   });
 
+  test('and twins of it that came from a bucket are forgotten here, and not over', async () => {
+    const { world, left, told } = await firedAndStopped();
+    const [first] = left.incidents;
+    if (first === undefined) throw new Error('nothing fired');
+    const twin = { ...first, id: `${first.id}-twin`, activeAtMs: first.activeAtMs + 9000 };
+    const dropped: string[] = [];
+    const dropIncident = async (id: string) => {
+      dropped.push(id);
+      return success(undefined);
+    };
+    const stop = new AbortController();
+    stops.push(stop);
+    const engine = new Engine({ ...world.deps, dropIncident });
+    const from = { ...left, incidents: [first, twin], recalled: new Set([first.id, twin.id]) };
+    const stored = world.stored.length;
+    void engine.run({ targets: [target('shop')], feeds: [], rules: [rule()] }, stop.signal, from);
+    await world.clock.pass(minuteMs);
+    expect(dropped).toEqual([twin.id]);
+    expect(world.stored.slice(stored).map(({ id, state }) => [id, state])).toEqual([
+      // Its workload has a target, so that it is no longer doubted: the next process shall know that.
+      [first.id, 'firing'],
+    ]);
+    expect(engine.snapshot().incidents.map(({ id }) => id)).toEqual([first.id]);
+    expect(world.told.slice(told)).toEqual([]);
+  });
+
   test('is over when its target is gone for as long as the rule keeps firing', async () => {
     const { world, left, told } = await firedAndStopped();
     start(world, { left, targets: [target('other')] });

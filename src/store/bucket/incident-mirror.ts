@@ -16,6 +16,15 @@ export type Recalled = {
   readonly others: number;
 } & Pick<RecalledIncidents, 'unread'>;
 
+/**
+ * Which part of a fleet a process is. `belongsHere`: whether an incident that a part of the same deployment has left is
+ * this part's by now, since workloads are shared among another number of shards; null: none is.
+ */
+export type PartOfFleet = {
+  readonly part: string;
+  readonly belongsHere: ((incident: StoredIncident) => boolean) | null;
+};
+
 /** What an incident waits under among the captures that are to be uploaded. */
 const prefix = 'incidents/';
 
@@ -33,6 +42,7 @@ export class IncidentMirror {
   readonly #store: Store;
   readonly #mirror: Mirror;
   readonly #part: string;
+  readonly #belongsHere: PartOfFleet['belongsHere'];
   readonly #queue: () => Queue;
   /** Those that wait for their turn, by id. */
   readonly #waiting = new Map<string, StoredIncident>();
@@ -48,10 +58,16 @@ export class IncidentMirror {
   #isCompared = false;
   #removals = 0;
 
-  constructor(store: Store, mirror: Mirror, part: string, queue: () => Queue) {
+  constructor(
+    store: Store,
+    mirror: Mirror,
+    { part, belongsHere }: PartOfFleet,
+    queue: () => Queue,
+  ) {
     this.#store = store;
     this.#mirror = mirror;
     this.#part = part;
+    this.#belongsHere = belongsHere;
     this.#queue = queue;
   }
 
@@ -136,19 +152,26 @@ export class IncidentMirror {
     return removeOldIncidents(this.#mirror, whose, signal);
   }
 
-  /** Fetches what the bucket has of these rules into a store that knows no incident. */
+  /**
+   * Fetches what the bucket has of these rules into a store that knows no incident; into any other what parts before this
+   * one have left, where this one has never been. What fires there is doubted until a target of its workload is found.
+   */
   async recall(rules: ReadonlySet<string>, signal: AbortSignal): Promise<Result<Recalled>> {
     const known = this.#store.listIncidents();
     if (!known.ok) return known;
-    if (known.value.length > 0) return success({ incidents: [], others: 0, unread: null });
-    const recalled = await recallIncidents(this.#mirror.client, this.#part, signal);
+    const ids = new Set(known.value.map(({ id }) => id));
+    const recalled = await recallIncidents(
+      this.#mirror.client,
+      { part: this.#part, belongsHere: this.#belongsHere, known: ids },
+      signal,
+    );
     if (!recalled.ok) return recalled;
     const { unread } = recalled.value;
     const incidents = recalled.value.incidents.filter(({ rule }) => rules.has(rule));
     const own = new Set(incidents.map(({ id }) => id));
     const notifications = recalled.value.notifications.filter(({ incident }) => own.has(incident));
     const stored = await Promise.all([
-      ...incidents.map((incident) => this.#store.putIncident(incident)),
+      ...incidents.map((incident) => this.#store.putIncident(doubted(incident))),
       this.#store.putNotifications(notifications),
     ]);
     return (
@@ -187,6 +210,10 @@ export class IncidentMirror {
     this.#told = known;
     return known;
   }
+}
+
+function doubted(incident: StoredIncident): StoredIncident {
+  return incident.state === 'firing' ? { ...incident, isDoubted: true } : incident;
 }
 
 function addTo(known: Map<string, Map<string, NotificationRecord>>, one: NotificationRecord): void {

@@ -73,7 +73,8 @@ function filesOf(
   const told = [`${at}${notificationsName}`, `${JSON.stringify(sorted)}\n`] as const;
   if (incident === undefined) return [told];
   // In the order in which a store reads it back, so that its successor finds the same bytes.
-  const { timeline, ...others } = incident;
+  // That it is doubted is this store's affair.
+  const { timeline, isDoubted: _, ...others } = incident;
   const text = incidentText(timeline === undefined ? others : { ...others, timeline });
   return [told, [`${at}${incidentName}`, text]];
 }

@@ -4,7 +4,12 @@ import { type Result, success } from '../../model/result.ts';
 import { parseIncident } from '../incidents.ts';
 import { parseNotification } from '../notification-records.ts';
 import type { BucketClient } from './bucket-client.ts';
-import { incidentName, notificationsName, partFolder } from './mirror-incidents.ts';
+import {
+  incidentName,
+  incidentsFolder,
+  notificationsName,
+  partFolder,
+} from './mirror-incidents.ts';
 
 /** How many are fetched at once, and the most in all: the newest, since what fires is among them. */
 const batch = 8;
@@ -19,19 +24,27 @@ export type RecalledIncidents = {
   readonly unread: { readonly incidents: number; readonly reason: string } | null;
 };
 
+/** Who asks: a part of a fleet that has incidents by these ids. `belongsHere` as of `PartOfFleet`. */
+export type Recaller = {
+  readonly part: string;
+  readonly belongsHere: ((incident: StoredIncident) => boolean) | null;
+  readonly known: ReadonlySet<string>;
+};
+
 /**
- * The newest thousand incidents that a bucket has of one part of a fleet, and who was told of each, the newest first: one
- * that is slow until `signal` is aborted, or that fails on the way, has given what came by then. What is damaged is
- * left out; fails where the bucket does not say which there are.
+ * The newest thousand incidents that a bucket has for a part of a fleet that knows none, and who was told of each, the
+ * newest first: one that is slow until `signal` is aborted, or that fails on the way, has given what came by then. What is
+ * damaged is left out; fails where the bucket does not say which there are. A shard that was never there finds what of
+ * the deployment's other parts belongs to it: they are of another number of shards.
  */
 export async function recallIncidents(
   client: BucketClient,
-  part: string,
+  { part, belongsHere, known }: Recaller,
   signal: AbortSignal,
 ): Promise<Result<RecalledIncidents>> {
-  const listed = await client.list(partFolder(part), 'one', signal);
+  const listed = await foldersToRead(client, { part, belongsHere, known }, signal);
   if (!listed.ok) return listed;
-  const folders = [...listed.value.folders].sort(bySecond).slice(-mostIncidents).reverse();
+  const folders = listed.value;
   const recalled: Recalled[] = [];
   let unread: RecalledIncidents['unread'] = null;
   for (let from = 0; from < folders.length && unread === null; from += batch) {
@@ -45,14 +58,65 @@ export async function recallIncidents(
     }
   }
   recalled.reverse();
+  const own = partFolder(part);
+  const wanted = furthest(recalled).filter(
+    ({ folder, incident }) =>
+      !known.has(incident.id) && (folder.startsWith(own) || belongsHere?.(incident) === true),
+  );
   return success({
-    incidents: recalled.map(({ incident }) => incident),
-    notifications: recalled.flatMap(({ notifications }) => notifications),
+    incidents: wanted.map(({ incident }) => incident),
+    notifications: wanted.flatMap(({ notifications }) => notifications),
     unread,
   });
 }
 
+/** The folders of the incidents that may be wanted, the newest first. */
+async function foldersToRead(
+  client: BucketClient,
+  recaller: Recaller,
+  signal: AbortSignal,
+): Promise<Result<readonly string[]>> {
+  const parts = await partsToRead(client, recaller, signal);
+  if (!parts.ok) return parts;
+  const all: string[] = [];
+  for (const part of parts.value) {
+    const listed = await client.list(part, 'one', signal);
+    if (!listed.ok) return listed;
+    all.push(...listed.value.folders);
+  }
+  return success(all.sort(bySecond).slice(-mostIncidents).reverse());
+}
+
+/** The folders of its own part, else of those of the same deployment; none for who has been there and knows incidents. */
+async function partsToRead(
+  client: BucketClient,
+  { part, belongsHere, known }: Recaller,
+  signal: AbortSignal,
+): Promise<Result<readonly string[]>> {
+  const own = partFolder(part);
+  if (belongsHere === null) return success(known.size === 0 ? [own] : []);
+  const listed = await client.list(`${incidentsFolder}/`, 'one', signal);
+  if (!listed.ok) return listed;
+  const parts = listed.value.folders;
+  if (parts.includes(own)) return success(known.size === 0 ? [own] : []);
+  const deployment = part.split('-').at(-1);
+  return success(parts.filter((one) => shared.exec(one)?.[1] === deployment));
+}
+
+/** Parts that share workloads among them, as `partOf` names them; the group is their deployment. */
+const shared = /^incidents\/(?:all|shard-\d+-of-\d+)-([0-9a-f]+)\/$/;
+
+/** Of copies of one incident the one that is over: it has gone on where the other one was left. */
+function furthest(recalled: readonly Recalled[]): readonly Recalled[] {
+  const byId = new Map<string, Recalled>();
+  for (const one of recalled) {
+    if (byId.get(one.incident.id)?.incident.state !== 'resolved') byId.set(one.incident.id, one);
+  }
+  return [...byId.values()];
+}
+
 type Recalled = {
+  readonly folder: string;
   readonly incident: StoredIncident;
   readonly notifications: readonly NotificationRecord[];
 };
@@ -70,7 +134,11 @@ async function readOne(
   if (!told.ok) return told;
   const parsed = incident.value === null ? null : parseIncident(textOf(incident.value));
   if (parsed === null) return success(null);
-  return success({ incident: parsed, notifications: notificationsIn(told.value, parsed.id) });
+  return success({
+    folder,
+    incident: parsed,
+    notifications: notificationsIn(told.value, parsed.id),
+  });
 }
 
 function notificationsIn(bytes: Uint8Array | null, id: string): readonly NotificationRecord[] {
@@ -90,6 +158,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** Ids begin with a second of as many digits for a long time; then more of them are later. */
-function bySecond(a: string, b: string): number {
+function bySecond(one: string, other: string): number {
+  const [a = '', b = ''] = [one, other].map((folder) => folder.split('/').at(-2));
   return a.length - b.length || (a < b ? -1 : 1);
 }

@@ -3,7 +3,7 @@ import { type Result, success } from '../../model/result.ts';
 import type { CaptureOwner, Store } from '../store.ts';
 import type { Bucket } from './bucket.ts';
 import type { BucketClient } from './bucket-client.ts';
-import { IncidentMirror, type Recalled } from './incident-mirror.ts';
+import { IncidentMirror, type PartOfFleet, type Recalled } from './incident-mirror.ts';
 import { findMissing, type Mirror, removeOld, uploadCapture } from './mirror-captures.ts';
 import { recallFromBucket, restoreFromBucket } from './read-back.ts';
 import { UploadQueue, type UploadQueueParts } from './upload-queue.ts';
@@ -39,12 +39,12 @@ export function withBucket(
   store: Store,
   bucket: Bucket,
   client: BucketClient,
-  part: string,
+  fleet: PartOfFleet,
   parts: Omit<UploadQueueParts, 'upload'> & { readonly nowMs: () => number },
 ): BucketStore {
   const { say, sleep, nowMs } = parts;
   const mirror: Mirror = { path: store.path, bucket, client, nowMs };
-  const incidents = new IncidentMirror(store, mirror, part, () => queue);
+  const incidents = new IncidentMirror(store, mirror, fleet, () => queue);
   const queue = new UploadQueue({
     ...parts,
     upload: (path, signal) => incidents.upload(path, signal) ?? uploadCapture(mirror, path, signal),

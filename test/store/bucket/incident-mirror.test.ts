@@ -65,7 +65,13 @@ function memoryBucket() {
 
 async function open(
   client: BucketClient,
-  about: { part?: string; path?: string; retentionTimeMs?: number; nowMs?: number } = {},
+  about: {
+    part?: string;
+    path?: string;
+    retentionTimeMs?: number;
+    nowMs?: number;
+    belongsHere?: (incident: StoredIncident) => boolean;
+  } = {},
 ) {
   const path = about.path ?? mkdtempSync(join(tmpdir(), 'sawtooth-mirror-'));
   if (about.path === undefined) folders.push(path);
@@ -75,19 +81,26 @@ async function open(
   const { retentionTimeMs = 0, nowMs } = about;
   const config = placeBucket(bucketConfig({ retentionTimeMs }), {});
   const said: string[] = [];
-  const mirrored = withBucket(opened.value, config, client, about.part ?? 'shard-0-of-2', {
-    say: (text) => said.push(text),
-    nowMs: () => nowMs ?? Date.now(),
-    random: () => 0,
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, Math.min(ms, 20));
-        signal.addEventListener('abort', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      }),
-  });
+  const { part = 'shard-0-of-2', belongsHere = null } = about;
+  const mirrored = withBucket(
+    opened.value,
+    config,
+    client,
+    { part, belongsHere },
+    {
+      say: (text) => said.push(text),
+      nowMs: () => nowMs ?? Date.now(),
+      random: () => 0,
+      sleep: (ms, signal) =>
+        new Promise((resolve) => {
+          const timer = setTimeout(resolve, Math.min(ms, 20));
+          signal.addEventListener('abort', () => {
+            clearTimeout(timer);
+            resolve();
+          });
+        }),
+    },
+  );
   const stop = new AbortController();
   const running = mirrored.run(stop.signal);
   const close = async () => {
@@ -103,6 +116,8 @@ const fired: StoredIncident = {
   ...incident({ id: '1795600000-00000000000000aa', state: 'firing', firedAtMs: 1_795_600_000_000 }),
   memory: { firedAtAgeMs: 60_000, told: 'news' },
 };
+/** What fires in a bucket may be another deployment's. */
+const doubted: StoredIncident = { ...fired, isDoubted: true };
 const told: NotificationRecord = {
   incident: fired.id,
   receiver: 'webhook',
@@ -125,7 +140,7 @@ test('who begins on an empty disk finds the incidents of his part, and who was t
   expect(await successor.recall(rules, never)).toEqual(
     success({ incidents: [fired.id], others: 0, unread: null }),
   );
-  expect(successor.store.listIncidents()).toEqual(success([fired]));
+  expect(successor.store.listIncidents()).toEqual(success([doubted]));
   expect(successor.store.listNotifications()).toEqual(success([told]));
   await successor.close();
 
@@ -254,7 +269,7 @@ test('an incident of a rule that nobody knows here stays in the bucket as it is'
   expect(await own.recall(rules, never)).toEqual(
     success({ incidents: [fired.id], others: 1, unread: null }),
   );
-  expect(own.store.listIncidents()).toEqual(success([fired]));
+  expect(own.store.listIncidents()).toEqual(success([doubted]));
   expect(own.store.listNotifications()).toEqual(success([]));
   await own.close();
   expect(objects).toEqual(before);
@@ -342,4 +357,66 @@ test('what goes from the store before its turn is in the bucket as it ended, wit
   await own.close();
   expect(inBucket(objects, 'incident.json')).toContain('"state": "resolved"');
   expect(inBucket(objects, 'notifications.json')).toBe(`${JSON.stringify([told])}\n`);
+});
+
+test('shards of another number find what is theirs among what the earlier ones have left, once', async () => {
+  const { client, objects } = memoryBucket();
+  const put = async (part: string, all: readonly StoredIncident[]) => {
+    const left = await open(client, { part });
+    for (const one of all) await left.store.putIncident(one);
+    await left.store.putNotifications(all.map(({ id }) => ({ ...told, incident: id })));
+    await left.close();
+  };
+  const of = (workload: string, second: number, state: 'firing' | 'resolved' = 'firing') => ({
+    ...{ ...fired, id: `${1_795_600_000 + second}-aa`, workload, state },
+    ...(state === 'resolved' ? { resolvedAtMs: 1_795_600_100_000 } : {}),
+  });
+  await put('shard-0-of-2-aa11', [of('cart', 0), of('shop', 1)]);
+  // It has moved once before, and ended there.
+  await put('shard-0-of-3-aa11', [of('shop', 1, 'resolved')]);
+  await put('shard-1-of-2-aa11', [of('search', 2)]);
+  await put('shard-0-of-2-bb22', [of('cart', 3)]);
+  await put('node-7-aa11', [of('cart', 4)]);
+  const mine = ['cart', 'shop'];
+  const about = {
+    part: 'shard-1-of-5-aa11',
+    belongsHere: ({ workload }: StoredIncident) => mine.includes(workload),
+  };
+  const own = await open(client, about);
+  const ids = ['1795600000-aa', '1795600001-aa'];
+  expect(await own.recall(rules, never)).toEqual(
+    success({ incidents: ids, others: 0, unread: null }),
+  );
+  expect(own.store.listIncidents()).toMatchObject({
+    value: [
+      { workload: 'cart', state: 'firing', isDoubted: true },
+      { workload: 'shop', state: 'resolved' },
+    ],
+  });
+  expect(own.store.listNotifications()).toMatchObject({
+    value: ids.map((id) => ({ incident: id })),
+  });
+  // They are in its own part from now on, as they were: what earlier ones say later is not heard.
+  const there = `incidents/${about.part}/1795600000-aa/incident.json`;
+  await expect.poll(() => objects.has(there), { timeout: 5000 }).toBe(true);
+  expect(Buffer.from(objects.get(there) ?? []).toString()).not.toContain('isDoubted');
+  await own.close();
+  await put('shard-0-of-2-aa11', [of('cart', 9)]);
+  const again = await open(client, about);
+  expect(await again.recall(rules, never)).toMatchObject({ value: { incidents: ids } });
+  await again.close();
+});
+
+test('who has incidents of his own, and was never that shard before, finds those that have come to him', async () => {
+  const { client } = memoryBucket();
+  const left = await open(client, { part: 'shard-1-of-2-aa11' });
+  await left.store.putIncident(fired);
+  await left.close();
+  // As at a start: nothing is uploaded before it has asked.
+  const asking: BucketClient = { ...client, replace: async () => failure('not yet') };
+  const own = await open(asking, { part: 'shard-0-of-1-aa11', belongsHere: () => true });
+  const other = incident({ id: '1795600009-00000000000000bb' });
+  await own.own.putIncident(other);
+  expect(await own.recall(rules, never)).toMatchObject({ value: { incidents: [fired.id] } });
+  await own.close();
 });
