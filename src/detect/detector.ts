@@ -12,6 +12,7 @@ import {
   saveInstance,
   stateVersion,
 } from './detector-state.ts';
+import { endLevel } from './end-level.ts';
 import { endLife, precedentFor } from './end-life.ts';
 import { floorsOverTiers } from './floors-over-tiers.ts';
 import { hold } from './hold.ts';
@@ -22,14 +23,15 @@ import { isReplaced } from './is-replaced.ts';
 import { judge } from './judge.ts';
 import { noteInOrder, noteLate } from './late-reading.ts';
 import { endCause, lifeEdge } from './lives.ts';
+import { longestGapMs } from './longest-gap-ms.ts';
 import { look } from './look.ts';
 import { noPast, withLife } from './past-lives.ts';
 import { runningLife } from './running-life.ts';
 import { isAskedFor, isCount, type SeriesName } from './series.ts';
+import { stoodAtLimit } from './stood-at-limit.ts';
 import { newInstance, takeReading } from './take-reading.ts';
 import { isRising, type Track } from './track.ts';
 import { looksLikeNewLife } from './value-cliff.ts';
-import { witnessOf } from './witness.ts';
 
 const none: readonly never[] = [];
 
@@ -158,7 +160,7 @@ export class Detector {
 
   /** Ends the life of an instance and starts its next one with `reading`. */
   #cut(instance: Instance, reading: Reading, inferred: boolean): void {
-    this.#end(instance, reading, inferred);
+    this.#end(instance, reading, inferred, reading.startAtMs ?? reading.atMs);
     const { limitBytes } = instance;
     const next = newInstance(reading);
     copySteps(instance, next);
@@ -169,15 +171,14 @@ export class Detector {
     this.#take(next, reading);
   }
 
-  #end(instance: Instance, next: Reading, inferred: boolean): void {
-    const { limitBytes: limit, tracks } = instance;
-    const witness = witnessOf(instance)?.track;
-    const peak = tracks.workingSet?.peak ?? tracks.rss?.peak ?? witness?.peak ?? 0;
-    const near = limit !== null && peak >= constants.nearLimit * limit;
+  /** `byMs`: when it was over at the latest; of who was replaced, when he fell silent. */
+  #end(instance: Instance, next: Reading, inferred: boolean, byMs: number): void {
+    const level = endLevel(instance);
+    const longestMs = longestGapMs(instance, this.#timeScale);
     const ended = endLife(instance, {
-      ...endCause(instance, next, near),
+      ...endCause(instance, next, stoodAtLimit(level, byMs - instance.lastAtMs, longestMs)),
       inferred,
-      atLimit: near,
+      atLimit: stoodAtLimit(level, 0, 0),
       startAt: this.#unitsOf(instance.seenAtMs - (this.#originMs ?? 0)),
       endAt: this.#unitsOf(instance.lastAtMs - (this.#originMs ?? 0)),
     });
@@ -197,7 +198,7 @@ export class Detector {
     for (const instance of this.#instances) {
       if (instance.name === reading.instance) continue;
       if (!isReplaced(instance, { nowMs: reading.atMs, newestMs }, this.#timeScale)) continue;
-      this.#end(instance, reading, false);
+      this.#end(instance, reading, false, instance.lastAtMs);
       this.#instances = this.#instances.filter((other) => other !== instance);
     }
   }

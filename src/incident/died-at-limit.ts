@@ -1,8 +1,6 @@
+import { stoodAtLimit } from '../detect/stood-at-limit.ts';
 import type { MemoryNow } from '../model/recorder.ts';
 import { timeToLimitMs } from './memory-history.ts';
-
-/** From here on the limit is what ended a life that nobody saw end; so the detector has it (`nearLimit`). */
-const nearLimit = 0.9;
 
 /** After a longer gap between the last look and the end anything may have happened in between. */
 const longestGapMs = 5_000;
@@ -15,8 +13,8 @@ export function diedAtLimit(history: readonly MemoryNow[], goneAtMs: number): bo
   const last = history.at(-1);
   if (last === undefined || last.limitBytes === null) return false;
   const gapMs = goneAtMs - last.atMs;
+  if (stoodAtLimit(last, gapMs, longestGapMs)) return true;
   if (gapMs > longestGapMs) return false;
-  if (last.usedBytes >= nearLimit * last.limitBytes) return true;
   const restMs = timeToLimitMs(history);
   return restMs !== null && restMs <= gapMs;
 }
