@@ -1,6 +1,7 @@
-import { closeSync, type FSWatcher, openSync, readSync, watch } from 'node:fs';
+import { closeSync, existsSync, type FSWatcher, openSync, readSync, watch } from 'node:fs';
 import { basename, join } from 'node:path';
 import { cgroupFolders } from './cgroup-folders.ts';
+import { textOfFile } from './text-of-file.ts';
 
 /** Kills for want of memory that the kernel has counted; absent: nobody may see it. */
 export type Kills = {
@@ -13,8 +14,18 @@ export type Kills = {
   readonly isPodRead?: true;
 };
 
-/** admin-guide/cgroup-v2 and admin-guide/cgroup-v1/memory (kernel.org). */
-const files = { 1: 'memory.oom_control', 2: 'memory.events' } as const;
+/**
+ * admin-guide/cgroup-v2 and admin-guide/cgroup-v1/memory (kernel.org). In v2 `memory.events` counts what is below along,
+ * which in a process' own cgroup are others (a container in a container); kernels before 5.2 have no other.
+ */
+const ownFiles = {
+  1: ['memory.oom_control'],
+  2: ['memory.events.local', 'memory.events'],
+} as const;
+const podFile = 'memory.events';
+
+/** proc(5), mountinfo: a hierarchy that is mounted so counts nothing along that is below (admin-guide/cgroup-v2). */
+const isLocal = / - cgroup2 \S+ \S*\bmemory_localevents\b/;
 
 /** The kubelet's `pod<uid>` and `kubepods-burstable-pod<uid>.slice`, podman's `libpod_pod_<id>`. */
 const isPod = /(^|[-_])pod[-_]?[0-9a-f]{8}/;
@@ -31,10 +42,13 @@ export class KillCounter {
   readonly #watcher: FSWatcher | null;
   #seen: Kills = {};
 
-  private constructor(own: string, pod: string | null, isNotified: boolean) {
-    this.#own = opened(own);
+  /** `own`: of these the first that is there. */
+  private constructor(own: readonly string[], pod: string | null, isNotified: boolean) {
+    const path = own.find((one) => existsSync(one));
+    this.#own = path === undefined ? null : opened(path);
     this.#pod = pod === null ? null : opened(pod);
-    this.#watcher = isNotified && this.#own !== null ? watched(own, () => this.read()) : null;
+    const isWatched = isNotified && path !== undefined && this.#own !== null;
+    this.#watcher = isWatched ? watched(path, () => this.read()) : null;
     this.read();
   }
 
@@ -43,10 +57,14 @@ export class KillCounter {
     const found = await cgroupFolders(pid, root);
     const [own, above] = found?.folders ?? [];
     if (found === null || own === undefined) return null;
-    const name = files[found.version];
     // v1 counts each cgroup by itself; in v2 the one above counts along, and what is above a pod counts strangers.
-    const hasPod = found.version === 2 && above !== undefined && isPod.test(basename(above));
-    return new KillCounter(join(own, name), hasPod ? join(above, name) : null, found.version === 2);
+    const isAbovePod = found.version === 2 && above !== undefined && isPod.test(basename(above));
+    const hasPod = isAbovePod && !isLocal.test(await textOfFile(join(root, 'proc/self/mountinfo')));
+    return new KillCounter(
+      ownFiles[found.version].map((name) => join(own, name)),
+      hasPod ? join(above, podFile) : null,
+      found.version === 2,
+    );
   }
 
   /** The most that was ever counted: what cannot be read any more is as it was. */

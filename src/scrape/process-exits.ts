@@ -1,6 +1,7 @@
 import type { CountedEnd, Reading } from '../model/reading.ts';
 import type { MemoryNow } from '../model/recorder.ts';
 import { type Result, success } from '../model/result.ts';
+import { isSameStart, type Start } from '../model/same-start.ts';
 import { pidOf, type Target } from '../model/target.ts';
 import { ExitWatch } from './exit-watch.ts';
 import { isBeingKilled } from './is-being-killed.ts';
@@ -10,10 +11,18 @@ import { SeenLately } from './seen-lately.ts';
 /** Processes whose counts are held open; past it those that were looked at longest ago are let go. */
 const mostHeld = 500;
 
+/** Starts read from /proc/stat drift by up to a second; over months by more, which opens the counts once more. */
+const driftMs = 1_000;
+
 /** Where `proc` and `sys` stand, a clock that nobody sets, and how many counts are held open. */
 type World = { readonly root: string; readonly nowMs: () => number; readonly most: number };
 
-type Held = { readonly pid: number; readonly counter: KillCounter | null };
+/** `start`: of the process whose cgroup it is, as soon as it was read; a pid may be another's by then. */
+type Held = {
+  readonly pid: number;
+  readonly counter: KillCounter | null;
+  readonly start: Start | null;
+};
 
 /**
  * Who watches processes die: holds the kernel's counts of each open, and tells with the first reading of a new life
@@ -42,9 +51,10 @@ export class ProcessExits {
     if (pid === null) return scrape();
     this.#forgetGone();
     const before = this.#read(target);
-    const now = (await this.#hold(target, pid)) ?? {};
+    let now = (await this.#hold(target, pid)) ?? {};
     const scraped = await scrape();
     if (!scraped.ok) return scraped;
+    if (this.#isReused(target, scraped.value)) now = (await this.#hold(target, pid)) ?? {};
     const livesOn = await this.#livesOn(target.id, pid, now);
     const around = { before, now, livesOn };
     return success(this.#exits.note(target.id, scraped.value, around));
@@ -102,6 +112,20 @@ export class ProcessExits {
     }
   }
 
+  /** Whether what is held is of a process that had this pid before; then it is let go. */
+  #isReused({ id }: Target, { startAtMs, startTicks }: Reading): boolean {
+    const held = this.#held.get(id);
+    if (held === undefined || startAtMs === undefined) return false;
+    const start = { startAtMs, startTicks };
+    if (held.start === null || isSameStart(held.start, start, driftMs)) {
+      this.#held.set(id, { ...held, start: held.start ?? start });
+      return false;
+    }
+    held.counter?.close();
+    this.#held.delete(id);
+    return true;
+  }
+
   /** What is counted around this process by now; opens its counts when it is another one than before. */
   async #hold({ id }: Target, pid: number): Promise<Kills | undefined> {
     const held = this.#held.get(id);
@@ -109,7 +133,7 @@ export class ProcessExits {
     const counter = await KillCounter.open(pid, this.#root);
     held?.counter?.close();
     this.#held.delete(id);
-    this.#held.set(id, { pid, counter });
+    this.#held.set(id, { pid, counter, start: null });
     for (const [oldest, { counter: other }] of this.#held) {
       if (this.#held.size <= this.#most) break;
       other?.close();

@@ -111,3 +111,42 @@ test.each([
   process(1, 1);
   expect(exits.killedBy(of(1))).toBe(by);
 });
+
+test('a pid that another process has by now is watched in the cgroup of that one', async () => {
+  process(7, 0);
+  await scrape(7, 0, 0);
+  put('proc/7/cgroup', '0::/c8\n');
+  put('sys/fs/cgroup/c8/cgroup.procs', '7\n');
+  put('sys/fs/cgroup/c8/memory.events', 'oom 0\noom_kill 0\n');
+  expect(await scrape(7, 15_000, 9000)).toEqual(told);
+  put('sys/fs/cgroup/c8/memory.events', 'oom 1\noom_kill 1\n');
+  expect(exits.killedBy(of(7))).toBe('cgroup');
+  expect(await scrape(7, 30_000, 29_000)).toEqual(['oom', 'cgroup']);
+});
+
+test('kills below the cgroup of a process are not counted as its own', async () => {
+  process(7, 0);
+  put('sys/fs/cgroup/c7/memory.events.local', 'oom 0\noom_kill 0\n');
+  await scrape(7, 0, 0);
+  put('sys/fs/cgroup/c7/memory.events', 'oom 1\noom_kill 1\n');
+  expect(exits.killedBy(of(7))).toBe('none');
+  put('sys/fs/cgroup/c7/memory.events.local', 'oom 1\noom_kill 1\n');
+  expect(exits.killedBy(of(7))).toBe('cgroup');
+});
+
+test.each([
+  ['rw,nsdelegate', 'none'],
+  ['rw,nsdelegate,memory_localevents', null],
+])(
+  'a pod whose hierarchy is mounted %s: its count, which has not risen, says %s',
+  async (options, by) => {
+    const pod = 'sys/fs/cgroup/kubepods-pod0a1b2c3d_4e5f.slice';
+    put('proc/self/mountinfo', `30 24 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 ${options}\n`);
+    put('proc/7/cgroup', '0::/kubepods-pod0a1b2c3d_4e5f.slice/app\n');
+    put(`${pod}/app/cgroup.procs`, '7\n');
+    put(`${pod}/memory.events`, 'oom 0\noom_kill 0\n');
+    await scrape(7, 0, 0);
+    // Its own cgroup tells nothing here: what is said is what the pod's count says.
+    expect(exits.killedBy(of(7))).toBe(by);
+  },
+);
