@@ -33,6 +33,9 @@ export async function recallEarlier(
     );
   }
   if (unread === null) return;
+  if (unread.incidents === 0) {
+    return say(`who was snoozed the bucket did not say: ${why(unread.reason)}`);
+  }
   const given = incidents.length + others;
   const all = given + unread.incidents;
   say(

@@ -21,6 +21,7 @@ async function slowBucket(count: number) {
   const store = {
     path: '/nowhere',
     listIncidents: () => success([]),
+    listSnoozes: () => success([]),
     putNotifications: async () => success(undefined),
   } as unknown as Store;
   const config = bucketConfig({ endpoint: url, region: 'eu-test-1', timeoutMs: 60_000 });

@@ -1,9 +1,11 @@
 import type { StoredIncident } from '../../model/incident.ts';
 import type { NotificationRecord } from '../../model/notification.ts';
+import type { Snooze } from '../../model/quiet.ts';
 import { type Result, success } from '../../model/result.ts';
 import type { Store } from '../store.ts';
 import type { Mirror } from './mirror-captures.ts';
-import { findStale, uploadIncident } from './mirror-incidents.ts';
+import { findStale, partFolder, uploadIncident } from './mirror-incidents.ts';
+import { uploadSnoozes } from './mirror-snoozes.ts';
 import { type RecalledIncidents, recallIncidents } from './recall-incidents.ts';
 import { removeOldIncidents } from './remove-old-incidents.ts';
 import type { UploadQueue } from './upload-queue.ts';
@@ -27,6 +29,9 @@ export type PartOfFleet = {
 
 /** What an incident waits under among the captures that are to be uploaded. */
 const prefix = 'incidents/';
+
+/** What the snoozes wait under, all in one. */
+const snoozesName = 'snoozes';
 
 /** At a start and once a day the incidents of all parts are looked through for old ones, each hour those of its own. */
 const everywhereEvery = 24;
@@ -96,8 +101,25 @@ export class IncidentMirror {
     } else this.#forget(id);
   }
 
-  /** Uploads what was queued; null: it is no incident. */
+  /** Who is snoozed has changed: that is queued. */
+  snoozed(): void {
+    this.#queue().add(snoozesName);
+  }
+
+  /** Queues the snoozes, if there are any: none may be a disk that is new, and what the bucket has stays. */
+  queueSnoozes(): void {
+    const snoozes = this.#store.listSnoozes();
+    if (snoozes.ok && snoozes.value.length > 0) this.snoozed();
+  }
+
+  /** Uploads what was queued; null: it is neither an incident nor the snoozes. */
   upload(path: string, signal: AbortSignal): Promise<Result<void>> | null {
+    if (path === snoozesName) {
+      const snoozes = this.#store.listSnoozes();
+      if (!snoozes.ok) return Promise.resolve(snoozes);
+      const folder = partFolder(this.#part);
+      return uploadSnoozes(this.#mirror.client, folder, snoozes.value, signal);
+    }
     return path.startsWith(prefix) ? this.#upload(path.slice(prefix.length), signal) : null;
   }
 
@@ -173,6 +195,7 @@ export class IncidentMirror {
     const stored = await Promise.all([
       ...incidents.map((incident) => this.#store.putIncident(doubted(incident))),
       this.#store.putNotifications(notifications),
+      this.#recallSnoozes(recalled.value.snoozes),
     ]);
     return (
       stored.find((one) => !one.ok) ??
@@ -182,6 +205,14 @@ export class IncidentMirror {
         unread,
       })
     );
+  }
+
+  /** Who has snoozes of his own knows better which there are. */
+  async #recallSnoozes(snoozes: readonly Snooze[]): Promise<Result<void>> {
+    const own = this.#store.listSnoozes();
+    if (!own.ok) return own;
+    if (own.value.length > 0 || snoozes.length === 0) return success(undefined);
+    return this.#store.putSnoozes(snoozes);
   }
 
   #add(id: string): void {

@@ -1,5 +1,6 @@
 import type { StoredIncident } from '../../model/incident.ts';
 import type { NotificationRecord } from '../../model/notification.ts';
+import type { Snooze } from '../../model/quiet.ts';
 import { type Result, success } from '../../model/result.ts';
 import { parseIncident } from '../incidents.ts';
 import { parseNotification } from '../notification-records.ts';
@@ -10,6 +11,7 @@ import {
   notificationsName,
   partFolder,
 } from './mirror-incidents.ts';
+import { recallSnoozes } from './mirror-snoozes.ts';
 
 /** How many are fetched at once, and the most in all: the newest, since what fires is among them. */
 const batch = 8;
@@ -20,7 +22,9 @@ export type RecalledIncidents = {
   /** Oldest first. */
   readonly incidents: readonly StoredIncident[];
   readonly notifications: readonly NotificationRecord[];
-  /** Those that the bucket did not give in time, or at all; null: it gave every one. */
+  /** Also those that are over. */
+  readonly snoozes: readonly Snooze[];
+  /** Those that the bucket did not give in time, or at all; none of them: it did not give the snoozes; null: it gave everything. */
   readonly unread: { readonly incidents: number; readonly reason: string } | null;
 };
 
@@ -42,9 +46,33 @@ export async function recallIncidents(
   { part, belongsHere, known }: Recaller,
   signal: AbortSignal,
 ): Promise<Result<RecalledIncidents>> {
-  const listed = await foldersToRead(client, { part, belongsHere, known }, signal);
+  const parts = await partsToRead(client, { part, belongsHere, known }, signal);
+  if (!parts.ok) return parts;
+  const listed = await foldersIn(client, parts.value, signal);
   if (!listed.ok) return listed;
-  const folders = listed.value;
+  const [{ recalled, unread }, snoozes] = await Promise.all([
+    readNewest(client, listed.value, signal),
+    recallSnoozes(client, parts.value, signal),
+  ]);
+  const own = partFolder(part);
+  const wanted = furthest(recalled).filter(
+    ({ folder, incident }) =>
+      !known.has(incident.id) && (folder.startsWith(own) || belongsHere?.(incident) === true),
+  );
+  return success({
+    incidents: wanted.map(({ incident }) => incident),
+    notifications: wanted.flatMap(({ notifications }) => notifications),
+    snoozes: snoozes.ok ? snoozes.value : [],
+    unread: unread ?? (snoozes.ok ? null : { incidents: 0, reason: snoozes.reason }),
+  });
+}
+
+/** Those in these folders, oldest first, as far as they came. */
+async function readNewest(
+  client: BucketClient,
+  folders: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly recalled: readonly Recalled[] } & Pick<RecalledIncidents, 'unread'>> {
   const recalled: Recalled[] = [];
   let unread: RecalledIncidents['unread'] = null;
   for (let from = 0; from < folders.length && unread === null; from += batch) {
@@ -57,29 +85,17 @@ export async function recallIncidents(
       unread = { incidents: failed.length + rest, reason: failed[0].reason };
     }
   }
-  recalled.reverse();
-  const own = partFolder(part);
-  const wanted = furthest(recalled).filter(
-    ({ folder, incident }) =>
-      !known.has(incident.id) && (folder.startsWith(own) || belongsHere?.(incident) === true),
-  );
-  return success({
-    incidents: wanted.map(({ incident }) => incident),
-    notifications: wanted.flatMap(({ notifications }) => notifications),
-    unread,
-  });
+  return { recalled: recalled.reverse(), unread };
 }
 
 /** The folders of the incidents that may be wanted, the newest first. */
-async function foldersToRead(
+async function foldersIn(
   client: BucketClient,
-  recaller: Recaller,
+  parts: readonly string[],
   signal: AbortSignal,
 ): Promise<Result<readonly string[]>> {
-  const parts = await partsToRead(client, recaller, signal);
-  if (!parts.ok) return parts;
   const all: string[] = [];
-  for (const part of parts.value) {
+  for (const part of parts) {
     const listed = await client.list(part, 'one', signal);
     if (!listed.ok) return listed;
     all.push(...listed.value.folders);

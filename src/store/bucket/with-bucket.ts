@@ -78,6 +78,11 @@ export function withBucket(
         incidents.told(notifications);
         return stored;
       },
+      putSnoozes: async (snoozes) => {
+        const stored = await store.putSnoozes(snoozes);
+        incidents.snoozed();
+        return stored;
+      },
       removeIncident: (id) => {
         incidents.removed(id);
         return store.removeIncident(id);
@@ -128,6 +133,8 @@ async function compare(
   const stale = await incidents.queueStale(signal);
   if (!stale.ok) return stale.reason;
   for (const path of missing.value) queue.add(path);
+  // What a kill, or a queue that was full, kept from the bucket.
+  incidents.queueSnoozes();
   const removed = await removeOld(mirror, signal);
   if (!removed.ok) return removed.reason;
   const older = await incidents.removeOld(signal);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { StoredIncident } from '../../../src/model/incident.ts';
 import { limits } from '../../../src/model/limits.ts';
 import type { NotificationRecord } from '../../../src/model/notification.ts';
@@ -235,6 +235,7 @@ test('a bucket that is slow gives the newest incidents in time, and says how man
   const slow: BucketClient = {
     ...client,
     get: async (path, signal) => {
+      if (path.endsWith('snoozes.json')) return client.get(path, signal);
       if (given === 40) deadline.abort();
       if (signal.aborted) return failure('the deadline passed');
       given += 1;
@@ -419,4 +420,64 @@ test('who has incidents of his own, and was never that shard before, finds those
   await own.own.putIncident(other);
   expect(await own.recall(rules, never)).toMatchObject({ value: { incidents: [fired.id] } });
   await own.close();
+});
+
+describe('snoozes', () => {
+  const snooze = (id: string) => ({
+    ...{ id, workload: 'cart', why: 'known', by: 'ann' },
+    ...{ sinceMs: 1_795_600_000_000, untilMs: 1_895_600_000_000 },
+  });
+  const path = 'incidents/shard-0-of-2/snoozes.json';
+
+  test('are in the bucket with the incidents, and who begins on an empty disk has them', async () => {
+    const { client, objects } = memoryBucket();
+    const first = await open(client);
+    await first.store.putSnoozes([snooze('a'), snooze('b')]);
+    await first.store.putSnoozes([snooze('b')]);
+    await first.close();
+    expect(first.uploads()).toBe(0);
+    const successor = await open(client);
+    await successor.recall(rules, never);
+    expect(successor.store.listSnoozes()).toEqual(success([snooze('b')]));
+    // One that was ended is ended for the next disk as well.
+    await successor.store.putSnoozes([]);
+    await successor.close();
+    expect(Buffer.from(objects.get(path) ?? []).toString()).toBe('[]\n');
+  });
+
+  test('that a kill kept from the bucket go there at the next start; an empty disk takes none away', async () => {
+    const { client, bucket, objects } = memoryBucket();
+    bucket.refuses = 'down';
+    const first = await open(client);
+    await first.store.putSnoozes([snooze('a')]);
+    await first.close();
+    await first.own.close();
+    bucket.refuses = null;
+    const next = await open(client, { path: first.path });
+    await expect.poll(() => objects.has(path), { timeout: 5000 }).toBe(true);
+    await next.close();
+    // What the bucket has could not be asked for at that start.
+    const empty = await open(client);
+    await new Promise((done) => setTimeout(done, 100));
+    await empty.close();
+    expect(Buffer.from(objects.get(path) ?? []).toString()).toContain('"id":"a"');
+  });
+
+  test('come along to shards of another number', async () => {
+    const { client } = memoryBucket();
+    for (const part of ['shard-0-of-2-aa11', 'shard-1-of-2-aa11', 'all-bb22']) {
+      const left = await open(client, { part });
+      await left.store.putIncident({ ...fired, id: `1795600000-${part.length}` });
+      await left.store.putSnoozes([snooze(part)]);
+      await left.close();
+    }
+    const own = await open(client, { part: 'shard-2-of-3-aa11', belongsHere: () => false });
+    await own.recall(rules, never);
+    const kept = own.store.listSnoozes();
+    expect(kept.ok && kept.value.map(({ id }) => id)).toEqual([
+      'shard-0-of-2-aa11',
+      'shard-1-of-2-aa11',
+    ]);
+    await own.close();
+  });
 });
