@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { basename, dirname, join } from 'node:path';
+import { afterAll, test } from 'vitest';
 import { eventually } from '../e2e/support/daemon.ts';
 import { leakyPage } from '../e2e/support/leaky-page.ts';
 import { type Served, serve } from '../e2e/support/serve.ts';
@@ -34,7 +34,7 @@ function mounted(): boolean {
 
 /** A `serve` that watches one honest page and stores there. */
 function serveInto(path: string): Promise<Served> {
-  const config = join(folder, 'sawtooth.yaml');
+  const config = join(folder, `${basename(dirname(path))}.yaml`);
   writeFileSync(
     config,
     JSON.stringify({
@@ -60,7 +60,10 @@ async function probe({ url }: Served) {
   };
 }
 
-test('a folder that is removed is told within seconds, fails the probe after a minute, and a restart begins anew', async () => {
+// Both wait for more than a minute: together.
+test.concurrent('a folder that is removed is told within seconds, fails the probe after a minute, and a restart begins anew', async ({
+  expect,
+}) => {
   const path = join(folder, 'data', 'store');
   const served = await serveInto(path);
   await eventually('poll', 10_000, async () => (await probe(served)).ready === 200);
@@ -87,7 +90,8 @@ test('a folder that is removed is told within seconds, fails the probe after a m
 
 test.runIf(canMount)(
   'a disk that an error has made read-only is told, and no probe kills who still alerts',
-  async () => {
+  { concurrent: true, timeout: 180_000 },
+  async ({ expect }) => {
     const served = await serveInto(join(disk, 'store'));
     await eventually('poll', 10_000, async () => (await probe(served)).ready === 200);
     // What the kernel does after an error: every write is refused from now on, open files or not.
@@ -104,5 +108,4 @@ test.runIf(canMount)(
       /ended with 2: .*may not be written/,
     );
   },
-  180_000,
 );
