@@ -26,30 +26,41 @@ export async function decodePieces(
   const source = pieces[Symbol.asyncIterator]();
   const first = await source.next();
   // What begins a gzip stream is two bytes.
-  if (first.done === true || first.value.length < 2) return null;
+  if (first.done === true || first.value.length < 2) {
+    await source.return?.();
+    return null;
+  }
   const zipped = isZipped(first.value);
   const decoder = new PiecewiseDecoder(zipped ? Math.min(most, usualTimes * length) : length);
   const all = startingWith(first.value, source);
-  if (zipped) {
-    const read = (raw: Uint8Array) => {
-      used += raw.length;
-      return used <= most && decoder.add(raw);
-    };
-    if (!(await unzipPieces(all, read))) return null;
-  } else {
-    for await (const piece of all) {
-      used += piece.length;
-      if (!decoder.add(piece)) return null;
-    }
-  }
+  const read = (raw: Uint8Array) => {
+    used += raw.length;
+    return used <= most && decoder.add(raw);
+  };
+  if (!(await (zipped ? unzipPieces(all, read) : readAll(all, read)))) return null;
   const profile = decoder.done();
   return profile === null ? null : { profile, unpacked: { used, most } };
+}
+
+async function readAll(
+  pieces: AsyncIterable<Uint8Array>,
+  read: (raw: Uint8Array) => boolean,
+): Promise<boolean> {
+  for await (const piece of pieces) if (!read(piece)) return false;
+  return true;
 }
 
 async function* startingWith(
   first: Uint8Array,
   rest: AsyncIterator<Uint8Array>,
 ): AsyncIterable<Uint8Array> {
-  yield first;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  try {
+    yield first;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+      yield next.value;
+    }
+  } finally {
+    // Who wants no more closes what is read.
+    await rest.return?.();
+  }
 }

@@ -88,3 +88,19 @@ test('says how much it was unpacked to of the most that it might have been', asy
   const read = await decodePieces(inPieces(zipped, 100), zipped.length);
   expect(read?.unpacked).toEqual({ used: raw(zipped).length, most: 32 * 2 ** 20 });
 });
+
+test.each([1, 1000])(
+  'what is no profile is closed when that shows, in pieces of %d',
+  async (size) => {
+    let isClosed = false;
+    async function* pieces() {
+      try {
+        for (;;) yield new Uint8Array(size).fill(0xff);
+      } finally {
+        isClosed = true;
+      }
+    }
+    expect(await decodePieces(pieces(), 1e6)).toBeNull();
+    expect(isClosed).toBe(true);
+  },
+);
