@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/e2e/**/*.e2e.ts'],
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     // They wait for programs that have the machine to themselves for a tenth of the time.
     maxConcurrency: 8,
     reporters: reporters('e2e'),
