@@ -1,3 +1,4 @@
+import { wrongName } from '../model/label-name.ts';
 import { nearest } from '../model/nearest.ts';
 import { parseTemplateAction, templateActions, templateFunctions } from '../model/template.ts';
 
@@ -12,7 +13,7 @@ export type WrongTemplate = {
 
 /**
  * What of an annotation's template could not be filled in, in order. Known are
- * `{{ $labels.name }}`, `{{ $value }}` (the leak rate per second) and `{{ $explanation }}`, each
+ * `{{ $labels.name }}`, `{{ index $labels "any.name" }}`, `{{ $value }}` (the leak rate per second) and `{{ $explanation }}`, each
  * through any of `humanize humanize1024 humanizeDuration humanizePercentage`, as `$value | humanize`
  * or `humanize $value`.
  */
@@ -38,10 +39,16 @@ function wrong(index: number, part: string, reason: string): WrongTemplate {
 
 function wrongExpression(expression: string): string | null {
   if (expression === '') return 'is empty';
-  const { variable, functions } = parseTemplateAction(expression);
-  return (
-    wrongVariable(variable) ?? functions.map(wrongFunction).find((why) => why !== null) ?? null
-  );
+  const { variable, key, functions } = parseTemplateAction(expression);
+  const slip = key === undefined ? wrongVariable(variable) : wrongIndex(variable, key);
+  return slip ?? functions.map(wrongFunction).find((why) => why !== null) ?? null;
+}
+
+function wrongIndex(variable: string, name: string): string | null {
+  if (variable !== '$labels' && variable !== '$externalLabels') {
+    return `${variable} cannot be indexed; $labels can, as in index $labels "service.name"`;
+  }
+  return wrongName(name);
 }
 
 function wrongVariable(variable: string): string | null {
@@ -53,7 +60,7 @@ function wrongVariable(variable: string): string | null {
     return path.length === 0 ? null : `${word} has no fields`;
   return path.length === 1 && /^[a-zA-Z_]\w*$/.test(path[0] ?? '')
     ? null
-    : 'a label is named as in $labels.job';
+    : 'a label is named as in $labels.job, one with other characters as in index $labels "service.name"';
 }
 
 function wrongFunction(name: string): string | null {

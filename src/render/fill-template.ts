@@ -10,7 +10,7 @@ export type TemplateData = {
 };
 
 /**
- * Fills a rule's annotation: `{{ $labels.x }}` (`{{ $externalLabels.x }}` is the same: these are among
+ * Fills a rule's annotation: `{{ $labels.x }}` or `{{ index $labels "x.y" }}` (`{{ $externalLabels.x }}` is the same: these are among
  * the labels of an alert), `{{ $value }}`, `{{ $explanation }}`, each with any of
  * Prometheus' `humanize humanize1024 humanizeDuration humanizePercentage`, as `$value | humanize` or
  * `humanize $value`. A label that is missing is empty, as in Prometheus. What is not known is left as
@@ -24,8 +24,8 @@ export function fillTemplate(template: string, data: TemplateData): string {
 
 /** null when there is something in it that is not known. */
 function evaluate(expression: string, data: TemplateData): string | null {
-  const { variable, functions } = parseTemplateAction(expression);
-  let value = lookUp(variable, data);
+  const { variable, key, functions } = parseTemplateAction(expression);
+  let value = key === undefined ? lookUp(variable, data) : indexInto(variable, key, data);
   for (const name of functions) {
     const humanize = humanizerOf(name);
     if (humanize === null || value === null) return null;
@@ -34,12 +34,20 @@ function evaluate(expression: string, data: TemplateData): string | null {
   return value === null ? null : String(value);
 }
 
+function indexInto(variable: string, label: string, { labels }: TemplateData): string | null {
+  return variable === '$labels' || variable === '$externalLabels' ? labelIn(labels, label) : null;
+}
+
+function labelIn(labels: Labels, label: string): string {
+  return Object.hasOwn(labels, label) ? (labels[label] ?? '') : '';
+}
+
 function lookUp(variable: string, data: TemplateData): string | number | null {
   if (variable === '$value') return data.value ?? 'unknown';
   if (variable === '$explanation') return data.explanation;
   const label = /^\$(?:labels|externalLabels)\.([a-zA-Z_]\w*)$/.exec(variable)?.[1];
   if (label === undefined) return null;
-  return Object.hasOwn(data.labels, label) ? (data.labels[label] ?? '') : '';
+  return labelIn(data.labels, label);
 }
 
 /** A text that is no number (an unknown value) goes through unchanged. */

@@ -234,6 +234,8 @@ describe('a template', () => {
     '$labels.job',
     '$value',
     '$explanation',
+    'index $labels "job"',
+    'index $value "job"',
     '$lables',
     '$values',
     'x',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fillTemplate } from '../../src/render/fill-template.ts';
 
 const data = {
-  labels: { workload: 'checkout', n: '1536' },
+  labels: { workload: 'checkout', n: '1536', 'service.name': 'cart', 'a | b': '2048' },
   value: 2_516_582.4,
   explanation: 'It rises.',
 };
@@ -15,6 +15,13 @@ describe('what is known is filled in', () => {
     ['{{- $labels.workload -}}', 'checkout'],
     ['{{ $labels.missing }}|', '|'],
     ['{{ $labels.toString }}|', '|'],
+    ['{{ index $labels "service.name" }}', 'cart'],
+    ['{{ index $externalLabels `service.name` }}', 'cart'],
+    ['{{- index $labels "a | b" | humanize1024 -}}', '2ki'],
+    ['{{ index $labels "workload" }}', 'checkout'],
+    ['{{ index $labels "missing.one" }}|', '|'],
+    ['{{ index $labels "toString" }}|', '|'],
+    ['{{ index $labels "service\\u002ename" }}', 'cart'],
     ['{{ $value }}', '2516582.4'],
     ['{{ $value | humanize }}', '2.517M'],
     ['{{ $value | humanize1024 }}B/s', '2.4MiB/s'],
@@ -33,6 +40,10 @@ describe('what is known is filled in', () => {
 
 test.each([
   '{{ $values }}',
+  '{{ index $value "a" }}',
+  '{{ index $labels service.name }}',
+  '{{ index $labels "a" "b" }}',
+  '{{ index $labels "\\x2e" }}',
   '{{ $value | humanise }}',
   '{{ query "up" }}',
   '{{ $value | humanize | what }}',
