@@ -2,6 +2,7 @@ import type { Confidence, Culprit, Diff, Frame, Waiting } from '../model/culprit
 import { adoptOrphans, type Inferred } from './adopt-orphans.ts';
 import { blamedCaller } from './blamed-caller.ts';
 import { countTests, type TestCounts } from './count-tests.ts';
+import { foldSameName } from './fold-same-name.ts';
 import { gatherFanOut } from './gather-fan-out.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { nextCaptures } from './next-captures.ts';
@@ -45,17 +46,17 @@ export function nameCulprits(
   const named =
     verdict === 'not-enough-evidence' ? bestGuess(best, hint) : accused.slice(0, mostCulprits);
   const retainersOf = named.length > 0 ? findRetainers(all, sites, framesOf) : () => [];
-  const culprits = named.map((one, index) => ({
+  const described = named.map((one, index) => ({
     ...describe(one, sites, framesOf),
     ...inferredPart(one, inferred.get(one.growth.site)),
     waiting: waitingOf(one.growth),
     retainers:
-      keepers.get(one.growth.site)?.map((site) => mayKeep(sites, site)) ??
-      retainersOf(framesOf(one.growth.stack)),
+      keepers.get(one.growth.site)?.map((site) => mayKeep(sites, site)) ?? retainersOf(one.growth),
     share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
     confidence: confidenceAt(index, one.judgement),
     why: whyOf(index, one, inferred.get(one.growth.site)),
   }));
+  const culprits = foldSameName(described);
   if (best === undefined) return { verdict, culprits, warnings: [], next: null };
   const name = culprits[0]?.function ?? sites.site(best.growth.site)?.function ?? '';
   const warnings = [...copySentences(named, sites), ...missingSentences(best, name)];

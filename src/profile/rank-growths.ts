@@ -49,8 +49,33 @@ export function rankGrowths(
   const places = Int32Array.from(sure.keys()).sort(
     (a, b) => ranks.at(b) - ranks.at(a) || weights.at(b) - weights.at(a) || a - b,
   );
-  const { best: other, hint } = others;
-  return { top, other, hint, whole, sure: Array.from(places, (i) => sure[i] as SiteGrowth) };
+  const { best, hint } = others;
+  const isMinor = (one: Judged) => isMinorLibrary(one, whole, sites);
+  const minor = top.find(isMinor);
+  return {
+    top: top.filter((one) => !isMinor(one)),
+    other: minor === undefined ? best : unnamed(minor),
+    hint,
+    whole,
+    sure: Array.from(places, (i) => sure[i] as SiteGrowth),
+  };
+}
+
+/** The part of the growth that a library's function must explain to be named. */
+const leastOfLibrary = 0.25;
+
+/** A library's function without a caller, and a small part of the growth: to name it explains nothing. */
+function isMinorLibrary(one: Judged, whole: number, sites: SiteTable): boolean {
+  const { growth, judgement } = one;
+  return !sites.isOwn(growth.site) && isNamed(one) && judgement.growth < leastOfLibrary * whole;
+}
+
+function unnamed(one: Judged): Judged {
+  const missing = ['it is a small part of the growth, and its caller is not known'];
+  return {
+    ...one,
+    judgement: { ...one.judgement, confidence: 'not-enough-evidence', missing, hint: false },
+  };
 }
 
 /** The best of those who are neither accused nor suspected, and the best hint among them. */

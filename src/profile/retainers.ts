@@ -1,6 +1,8 @@
 import type { Culprit, Frame } from '../model/culprit.ts';
 import type { Bucket } from './bucket-table.ts';
 import { countTests, type TestCounts } from './count-tests.ts';
+import { givesAway } from './gives-away.ts';
+import { growsAlong } from './grows-along.ts';
 import { judgeGrowth } from './judge-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
@@ -8,13 +10,18 @@ import { sum } from './sum.ts';
 
 type Retainer = Culprit['retainers'][number];
 
-/** A function that made a container larger, with the functions above it. */
-type Holder = {
+type Hint = {
   readonly calls: readonly string[];
   readonly why: string;
   /** Its container was seen; else the name is all there is, which says nothing of the culprit itself. */
   readonly seen: boolean;
 };
+
+/** A function that made a container larger, with the functions above it. */
+type Holder = Hint & { readonly growth: SiteGrowth; readonly frames: readonly Frame[] };
+
+/** Calls of the application that who keeps and who makes may be away from what calls both. */
+const farthest = 4;
 
 /** More would be a list of suspects. */
 const mostRetainers = 3;
@@ -52,7 +59,7 @@ export function findRetainers(
   growths: readonly SiteGrowth[],
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
-): (stack: readonly Frame[]) => readonly Retainer[] {
+): (culprit: SiteGrowth) => readonly Retainer[] {
   const namesOf = (frames: readonly Frame[]) =>
     sites.callers(frames).map((frame) => sites.name(frame));
   const grown = sum(
@@ -63,13 +70,16 @@ export function findRetainers(
     leastGrowth: Math.max(1, leastShare * grown),
   };
   const holders = growths.flatMap((growth) => holdersOf(growth, limits, sites, framesOf, namesOf));
-  return (stack) => {
+  return (culprit) => {
+    const stack = framesOf(culprit.stack);
     const own = namesOf(stack);
     const beside = holders.filter(({ calls, seen }) =>
       calls[0] === own[0] ? seen : own.slice(0, 3).includes(calls[1] ?? ''),
     );
     // A library that was called hands out what it makes as often as it keeps it.
-    const near = beside.length > 0 ? beside : [...calledLibrary(stack, sites, own)];
+    const near: Hint[] = [...beside];
+    if (near.length === 0) near.push(...furtherAway(culprit, stack, holders, sites));
+    if (near.length === 0) near.push(...calledLibrary(stack, sites, own));
     near.sort((a, b) => Number(b.seen) - Number(a.seen));
     // The first reason of each function is the best one.
     const whyOf = new Map<string, string>();
@@ -93,11 +103,15 @@ function holdersOf(
     if (grown < leastGrowth) continue;
     const frames = framesOf(stack);
     const why = containerAt(frames) ?? arrayAt(frames, buckets, sites);
-    if (why !== null) found.push({ calls: namesOf(frames), why: `${why} grows along`, seen: true });
+    if (why === null) continue;
+    found.push({ growth, frames, calls: namesOf(frames), why: `${why} grows along`, seen: true });
   }
-  const calls = namesOf(framesOf(growth.stack));
+  const frames = framesOf(growth.stack);
+  const calls = namesOf(frames);
   if (stores.test(calls[0] ?? '') && judgeGrowth(growth.series, tests).lowerBound > 0) {
     found.push({
+      growth,
+      frames,
       calls,
       why: 'by its name it stores, and what it allocates itself grows along',
       seen: false,
@@ -139,14 +153,45 @@ function calledLibrary(
   stack: readonly Frame[],
   sites: SiteTable,
   own: readonly string[],
-): readonly Holder[] {
+): readonly Hint[] {
   const at = stack.findIndex((frame) => sites.kind(frame) === 'application');
   const entry = stack[at - 1];
   if (entry === undefined || sites.kind(entry) !== 'third-party') return [];
   const name = sites.name(entry);
+  if (givesAway(name)) return [];
   return [
     { calls: [name, own[0] ?? ''], why: 'what it allocates for its caller stays', seen: true },
   ];
+}
+
+/**
+ * Further away: a handler that has the culprit make something and gives it to a service, which puts it into a store,
+ * or a middleware that keeps what was written below it.
+ */
+function furtherAway(
+  culprit: SiteGrowth,
+  stack: readonly Frame[],
+  holders: readonly Holder[],
+  sites: SiteTable,
+): readonly Holder[] {
+  const isOwn = (frame: Frame) => sites.kind(frame) === 'application';
+  // Closures by their own names: what two handlers of one function hold has nothing in common.
+  const above = new Set(
+    stack
+      .filter(isOwn)
+      .slice(0, farthest)
+      .map((frame) => frame.function),
+  );
+  return holders.filter(({ growth, frames }) => {
+    const at = frames.findIndex(isOwn);
+    const direct = frames.slice(at, at + farthest);
+    const last = direct.findIndex((frame) => !isOwn(frame));
+    return (
+      growth.site !== culprit.site &&
+      direct.slice(0, last < 0 ? farthest : last).some((frame) => above.has(frame.function)) &&
+      growsAlong(growth.series, culprit.series)
+    );
+  });
 }
 
 function byStack(buckets: readonly Bucket[]): ReadonlyMap<number, readonly Bucket[]> {

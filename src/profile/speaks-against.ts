@@ -10,6 +10,9 @@ const oneStepShare = 0.9;
 const passingErrors = 3;
 /** The chance at which values in random order rise as much: such a rise is no tide. */
 const steadyChance = 0.002;
+/** Captures from which on two neighbouring intervals are no more than a third of all, and how many must be quiet since. */
+const capturesAroundStep = 7;
+const quietIntervals = 2;
 /** Fewer captures show no shape. */
 const leastCaptures = 4;
 
@@ -20,7 +23,7 @@ type Estimate = { readonly growth: number; readonly error: number };
  * What speaks against a leak where sampling cannot explain the growth: it is real, and yet not what a leak
  * looks like. Each is a reason to name a suspect and accuse nobody; empty when nothing speaks against it.
  *
- *     ▁▁▁▇▇▇   one step: a table that was read, a pool that was opened
+ *     ▁▁▁▇▇▇   one step, or ▁▁▃▇▇▇▇: a table that was read, a pool that was opened
  *     ▁▃▅▇▇▇   with as much freed as allocated by now: a cache that has filled up
  *     ▃▂▅▃▄▆   most of it freed again, and no more than a high tide
  *     ▁▂▃▄▅▆   alive, and ▁▂▃▄▅▆ allocated a second: each lives as long as before, there are more of them
@@ -37,7 +40,7 @@ export function speaksAgainst(series: GrowthSeries, best: Estimate): readonly st
     against.push('it has begun to free what it holds, as a full cache does');
   }
   if (isOneStep(series)) {
-    against.push('all its growth came between two captures, as from something that is set up once');
+    against.push('all its growth came at once, as from something that is set up once');
   }
   if (followsTraffic(series) !== 'no') {
     against.push('what it holds rises as what it allocates a second, as it would under more load');
@@ -59,7 +62,19 @@ function isOneStep({ values, stepSize }: GrowthSeries): boolean {
   const start = values[0] ?? 0;
   const growth = (values.at(-1) ?? 0) - start;
   const mayBeContainer = stepSize > 0 && start >= growth;
-  return !mayBeContainer && growth > 0 && largestStep(values) >= oneStepShare * growth;
+  if (mayBeContainer || growth <= 0) return false;
+  const [one, two] = [largestStep(values), largestPastPair(values)];
+  return Math.max(one, two) >= oneStepShare * growth;
+}
+
+/**
+ * What a step brought that was under way at a capture, and so lies in two intervals: without one within the last
+ * intervals, where growth may just have begun. 0 with too few captures.
+ */
+function largestPastPair(values: readonly number[]): number {
+  if (values.length < capturesAroundStep) return 0;
+  const past = values.slice(0, -quietIntervals);
+  return past.slice(2).reduce((most, value, i) => Math.max(most, value - (past[i] ?? 0)), 0);
 }
 
 /** The most that one interval between two captures brought. */

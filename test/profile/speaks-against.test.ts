@@ -25,7 +25,7 @@ test.each<{ name: string; says: string | null; error?: number; series: Partial<G
   { name: 'a leak with a quiet moment', says: null, series: { values: [0, 12, 12, 25, 40] } },
   {
     name: 'one step at the end',
-    says: 'between two captures',
+    says: 'came at once',
     series: { values: [0, 0, 1, 1, 40] },
   },
   {
@@ -35,8 +35,23 @@ test.each<{ name: string; says: string | null; error?: number; series: Partial<G
   },
   {
     name: 'one large object that was not there before',
-    says: 'between two captures',
+    says: 'came at once',
     series: { values: [0, 0, 0, 0, 40], stepSize: 8 },
+  },
+  {
+    name: 'one step that was under way at a capture',
+    says: 'came at once',
+    series: { values: [2, 2, 2, 14, 42, 42, 42, 42] },
+  },
+  {
+    name: 'growth that began two captures ago',
+    says: null,
+    series: { values: [2, 2, 2, 2, 2, 2, 22, 42] },
+  },
+  {
+    name: 'a step in two of few intervals',
+    says: null,
+    series: { values: [2, 2, 14, 42, 42, 42] },
   },
   {
     name: 'two captures are no step',

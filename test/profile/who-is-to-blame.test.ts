@@ -58,6 +58,125 @@ test('callers that keep alike leave the function that they call', () => {
   check(callers({ Export: 1 }), 'shop/db.load');
 });
 
+describe('a function that gives away what it makes', () => {
+  const made = (name: string) => (i: number) =>
+    `${i * 900} ${i * 9000} 4096 encoding/json.Unmarshal encoding/json/decode.go:3 < ${name} /src/shop/web/web.go:3 < shop.Accept /src/shop/accept.go:9 < ${root}`;
+
+  test.each([
+    { name: 'shop/web.Decode[go.shape.struct { A int }]', first: 'shop.Accept' },
+    { name: 'shop/web.mustParseEvent', first: 'shop.Accept' },
+    { name: 'shop/web.cloneRequest', first: 'shop.Accept' },
+    // What it is called on may keep it.
+    { name: 'shop/web.(*Reader).Decode', first: 'shop/web.(*Reader).Decode' },
+    { name: 'shop/web.Decoder.Decode', first: 'shop/web.Decoder.Decode' },
+    { name: 'shop/web.decoded', first: 'shop/web.decoded' },
+    { name: 'shop/web.load', first: 'shop/web.load' },
+  ])('$name: $first is named', ({ name, first }) => {
+    check(made(name), first);
+  });
+
+  test('names who keeps it where others call it as well', () => {
+    check(
+      (i) => `${made('shop/web.Decode')(i)}
+        9 ${9 + i * 9000} 4096 encoding/json.Unmarshal encoding/json/decode.go:3 < shop/web.Decode /src/shop/web/web.go:3 < shop.Ping /src/shop/ping.go:9 < ${root}`,
+      'shop.Accept',
+    );
+  });
+
+  test('and its caller are one culprit when that allocates too', () => {
+    const diff = check(
+      (i) => `${made('shop/web.Clone')(i)}
+        ${i * 300} ${i * 300} 4096 shop.Accept /src/shop/accept.go:12 < ${root}`,
+      'shop.Accept',
+    );
+    expect(diff.culprits).toHaveLength(1);
+    expect(diff.culprits[0]).toMatchObject({ growth: 4 * 1200 * 4096, share: 1 });
+  });
+});
+
+describe('what belongs to a context', () => {
+  const derive = (leaf: string, by: string) =>
+    `context.${leaf} context/context.go:501 < context.withCancel context/context.go:278 < context.WithCancel context/context.go:241 < ${by} < shop.Run /src/shop/run.go:7 < ${root}`;
+  const noted = (i: number) => `
+    ${i * 900} ${i * 900} 128 ${derive('(*cancelCtx).propagateCancel', 'shop.Reserve /src/shop/reserve.go:4')}
+    ${i * 900} ${i * 900} 96 ${derive('(*cancelCtx).Done', 'shop.Reserve /src/shop/reserve.go:4')}
+    9 ${9 + i * 900} 96 context.withCancel context/context.go:278 < context.WithCancel context/context.go:241 < shop.Reserve /src/shop/reserve.go:4 < shop.Run /src/shop/run.go:7 < ${root}`;
+  const kept = (i: number, by: string) =>
+    `${i * 900} ${i * 900} 96 context.withCancel context/context.go:278 < context.WithCancel context/context.go:241 < ${by} < shop.Run /src/shop/run.go:7 < ${root}`;
+
+  test('speaks against who made it and keeps it', () => {
+    const diff = check(
+      (i) => `${noted(i)}\n${kept(i, 'shop.begin /src/shop/begin.go:3')}`,
+      'shop.begin',
+    );
+    expect(diff.culprits[0]).toMatchObject({ confidence: 'confirmed', share: 1 });
+    expect(diff.culprits[0]?.why).toContain('this is who makes contexts and grows along');
+  });
+
+  test('accuses nobody where nobody is seen to keep contexts', () => {
+    const diff = check(noted, undefined);
+    expect(diff.verdict).toBe('not-enough-evidence');
+  });
+
+  test('leaves who keeps the contexts that he derives himself', () => {
+    const children = derive('(*cancelCtx).propagateCancel', 'shop.Reserve /src/shop/reserve.go:4');
+    check(
+      (i) => `${i * 900} ${i * 900} 32 ${children}
+        ${kept(i, 'shop.Reserve /src/shop/reserve.go:4')}`,
+      'shop.Reserve',
+    );
+  });
+});
+
+describe('who keeps what another makes', () => {
+  const list = 'container/list.(*List).PushBack container/list/list.go:3';
+  const keep = `${list} < shop/archive.(*Store).Keep /src/shop/archive/archive.go:3 < shop.(*Service).Accept /src/shop/service.go:5`;
+  const made = 'shop.render /src/shop/render.go:3';
+  const handler = (name: string) =>
+    `shop.${name} /src/shop/handlers.go:9 < net/http.HandlerFunc.ServeHTTP net/http/server.go:2 < ${root}`;
+  const retainers = (i: (capture: number) => string) =>
+    check(i, 'shop.render').culprits[0]?.retainers.map((one) => one.function);
+
+  test('is found below the handler that calls both', () => {
+    const found = retainers(
+      (i) => `${i * 900} ${i * 900} 4096 ${made} < ${handler('routes.func1')}
+        ${i * 900} ${i * 900} 48 ${keep} < ${handler('routes.func1')}`,
+    );
+    expect(found).toEqual(['shop/archive.(*Store).Keep']);
+  });
+
+  test('is not who stands in another handler, or grows in another course', () => {
+    const other = retainers(
+      (i) => `${i * 900} ${i * 900} 4096 ${made} < ${handler('routes.func1')}
+        ${i * 900} ${i * 900} 48 ${keep} < ${handler('routes.func2')}`,
+    );
+    expect(other).toEqual([]);
+    const late = retainers(
+      (i) => `${i * 900} ${i * 900} 4096 ${made} < ${handler('routes.func1')}
+        ${i > 3 ? 900 : 0} ${i > 3 ? 900 : 0} 48 ${keep} < ${handler('routes.func1')}`,
+    );
+    expect(late).toEqual([]);
+  });
+});
+
+test('a library that holds a small part of the growth is not named for it', () => {
+  const traffic = `shop.serve /src/shop/serve.go:3 < ${root}`;
+  const share = (whole: number) => (i: number) =>
+    `
+    ${i * 100} ${i * 100} 4096 example.org/pool.(*Pool).loop example.org/pool@v1.0.0/pool.go:3
+    ${i > 3 ? whole : 0} ${i > 3 ? whole : 0} 4096 ${traffic}`;
+  expect(diffOf(share(2000), {}).verdict).toBe('not-enough-evidence');
+  check(share(200), 'example.org/pool.(*Pool).loop');
+});
+
+test('a handler written in main stays there, whatever its folder is called', () => {
+  check(
+    (i) =>
+      `${i * 900} ${i * 900} 4096 main.main.func1 /src/shop/cmd/shopd/main.go:3 < example.org/shop/kit/app.Run.func2 /src/shop/kit/app/app.go:4 < example.org/shop/kit/app.start /src/shop/kit/app/app.go:9`,
+    'main.main',
+  );
+});
+
 test('what a transport holds goes to who calls it and grows along', () => {
   const client =
     'net/http.(*Client).Do net/http/client.go:7 < shop.Stock /src/shop/stock.go:4 < shop.Handle /src/shop/handle.go:3';
