@@ -3,6 +3,7 @@ import { capturesOfLife } from '../model/captures-of-life.ts';
 import { type Culprit, confidenceRank, type Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Rule } from '../model/rule.ts';
+import { packageOf } from '../profile/function-name.ts';
 import { keepCaptures } from './keep-captures.ts';
 
 /**
@@ -17,7 +18,7 @@ export function mergeDiff(
   rule: Rule,
 ): Incident {
   const known = incident.diffs.find((other) => other.sampleType === diff.sampleType);
-  if (known !== undefined && confidenceRank[known.verdict] > confidenceRank[diff.verdict]) {
+  if (known !== undefined && isSurer(known, diff)) {
     return withFresh(incident, captures);
   }
   const diffs = [...incident.diffs.filter((other) => other !== known), diff];
@@ -27,6 +28,16 @@ export function mergeDiff(
     captures: keepCaptures(mergeCaptures(incident.captures, captures), diffs),
     culprits: culpritsOf(diffs, incident, rule),
   };
+}
+
+/** A name that its owner can open is surer than a library's, whose caller no stack shows. */
+function isSurer(known: Diff, diff: Diff): boolean {
+  const more = confidenceRank[known.verdict] - confidenceRank[diff.verdict];
+  return more > 0 || (more === 0 && namesOwn(known) && !namesOwn(diff));
+}
+
+function namesOwn({ verdict, culprits: [first] }: Diff): boolean {
+  return verdict !== 'not-enough-evidence' && first?.kind === 'application';
 }
 
 /**
@@ -48,7 +59,11 @@ function mergeCaptures(known: readonly Capture[], more: readonly Capture[]): Cap
   return [...byId.values()].sort((a, b) => a.atMs - b.atMs);
 }
 
-/** All culprits that are more than a guess, the surest first, of the profile that the leak kind asks for first. */
+/**
+ * All culprits that are more than a guess, the surest first, of the profile that the leak kind asks for first. Where
+ * that names a library and the other one a function of the application that calls this library, that one is who
+ * started what the library holds.
+ */
 function culpritsOf(diffs: readonly Diff[], incident: Incident, rule: Rule): Culprit[] {
   const aboutGoroutines =
     incident.verdict.leakKind === 'goroutine' || rule.detect.signal === 'goroutines';
@@ -56,7 +71,21 @@ function culpritsOf(diffs: readonly Diff[], incident: Incident, rule: Rule): Cul
   // What can never go on is surer than what merely waits.
   const fits = (diff: Diff) => order.indexOf(diff.sampleType);
   return diffs
-    .toSorted((a, b) => confidenceRank[b.verdict] - confidenceRank[a.verdict] || fits(b) - fits(a))
+    .toSorted(
+      (a, b) =>
+        confidenceRank[b.verdict] - confidenceRank[a.verdict] ||
+        Number(callsLibraryOf(b, a)) - Number(callsLibraryOf(a, b)) ||
+        fits(b) - fits(a),
+    )
     .flatMap(({ culprits }) => culprits)
     .filter(({ confidence }) => confidence !== 'not-enough-evidence');
+}
+
+/** Whether one diff names a function of the application that calls the library that the other names. */
+function callsLibraryOf(one: Diff, other: Diff): boolean {
+  const [own, foreign] = [one.culprits[0], other.culprits[0]];
+  if (own?.kind !== 'application' || foreign === undefined || foreign.kind === 'application') {
+    return false;
+  }
+  return own.stack.some((frame) => packageOf(frame.function) === foreign.package);
 }

@@ -7,6 +7,7 @@ import {
   untracked,
 } from '../../src/incident/state.ts';
 import { isAlarm, step } from '../../src/incident/step.ts';
+import type { Culprit, Diff } from '../../src/model/culprit.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Concern } from '../../src/model/verdict.ts';
 import { culprit, diff } from '../support/diff.ts';
@@ -195,6 +196,49 @@ describe('notifications', () => {
 test('a weaker diff never replaces a surer one', () => {
   const { track } = play('AcAd', { forMs: 0 });
   expect(track.incident?.culprits[0]?.confidence).toBe('confirmed');
+});
+
+describe('goroutines of a library', () => {
+  const loop = culprit('net/http.(*persistConn).readLoop', 'likely', {
+    package: 'net/http',
+    kind: 'standard-library',
+  });
+  const goroutines = (first: Culprit) => diff('likely', [first], { sampleType: 'goroutine' });
+  const heap = (callee: string) =>
+    diff('likely', [
+      culprit('shop.Stock', 'likely', {
+        stack: [
+          { function: callee, file: 'http/client.go', line: 1, inline: false },
+          { function: 'shop.Stock', file: 'shop/stock.go', line: 7, inline: false },
+        ],
+      }),
+    ]);
+  const firstOf = (...diffs: readonly Diff[]) => {
+    const asked = rule({ forMs: 0 });
+    let { track } = play('A', { forMs: 0 });
+    const atMs = 2 * minuteMs;
+    const leak = verdict('leak', 'alarm', { leakKind: 'goroutine' });
+    ({ track } = step(track, { ...judged('A', atMs, 0), verdict: leak } as IncidentEvent, asked));
+    for (const one of diffs) {
+      ({ track } = step(track, { kind: 'diffed', atMs, diff: one, captures: [] }, asked));
+    }
+    return track.incident?.culprits[0]?.function;
+  };
+
+  test('come after who calls the library, by what the heap says', () => {
+    expect(firstOf(goroutines(loop), heap('net/http.(*Client).Do'))).toBe('shop.Stock');
+    expect(firstOf(heap('net/http.(*Client).Do'), goroutines(loop))).toBe('shop.Stock');
+  });
+
+  test('come first where the heap names somebody else', () => {
+    expect(firstOf(goroutines(loop), heap('encoding/json.Unmarshal'))).toBe(loop.function);
+  });
+
+  test('do not take the place of who was seen among them before', () => {
+    const seen = goroutines(culprit('shop.Stock', 'likely'));
+    expect(firstOf(seen, goroutines(loop))).toBe('shop.Stock');
+    expect(firstOf(goroutines(loop), seen)).toBe('shop.Stock');
+  });
 });
 
 test('its captures are on record all the same: those of the newest life that has proved nothing', () => {
