@@ -2,7 +2,7 @@ import { packageOf } from './function-name.ts';
 
 /** What functions do that make a value and give it to their caller, as the first word of their names. */
 const makers = new Set(
-  'clone copy deepcopy dup duplicate decode unmarshal deserialize parse marshal encode serialize'.split(
+  'clone copy deepcopy dup duplicate decode unmarshal deserialize marshal encode serialize'.split(
     ' ',
   ),
 );
@@ -11,7 +11,8 @@ const plainName = /^(?:[mM]ust|[dD]eep)?_?([A-Za-z][a-z]*)\w*$/;
 /**
  * Whether a function gives away what it allocates: `util.Clone`, `web.Decode[...]`, `proto.Unmarshal`. By its name it
  * does, and a plain function has nothing to keep it in but a variable of its package; a method may keep it in what it
- * is called on, so `(*Decoder).Decode` is none. `name`: as it is shown, without type arguments and closures.
+ * is called on, so `(*Decoder).Decode` is none. What parses is left out: parsers often remember what they have parsed.
+ * `name`: as it is shown, without type arguments and closures.
  */
 export function givesAway(name: string): boolean {
   const home = packageOf(name);

@@ -64,11 +64,12 @@ describe('a function that gives away what it makes', () => {
 
   test.each([
     { name: 'shop/web.Decode[go.shape.struct { A int }]', first: 'shop.Accept' },
-    { name: 'shop/web.mustParseEvent', first: 'shop.Accept' },
+    { name: 'shop/web.mustDecodeEvent', first: 'shop.Accept' },
     { name: 'shop/web.cloneRequest', first: 'shop.Accept' },
     // What it is called on may keep it.
     { name: 'shop/web.(*Reader).Decode', first: 'shop/web.(*Reader).Decode' },
     { name: 'shop/web.Decoder.Decode', first: 'shop/web.Decoder.Decode' },
+    { name: 'shop/web.Parse', first: 'shop/web.Parse' },
     { name: 'shop/web.decoded', first: 'shop/web.decoded' },
     { name: 'shop/web.load', first: 'shop/web.load' },
   ])('$name: $first is named', ({ name, first }) => {
