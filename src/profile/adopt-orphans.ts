@@ -2,6 +2,7 @@ import type { Frame } from '../model/culprit.ts';
 import { type ContextNotes, contextNotes } from './context-notes.ts';
 import { countTests, oneTest, type TestCounts } from './count-tests.ts';
 import { packageOf } from './function-name.ts';
+import { goroutineRecords } from './goroutine-records.ts';
 import { growsAlong } from './grows-along.ts';
 import { growthOf, sumSeries } from './growth-trend.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
@@ -88,6 +89,11 @@ export function adoptOrphans(
   for (const { site } of noted.family.filter((one) => !adopted.has(one))) {
     const reason =
       'what it grows by belongs to the contexts that it was given, and who keeps those is not known';
+    inferred.set(site, { reason, sure: null, growth: 0, isOthers: true });
+  }
+  for (const { site } of goroutineRecords(growths, framesOf)) {
+    const reason =
+      'it is what the runtime keeps of each goroutine: a goroutine profile tells who starts them';
     inferred.set(site, { reason, sure: null, growth: 0, isOthers: true });
   }
   return {

@@ -20,7 +20,7 @@ export class HomePackages {
     for (const { function: name, file } of functions) {
       const folder = folderOf(file);
       const own = packageOf(name);
-      if (folder === '' || own === '' || isClosure(name) || this.#ofFolder.has(folder)) continue;
+      if (folder === '' || own === '' || isClosure(name) || !this.#isBetter(own, folder)) continue;
       this.#ofFolder.set(folder, own);
       const above = moduleOf(folder, own);
       if (above !== null) modules.set(above[0], above[1]);
@@ -34,12 +34,23 @@ export class HomePackages {
     const folder = folderOf(file);
     if (folder === '' || named === '' || !isClosure(name)) return named;
     const known = this.#ofFolder.get(folder);
-    if (known !== undefined) return known;
+    if (known !== undefined) return this.#isBetter(named, folder) ? named : known;
     // `main` is called otherwise than its folder, which is no sign of a closure from elsewhere.
     if (named === 'main' && !isFoldedClosure(name)) return named;
     const above = this.#modules.find(([root]) => folder.startsWith(`${root}/`));
     return above === undefined ? named : `${above[1]}${folder.slice(above[0].length)}`;
   }
+
+  /** A function that is linked by another package's name, `time.Sleep` in runtime/time.go, does not tell the folder's. */
+  #isBetter(own: string, folder: string): boolean {
+    const known = this.#ofFolder.get(folder);
+    return known === undefined || (!isCalledAs(folder, known) && isCalledAs(folder, own));
+  }
+}
+
+/** Whether a folder bears the name of a package. */
+function isCalledAs(folder: string, own: string): boolean {
+  return folder.slice(folder.lastIndexOf('/') + 1) === own.slice(own.lastIndexOf('/') + 1);
 }
 
 /** Generated code stands in no folder. */

@@ -38,7 +38,7 @@ const leastShare = 0.001;
 
 /** Names of functions that put something somewhere. */
 const stores =
-  /(^|[.)])(set|put|add|store|insert|push|append|register|subscribe|remember|track|save|cache|enqueue)[A-Z_]?\w*$/i;
+  /(^|[.)])(set|put|add|store|insert|push|append|register|subscribe|remember|track|save|cache|enqueue|queue|keep|hold|record|note|retain)[A-Z_]?\w*$/i;
 
 /** An array that is replaced by a larger one: from this size on, and of each size no more than these. */
 const leastArrayBytes = 32 * 1024;

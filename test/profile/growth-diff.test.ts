@@ -145,8 +145,8 @@ test('buffers that come and go are accused of nothing, however large', () => {
 test('closures, type arguments and lines of one function are one culprit; the observer is none', () => {
   const texts = [0, 1000, 2000, 3000].map(
     (count) => `
-      ${count} ${count} 4096 example.org/shop/cache.(*Map[go.shape.string]).Set.func1 /src/shop/cache.go:7 < ${root}
-      ${count} ${count} 4096 example.org/shop/cache.(*Map[go.shape.int]).Set /src/shop/cache.go:9 ~ example.org/shop.Put /src/shop/put.go:3 < ${root}
+      ${count} ${count} 4096 example.org/shop/cache.(*Map[go.shape.string]).Set.func1 /src/shop/cache/cache.go:7 < ${root}
+      ${count} ${count} 4096 example.org/shop/cache.(*Map[go.shape.int]).Set /src/shop/cache/cache.go:9 ~ example.org/shop.Put /src/shop/put.go:3 < ${root}
       ${count * 9} ${count * 9} 4096 compress/flate.NewWriter compress/flate/deflate.go:1 < runtime/pprof.writeHeap runtime/pprof/pprof.go:1 < ${root}`,
   );
   const diff = diffOf(texts);

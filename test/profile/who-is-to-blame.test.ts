@@ -170,6 +170,21 @@ test('a library that holds a small part of the growth is not named for it', () =
   check(share(200), 'example.org/pool.(*Pool).loop');
 });
 
+test('what the runtime keeps of goroutines names nobody, and who grows besides is named', () => {
+  const proc = '/usr/local/go/src/runtime/proc.go';
+  // Linked by another package's name, it stands in the runtime's folder.
+  const sleep = `4 4 4096 time.Sleep /usr/local/go/src/runtime/time.go:3 < ${root}`;
+  const records = (i: number) =>
+    `${i * 3000} ${i * 3000} 480 runtime.malg ${proc}:3 < runtime.newproc1 ${proc}:4 < runtime.newproc.func1 ${proc}:5\n${sleep}`;
+  const diff = check(records, undefined, 'a goroutine profile tells who starts them');
+  expect(diff.verdict).toBe('not-enough-evidence');
+  check(
+    (i) => `${records(i)}
+      ${i * 1000} ${i * 1000} 480 shop.watch /src/shop/watch.go:3 < ${root}`,
+    'shop.watch',
+  );
+});
+
 test('a handler written in main stays there, whatever its folder is called', () => {
   check(
     (i) =>
