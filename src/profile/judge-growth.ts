@@ -1,6 +1,7 @@
 import type { Confidence } from '../model/culprit.ts';
 import { kendallScore } from '../model/kendall.ts';
 import type { Interval } from '../model/verdict.ts';
+import { cameAtOnce } from './came-at-once.ts';
 import { confirmedChance, likelyChance, type TestCounts } from './count-tests.ts';
 import { floatingGarbage } from './floating-garbage.ts';
 import { followsTraffic } from './follows-traffic.ts';
@@ -178,17 +179,14 @@ function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[
       `much of what it allocates is freed again, and that needs ${testedCaptures} captures`,
     );
   }
-  return [...missing, ...unevenness(series.values)];
+  return [...missing, ...unevenness(series)];
 }
 
 /** What is uneven in a growth that sampling and scatter do not explain. */
-function unevenness(values: readonly number[]): readonly string[] {
+function unevenness(series: GrowthSeries): readonly string[] {
   const missing: string[] = [];
-  if (!risesThroughout(values)) missing.push('it does not rise from capture to capture');
-  const growth = (values.at(-1) ?? 0) - (values[0] ?? 0);
-  if (largestStep(values) > mostInOneStep * growth) {
-    missing.push('nearly all of it came between two captures');
-  }
+  if (!risesThroughout(series.values)) missing.push('it does not rise from capture to capture');
+  if (cameAtOnce(series, mostInOneStep)) missing.push('nearly all of it came between two captures');
   return missing;
 }
 

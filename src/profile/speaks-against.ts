@@ -1,18 +1,16 @@
+import { cameAtOnce } from './came-at-once.ts';
 import { followsTraffic, passingShare } from './follows-traffic.ts';
 import type { GrowthSeries } from './growth-trend.ts';
 import { keepsLess } from './keeps-less.ts';
 import { hasBegunToFree } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
 
-/** The part of the growth that one interval must bring for it to be one step. */
+/** The part of the growth that must have come at once. */
 const oneStepShare = 0.9;
 /** Errors that growth must exceed where memory passes through: its level goes up and down by itself. */
 const passingErrors = 3;
 /** The chance at which values in random order rise as much: such a rise is no tide. */
 const steadyChance = 0.002;
-/** Captures from which on two neighbouring intervals are no more than a third of all, and how many must be quiet since. */
-const capturesAroundStep = 7;
-const quietIntervals = 2;
 /** Fewer captures show no shape. */
 const leastCaptures = 4;
 
@@ -58,23 +56,13 @@ function isHighTide({ values, freedShare }: GrowthSeries, { growth, error }: Est
  * A container grows by steps all the time, each at most as large as what it held before: it doubles at most.
  * What was nothing and is there at once was set up.
  */
-function isOneStep({ values, stepSize }: GrowthSeries): boolean {
+function isOneStep(series: GrowthSeries): boolean {
+  const { values, stepSize } = series;
   const start = values[0] ?? 0;
   const growth = (values.at(-1) ?? 0) - start;
   const mayBeContainer = stepSize > 0 && start >= growth;
   if (mayBeContainer || growth <= 0) return false;
-  const [one, two] = [largestStep(values), largestPastPair(values)];
-  return Math.max(one, two) >= oneStepShare * growth;
-}
-
-/**
- * What a step brought that was under way at a capture, and so lies in two intervals: without one within the last
- * intervals, where growth may just have begun. 0 with too few captures.
- */
-function largestPastPair(values: readonly number[]): number {
-  if (values.length < capturesAroundStep) return 0;
-  const past = values.slice(0, -quietIntervals);
-  return past.slice(2).reduce((most, value, i) => Math.max(most, value - (past[i] ?? 0)), 0);
+  return cameAtOnce(series, oneStepShare);
 }
 
 /** The most that one interval between two captures brought. */

@@ -41,17 +41,32 @@ test.each<{ name: string; says: string | null; error?: number; series: Partial<G
   {
     name: 'one step that was under way at a capture',
     says: 'came at once',
-    series: { values: [2, 2, 2, 14, 42, 42, 42, 42] },
+    series: { seconds: [0, 1, 2, 3, 4, 5, 6, 7], values: [2, 2, 2, 14, 42, 42, 42, 42] },
   },
   {
     name: 'growth that began two captures ago',
     says: null,
-    series: { values: [2, 2, 2, 2, 2, 2, 22, 42] },
+    series: { seconds: [0, 1, 2, 3, 4, 5, 6, 7], values: [2, 2, 2, 2, 2, 2, 22, 42] },
   },
   {
     name: 'a step in two of few intervals',
     says: null,
-    series: { values: [2, 2, 14, 42, 42, 42] },
+    series: { seconds: [0, 1, 2, 3, 4, 5], values: [2, 2, 14, 42, 42, 42] },
+  },
+  {
+    name: 'most of the growth in most of the time',
+    says: null,
+    series: { pseudoVariance: 1, seconds: [0, 95, 97, 99, 100], values: [0, 39, 39, 40, 40] },
+  },
+  {
+    name: 'few objects in most of the time',
+    says: null,
+    series: { pseudoVariance: 1, seconds: [0, 60, 80, 90, 100], values: [0, 5, 5, 5, 5] },
+  },
+  {
+    name: 'many objects in most of the time, and none since',
+    says: 'came at once',
+    series: { pseudoVariance: 1, seconds: [0, 60, 80, 90, 100], values: [0, 60, 60, 60, 60] },
   },
   {
     name: 'two captures are no step',
