@@ -91,7 +91,7 @@ export function adoptOrphans(
       'what it grows by belongs to the contexts that it was given, and who keeps those is not known';
     inferred.set(site, { reason, sure: null, growth: 0, isOthers: true });
   }
-  for (const { site } of goroutineRecords(growths, framesOf)) {
+  for (const { site } of goroutineRecords(growths, sites, framesOf)) {
     const reason =
       'it is what the runtime keeps of each goroutine: a goroutine profile tells who starts them';
     inferred.set(site, { reason, sure: null, growth: 0, isOthers: true });

@@ -47,7 +47,8 @@ export function contextNotes(
   const isNote = (stack: number) => calls(stack).some((frame) => notes.test(frame.function));
   const isMade = (stack: number) =>
     !isNote(stack) && calls(stack).some((frame) => makers.test(frame.function));
-  const family = own.filter((one) => isMostOfGrowth(one.buckets(), isNote));
+  // The stack that grew most tells nearly always, and of most sites nothing else is looked at.
+  const family = own.filter((one) => isNote(one.stack) && isMostOfGrowth(one.buckets(), isNote));
   const series = sumSeries(family.map((one) => one.series));
   if (family.length === 0 || judgeGrowth(series, oneTest).lowerBound <= 0) {
     return { family: [], maker: null };

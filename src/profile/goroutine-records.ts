@@ -1,6 +1,7 @@
 import type { Frame } from '../model/culprit.ts';
 import { isMostOfGrowth } from './is-most-of-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
+import type { SiteTable } from './site-table.ts';
 
 /** What the runtime allocates for a goroutine that is started while no dead one's can be had (Go's runtime/proc.go). */
 const record = 'runtime.malg';
@@ -11,8 +12,14 @@ const record = 'runtime.malg';
  */
 export function goroutineRecords(
   growths: readonly SiteGrowth[],
+  sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
 ): readonly SiteGrowth[] {
   const isRecord = (stack: number) => framesOf(stack).some((frame) => frame.function === record);
-  return growths.filter((one) => isMostOfGrowth(one.buckets(), isRecord));
+  return growths.filter(
+    (one) =>
+      sites.site(one.site)?.kind === 'runtime' &&
+      isRecord(one.stack) &&
+      isMostOfGrowth(one.buckets(), isRecord),
+  );
 }
