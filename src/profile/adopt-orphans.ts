@@ -86,7 +86,7 @@ export function adoptOrphans(
       );
     }
   }
-  for (const { site } of noted.family.filter((one) => !adopted.has(one))) {
+  for (const { site } of noted.family.filter((one) => !adopted.has(one) && !parents.has(one))) {
     const reason =
       'what it grows by belongs to the contexts that it was given, and who keeps those is not known';
     inferred.set(site, { reason, sure: null, growth: 0, isOthers: true });
