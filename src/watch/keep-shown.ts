@@ -1,11 +1,18 @@
 import { instanceOf } from '../model/target.ts';
-import type { TimelinePoint } from '../model/timeline.ts';
-import { newHistory, notePoints } from './signal-history.ts';
+import { lifeEndTimesOf, type TimelinePoint } from '../model/timeline.ts';
+import { drawnSignal } from './drawn-signal.ts';
+import { newHistory, notePoints, type ShownSignal, type SignalHistory } from './signal-history.ts';
 import type { TargetState } from './target-state.ts';
 import type { WorkloadWatch } from './workload-watch.ts';
 
 /** With more targets than that, views get a timeline and evidence of those alone that somebody should look at. */
 const manyTargets = 1000;
+
+/** Up to so many targets the heap is followed as each of its signals before a verdict rests on it. */
+const fewTargets = 100;
+
+/** Whichever of them a later life is judged by, its earlier teeth are there. */
+const ofHeap: readonly ShownSignal[] = ['heapLive', 'heapInuse'];
 
 /**
  * Keeps what a view shows of a target after a judgement. Half a thousand points for each of a hundred
@@ -21,14 +28,36 @@ export function keepShown(workload: WorkloadWatch, state: TargetState, among: nu
   }
   const signal = verdict?.signal ?? null;
   if (signal === null) return;
-  const instance = instanceOf(state.target);
   state.history ??= newHistory(state.recorded);
-  const counted = verdict?.counted?.signal ?? null;
-  const floors = workload.floors(instance);
-  // From then on what the limit counts is noted with each reading.
-  const isNew = counted !== null && !state.history.points.has(signal);
-  const points = isNew ? withCounted(floors, workload.floors(instance, counted)) : floors;
-  notePoints(state.history, { signal, counted }, points, workload.endsOf(instance));
+  const { history } = state;
+  const instance = instanceOf(state.target);
+  follow(history, signal, workload, { instance, among });
+  const recorded = lifeEndTimesOf(state.recorded);
+  const ends = [...recorded, ...workload.endsOf(instance)];
+  const floors = workload.floors(instance, signal).length;
+  history.signal = drawnSignal(history, { signal, isOfConcern, ends, floors });
+}
+
+/** Notes the newest floors of a signal, and of all that were followed so far. */
+function follow(
+  history: SignalHistory,
+  signal: ShownSignal,
+  workload: WorkloadWatch,
+  { instance, among }: { readonly instance: string; readonly among: number },
+): void {
+  const ends = workload.endsOf(instance);
+  const counted = workload.verdict?.counted?.signal ?? null;
+  // A fresh life may not tell yet what its limit counts.
+  if (counted !== null) history.counted = counted;
+  const companions = among > fewTargets || !ofHeap.includes(signal) ? [] : ofHeap;
+  for (const one of new Set([...history.followed.keys(), ...companions, signal])) {
+    const floors = workload.floors(instance, one);
+    if (floors.length === 0) continue;
+    // From then on what the limit counts is noted with each reading.
+    const isNew = counted !== null && counted !== one && !history.followed.has(one);
+    const points = isNew ? withCounted(floors, workload.floors(instance, counted)) : floors;
+    notePoints(history, one, points, ends);
+  }
 }
 
 /** Points with the peaks that what the limit counts had in the same stretches. */

@@ -13,84 +13,93 @@ type Stretch = {
   readonly counted: number;
 };
 
-type ShownSignal = Timeline['signal'];
+/** A signal that a view may draw. */
+export type ShownSignal = Timeline['signal'];
+
+/** One signal: its points, and the stretch since the last of them, which is still open. */
+type Followed = {
+  points: readonly TimelinePoint[];
+  /** Since its last point and before the newest reading. */
+  open: Stretch | null;
+  /** The newest reading: whether it is of the next life is sometimes known with the reading after it. */
+  newest: (Sample & Pick<Stretch, 'counted'>) | null;
+};
 
 /**
  * What a view can show of one target over all lives. Floors come from the detector, once for each of its
  * buckets; what stands above them is gathered here from the readings, as one stretch that is always open.
  */
 export type SignalHistory = {
-  /** By signal: which one a verdict rests on may change and change back. */
-  readonly points: Map<ShownSignal, readonly TimelinePoint[]>;
-  /** The signal that the last verdict rested on, if it rested on any: a fresh life has none yet. */
+  /** By signal: which one a verdict rests on may change and change back, and each has its own teeth. */
+  readonly followed: Map<ShownSignal, Followed>;
+  /** The one that is drawn, if any is: a fresh life has none yet. */
   signal: ShownSignal | null;
   /** What the limit counts, where that is another one. */
   counted: Signal | null;
-  /** Of that signal, since its last point and before the newest reading. */
-  open: Stretch | null;
-  /** The newest reading: whether it is of the next life is sometimes known with the reading after it. */
-  newest: (Sample & Pick<Stretch, 'counted'>) | null;
 };
 
 /** Nothing is known yet but what is on record. */
 export function newHistory(recorded: Timeline | null = null): SignalHistory {
-  const points = new Map(recorded === null ? [] : [[recorded.signal, recorded.points]]);
-  return { points, signal: null, counted: recorded?.counted ?? null, open: null, newest: null };
+  const followed: SignalHistory['followed'] = new Map();
+  if (recorded !== null) followed.set(recorded.signal, begun(recorded.points));
+  return { followed, signal: recorded?.signal ?? null, counted: recorded?.counted ?? null };
 }
 
-/** Takes note of how high the signal that is shown stands. Costs nothing where nothing is shown. */
-export function noteReading(history: SignalHistory, reading: Reading): void {
-  if (history.signal === null) return;
-  const value = seriesValue(history.signal, reading);
-  if (!Number.isFinite(value)) return;
-  const counted = history.counted === null ? Number.NaN : seriesValue(history.counted, reading);
-  history.open = withNewest(history);
-  history.newest = { atMs: reading.atMs, value, counted };
+/** Takes note of how high the signals stand that are followed. Costs nothing where none is. */
+export function noteReading({ followed, counted: limited }: SignalHistory, reading: Reading): void {
+  if (followed.size === 0) return;
+  const counted = limited === null ? Number.NaN : seriesValue(limited, reading);
+  for (const [signal, one] of followed) {
+    const value = seriesValue(signal, reading);
+    if (!Number.isFinite(value)) continue;
+    one.open = withNewest(one);
+    one.newest = { atMs: reading.atMs, value, counted };
+  }
 }
 
 /**
  * Keeps what the newest points of a signal add to the picture of it. Each has what stood above its floor since
- * the last one that is known; `ends` are those of lives.
+ * the last one that is known; `ends` are those of lives. From then on the signal is followed.
  */
 export function notePoints(
   history: SignalHistory,
-  { signal, counted = null }: { readonly signal: ShownSignal; readonly counted?: Signal | null },
+  signal: ShownSignal,
   newest: readonly TimelinePoint[],
   ends: readonly number[],
 ): void {
-  if (signal !== history.signal) {
-    history.signal = signal;
-    history.open = null;
-    history.newest = null;
-  }
-  // A fresh life may not tell yet what its limit counts.
-  if (counted !== null) history.counted = counted;
-  const known = history.points.get(signal) ?? [];
-  const lastAtMs = known.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
+  const one = history.followed.get(signal) ?? begun([]);
+  history.followed.set(signal, one);
+  const lastAtMs = one.points.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
   const added = newest.filter(({ atMs }) => atMs > lastAtMs);
   if (added.length === 0) return;
-  const stretch = withNewest(history);
+  const stretch = withNewest(one);
   const points = stretch === null ? added : added.map((point) => withStretch(point, stretch));
-  history.points.set(
-    signal,
-    points.reduce((all, point) => withPoint(all, point, ends), known),
-  );
-  history.open = null;
-  history.newest = null;
+  one.points = points.reduce((all, point) => withPoint(all, point, ends), one.points);
+  one.open = null;
+  one.newest = null;
 }
 
 /** A life is over: what was read of it since the last point is one, the top of the tooth with it. */
-export function noteEnd(history: SignalHistory, endAtMs: number, ends: readonly number[]): void {
-  const { signal, newest } = history;
-  const isOfNext = newest !== null && newest.atMs > endAtMs;
-  const last = isOfNext ? history.open : withNewest(history);
-  if (signal !== null && last !== null) {
-    const bare = { atMs: last.atMs, floor: last.least, peak: last.most };
-    const point = withStretch(bare, last);
-    history.points.set(signal, withPoint(history.points.get(signal) ?? [], point, ends));
+export function noteEnd(
+  { followed }: SignalHistory,
+  endAtMs: number,
+  ends: readonly number[],
+): void {
+  for (const one of followed.values()) {
+    const { newest } = one;
+    const isOfNext = newest !== null && newest.atMs > endAtMs;
+    const last = isOfNext ? one.open : withNewest(one);
+    if (last !== null) {
+      const bare = { atMs: last.atMs, floor: last.least, peak: last.most };
+      one.points = withPoint(one.points, withStretch(bare, last), ends);
+    }
+    one.open = null;
+    one.newest = isOfNext ? newest : null;
   }
-  history.open = null;
-  history.newest = isOfNext ? newest : null;
+}
+
+function begun(points: readonly TimelinePoint[]): Followed {
+  return { points, open: null, newest: null };
 }
 
 /** A point with what was read since the one before it. */
@@ -100,7 +109,7 @@ function withStretch(point: TimelinePoint, { most, counted }: Stretch): Timeline
   return { ...point, peak, counted: Math.max(point.counted ?? counted, counted) };
 }
 
-function withNewest({ open, newest }: SignalHistory): Stretch | null {
+function withNewest({ open, newest }: Followed): Stretch | null {
   if (newest === null) return open;
   const { atMs, value, counted } = newest;
   const before = open?.counted ?? Number.NaN;

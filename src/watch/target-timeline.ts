@@ -9,7 +9,7 @@ export function targetTimeline(
   workload: WorkloadWatch | undefined,
   signal: Timeline['signal'] | null = history?.signal ?? null,
 ): Timeline | null {
-  const points = signal === null ? undefined : history?.points.get(signal);
+  const points = signal === null ? undefined : history?.followed.get(signal)?.points;
   const first = points?.[0];
   if (signal === null || points === undefined || first === undefined) return null;
   const instance = instanceOf(target);

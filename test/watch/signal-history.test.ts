@@ -20,12 +20,14 @@ function point(atMs: number, floor: number): TimelinePoint {
 /** A history that shows `heapInuse` from its first floor at 1 s on. */
 function shown(): SignalHistory {
   const history = newHistory();
-  notePoints(history, { signal: 'heapInuse' }, [point(1, 10)], []);
+  notePoints(history, 'heapInuse', [point(1, 10)], []);
   return history;
 }
 
 function pointsOf(history: SignalHistory): unknown {
-  return history.points.get('heapInuse')?.map(({ atMs, floor, peak }) => [atMs, floor, peak]);
+  return history.followed
+    .get('heapInuse')
+    ?.points.map(({ atMs, floor, peak }) => [atMs, floor, peak]);
 }
 
 describe('what was read since the last point stands above the next', () => {
@@ -38,9 +40,9 @@ describe('what was read since the last point stands above the next', () => {
     ] as const) {
       noteReading(history, reading(atMs, value));
     }
-    notePoints(history, { signal: 'heapInuse' }, [point(1, 10), point(4, 12)], []);
+    notePoints(history, 'heapInuse', [point(1, 10), point(4, 12)], []);
     noteReading(history, reading(5, 15));
-    notePoints(history, { signal: 'heapInuse' }, [point(5, 15)], []);
+    notePoints(history, 'heapInuse', [point(5, 15)], []);
     expect(pointsOf(history)).toEqual([
       [1, 10, 10],
       [4, 12, 30],
@@ -48,21 +50,25 @@ describe('what was read since the last point stands above the next', () => {
     ]);
   });
 
-  test('nothing that was read of another signal', () => {
+  test('of each signal what was read of that, whichever is drawn', () => {
     const history = shown();
-    noteReading(history, reading(2, 99));
-    notePoints(history, { signal: 'rss' }, [point(2, 50)], []);
-    notePoints(history, { signal: 'heapInuse' }, [point(3, 11)], []);
+    notePoints(history, 'rss', [point(1, 50)], []);
+    const figures = { heapInuse: 99, rss: 70 };
+    noteReading(history, { atMs: 2, instance: 'a', figures });
+    notePoints(history, 'rss', [point(2, 50)], []);
+    noteReading(history, reading(3, 15));
+    notePoints(history, 'heapInuse', [point(3, 11)], []);
+    expect(history.followed.get('rss')?.points.at(-1)?.peak).toBe(70);
     expect(pointsOf(history)).toEqual([
       [1, 10, 10],
-      [3, 11, 11],
+      [3, 11, 99],
     ]);
   });
 
-  test('nothing is gathered before a signal is shown', () => {
+  test('nothing is gathered before a signal is followed', () => {
     const history = newHistory();
     noteReading(history, reading(1, 99));
-    expect(history.newest).toBeNull();
+    expect(history.followed.size).toBe(0);
   });
 });
 
@@ -77,7 +83,7 @@ describe('the end of a life', () => {
     }
     noteEnd(history, 3, [3]);
     noteReading(history, reading(4, 5));
-    notePoints(history, { signal: 'heapInuse' }, [point(4, 5)], [3]);
+    notePoints(history, 'heapInuse', [point(4, 5)], [3]);
     expect(pointsOf(history)).toEqual([
       [1, 10, 10],
       [3, 20, 40],
@@ -96,7 +102,7 @@ describe('the end of a life', () => {
     }
     noteEnd(history, 3, [3]);
     noteReading(history, reading(5, 7));
-    notePoints(history, { signal: 'heapInuse' }, [point(4, 3)], [3]);
+    notePoints(history, 'heapInuse', [point(4, 3)], [3]);
     expect(pointsOf(history)).toEqual([
       [1, 10, 10],
       [3, 20, 40],
@@ -107,7 +113,8 @@ describe('the end of a life', () => {
 
 test('the most of what the limit counts stands beside the points, over the end of a life too', () => {
   const history = newHistory();
-  notePoints(history, { signal: 'heapInuse', counted: 'rss' }, [point(1, 10)], []);
+  history.counted = 'rss';
+  notePoints(history, 'heapInuse', [point(1, 10)], []);
   const rss = (atMs: number, value: number): Reading => ({
     ...{ atMs, instance: 'a', figures: { heapInuse: 10, rss: value } },
   });
@@ -118,11 +125,13 @@ test('the most of what the limit counts stands beside the points, over the end o
   ] as const) {
     noteReading(history, rss(atMs, value));
   }
-  notePoints(history, { signal: 'heapInuse', counted: 'rss' }, [point(4, 10)], []);
+  notePoints(history, 'heapInuse', [point(4, 10)], []);
   noteReading(history, rss(5, 95));
   noteReading(history, rss(7, 20));
   noteEnd(history, 6, [6]);
-  const heights = history.points.get('heapInuse')?.map(({ atMs, counted }) => [atMs, counted]);
+  const heights = history.followed
+    .get('heapInuse')
+    ?.points.map(({ atMs, counted }) => [atMs, counted]);
   expect(heights).toEqual([
     [1, undefined],
     [4, 90],

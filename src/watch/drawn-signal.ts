@@ -1,0 +1,60 @@
+import { unitOf } from '../model/signal.ts';
+import type { ShownSignal, SignalHistory } from './signal-history.ts';
+
+/** Floors that a running life gives a signal before it is drawn in place of one with more teeth. */
+const settled = 24;
+
+/** What is retained in a heap is seen in each of these. */
+const ofHeap: ReadonlySet<ShownSignal> = new Set(['heapLive', 'heapUsed', 'heapInuse']);
+
+/** What the newest verdict of a target rests on. */
+export type Rested = {
+  readonly signal: ShownSignal;
+  readonly isOfConcern: boolean;
+  /** When lives of the target ended. */
+  readonly ends: readonly number[];
+  /** How many floors the running life has of that signal. */
+  readonly floors: number;
+};
+
+/**
+ * The signal that a view draws: that which the verdict rests on, unless that would take teeth away which are on the
+ * screen. A young life is judged by whichever signal tells first, and by another a moment later; what somebody looks
+ * at must not begin anew with each. What sees the same memory is never changed for one that goes back less far; any
+ * other of the same unit once it is of concern and has been seen for a while.
+ */
+export function drawnSignal(
+  history: SignalHistory,
+  { signal, ends, ...asked }: Rested,
+): ShownSignal {
+  const drawn = history.signal;
+  if (drawn === null || drawn === signal || unit(drawn) !== unit(signal)) return signal;
+  const kept = teethOf(history, drawn, ends);
+  if (kept === 0 || teethOf(history, signal, ends) >= kept) return signal;
+  if (asked.floors < settled) return drawn;
+  // What is not read any more shows nothing of now.
+  if (isSilent(history, drawn, signal)) return signal;
+  const isSame = ofHeap.has(drawn) && ofHeap.has(signal);
+  return isSame || !asked.isOfConcern ? drawn : signal;
+}
+
+function unit(signal: ShownSignal): 'bytes' | 'count' | 'value' {
+  return signal === 'value' ? 'value' : unitOf(signal);
+}
+
+/** Ends of lives that a signal was seen before. */
+function teethOf(
+  { followed }: SignalHistory,
+  signal: ShownSignal,
+  ends: readonly number[],
+): number {
+  const first = followed.get(signal)?.points[0]?.atMs ?? Number.POSITIVE_INFINITY;
+  return ends.filter((atMs) => atMs >= first).length;
+}
+
+/** Whether one has come no further than the other's running life. */
+function isSilent({ followed }: SignalHistory, drawn: ShownSignal, signal: ShownSignal): boolean {
+  const last = followed.get(drawn)?.points.at(-1)?.atMs ?? 0;
+  const points = followed.get(signal)?.points ?? [];
+  return last < (points.at(-settled)?.atMs ?? 0);
+}
