@@ -3,7 +3,9 @@ import type { Reading } from '../../model/reading.ts';
 import type { Target } from '../../model/target.ts';
 import type { SavedPlace } from './feed-place.ts';
 import type { QueriedProcess, QueriedWorkload } from './group-workloads.ts';
+import { MissingStretch, mostMissingMs } from './missing-stretch.ts';
 import { ProcessJoin } from './process-join.ts';
+import type { SeriesChunk } from './series-history.ts';
 
 type TargetOf = (process: QueriedProcess, of: QueriedWorkload) => Target;
 
@@ -35,6 +37,8 @@ export class Followed {
   readMs: number | null = null;
   /** Up to where it has been read, to be saved. */
   readonly place: FeedPlace;
+  readonly #sampling: FollowedAbout['sampling'];
+  readonly #missing = new MissingStretch();
   readonly #processes = new Map<string, Process>();
   /** What an earlier process has saved, until the first round has found who is there. */
   #saved: SavedPlace | null = null;
@@ -43,9 +47,25 @@ export class Followed {
   constructor(queried: QueriedWorkload, about: FollowedAbout) {
     this.name = queried.name;
     this.queried = queried;
+    this.#sampling = about.sampling;
     this.#saved = about.saved;
     this.readMs = about.saved?.readMs ?? null;
     this.place = { key: about.key, saved: () => this.#save(about.sampling()) };
+  }
+
+  /** Up to when all is known that the server has; null: it was never read. */
+  get knownMs(): number | null {
+    return this.#missing.fromMs ?? this.readMs;
+  }
+
+  /** From when on something is missing that may be asked for now; null: nothing. */
+  get missingFromMs(): number | null {
+    return this.readMs === null ? null : this.#missing.dueFromMs(this.readMs);
+  }
+
+  /** From when on it is to be read. `isWhole`: the server answers as a whole; null: from the beginning. */
+  readFromMs(isWhole: boolean): number | null {
+    return (isWhole ? this.missingFromMs : null) ?? this.readMs;
   }
 
   get joins(): readonly ProcessJoin[] {
@@ -89,12 +109,17 @@ export class Followed {
       ...{ name, join: join.save() },
       heardMs: Number.isNaN(heardMs) ? null : heardMs,
     }));
-    return { readMs: this.readMs ?? 0, sampling, processes };
+    return { readMs: this.knownMs ?? 0, sampling, processes };
   }
 
-  /** Its readings with their targets, once they have been read up to a time. */
-  taken(readings: readonly Reading[], untilMs: number): FeedReading[] {
-    this.readMs = untilMs;
+  /** Its readings with their targets, once a stretch of them has been read. */
+  taken(
+    readings: readonly Reading[],
+    stretch: Pick<SeriesChunk, 'fromMs' | 'untilMs' | 'isPartial'>,
+  ): FeedReading[] {
+    const sampling = this.#sampling();
+    this.#missing.note(stretch, this.readMs, sampling.kind === 'raw' ? 1 : 12 * sampling.stepMs);
+    this.readMs = Math.max(this.readMs ?? stretch.untilMs, stretch.untilMs);
     return readings.flatMap((reading) => {
       const process = this.#processes.get(reading.instance);
       if (process === undefined) return [];
@@ -125,6 +150,8 @@ export class FeedWorkloads {
   readonly #all = new Map<string, Followed>();
   /** Those that were found in this round. */
   #now: readonly Followed[] = [];
+  /** When the server last said of everybody who is there. */
+  #allFoundMs: number | null = null;
 
   get size(): number {
     return this.#all.size;
@@ -154,10 +181,20 @@ export class FeedWorkloads {
     return this.#now.flatMap((followed) => followed.takeRecalled());
   }
 
-  /** Groups of about so many series that have been read up to the same time, so that one query serves many. */
-  groups(most: number): Followed[][] {
+  /** From when on something is missing that may be asked for now; null: nothing. */
+  missingFromMs(): number | null {
+    let leastMs: number | null = null;
+    for (const { missingFromMs } of this.#all.values()) {
+      if (missingFromMs !== null) leastMs = Math.min(leastMs ?? missingFromMs, missingFromMs);
+    }
+    return leastMs;
+  }
+
+  /** Groups of about so many series that are to be read from the same time on, so that one query serves many. */
+  groups(most: number, isWhole: boolean): Followed[][] {
     const groups: Followed[][] = [];
-    for (const alike of Map.groupBy(this.#now, ({ readMs }) => readMs).values()) {
+    const byFrom = Map.groupBy(this.#now, (followed) => followed.readFromMs(isWhole));
+    for (const alike of byFrom.values()) {
       let [group, size] = [[] as Followed[], 0];
       for (const followed of alike) {
         const series = followed.queried.processes.reduce((sum, one) => sum + one.series.length, 0);
@@ -173,14 +210,20 @@ export class FeedWorkloads {
     return groups;
   }
 
-  /** Ends a round: forgets processes that fell silent, answers their targets. */
-  takeGone(nowMs: number, leastMs: number): string[] {
+  /**
+   * Ends a round: forgets processes that fell silent, answers their targets. `isWhole`: who was not found is not there;
+   * else he may be where the server's storage is silent.
+   */
+  takeGone(nowMs: number, leastMs: number, isWhole: boolean): string[] {
     const patienceMs = Math.max(silenceMs, leastMs);
+    if (isWhole) this.#allFoundMs = nowMs;
+    this.#allFoundMs ??= nowMs;
+    const allFoundMs = Math.max(this.#allFoundMs, nowMs - mostMissingMs);
     const found = new Set(this.#now);
     const gone: string[] = [];
     for (const [name, followed] of this.#all) {
       // Of what is there and could not be read nobody knows whether it fell silent.
-      const knownMs = found.has(followed) ? (followed.readMs ?? nowMs) : nowMs;
+      const knownMs = found.has(followed) ? (followed.knownMs ?? nowMs) : allFoundMs;
       gone.push(...followed.dropSilent(Math.min(knownMs, nowMs) - patienceMs));
       if (followed.isEmpty) this.#all.delete(name);
       followed.rest();

@@ -17,6 +17,8 @@ export type FetchedChunk = {
   /** Of the series with the most samples. */
   readonly mostPoints: number;
   readonly warnings: readonly string[];
+  /** As of `QueryAnswer`. */
+  readonly isPartial: boolean;
 };
 
 /** A stretch of time: after `fromMs`, up to and with `untilMs`. */
@@ -51,6 +53,7 @@ export async function fetchChunk(
     const answer = await askServer(server, one.endpoint, one.params, (row) => into.take(row, one));
     if (!answer.ok) return answer;
     into.warnings.push(...answer.warnings);
+    into.isPartial ||= answer.isPartial;
   }
   return { ok: true, value: into };
 }
@@ -95,6 +98,7 @@ class Collected implements FetchedChunk {
   readonly points = new Map<number, Points>();
   readonly peaks = new Map<number, Points>();
   readonly warnings: string[] = [];
+  isPartial = false;
   samples = 0;
   mostPoints = 0;
   readonly #keys: ReadonlySet<number>;

@@ -24,6 +24,8 @@ export type FoundSeries = {
   /** Those of the metrics that say whose a pod is and where it runs: see pod-owners.ts. */
   readonly owners: readonly Labels[];
   readonly warnings: readonly string[];
+  /** As of `QueryAnswer`. */
+  readonly isPartial: boolean;
   /** The server's clock, to a second; null where it does not tell. */
   readonly dateMs: number | null;
 };
@@ -57,14 +59,14 @@ export async function findSeries(
   const collected = new Collected(sought.maxSeries);
   const asked = await ask(server, sought, names, collected);
   if (!asked.ok) return asked;
-  const { series, owners, warnings, dateMs } = collected;
+  const { series, owners, warnings, isPartial, dateMs } = collected;
   if (series.size > sought.maxSeries) {
     return failure(
       `${shownMatches(sought.matches)} has more than ${sought.maxSeries} series of memory figures at ${server.url}. ` +
         'Narrow the match, shorten the time, or raise --max-series (in a file: max_series)',
     );
   }
-  return success({ series: [...series.values()], owners, warnings, dateMs });
+  return success({ series: [...series.values()], owners, warnings, isPartial, dateMs });
 }
 
 /** What to say where none was found; `check`: what the user can look at. */
@@ -99,6 +101,7 @@ async function ask(
   const answer = await askServer(server, 'series', params, (row) => into.take(row));
   if (answer.ok) {
     into.warnings.push(...answer.warnings);
+    into.isPartial ||= answer.isPartial;
     into.dateMs = answer.dateMs ?? into.dateMs;
     return success(undefined);
   }
@@ -125,6 +128,7 @@ class Collected {
   readonly series = new Map<number, Labels>();
   readonly owners: Labels[] = [];
   readonly warnings: string[] = [];
+  isPartial = false;
   dateMs: number | null = null;
   readonly #most: number;
   /** Each value once: a name of a pod stands in all of its series. */

@@ -169,7 +169,9 @@ export class ProcessJoin {
     const times = new Set<number>();
     for (const { strand, own, endMs } of cursors) {
       if (strand.kind !== 'memory' || strand.source !== this.#axis) continue;
-      for (const atMs of own?.times ?? []) if (atMs < endMs) times.add(atMs);
+      // What was missing is read along with what was not.
+      for (const atMs of own?.times ?? [])
+        if (atMs > this.#beforeMs && atMs < endMs) times.add(atMs);
     }
     return [...times].sort((a, b) => a - b);
   }

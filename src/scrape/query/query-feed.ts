@@ -5,8 +5,8 @@ import type { Result } from '../../model/result.ts';
 import type { Target } from '../../model/target.ts';
 import { chooseWorkloads, seriesOf } from './choose-workloads.ts';
 import { feedKey } from './feed-place.ts';
-import { backfillFrom, isThinned, legsOf, readableUntil, samplingFor } from './feed-plan.ts';
-import { FeedWorkloads, type Followed } from './feed-workloads.ts';
+import { readableUntil, samplingFor } from './feed-plan.ts';
+import { FeedWorkloads } from './feed-workloads.ts';
 import type { Sampling } from './fetch-chunk.ts';
 import { findAtStart } from './find-at-start.ts';
 import { noSeriesText } from './find-series.ts';
@@ -14,10 +14,8 @@ import { type FoundWorkloads, findWorkloads } from './find-workloads.ts';
 import { foundProcess } from './found-process.ts';
 import { type MachineSizes, machineSizes, withMachines } from './machine-sizes.ts';
 import type { QueryServer } from './query-server.ts';
-import { readingsOfChunk } from './readings-of-chunk.ts';
+import { readGroup } from './read-group.ts';
 import { RecalledPlaces } from './recalled-places.ts';
-import { seriesBatches } from './series-batches.ts';
-import { seriesHistory } from './series-history.ts';
 import { whatIsRead } from './what-is-read.ts';
 
 /** What the feed is made of beside its configuration. */
@@ -35,9 +33,6 @@ const rawIntervalMs = 60_000;
 const lookbackMs = 600_000;
 /** A clock that differs by less is no concern: the header tells whole seconds, and answers take their time. */
 const skewMs = 5_000;
-/** Of a large fleet's past only this much is judged step by step: the longest `for` of the rules that ship, many times. */
-const judgedMs = 2 * 3_600_000;
-
 /**
  * A Prometheus-compatible server as a source of targets and readings: finds the series, groups them into
  * workloads and processes as `backtest` does, reads the past when a workload is new (as far as an earlier process has not)
@@ -88,7 +83,7 @@ export class QueryFeed implements Feed {
     this.#warn(found.value.warnings, tell);
     const tookMs = Math.round(performance.now() - startedMs);
     if (!found.value.hasSeries) {
-      this.#tellGone(tell, nowMs);
+      this.#tellGone(tell, nowMs, !found.value.isPartial);
       return this.#failed(
         noSeriesText(server, [this.#config.match], 'match and url of this query'),
       );
@@ -104,18 +99,22 @@ export class QueryFeed implements Feed {
     }
     const sampling = this.#sampling;
     const untilMs = readableUntil(theirNowMs - this.#config.offsetMs, sampling);
-    const groups = this.#workloads.groups(groupSize);
+    const { isPartial } = found.value;
+    const groups = this.#workloads.groups(groupSize, !isPartial);
     const failures = new Map<string, string>();
     const limit = pLimit(concurrency);
     await Promise.all(
       groups.map((group) =>
         limit(async () => {
-          const reason = await this.#read(server, group, { untilMs, sampling, series }, tell);
+          const asked = { config: this.#config, untilMs, sampling, series, isPartial };
+          const reason = await readGroup(server, group, asked, (news) =>
+            news.kind === 'warning' ? this.#warn([news.text], tell) : tell(news),
+          );
           if (reason !== null) for (const { name } of group) failures.set(name, reason);
         }),
       ),
     );
-    this.#tellGone(tell, theirNowMs);
+    this.#tellGone(tell, theirNowMs, !isPartial);
     const [firstReason = null] = failures.values();
     return {
       series,
@@ -149,7 +148,10 @@ export class QueryFeed implements Feed {
       const { backfillMs } = this.#config;
       return findAtStart({ nowMs, lookbackMs, backfillMs, find, recall: place });
     }
-    const found = await find(nowMs - lookbackMs);
+    const lately = await find(nowMs - lookbackMs);
+    const missingMs = lately.ok && !lately.value.isPartial ? this.#workloads.missingFromMs() : null;
+    // Who died while a part of the server's storage was silent is there as well.
+    const found = missingMs === null ? lately : await find(missingMs - lookbackMs);
     if (found.ok) for (const { name } of found.value.workloads) place(name, found.value);
     return found;
   }
@@ -194,42 +196,8 @@ export class QueryFeed implements Feed {
     return { kept, seriesLeftOut };
   }
 
-  /** Reads one group of workloads up to now; answers why it could not, null: it could. */
-  async #read(
-    server: QueryServer,
-    group: readonly Followed[],
-    about: { readonly untilMs: number; readonly sampling: Sampling; readonly series: number },
-    tell: (news: FeedNews) => void,
-  ): Promise<string | null> {
-    const { untilMs, sampling, series } = about;
-    const thinned = isThinned(sampling, series);
-    const fromMs = group[0]?.readMs ?? backfillFrom(untilMs, this.#config.backfillMs, sampling);
-    const judgeFromMs = thinned ? untilMs - judgedMs : Number.NEGATIVE_INFINITY;
-    const batches = seriesBatches(
-      group.map(({ queried }) => queried),
-      this.#config.match,
-    );
-    const legs = legsOf({ fromMs, untilMs }, sampling, thinned);
-    const endMs = legs.at(-1)?.untilMs ?? fromMs;
-    for (const leg of legs) {
-      for await (const chunk of seriesHistory(server, { ...leg, batches })) {
-        if (!chunk.ok) return chunk.reason;
-        this.#warn(chunk.value.warnings, tell);
-        for (const followed of group) {
-          const { name, joins, place } = followed;
-          const read = readingsOfChunk(joins, chunk.value, this.#config.limitBytes);
-          const readings = followed.taken(read, chunk.value.untilMs);
-          // What is longer ago than a step, though the newest there is, comes after an outage: it is not the past.
-          const upToDate = chunk.value.untilMs >= endMs;
-          tell({ kind: 'readings', workload: name, readings, upToDate, judgeFromMs, place });
-        }
-      }
-    }
-    return null;
-  }
-
-  #tellGone(tell: (news: FeedNews) => void, nowMs: number): void {
-    const targetIds = this.#workloads.takeGone(nowMs, 3 * this.intervalMs());
+  #tellGone(tell: (news: FeedNews) => void, nowMs: number, isWhole: boolean): void {
+    const targetIds = this.#workloads.takeGone(nowMs, 3 * this.intervalMs(), isWhole);
     if (targetIds.length > 0) tell({ kind: 'gone', targetIds });
   }
 

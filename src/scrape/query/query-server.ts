@@ -19,6 +19,8 @@ export type QueryAnswer =
       readonly ok: true;
       /** The server's own, its notes, and a sentence when it says that its answer is not whole. */
       readonly warnings: readonly string[];
+      /** Some of the server's storage was silent: there may be more than it gave. */
+      readonly isPartial: boolean;
       /** The server's clock, to a second; null where it does not tell. */
       readonly dateMs: number | null;
     }
@@ -58,7 +60,12 @@ export async function askServer(
   const envelope = takeAnswerRows(body, take);
   if (envelope?.['status'] === 'success' && status === 200) {
     const hidden = (text: string) => hideSecrets(text, server);
-    return { ok: true, warnings: warningsOf(envelope, hidden), dateMs: dateOf(headers) };
+    return {
+      ok: true,
+      warnings: warningsOf(envelope, hidden),
+      isPartial: isPartial(envelope),
+      dateMs: dateOf(headers),
+    };
   }
   if (envelope === null && status === 200 && /^\s*\{\s*"status"/.test(startOf(body))) {
     return refusal(`${about}: the answer broke off after ${body.length} bytes`, 'smaller');
@@ -145,17 +152,23 @@ function dateOf(headers: Labels): number | null {
   return Number.isFinite(atMs) ? atMs : null;
 }
 
-/** Thanos writes what is missing as a warning, a cluster of VictoriaMetrics as `isPartial`. */
+/**
+ * Thanos writes what is missing as a warning (https://thanos.io/tip/components/query.md/#partial-response), a cluster of
+ * VictoriaMetrics as `isPartial`. What Prometheus' language has to say of a query begins with its name.
+ */
+function isPartial({ warnings, isPartial: said }: NonNullable<AnswerRest>): boolean {
+  const texts: readonly unknown[] = Array.isArray(warnings) ? warnings : [];
+  return said === true || texts.some((text) => !String(text).startsWith('PromQL '));
+}
+
 function warningsOf(envelope: NonNullable<AnswerRest>, hidden: (text: string) => string): string[] {
-  const { warnings, infos, isPartial } = envelope;
+  const { warnings, infos, isPartial: said } = envelope;
   const texts = [warnings, infos].flatMap((all) => (Array.isArray(all) ? all : []));
   return [
     ...texts
       .filter((text) => typeof text === 'string')
       .slice(0, mostWarnings)
       .map((text) => hidden(text).slice(0, longestQuote)),
-    ...(isPartial === true
-      ? ['the answer is partial: some of the server’s storage is silent']
-      : []),
+    ...(said === true ? ['the answer is partial: some of the server’s storage is silent'] : []),
   ];
 }

@@ -106,7 +106,7 @@ async function fetchAll(
 ): ReturnType<typeof fetchChunk> {
   const [points, peaks] = [new Map<number, Points>(), new Map<number, Points>()];
   const warnings: string[] = [];
-  let [samples, most] = [0, 0];
+  let [samples, most, isPartial] = [0, 0, false];
   for (const batch of batches) {
     const answer = await fetchChunk(server, batch, stretch, sampling);
     if (!answer.ok) return answer;
@@ -115,8 +115,9 @@ async function fetchAll(
     samples += answer.value.samples;
     most = Math.max(most, answer.value.mostPoints);
     warnings.push(...answer.value.warnings);
+    isPartial ||= answer.value.isPartial;
   }
-  return { ok: true, value: { points, peaks, samples, mostPoints: most, warnings } };
+  return { ok: true, value: { points, peaks, samples, mostPoints: most, warnings, isPartial } };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ProfilesConfig, QueryConfig } from '../../../src/model/config.ts';
-import type { FeedNews, FeedReading } from '../../../src/model/feed.ts';
+import type { FeedNews, FeedPlace, FeedReading } from '../../../src/model/feed.ts';
 import type { Labels } from '../../../src/model/labels.ts';
+import { parsePlace } from '../../../src/scrape/query/feed-place.ts';
 import { FakePrometheus, type StoredSeries } from '../../support/fake-prometheus.ts';
 import { dayMs, minuteMs, queryConfig, queryFeed } from '../../support/fleet.ts';
 
@@ -49,7 +50,7 @@ async function fed(all: readonly StoredSeries[], over: Partial<QueryConfig> = {}
     news.flatMap((one): readonly FeedReading[] => (one.kind === 'readings' ? one.readings : []));
   const warnings = () => news.flatMap((one) => (one.kind === 'warning' ? one.text : []));
   const gone = () => news.flatMap((one) => (one.kind === 'gone' ? one.targetIds : []));
-  return { server, feed, round, readings, warnings, gone };
+  return { server, feed, news, round, readings, warnings, gone };
 }
 
 const minuteOf = ({ reading }: FeedReading) => (reading.atMs - startMs) / minuteMs;
@@ -274,6 +275,109 @@ describe('QueryFeed', () => {
     expect(warnings()).toEqual([]);
     server.nowMs = Number.POSITIVE_INFINITY;
     expect(readings().length).toBeGreaterThanOrEqual(0);
+  });
+
+  describe('a server of whose storage a part was silent', () => {
+    const named = { ...cadvisor, __name__: 'container_memory_working_set_bytes' };
+    const desk = { ...named, id: '/b', pod: 'desk-5d8f9c7b64-x2v9k' };
+    const other = { ...named, id: '/c', pod: 'cart-5d8f9c7b64-b7c2d' };
+    const lives: readonly StoredSeries[] = [
+      series(named, () => 1000, 200),
+      series(desk, () => 1000, 200),
+      series(other, () => 1000, 200),
+    ];
+    /** From minute 10 on only the first pod's store answers. */
+    const fleet = async (over: Partial<QueryConfig> = {}) => {
+      const all = await fed(lives, over);
+      await all.round(10);
+      const silent = (is: boolean, said = is) => {
+        all.server.series = is ? lives.slice(0, 1) : lives;
+        all.server.warnings = said ? ['fetch series for {replica="b"}: connection refused'] : [];
+      };
+      const minutes = () =>
+        Object.fromEntries(
+          [...Map.groupBy(all.readings(), ({ target }) => target.labels['pod'] ?? '')].map(
+            ([name, own]) => [name, own.map(minuteOf)],
+          ),
+        );
+      return { ...all, silent, minutes };
+    };
+    const quarters = (from: number, to: number) =>
+      Array.from({ length: 4 * (to - from) + 1 }, (_, i) => from + i / 4);
+
+    const readMinute = (place: FeedPlace) =>
+      Math.floor(((parsePlace(place.saved())?.readMs ?? 0) - startMs) / minuteMs);
+
+    test('is asked for the rest once it answers as a whole; nobody is gone meanwhile', async () => {
+      const { round, silent, minutes, gone } = await fleet();
+      silent(true);
+      for (const minute of [11, 20, 30, 40]) {
+        await round(minute);
+        expect(Object.keys(minutes())).toEqual([named.pod]);
+        expect(gone()).toEqual([]);
+      }
+      silent(false);
+      await round(41);
+      expect(minutes()).toEqual({
+        [named.pod]: quarters(40.25, 41),
+        [desk.pod]: quarters(10.25, 41),
+        [other.pod]: quarters(10.25, 41),
+      });
+      await round(42);
+      expect(minutes()[other.pod]).toEqual(quarters(41.25, 42));
+      expect(gone()).toEqual([]);
+    });
+
+    test('who died meanwhile is read up to his end, and gone then', async () => {
+      const { round, silent, minutes, server, gone } = await fleet();
+      silent(true);
+      for (const minute of [20, 30, 40]) await round(minute);
+      silent(false);
+      server.series = [
+        lives[0],
+        lives[1],
+        series(other, (m) => (m <= 15 ? 1000 : null), 200),
+      ].flatMap((one) => one ?? []);
+      await round(41);
+      expect(minutes()[other.pod]).toEqual(quarters(10.25, 15));
+      expect(gone()).toHaveLength(1);
+    });
+
+    test('is not asked for all of it each minute where it never answers as a whole', async () => {
+      const { round, silent, server } = await fleet();
+      const rangeOf = async (minute: number) => {
+        server.queries.length = 0;
+        await round(minute);
+        return server.queries.reduce((sum, { rangeMs }) => sum + rangeMs, 0) / minuteMs;
+      };
+      // Who is there it says as a whole, what they said it does not.
+      server.refuse = ({ rangeMs }) => {
+        server.warnings = rangeMs > 0 ? ['a store is away'] : [];
+        return null;
+      };
+      silent(false);
+      let asked = 0;
+      for (let minute = 11; minute <= 110; minute++) asked += await rangeOf(minute);
+      expect(asked).toBeGreaterThan(150);
+      expect(asked).toBeLessThan(400);
+    });
+
+    test('a restart goes on from where all was known', async () => {
+      const { round, silent, news } = await fleet();
+      silent(true);
+      await round(20);
+      const read = news.flatMap((one) => (one.kind === 'readings' ? [readMinute(one.place)] : []));
+      expect(read).toEqual([10]);
+    });
+
+    test('what PromQL notes of a query is no part that was silent', async () => {
+      const { round, silent, server, news } = await fleet();
+      silent(false);
+      server.warnings = ['PromQL warning: something of a histogram'];
+      await round(20);
+      const read = news.flatMap((one) => (one.kind === 'readings' ? [readMinute(one.place)] : []));
+      expect(read[0]).toBe(20);
+    });
   });
 
   test('more series than the cap: whole workloads are left out, and that is said', async () => {
