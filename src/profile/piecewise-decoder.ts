@@ -54,7 +54,8 @@ export class PiecewiseDecoder {
 
   #keepRest(from: number): void {
     const { data, length } = this.#window;
-    data.copyWithin(0, from, length);
+    // What waits for the rest of a long field stays where it is, and is not copied onto itself for each piece of it.
+    if (from > 0) data.copyWithin(0, from, length);
     this.#window.length = length - from;
     this.#decoder.reader.pos = 0;
   }

@@ -29,14 +29,22 @@ export async function unzipPieces(
     gunzip.on('end', () => resolve(true));
     for (const how of ['error', 'close']) gunzip.on(how, () => resolve(false));
   });
-  for await (const piece of pieces) {
-    // Taken before the next one is asked for: the bytes of a piece are its reader's. Of a stream that has failed nothing is.
-    const taken = new Promise<boolean>((resolve) => gunzip.write(piece, () => resolve(true)));
-    if (!(await Promise.race([taken, ended])) || !isWanted) break;
+  try {
+    for await (const piece of pieces) {
+      // Taken before the next one is asked for: the bytes of a piece are its reader's. Of a stream that has failed nothing is.
+      const taken = new Promise<boolean>((resolve) =>
+        gunzip.write(piece, (error) => resolve(!error)),
+      );
+      if (!(await Promise.race([taken, ended])) || !isWanted) break;
+    }
+    if (isWanted) {
+      gunzip.end();
+      isWanted = (await ended) && isWanted;
+    }
+  } finally {
+    // Also when the pieces fail: what zlib holds of a stream is freed at once.
+    gunzip.destroy();
   }
-  if (isWanted) gunzip.end();
-  else gunzip.destroy();
-  const isWhole = (await ended) && isWanted;
   if (fault !== null) throw fault;
-  return isWhole;
+  return isWanted;
 }
