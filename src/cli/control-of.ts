@@ -2,7 +2,7 @@ import { parseDuration } from '../config/parse-duration.ts';
 import { failure } from '../model/result.ts';
 import type { Control } from '../serve/control.ts';
 import type { Engine } from '../watch/engine.ts';
-import type { Wired } from './run-watch.ts';
+import type { Wired } from './viewer.ts';
 
 /** What may be asked of the engine over HTTP. */
 export function controlOf(engine: Engine, wired: Wired | null, signal: AbortSignal): Control {

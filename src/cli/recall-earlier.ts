@@ -1,7 +1,7 @@
 import type { Rule } from '../model/rule.ts';
 import type { BucketStore } from '../store/bucket/with-bucket.ts';
 
-/** How long a start waits for the incidents that a bucket has: meanwhile nobody listens and nothing is watched. */
+/** How long a start waits for the incidents that a bucket has: meanwhile nothing is watched. */
 const mostMs = 10_000;
 
 /**

@@ -1,13 +1,10 @@
-import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
-import type { NoteUse } from '../model/limits.ts';
-import { failure, type Result, success } from '../model/result.ts';
-import type { StoreHolds } from '../model/store-holds.ts';
+import { failure, success } from '../model/result.ts';
+import type { BucketStore } from '../store/bucket/with-bucket.ts';
 import { openOwnStore } from '../store/open-own-store.ts';
 import type { Store } from '../store/store.ts';
-import type { Swept } from '../store/sweep-retention.ts';
-import type { Deps } from '../watch/deps.ts';
 import { Engine } from '../watch/engine.ts';
+import { AskedReloads } from './asked-reloads.ts';
 import { UsageError } from './command.ts';
 import { followJobs } from './follow-jobs.ts';
 import type { Io } from './io.ts';
@@ -20,61 +17,12 @@ import { recallEarlier } from './recall-earlier.ts';
 import { lookAtStoreMs, StoreWatch } from './store-watch.ts';
 import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
 import { SweptCaptures } from './swept-captures.ts';
+import type { Reload, Viewer } from './viewer.ts';
 import type { WatchSetup } from './watch-setup.ts';
 import { wireDeps } from './wire-deps.ts';
 
-/** Reads the configuration anew; when it is bad, the one that is running stays. */
-export type Reload = () => Promise<Result<void>>;
-
-/** What there is beside the engine. */
-export type Wired = Pick<
-  ReturnType<typeof wireDeps>,
-  | 'notifier'
-  | 'difference'
-  | 'neighbours'
-  | 'compare'
-  | 'report'
-  | 'reportData'
-  | 'bookLog'
-  | 'unwritten'
-> & {
-  /** Captures and incidents that have not reached the bucket yet; null: there is none. */
-  readonly uploads: () => number | null;
-  /** Whether what is found out can be kept. */
-  readonly storeWatch: Pick<StoreWatch, 'keeps' | 'complaint'>;
-};
-
 /** How often what could not be written is tried again. */
 const retryMs = 5_000;
-
-/** Who looks at the engine: a screen, lines, JSON, a server. */
-export type Viewer = {
-  readonly emit: (event: WatchEvent) => void;
-  /** Runs beside the engine; when it ends, so does the engine. */
-  readonly show?: (
-    engine: Engine,
-    signal: AbortSignal,
-    discovery: () => DiscoveryState,
-  ) => Promise<void>;
-  /** Handed what reloads, before `show` is called. */
-  readonly canReload?: (reload: Reload) => void;
-  /** Stands between the engine and its collaborators, to count what they do. */
-  readonly wrap?: (deps: Deps) => Deps;
-  /** Told how much of a limit is used, as it passes. */
-  readonly noteUse?: NoteUse;
-  /** Where its pages can be opened, for alerts; absent: nowhere. */
-  readonly externalUrl?: string;
-  /** Handed what else can be asked, before `show` is called. */
-  readonly wired?: (wired: Wired) => void;
-  /** Told of each sweep of the store; without it the problems go to stderr once the view is closed. */
-  readonly swept?: (swept: Swept) => void;
-  /** Told each hour what the store holds. */
-  readonly stored?: (stored: StoreHolds) => void;
-  /** Told what cannot be written, and of captures kept from their bucket; without it that goes to stderr once the view is closed. */
-  readonly storageSaid?: (sentence: string) => void;
-  /** Handed the store, before `show` is called. */
-  readonly canRead?: (store: Store) => void;
-};
 
 /**
  * Runs the engine until `io.signal` is aborted, the viewer stops it, or, with `once`, the first
@@ -108,16 +56,39 @@ type Watching = {
 };
 
 async function watchInto(own: Store, watching: Watching): Promise<void> {
-  const { setup, viewer, io, load, late, say } = watching;
+  const { setup, viewer, io, late, say } = watching;
   keepHeapSmall();
   // No screen is shown yet.
   late.flush();
   const bucket = openBucket(own, setup.storage.bucket, setup, io.env ?? {}, say);
-  const { store } = bucket;
-  await recallEarlier(bucket, setup.rules, io.signal, say);
-  viewer.canRead?.(store);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
+  // A SIGHUP that nobody takes ends a process. One that comes before the engine runs waits for it.
+  const asked = new AskedReloads();
+  const forget = io.onReload(asked.ask);
+  try {
+    await viewer.open?.(signal);
+    // What was told before is known before anything is made that could tell it again, or end it.
+    await recallEarlier(bucket, setup.rules, signal, say);
+    await watchOn(bucket, { ...watching, stop, signal, asked });
+  } finally {
+    stop.abort();
+    forget();
+  }
+}
+
+/** Watches from what the store holds by now. */
+async function watchOn(
+  bucket: BucketStore,
+  watching: Watching & {
+    readonly stop: AbortController;
+    readonly signal: AbortSignal;
+    readonly asked: AskedReloads;
+  },
+): Promise<void> {
+  const { setup, viewer, io, load, late, say, stop, signal, asked } = watching;
+  const { store } = bucket;
+  viewer.canRead?.(store);
   let current = setup;
   const emit = (event: WatchEvent) => {
     viewer.emit(event);
@@ -171,7 +142,6 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
   viewer.canReload?.(reload);
   const storeWatch = new StoreWatch({ store, say, nowMs: () => performance.now() });
   viewer.wired?.({ ...wired, uploads: bucket.uploads, storeWatch });
-  const forget = io.onReload(() => void reload());
   const uploading = bucket.run(signal);
   const retrying = setInterval(store.retry, retryMs);
   const looking = setInterval(() => void storeWatch.look(), lookAtStoreMs);
@@ -179,6 +149,7 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
   let telling: Promise<void> | undefined;
   try {
     await found.follow(setup.jobs);
+    asked.answerBy(reload);
     const shown = viewer
       .show?.(engine, signal, found.state)
       .finally(() => stop.abort(new Error('the view was closed')));
@@ -225,7 +196,6 @@ async function watchInto(own: Store, watching: Watching): Promise<void> {
     await sweeping;
     await telling;
     await uploading;
-    forget();
     clearInterval(retrying);
     clearInterval(looking);
     await storeWatch.ended();

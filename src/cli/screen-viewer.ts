@@ -6,7 +6,7 @@ import type { DashboardEnd } from '../tui/run-ink.ts';
 import { EventLog } from './event-log.ts';
 import type { Io } from './io.ts';
 import { LateLines } from './late-lines.ts';
-import type { Viewer, Wired } from './run-watch.ts';
+import type { Viewer, Wired } from './viewer.ts';
 import { writeReportPage } from './write-report-page.ts';
 
 /** Whether a dashboard can be drawn here and keys can be read. */

@@ -18,8 +18,14 @@ type Serving = {
   readonly counts?: (connections: () => Promise<number>) => void;
 };
 
-/** Serves the app until `signal` is aborted; its certificate and its users are read anew when they change. */
-export async function serveHttp(app: Hono, serving: Serving): Promise<void> {
+/**
+ * Listens, and serves the app until `signal` is aborted; its certificate and its users are read anew when they change.
+ * `ended` once nobody is served any more.
+ */
+export async function serveHttp(
+  app: Pick<Hono, 'fetch'>,
+  serving: Serving,
+): Promise<{ readonly ended: Promise<void> }> {
   const { address, web, log, signal, counts } = serving;
   const tls = web?.now().tls ?? null;
   const listening = await listen(app, address, '--web.listen-address', tls);
@@ -54,9 +60,11 @@ export async function serveHttp(app: Hono, serving: Serving): Promise<void> {
       problem: rejected,
     });
   }, lookMs);
-  await aborted(signal);
-  clearInterval(looking);
-  await close();
+  const ended = aborted(signal).then(() => {
+    clearInterval(looking);
+    return close();
+  });
+  return { ended };
 }
 
 /** Whether a stranger is kept out. */

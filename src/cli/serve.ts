@@ -7,6 +7,7 @@ import { failure } from '../model/result.ts';
 import { countScrapes } from '../serve/count-scrapes.ts';
 import { createApp } from '../serve/create-app.ts';
 import { type LogLevel, type LogRecord, logLevels } from '../serve/event-record.ts';
+import { openFront } from '../serve/front.ts';
 import { LimitBook } from '../serve/limit-book.ts';
 import { parseListenAddress } from '../serve/listen.ts';
 import { createMetrics } from '../serve/metrics.ts';
@@ -18,11 +19,12 @@ import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { controlOf } from './control-of.ts';
 import { exitCode, type Io } from './io.ts';
 import { packagePath } from './package-path.ts';
-import { type Reload, runWatch, type Viewer, type Wired } from './run-watch.ts';
+import { runWatch } from './run-watch.ts';
 import { serveHttp } from './serve-http.ts';
 import { createServeLog, logFormats, type ServeLog } from './serve-log.ts';
 import { sweepRecords } from './sweep-records.ts';
 import { usesNow } from './uses-now.ts';
+import type { Reload, Viewer, Wired } from './viewer.ts';
 import { addWatchFlags, watchFlags } from './watch-flags.ts';
 import { loadSetup, type WatchSetup } from './watch-setup.ts';
 import type { WatchedWebConfig } from './watch-web-config.ts';
@@ -134,7 +136,15 @@ async function serverViewer(
   let reload: Reload | null = null;
   let wired: Wired | null = null;
   let store: Store | null = null;
+  const front = openFront('What an earlier process has left is still being read from the bucket.');
+  let ended: Promise<void> = Promise.resolve();
   return {
+    open: async (signal) => {
+      const counts = (count: () => Promise<number>) => {
+        connections = count;
+      };
+      ({ ended } = await serveHttp(front, { address, web, log, signal, counts }));
+    },
     noteUse: limitBook.note,
     storageSaid: (reason) => log.write({ level: 'warn', message: 'storage', fields: { reason } }),
     canRead: (given) => {
@@ -199,12 +209,8 @@ async function serverViewer(
       });
       own = listeners.size;
       const beating = setInterval(() => pulse.beat(), beatEveryMs);
-      const counts = (count: () => Promise<number>) => {
-        connections = count;
-      };
-      await serveHttp(app, { address, web, log, signal, counts }).finally(() =>
-        clearInterval(beating),
-      );
+      front.show(app);
+      await ended.finally(() => clearInterval(beating));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { LimitUse } from '../model/limits.ts';
 import type { Engine } from '../watch/engine.ts';
-import type { Wired } from './run-watch.ts';
+import type { Wired } from './viewer.ts';
 
 /** What the server and its log count: readers of events and of live pages, connections, lines that are held back. */
 type Counts = {

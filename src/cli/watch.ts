@@ -6,8 +6,9 @@ import type { Shown } from './attach/watch-attached.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { type FetchFlags, fetchOptions, headerOption, tlsOptions } from './fetch-flags.ts';
 import { exitCode, type Io } from './io.ts';
-import { runWatch, type Viewer } from './run-watch.ts';
+import { runWatch } from './run-watch.ts';
 import { isScreen, screenViewer } from './screen-viewer.ts';
+import type { Viewer } from './viewer.ts';
 import { addWatchFlags, watchFlags } from './watch-flags.ts';
 import { loadSetup } from './watch-setup.ts';
 

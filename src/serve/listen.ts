@@ -49,7 +49,7 @@ export function parseListenAddress(text: string): Result<{ host: string; port: n
  * another host's name is refused: see `isHostAllowed`. `flag`: what chose the address, for sentences. `tls` null: plain HTTP.
  */
 export async function listen(
-  app: Hono,
+  app: Pick<Hono, 'fetch'>,
   { host, port }: { readonly host: string; readonly port: number },
   flag = '--web.listen-address',
   tls: ServerTls | null = null,

@@ -22,7 +22,7 @@ export type Said =
   | 'hang';
 
 /** A server on a real socket that answers as `answer` says and remembers what it was asked. */
-export async function fakeServer(answer: (asked: Asked, nth: number) => Said) {
+export async function fakeServer(answer: (asked: Asked, nth: number) => Said | Promise<Said>) {
   const asked: Asked[] = [];
   const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
@@ -32,7 +32,7 @@ export async function fakeServer(answer: (asked: Asked, nth: number) => Said) {
     const { method = '', url: path = '', headers } = request;
     const one = { method, path, headers, body };
     asked.push(one);
-    const said = answer(one, asked.length);
+    const said = await answer(one, asked.length);
     if (said === 'hang') return;
     response.writeHead(said.status, said.headers);
     response.end(said.raw ?? said.body ?? '');

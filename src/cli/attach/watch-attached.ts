@@ -9,7 +9,7 @@ import { compareCaptures, type NamedCapture } from '../compare-captures.ts';
 import { EventLog } from '../event-log.ts';
 import type { Io } from '../io.ts';
 import { neighboursIn } from '../neighbours-stored.ts';
-import type { Viewer } from '../run-watch.ts';
+import type { Viewer } from '../viewer.ts';
 import { Attached } from './attached.ts';
 import { saveServedReport } from './save-served-report.ts';
 import { deadlines, get, postCapture, type Served } from './serve-client.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine } from '../../watch/engine.ts';
-import type { Viewer } from '../run-watch.ts';
+import type { Viewer } from '../viewer.ts';
 import type { DemoEvent } from './progress.ts';
 
 /** How often the verdict is looked at: between two events its figures change. */
