@@ -18,7 +18,12 @@ type Hint = {
 };
 
 /** A function that made a container larger, with the functions above it. */
-type Holder = Hint & { readonly growth: SiteGrowth; readonly frames: readonly Frame[] };
+type Holder = Hint & {
+  readonly growth: SiteGrowth;
+  readonly frames: readonly Frame[];
+  /** Whether it grows by leaps, as an array that doubles: its course says nothing. */
+  readonly leaps: boolean;
+};
 
 /** Calls of the application that who keeps and who makes may be away from what calls both. */
 const farthest = 4;
@@ -26,11 +31,14 @@ const farthest = 4;
 /** More would be a list of suspects. */
 const mostRetainers = 3;
 
+/** What a context allocates for those that are derived from it. */
+const contextNote = /^context\..*propagateCancel/;
+
 /** Containers of the standard library that allocate for each entry, by the functions that do it. */
 const containers: readonly (readonly [RegExp, string])[] = [
   [/^container\/(list|ring)\./, 'a list that it adds to'],
   [/^(sync\.\(\*Map\)|internal\/sync\.\(\*HashTrieMap)/, 'a sync.Map that it adds to'],
-  [/^context\..*propagateCancel/, 'the children of a context that it derives from'],
+  [contextNote, 'the children of a context that it derives from'],
 ];
 
 /** A stack with a smaller part of the growth is not looked at: large profiles have 100,000 of them. */
@@ -73,12 +81,18 @@ export function findRetainers(
   return (culprit) => {
     const stack = framesOf(culprit.stack);
     const own = namesOf(stack);
-    const beside = holders.filter(({ calls, seen }) =>
-      calls[0] === own[0] ? seen : own.slice(0, 3).includes(calls[1] ?? ''),
-    );
+    // What a context notes belongs to the context: it does not keep who made that.
+    const possible = isContextMade(stack, sites)
+      ? holders.filter(({ frames }) => !isContextNote(frames))
+      : holders;
+    const beside = possible.filter(({ growth, calls, seen, leaps }) => {
+      if (calls[0] === own[0]) return seen;
+      if (!own.slice(0, 3).includes(calls[1] ?? '')) return false;
+      return leaps || growsAlong(growth.series, culprit.series);
+    });
     // A library that was called hands out what it makes as often as it keeps it.
     const near: Hint[] = [...beside];
-    if (near.length === 0) near.push(...furtherAway(culprit, stack, holders, sites));
+    if (near.length === 0) near.push(...furtherAway(culprit, stack, possible, sites));
     if (near.length === 0) near.push(...calledLibrary(stack, sites, own));
     near.sort((a, b) => Number(b.seen) - Number(a.seen));
     // The first reason of each function is the best one.
@@ -102,9 +116,12 @@ function holdersOf(
     const grown = sum(buckets.map(({ first, now }) => now.value - first.value));
     if (grown < leastGrowth) continue;
     const frames = framesOf(stack);
-    const why = containerAt(frames) ?? arrayAt(frames, buckets, sites);
-    if (why === null) continue;
-    found.push({ growth, frames, calls: namesOf(frames), why: `${why} grows along`, seen: true });
+    const container = containerAt(frames);
+    const what = container ?? arrayAt(frames, buckets, sites);
+    if (what === null) continue;
+    const why = `${what} grows along`;
+    const leaps = container === null;
+    found.push({ growth, frames, calls: namesOf(frames), why, seen: true, leaps });
   }
   const frames = framesOf(growth.stack);
   const calls = namesOf(frames);
@@ -115,9 +132,20 @@ function holdersOf(
       calls,
       why: 'by its name it stores, and what it allocates itself grows along',
       seen: false,
+      leaps: false,
     });
   }
   return found;
+}
+
+function isContextNote(frames: readonly Frame[]): boolean {
+  return frames.some((frame) => contextNote.test(frame.function));
+}
+
+/** Whether package context allocated it for the application: a context, or what one notes. */
+function isContextMade(frames: readonly Frame[], sites: SiteTable): boolean {
+  const last = frames.findIndex((frame) => sites.kind(frame) === 'application') - 1;
+  return frames[last]?.function.startsWith('context.') === true;
 }
 
 /** A container of the standard library on a stack that has grown. */
