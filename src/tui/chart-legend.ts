@@ -7,7 +7,7 @@ import { type ChartInput, causeMarks } from './chart-input.ts';
 import { lineWidth, type Span, span } from './line.ts';
 import { glyphs, type Tone } from './theme.ts';
 
-type Entry = readonly [mark: string, tone: Tone, means: string];
+type Entry = readonly [mark: string, tone: Tone, means: string, inShort?: string];
 
 /** What the lines and letters of a chart mean: those that are in it, the riddles first, as many as fit `width`. */
 export function chartLegend(
@@ -26,11 +26,21 @@ export function chartLegend(
       : []),
     ...causes.map((cause) => [causeMarks[cause], 'bad', lifeEndWord({ cause })] as const),
     ...(captures.length === 0 ? [] : [[glyphs.open, 'accent', 'capture'] as const]),
-    ...(limit === null ? [] : [['╌', 'bad', limitText(limit, high)] as const]),
-    ['⠤', tone, curve ?? `floor of ${timeline.signal}`],
+    ...(limit === null ? [] : [['╌', 'bad', limitText(limit, high), 'limit'] as const]),
+    ['⠤', tone, curve ?? `floor of ${timeline.signal}`, curve ?? timeline.signal],
     ...pointEntries(timeline),
     ...(verdict?.leakRatePerSecond == null ? [] : [['⠢', 'warn', 'forecast'] as const]),
   ];
+  const whole = asMany(entries, Number.POSITIVE_INFINITY);
+  if (lineWidth(whole) <= width) return whole;
+  // What the curve is matters more than how much the limit is, which stands at the axis.
+  return asMany(
+    entries.map(([mark, its, means, inShort = means]) => [mark, its, inShort]),
+    width,
+  );
+}
+
+function asMany(entries: readonly Entry[], width: number): Span[] {
   let spans: Span[] = [];
   for (const [mark, its, means] of entries) {
     const gap = spans.length === 0 ? [] : [span('  ')];

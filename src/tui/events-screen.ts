@@ -19,7 +19,10 @@ export function eventsScreen(
   const lines: Line[] =
     events.length === 0
       ? [[span(' Nothing has happened yet.', 'dim')]]
-      : eventStrip(seen, snapshot.atMs).reverse();
+      : eventStrip(
+          seen.map((event) => ({ event, captures: [] })),
+          snapshot.atMs,
+        ).reverse();
   return {
     lines: [titleRule('events, newest first', width), ...lines],
     shown: { ...nothingShown, page: room, maxScroll },

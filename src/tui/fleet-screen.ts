@@ -6,6 +6,7 @@ import type { Body } from './body.ts';
 import { eventStrip } from './event-strip.ts';
 import { type Entry, type Fleet, fleetOf } from './fleet.ts';
 import { fleetTable } from './fleet-table.ts';
+import { foldEvents } from './fold-events.ts';
 import { fitLines, type Line, span } from './line.ts';
 import type { Picture } from './picture.ts';
 import { selectedRow } from './reduce.ts';
@@ -87,7 +88,9 @@ function layOut(
     [],
     titleRule(title, width),
     ...fitLines(pane, width, paneHeight + eventHeight - seen),
-    ...(seen === 0 ? [] : [titleRule('events', width), ...eventStrip(events.slice(-seen), atMs)]),
+    ...(seen === 0
+      ? []
+      : [titleRule('events', width), ...eventStrip(foldEvents(events).slice(-seen), atMs)]),
   ];
   return { lines, page: shownRows };
 }

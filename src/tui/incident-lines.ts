@@ -74,8 +74,7 @@ export function otherIncidents(
 }
 
 /**
- * The culprit card: who, how much, how sure, kept by whom, and the stack from the leaf to the root.
- * Without a culprit, what is missing for one.
+ * The culprit card: who, how much, how sure, kept by whom. Without a culprit, what is missing for one.
  */
 export function culpritLines(incident: Incident, width: number): Line[] {
   const [culprit, ...others] = incident.culprits;
@@ -90,20 +89,24 @@ export function culpritLines(incident: Incident, width: number): Line[] {
   return [
     [span('CULPRIT  ', 'dim'), span(culpritPlace(culprit), 'bad')],
     ...shareLines(culprit, unit, width),
-    ...culprit.stack.map((frame, i): Line => {
-      const isNamed = frame.function === culprit.function;
-      const mark = isNamed ? glyphs.selected : ' ';
-      const lead = i === 0 ? 'at' : 'by';
-      return [
-        span(`       ${mark} ${lead} `, 'dim'),
-        span(frameText(frame), isNamed ? 'strong' : 'plain'),
-      ];
-    }),
     ...culprit.retainers.flatMap(({ function: name, why }) =>
       wrapped(`kept by ${printable(name)}: ${printable(why)}`, width, 9),
     ),
     ...more,
   ];
+}
+
+/** The culprit's stack, from the leaf to the root. */
+export function culpritStack({ culprits: [culprit] }: Incident): Line[] {
+  return (culprit?.stack ?? []).map((frame, i): Line => {
+    const isNamed = frame.function === culprit?.function;
+    const mark = isNamed ? glyphs.selected : ' ';
+    const lead = i === 0 ? 'at' : 'by';
+    return [
+      span(`${(i === 0 ? 'STACK' : '').padEnd(7)}${mark} ${lead} `, 'dim'),
+      span(frameText(frame), isNamed ? 'strong' : 'plain'),
+    ];
+  });
 }
 
 /** How much of the process' growth the diff explains, and where the rest is; nothing where that is not known. */

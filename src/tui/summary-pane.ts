@@ -8,6 +8,8 @@ import {
   incidentSections,
   proofSections,
   recordSections,
+  stackSection,
+  whySections,
 } from './target-sections.ts';
 import { glyphs } from './theme.ts';
 
@@ -26,8 +28,10 @@ export function summaryPane(row: Row, picture: Picture, width: number, height: n
   if (width < twoColumnsFrom || row.incident === null) {
     const inner = width - 2;
     const first = [
-      ...headSections(row, atMs, inner, height),
+      ...headSections(row, atMs, inner),
       ...incidentSections(row, atMs, inner),
+      ...whySections(row, atMs, inner, height),
+      ...stackSection(row, inner),
     ];
     const rest = [...proofSections(row, atMs, inner), ...recordSections(row, picture, inner)];
     const sections = [...first, ...withChart(row, atMs, first, rest, inner, height)];
@@ -35,12 +39,16 @@ export function summaryPane(row: Row, picture: Picture, width: number, height: n
   }
   const half = Math.floor((width - 5) / 2);
   const other = width - 5 - half;
-  const head = headSections(row, atMs, half, height);
+  const head = [...headSections(row, atMs, half), ...whySections(row, atMs, half, height)];
   const left = [
     ...head,
     ...withChart(row, atMs, head, proofSections(row, atMs, half), half, height),
   ];
-  const right = [...incidentSections(row, atMs, other), ...recordSections(row, picture, other)];
+  const right = [
+    ...incidentSections(row, atMs, other),
+    ...stackSection(row, other),
+    ...recordSections(row, picture, other),
+  ];
   const gap = span(` ${glyphs.side} `, 'dim');
   const lines = besides(stackSections(left, height), stackSections(right, height), half, gap);
   return lines.map((line) => [span(' '), ...line]);

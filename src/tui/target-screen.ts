@@ -1,6 +1,7 @@
 import { type Row, rowsOf } from '../render/urgency.ts';
 import type { Body } from './body.ts';
 import { eventStrip } from './event-strip.ts';
+import { foldEvents } from './fold-events.ts';
 import { besides, fitLines, type Line, span } from './line.ts';
 import type { Picture } from './picture.ts';
 import { instanceOf, workloadOf } from './row-names.ts';
@@ -12,6 +13,8 @@ import {
   incidentSections,
   proofSections,
   recordSections,
+  stackSection,
+  whySections,
 } from './target-sections.ts';
 import { glyphs } from './theme.ts';
 import { titleRule } from './title-rule.ts';
@@ -124,8 +127,10 @@ function evidence(row: Row, picture: Picture, width: number): Line[] {
   const { snapshot } = picture;
   const { atMs } = snapshot;
   const sections = [
-    ...headSections(row, atMs, width, Number.POSITIVE_INFINITY),
+    ...headSections(row, atMs, width),
     ...incidentSections(row, atMs, width),
+    ...whySections(row, atMs, width, Number.POSITIVE_INFINITY),
+    ...stackSection(row, width),
     ...proofSections(row, atMs, width),
     ...recordSections(row, picture, width),
   ];
@@ -136,7 +141,7 @@ function evidence(row: Row, picture: Picture, width: number): Line[] {
 function happened(own: Picture['events'], nowMs: number, most: number): Line[] {
   if (own.length === 0) return [];
   const heading: Line = [span(' EVENTS   newest first', 'dim')];
-  return [[], heading, ...eventStrip(own.slice(-most), nowMs, true).reverse()];
+  return [[], heading, ...eventStrip(foldEvents(own).slice(-most), nowMs, true).reverse()];
 }
 
 function gone(): Body {

@@ -9,7 +9,13 @@ import type { Row } from '../render/urgency.ts';
 import { withoutCredentials } from '../render/without-credentials.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { cutShort } from './cut-short.ts';
-import { culpritLines, incidentTitle, otherIncidents, restLines } from './incident-lines.ts';
+import {
+  culpritLines,
+  culpritStack,
+  incidentTitle,
+  otherIncidents,
+  restLines,
+} from './incident-lines.ts';
 import { labelled } from './labelled.ts';
 import { type Line, span } from './line.ts';
 import type { Picture } from './picture.ts';
@@ -17,24 +23,18 @@ import type { Section } from './section.ts';
 import { toldSpans } from './told-spans.ts';
 import { explanationLines, figureLines, gateLines, lifeLines, toldNotes } from './verdict-lines.ts';
 
-/** What is the matter: why it is down, or what the verdict says. A low pane has no room for it all. */
-export function headSections(row: Row, nowMs: number, width: number, height: number): Section[] {
+/** What is the matter: why it is down, or what it is by the verdict, with its figures. */
+export function headSections(row: Row, nowMs: number, width: number): Section[] {
   const told = firingTold(row, nowMs);
   const verdict = told?.verdict ?? row.shown.verdict;
   const quiet = row.quiet === null ? [] : [span(row.quiet.text, 'warn')];
-  const state = [
+  const notes = told === null ? [] : toldNotes(told, nowMs);
+  const figures = verdict === null ? [] : figureLines(verdict, width, notes);
+  return [
     { priority: 0, least: 1, lines: stateLines(row, nowMs, width) },
     { priority: 0, least: 1, lines: labelled('QUIET', quiet, width) },
     { priority: 7, least: 1, lines: noticeLines(row, width) },
-  ];
-  if (verdict === null) return state;
-  const most = height < 20 ? 2 : height;
-  const why = told?.why ?? verdict.explanation;
-  const notes = told === null ? [] : toldNotes(told, nowMs);
-  return [
-    ...state,
-    { priority: 1, least: 1, lines: figureLines(verdict, width, notes) },
-    { priority: 2, least: 1, lines: cutShort(explanationLines(why, width), most, width) },
+    { priority: 1, least: 1, lines: figures },
   ];
 }
 
@@ -45,14 +45,31 @@ export function incidentSections(
   width: number,
 ): Section[] {
   if (incident === null) return [];
-  const rest = restLines(incident, width);
   const title = [
     ...incidentTitle(incident, others, nowMs, width),
     ...otherIncidents(incident, others, width),
   ];
   return [
-    { priority: 3, least: 1, lines: title },
-    { priority: 4, least: 2, lines: culpritLines(incident, width) },
+    { priority: 2, least: 1, lines: title },
+    { priority: 2, least: 1, lines: culpritLines(incident, width) },
+  ];
+}
+
+/** What the verdict says in sentences; a low pane has no room for them all. */
+export function whySections(row: Row, nowMs: number, width: number, height: number): Section[] {
+  const told = firingTold(row, nowMs);
+  const why = told?.why ?? row.shown.verdict?.explanation ?? null;
+  if (why === null) return [];
+  const most = height < 20 ? 2 : height;
+  return [{ priority: 3, least: 1, lines: cutShort(explanationLines(why, width), most, width) }];
+}
+
+/** How the culprit was come by, and where the rest of the growth is. */
+export function stackSection({ incident }: Row, width: number): Section[] {
+  if (incident === null) return [];
+  const rest = restLines(incident, width);
+  return [
+    { priority: 4, least: 1, lines: culpritStack(incident) },
     // Half of a sentence says nothing.
     { priority: 7, least: rest.length, lines: rest },
   ];

@@ -23,19 +23,27 @@ export type Rested = {
  * at must not begin anew with each. What sees the same memory is never changed for one that goes back less far; any
  * other of the same unit once it is of concern and has been seen for a while.
  */
-export function drawnSignal(
-  history: SignalHistory,
-  { signal, ends, ...asked }: Rested,
-): ShownSignal {
+export function drawnSignal(history: SignalHistory, rested: Rested): ShownSignal {
+  const { signal, ends } = rested;
   const drawn = history.signal;
-  if (drawn === null || drawn === signal || unit(drawn) !== unit(signal)) return signal;
+  if (drawn === null || drawn === signal) return signal;
   const kept = teethOf(history, drawn, ends);
-  if (kept === 0 || teethOf(history, signal, ends) >= kept) return signal;
-  if (asked.floors < settled) return drawn;
-  // What is not read any more shows nothing of now.
-  if (isSilent(history, drawn, signal)) return signal;
+  return kept === 0 || isWorthTeeth(history, drawn, kept, rested) ? signal : drawn;
+}
+
+function isWorthTeeth(
+  history: SignalHistory,
+  drawn: ShownSignal,
+  kept: number,
+  { signal, isOfConcern, ends, floors }: Rested,
+): boolean {
+  const isSettled = floors >= settled;
+  // Bytes say nothing of how a count rises.
+  if (unit(drawn) !== unit(signal)) return isSettled || isOfConcern;
+  if (teethOf(history, signal, ends) >= kept) return true;
   const isSame = ofHeap.has(drawn) && ofHeap.has(signal);
-  return isSame || !asked.isOfConcern ? drawn : signal;
+  // What is not read any more shows nothing of now.
+  return isSettled && ((isOfConcern && !isSame) || isSilent(history, drawn, signal));
 }
 
 function unit(signal: ShownSignal): 'bytes' | 'count' | 'value' {

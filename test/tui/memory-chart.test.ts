@@ -88,7 +88,7 @@ test('the line of floors goes on to the edges of a window between two points', (
   expect(columns.length).toBeGreaterThan(60);
 });
 
-test('a legend leaves out whole entries that do not fit, what ended a life last', () => {
+test('a legend shortens entries before it leaves out whole ones, what ended a life last', () => {
   const limit = verdict('leak', 'alarm', {
     ...{ signal: 'rss', atMs: nowMs, value: 200 * mib, floor: 200 * mib, limitBytes: 1024 * mib },
     leakRatePerSecond: mib,
@@ -108,8 +108,8 @@ test('a legend leaves out whole entries that do not fit, what ended a life last'
       .trimEnd();
   const all = 'K OOM  ╌ limit 1 GiB  ⠤ floor of rss  ⠕ peaks  ⠢ forecast';
   expect(legend(100)).toBe(all);
-  expect(legend(54)).toBe('K OOM  ╌ limit 1 GiB  ⠤ floor of rss  ⠕ peaks');
-  expect(legend(28)).toBe('K OOM  ╌ limit 1 GiB');
+  expect(legend(54)).toBe('K OOM  ╌ limit  ⠤ rss  ⠕ peaks  ⠢ forecast');
+  expect(legend(28)).toBe('K OOM  ╌ limit  ⠤ rss');
 });
 
 test('a legend has no mark of a row that is not drawn', () => {

@@ -37,11 +37,16 @@ describe('what is on the screen does not begin anew', () => {
   });
 });
 
+test('that nothing is known yet of goroutines takes no teeth away', () => {
+  const rested = { signal: 'goroutines', isOfConcern: false, ends, floors: 1 } as const;
+  expect(drawnSignal(drawn('goroutines', 201), rested)).toBe('heapLive');
+});
+
 describe('what the verdict rests on is drawn', () => {
   test.each<[what: string, other: ShownSignal, from: number, floors: number, heapLiveTo?: number]>([
     ['it has as many teeth', 'heapInuse', 50, 1],
     ['it is of concern and was seen for a while', 'rss', 201, 24],
-    ['it counts something else', 'goroutines', 201, 1],
+    ['it counts something else that is of concern', 'goroutines', 201, 1],
     ['nothing is read any more of the other', 'heapInuse', 201, 90, 200],
   ])('%s', (_, signal, from, floors, heapLiveTo) => {
     const rested = { signal, isOfConcern: true, ends, floors };

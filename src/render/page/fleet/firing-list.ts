@@ -76,9 +76,9 @@ function alertOf(
 <h3><a href="incidents/${encodeURIComponent(id)}">${printable(workload)}</a>${instance === '' || instance === workload ? null : html` <small>${instance}</small>`}</h3>
 ${leftPart(told)}
 <p class="since">${printable(rule)}, ${state} for ${unbroken(since)}${others.map((other) => html`; <a href="incidents/${encodeURIComponent(other.id)}">${printable(other.rule)}</a> ${other.state}`)}</p>
+${culprit === undefined ? null : html`<p class="by"><code>${unbroken(culpritSentence(culprit, unitOfCulprit(incident, culprit)))}</code></p>`}
 <p>${unbroken(explanationOf(incident, told))}</p>
 ${endedNote(told, shown, atMs)}
-${culprit === undefined ? null : html`<p class="by"><code>${unbroken(culpritSentence(culprit, unitOfCulprit(incident, culprit)))}</code></p>`}
 ${quiet === null ? null : html`<p class="quiet">${quiet}</p>`}</li>`;
 }
 
