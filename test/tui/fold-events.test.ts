@@ -24,7 +24,7 @@ function ended(atMs: number): WatchEvent {
 
 function linesOf(events: readonly WatchEvent[], ofOne = false): string[] {
   return eventStrip(foldEvents(events), 60_000, ofOne).map((line) =>
-    lineText(line, null).slice(10),
+    lineText(line, null).slice(10).trimStart(),
   );
 }
 
