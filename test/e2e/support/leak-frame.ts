@@ -12,7 +12,7 @@ const kept: readonly RegExp[] = [
   /^──/,
   /^ ?INCIDENT /,
   /^ ?CULPRIT /,
-  /^ {2,}▸ (?:at|by) /,
+  /^ ?(?:STACK)? *▸ (?:at|by) /,
   /^ ?GATES /,
   /^ ?\[?(?:culprits|what grew|what happened)\]? /,
   /^ *FLAT +CUM +FUNCTION/,

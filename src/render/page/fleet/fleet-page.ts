@@ -92,7 +92,7 @@ function tools(query: FleetQuery, { matched }: FleetRows, all: number): Html {
   })}</select></label>
 <label><input type="checkbox" name="group" value="workload"${grouped ? html` checked` : null}> by workload</label>
 <button>Apply</button>
-<p class="count" role="status">${q === '' ? `${formatCount(all)} targets` : html`${formatCount(matched)} of ${formatCount(all)} targets <a href="${fleetLink(query, { q: '', page: 1 })}">all</a>`}</p>
+<p class="count" role="status">${q === '' ? `${formatCount(all)} ${all === 1 ? 'target' : 'targets'}` : html`${formatCount(matched)} of ${formatCount(all)} targets <a href="${fleetLink(query, { q: '', page: 1 })}">all</a>`}</p>
 </form>`;
 }
 
