@@ -1,7 +1,7 @@
 import type { WatchEvent } from '../../model/event.ts';
 import { eventText } from '../../render/event-line.ts';
 import { formatTimeToSecond } from '../../render/format-time.ts';
-import { verdictFigures } from '../../render/verdict-text.ts';
+import { verdictFigures, verdictWord } from '../../render/verdict-text.ts';
 import type { DemoEvent } from './progress.ts';
 import { deathText } from './summary.ts';
 
@@ -17,7 +17,7 @@ function textOf(event: DemoEvent): string | null {
       return isNews(event.event) ? eventText(event.event) : null;
     case 'looked': {
       const figures = verdictFigures(event.verdict);
-      return figures === '' ? null : said(event.verdict.kind, figures);
+      return figures === '' ? null : said(verdictWord(event.verdict.kind), figures);
     }
     case 'start':
       return said('started', `the program as process ${event.pid}`);
