@@ -36,18 +36,21 @@ export class EndRecords {
   /** A target is down, or a life of it is over: that is written down now, or when it may be. */
   note(state: TargetState, nowMs: number): void {
     this.#owed.add(state);
-    this.writeDue(nowMs);
+    // Of this one alone: where a thousand are down at once each would else look at all of them.
+    this.#writeIfDue(state, nowMs);
   }
 
   /** Writes what has waited long enough; with `isLast` all that waits. */
   writeDue(nowMs: number, isLast = false): void {
-    for (const state of this.#owed) {
-      const sinceMs = nowMs - (this.#writtenAtMs.get(state) ?? Number.NEGATIVE_INFINITY);
-      // A clock that was set back makes nobody wait.
-      if (!isLast && sinceMs >= 0 && sinceMs < leastApartMs) continue;
-      this.#owed.delete(state);
-      if (this.#write(state)) this.#writtenAtMs.set(state, nowMs);
-    }
+    for (const state of this.#owed) this.#writeIfDue(state, nowMs, isLast);
+  }
+
+  #writeIfDue(state: TargetState, nowMs: number, isLast = false): void {
+    const sinceMs = nowMs - (this.#writtenAtMs.get(state) ?? Number.NEGATIVE_INFINITY);
+    // A clock that was set back makes nobody wait.
+    if (!isLast && sinceMs >= 0 && sinceMs < leastApartMs) return;
+    this.#owed.delete(state);
+    if (this.#write(state)) this.#writtenAtMs.set(state, nowMs);
   }
 
   #write(state: TargetState): boolean {
