@@ -1,9 +1,17 @@
+import type { PartOfFleet } from '../store/bucket/incident-mirror.ts';
 import type { Store } from '../store/store.ts';
 import type { Remembered } from '../watch/remembered.ts';
 import { UsageError } from './command.ts';
 
-/** What the store holds is told of and gone on with; one that cannot be read must be seen by who starts it. */
-export function leftInStore(store: Store, owed: ReadonlySet<string>): Remembered {
+/**
+ * What the store holds is told of and gone on with; one that cannot be read must be seen by who starts it. `belongsHere` as
+ * of `PartOfFleet`: an incident whose workload another shard has by now counts as that one's, who goes on with it.
+ */
+export function leftInStore(
+  store: Pick<Store, 'listIncidents' | 'listSnoozes' | 'listNotifications'>,
+  owed: ReadonlySet<string>,
+  belongsHere: PartOfFleet['belongsHere'],
+): Remembered {
   const incidents = store.listIncidents();
   const snoozes = store.listSnoozes();
   if (!incidents.ok) throw new UsageError(incidents.reason);
@@ -17,7 +25,7 @@ export function leftInStore(store: Store, owed: ReadonlySet<string>): Remembered
   const told = (listed.ok ? listed.value : []).filter(
     ({ incident, state }) => state !== 'owed' && ids.has(incident),
   );
-  const doubted = known.filter(({ isDoubted }) => isDoubted === true);
+  const doubted = known.filter((one) => one.isDoubted === true || belongsHere?.(one) === false);
   const recalled = new Set(doubted.map(({ id }) => id));
   return { incidents: known, snoozes: snoozes.value, owed, recalled, told };
 }

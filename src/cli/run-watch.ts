@@ -8,6 +8,7 @@ import { AskedReloads } from './asked-reloads.ts';
 import { UsageError } from './command.ts';
 import { followJobs } from './follow-jobs.ts';
 import type { Io } from './io.ts';
+import { isNamed } from './is-named.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { LateLines } from './late-lines.ts';
 import { leftInStore } from './left-in-store.ts';
@@ -20,6 +21,7 @@ import { SweptCaptures } from './swept-captures.ts';
 import type { Reload, Viewer } from './viewer.ts';
 import type { WatchSetup } from './watch-setup.ts';
 import { wireDeps } from './wire-deps.ts';
+import { withContainerEnds } from './with-container-ends.ts';
 
 /** How often what could not be written is tried again. */
 const retryMs = 5_000;
@@ -102,12 +104,13 @@ async function watchOn(
     externalLabels: () => current.externalLabels,
     env: io.env ?? {},
     emit,
-    lastEnd: (container) => found.lastEnd(container),
     noteUse: viewer.noteUse,
   });
-  const left = leftInStore(store, owed);
+  const left = leftInStore(store, owed, setup.belongsHere);
   const swept = new SweptCaptures();
-  const engine = new Engine(swept.without(viewer.wrap?.(deps) ?? deps));
+  const wrapped = viewer.wrap?.(deps) ?? deps;
+  const told = withContainerEnds(wrapped, (container) => found.lastEnd(container));
+  const engine = new Engine(swept.without(told));
   const found = followJobs({
     sleep: deps.sleep,
     env: io.env ?? {},
@@ -211,12 +214,4 @@ function oneByOne(act: Reload): Reload {
     last = next;
     return next;
   };
-}
-
-function isNamed(event: WatchEvent): boolean {
-  return (
-    event.kind === 'incident' &&
-    event.incident.state === 'firing' &&
-    event.incident.culprits.length > 0
-  );
 }

@@ -4,7 +4,6 @@ import { closeHttpAgents } from '../http/agents.ts';
 import { clusterAccess, podServiceAccount } from '../http/cluster-access.ts';
 import { httpRequest } from '../http/request.ts';
 import { watchAnswers } from '../http/watch-answers.ts';
-import type { ContainerEnd, ContainerRef } from '../model/container.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
@@ -17,7 +16,6 @@ import { Notifier } from '../notify/notifier.ts';
 import { filledAnnotations } from '../render/filled-annotations.ts';
 import type { IncidentNow } from '../render/incident-now.ts';
 import type { LeakReport } from '../render/report/leak-report.ts';
-import { ContainerExits } from '../scrape/container-exits.ts';
 import { lookAtMemory } from '../scrape/look-at-memory.ts';
 import { ProcessExits } from '../scrape/process-exits.ts';
 import { scrapeTarget } from '../scrape/scrape-target.ts';
@@ -38,8 +36,6 @@ export type Wiring = {
   readonly externalUrl: string | null;
   /** Of this process: where a pod learns of its cluster. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** How the life before the present one of a container ended; null: that is not known. */
-  readonly lastEnd: (container: ContainerRef) => ContainerEnd | null;
   readonly emit: (event: WatchEvent) => void;
   /** Told how much of a limit is used; absent: nobody looks. */
   readonly noteUse?: NoteUse | undefined;
@@ -78,14 +74,12 @@ export function wireDeps(wiring: Wiring): {
   readonly compare: Deps['diff'];
   readonly close: () => void;
 } {
-  const { store, receivers, rules, externalLabels, externalUrl, env, emit, lastEnd, noteUse } =
-    wiring;
+  const { store, receivers, rules, externalLabels, externalUrl, env, emit, noteUse } = wiring;
   const ledger = notificationLedger(store, Date.now);
   const comparing = new DiffProcess(Number.POSITIVE_INFINITY, noteUse);
   // Who looks at pages must not keep an incident from its culprit.
   const viewers = new DiffProcess(limits.viewers_waiting.most, noteUse);
   const exits = new ProcessExits();
-  const containers = new ContainerExits({ ask: lastEnd, sleep, nowMs: () => performance.now() });
   const notifier = new Notifier({
     receivers,
     ledger,
@@ -111,7 +105,7 @@ export function wireDeps(wiring: Wiring): {
     sleep,
     scrape: async (target, signal) => {
       const scrape = () => scrapeTarget(target, { nowMs: Date.now(), signal, ...noting });
-      return containers.scraped(target, signal, () => exits.scraped(target, scrape));
+      return exits.scraped(target, scrape);
     },
     lookAtMemory: (target) =>
       exits.looked(target, (pid) => lookAtMemory(pid, { nowMs: Date.now() })),

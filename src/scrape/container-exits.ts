@@ -6,8 +6,11 @@ import type { Target } from '../model/target.ts';
 import { endOfReason } from './end-of-reason.ts';
 import { SeenLately } from './seen-lately.ts';
 
-/** The kubelet tells of an end some seconds after it; so long its word is waited for, once a life. */
-const waitMs = 10_000;
+/**
+ * The kubelet tells of an end some seconds after it; so long its word is waited for, once a life. Where it was waited for in
+ * vain (of who is replaced within its container nobody tells) no longer than until the next scrape, which would be lost.
+ */
+const longestWaitMs = 10_000;
 const askEveryMs = 250;
 
 /** The API writes whole seconds, and starts read of a page drift by up to one. */
@@ -35,7 +38,8 @@ type World = {
 };
 
 type Exit = Pick<Reading, 'lastExit' | 'lastExitBy'>;
-type Known = { readonly newest: Reading; readonly exit: Exit };
+/** `exit` null: how the life before ended was waited for in vain. */
+type Known = { readonly newest: Reading; readonly exit: Exit | null };
 
 /**
  * What the cluster's API says of how containers end, told with the readings of the life after: `lastState.terminated`
@@ -59,6 +63,7 @@ export class ContainerExits {
     scrape: () => Promise<Result<Reading>>,
   ): Promise<Result<Reading>> {
     const { container, id } = target;
+    const startedMs = this.#world.nowMs();
     const scraped = await scrape();
     if (container === undefined || !scraped.ok) return scraped;
     this.#seen.note(target);
@@ -68,23 +73,30 @@ export class ContainerExits {
     const exit =
       known !== undefined && !isOtherLife(known.newest, reading)
         ? known.exit
-        : await this.#exitOf(container, [known?.newest, reading], signal);
+        : await this.#exitOf(
+            container,
+            [known?.newest, reading],
+            known?.exit === null ? startedMs + target.scrapeIntervalMs - askEveryMs : null,
+            signal,
+          );
     this.#known.set(id, { newest: reading, exit });
     return success({ ...exit, ...reading });
   }
 
-  /** How the life of the reading before ended, given the first one of the life after. */
+  /** How the life of the reading before ended, given the first one of the life after; `byMs`: it is not waited for any longer. */
   async #exitOf(
     container: ContainerRef,
     [before, first]: readonly [Reading | undefined, Reading],
+    byMs: number | null,
     signal: AbortSignal,
-  ): Promise<Exit> {
-    const untilMs = this.#world.nowMs() + waitMs;
+  ): Promise<Known['exit']> {
+    const longestMs = this.#world.nowMs() + longestWaitMs;
+    const untilMs = Math.min(longestMs, byMs ?? longestMs);
     for (;;) {
       const end = this.#world.ask(container);
       if (end !== null && isOfLifeBefore(end, before, first)) return exitOf(end);
       if (before === undefined) return {};
-      if (this.#world.nowMs() >= untilMs || signal.aborted) return {};
+      if (this.#world.nowMs() >= untilMs || signal.aborted) return null;
       await this.#world.sleep(askEveryMs, signal);
     }
   }

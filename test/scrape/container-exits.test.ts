@@ -16,7 +16,11 @@ type Told = Partial<ContainerEnd> & { readonly from: number };
 const oom = { reason: 'OOMKilled', exitCode: 137 };
 
 /** What is said of the end before each scrape's life, and how long each scrape was held up, in seconds. */
-async function watched(told: readonly Told[], scrapes: readonly Scrape[], isFound = true) {
+async function watched(
+  told: readonly Told[],
+  scrapes: readonly Scrape[],
+  { isFound = true, intervalMs = 15_000 } = {},
+) {
   let nowMs = 0;
   const exits = new ContainerExits({
     ask: (asked) => {
@@ -31,7 +35,7 @@ async function watched(told: readonly Told[], scrapes: readonly Scrape[], isFoun
     },
     nowMs: () => nowMs,
   });
-  const shop = target('shop', { scrapeIntervalMs: 15_000, ...(isFound ? { container } : {}) });
+  const shop = target('shop', { scrapeIntervalMs: intervalMs, ...(isFound ? { container } : {}) });
   const said: (readonly [string | undefined, string | undefined, number])[] = [];
   for (const { at, start, figures = {} } of scrapes) {
     nowMs = Math.max(nowMs, at * 1000);
@@ -146,7 +150,7 @@ test.each<[string, readonly Told[], readonly Scrape[], readonly (readonly unknow
 
 test('a target that was found as no container is asked nothing', async () => {
   const told = [{ from: 109, ...oom, finishedAtMs: 109_000 }];
-  expect(await watched(told, lives, false)).toEqual([nothing, nothing, nothing]);
+  expect(await watched(told, lives, { isFound: false })).toEqual([nothing, nothing, nothing]);
 });
 
 test('what the page says of itself counts', async () => {
@@ -164,4 +168,10 @@ test('what the page says of itself counts', async () => {
     success(reading),
   );
   expect(scraped).toMatchObject({ value: { lastExit: 'deploy' } });
+});
+
+test('who begins anew within its container at each scrape loses no scrape to a word that never comes', async () => {
+  const scrapes = [0, 1, 2, 3, 4].map((nth) => ({ at: 100 + 20 * nth, start: 99 + 20 * nth }));
+  const said = await watched([], scrapes, { intervalMs: 5_000 });
+  expect(said.map(([, , heldUp]) => heldUp)).toEqual([0, 10, 4.75, 4.75, 4.75]);
 });
