@@ -53,7 +53,7 @@ export function adoptOrphans(
 ): Adoption {
   const tests = countTests(growths);
   const kept = keptRequests(growths, sites, framesOf);
-  const noted = contextNotes(growths, sites, framesOf);
+  const noted = contextNotes(growths, sites);
   const claims = [
     ...claimsOfContexts(noted),
     ...claimsOfCallers(growths, sites, framesOf, tests),
@@ -156,8 +156,9 @@ function claimsOfCallers(
     framesOf,
   );
   return [...families].flatMap(([name, family]) => {
+    const calls = sites.calledByOwn((called) => isOfLibrary(packageOf(called), name));
     const asking = growths.filter(
-      (one) => isOwn(one) && growthOf(one.series) > 0 && callsInto(one, name, sites, framesOf),
+      (one) => isOwn(one) && growthOf(one.series) > 0 && callsInto(one, calls),
     );
     const parent = surestOf(asking);
     if (parent === null) return [];
@@ -201,17 +202,7 @@ function outermostLibrary(frames: readonly Frame[], sites: SiteTable): string {
   return frame === undefined || servers.test(frame.function) ? '' : libraryOf(frame);
 }
 
-/** Whether what a site holds was allocated by that library on its behalf. */
-function callsInto(
-  growth: SiteGrowth,
-  name: string,
-  sites: SiteTable,
-  framesOf: (stack: number) => readonly Frame[],
-): boolean {
-  const growing = growth.buckets().filter(({ first, now }) => now.value > first.value);
-  return growing.some(({ stack }) => {
-    const frames = framesOf(stack);
-    const own = frames.findIndex((frame) => sites.kind(frame) === 'application');
-    return frames.slice(0, own).some((frame) => isOfLibrary(packageOf(frame.function), name));
-  });
+/** Whether any of what a site grew by was allocated on a stack of a kind: by a library on its behalf. */
+function callsInto(growth: SiteGrowth, calls: (stack: number) => boolean): boolean {
+  return growth.buckets().some(({ stack, first, now }) => now.value > first.value && calls(stack));
 }

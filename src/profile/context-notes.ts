@@ -1,4 +1,3 @@
-import type { Frame } from '../model/culprit.ts';
 import { oneTest } from './count-tests.ts';
 import { growsAlong } from './grows-along.ts';
 import { growthOf, sumSeries } from './growth-trend.ts';
@@ -31,22 +30,11 @@ export type ContextNotes = {
  * the contexts that it derives itself has more of these than of notes, and is not meant. (Go's context/context.go:
  * `cancelCtx.children` and `cancelCtx.done` are made at first use.)
  */
-export function contextNotes(
-  growths: readonly SiteGrowth[],
-  sites: SiteTable,
-  framesOf: (stack: number) => readonly Frame[],
-): ContextNotes {
+export function contextNotes(growths: readonly SiteGrowth[], sites: SiteTable): ContextNotes {
   const own = growths.filter(({ site, series }) => sites.isOwn(site) && growthOf(series) > 0);
-  const calls = (stack: number) => {
-    const frames = framesOf(stack);
-    return frames.slice(
-      0,
-      frames.findIndex((frame) => sites.kind(frame) === 'application'),
-    );
-  };
-  const isNote = (stack: number) => calls(stack).some((frame) => notes.test(frame.function));
-  const isMade = (stack: number) =>
-    !isNote(stack) && calls(stack).some((frame) => makers.test(frame.function));
+  const isNote = sites.calledByOwn((name) => notes.test(name));
+  const makes = sites.calledByOwn((name) => makers.test(name));
+  const isMade = (stack: number) => !isNote(stack) && makes(stack);
   // The stack that grew most tells nearly always, and of most sites nothing else is looked at.
   const family = own.filter((one) => isNote(one.stack) && isMostOfGrowth(one.buckets(), isNote));
   const series = sumSeries(family.map((one) => one.series));

@@ -19,7 +19,6 @@ export const oneTest: TestCounts = { likely: 1, confirmed: 1 };
  */
 export function countTests(all: readonly { readonly series: GrowthSeries }[]): TestCounts {
   const least = all
-
     .map(({ series: { moved, wholeVariance, pseudoVariance } }) => {
       return upperTail(moved / Math.sqrt(wholeVariance + pseudoVariance));
     })

@@ -4,6 +4,7 @@ import type { FrameSource } from './classify-frame.ts';
 import { packageOf } from './function-name.ts';
 import { FunctionTraits } from './function-traits.ts';
 import { IntList } from './growing-array.ts';
+import { NameTest } from './name-test.ts';
 import { SequenceTable } from './sequence-table.ts';
 import type { StackTable } from './stack-table.ts';
 
@@ -73,9 +74,7 @@ export class SiteTable {
   /** Whether a site is a function of the application. */
   isOwn(site: number): boolean {
     return (
-      site >= 0 &&
-      site < this.#functions.length &&
-      this.#traits.kind(this.#functions.at(site)) === 'application'
+      site >= 0 && site < this.#functions.length && this.#isOwnFunction(this.#functions.at(site))
     );
   }
 
@@ -92,6 +91,30 @@ export class SiteTable {
     const own = frames.filter((frame) => this.kind(frame) === 'application');
     const nameAt = (i: number) => this.#traits.name(this.#functionOf(own[i] as Frame));
     return own.filter((_, i) => i === 0 || nameAt(i - 1) !== nameAt(i));
+  }
+
+  /** The name of the first of them, of a stack by its number; empty: it has none. */
+  callerName(stack: number): string {
+    const id = this.#stacks.findFunction(stack, (one) => this.#isOwnFunction(one));
+    return id < 0 ? '' : this.#nameOf(id);
+  }
+
+  /**
+   * Asks of stacks, by their numbers, whether the application called a function of such a name, itself or by what it
+   * called: of most of 60,000 stacks nobody needs the frames.
+   */
+  calledByOwn(isIt: (name: string) => boolean): (stack: number) => boolean {
+    const { calls } = this.#stacks;
+    const names = new NameTest(isIt, calls.texts);
+    return (stack) => {
+      let isCalled = false;
+      const own = this.#stacks.findFunction(stack, (id) => {
+        if (this.#isOwnFunction(id)) return true;
+        isCalled ||= names.of(calls.nameOf(id));
+        return false;
+      });
+      return own >= 0 && isCalled;
+    };
   }
 
   /** The number of the site that a frame stands for. */
@@ -117,6 +140,10 @@ export class SiteTable {
   /** Whose code a frame is. */
   kind(frame: FrameSource): FrameKind {
     return this.#traits.kind(this.#functionOf(frame));
+  }
+
+  #isOwnFunction(id: number): boolean {
+    return this.#traits.kind(id) === 'application';
   }
 
   #functionOf(frame: FrameSource): number {

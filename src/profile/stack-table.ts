@@ -59,6 +59,16 @@ export class StackTable {
     return functions;
   }
 
+  /** The first of them of which `isIt` holds, from the leaf; -1: of none. */
+  findFunction(stack: number, isIt: (id: number) => boolean): number {
+    for (const place of this.#stacks.at(stack)) {
+      const lines = this.calls.lines(place);
+      for (let i = 0; i < lines.length; i += 2)
+        if (isIt(lines[i] as number)) return lines[i] as number;
+    }
+    return -1;
+  }
+
   /** One of the calls of a stack: the number of its function, and its line. */
   call(stack: number, index: number): { readonly id: number; readonly line: number } {
     let before = 0;
