@@ -101,15 +101,20 @@ export class WorkloadMemory {
   }
 
   /**
-   * Goes on with what is saved of a workload of a feed, if `goOn` says that it can. Where the store cannot be read that
-   * is said, and the past is read anew: nothing is lost by that.
+   * Goes on with what is known of a workload of a feed, or with what is saved of it, if `goOn` says that it can. Where the
+   * store cannot be read that is said, and the past is read anew: nothing is lost by that.
    */
   recallFed(
     name: string,
     rules: readonly Rule[],
     ...[key, goOn]: [key: string, goOn: (saved: unknown) => boolean]
   ): void {
-    if (this.#shelf.get(name)?.hasReadings) return;
+    if (this.#shelf.get(name)?.hasReadings) {
+      // It was silent for a while, or a reload has made its feed anew.
+      const place = this.#turns.get(name)?.place;
+      if (place?.key === key) goOn(asSaved(place));
+      return;
+    }
     const found = this.#found(name);
     if (!found.ok) {
       this.#sayOnce(
@@ -246,6 +251,11 @@ export class WorkloadMemory {
     this.#said.add(reason);
     this.#tell({ kind: 'warning', text });
   }
+}
+
+/** A place as it comes back from a store. */
+function asSaved(place: FeedPlace): unknown {
+  return JSON.parse(JSON.stringify(place.saved()));
 }
 
 /** Whether nothing is new; NaN: nobody asks for it. After a clock that was set back what is new is older than that. */

@@ -88,7 +88,7 @@ export async function watchFleet(
     /** Whose store it goes on with. */
     readonly world?: FakeWorld;
     /** Called with the time before each round. */
-    readonly at?: (nowMs: number) => void;
+    readonly at?: (nowMs: number, engine: Engine) => void;
   },
 ): Promise<Watched> {
   let nowMs = fromMs;
@@ -103,12 +103,12 @@ export async function watchFleet(
       if (stop.signal.aborted) return;
       nowMs += ms;
       server.nowMs = nowMs;
-      at?.(nowMs);
+      at?.(nowMs, engine);
       if (nowMs > untilMs) stop.abort();
     },
   };
   const engine = new Engine(deps);
-  at?.(nowMs);
+  at?.(nowMs, engine);
   const newest = new Map(world.stored.map((incident) => [incident.id, incident]));
   const left = JSON.parse(JSON.stringify({ incidents: [...newest.values()], snoozes: [] }));
   const watch = { targets: [], feeds: [queryFeed(config)], rules: shippedRules };

@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { QueryConfig } from '../../src/model/config.ts';
+import type { Engine } from '../../src/watch/engine.ts';
 import { FakePrometheus } from '../support/fake-prometheus.ts';
 import { FakeWorld } from '../support/fake-world.ts';
-import { dayMs, minuteMs, queryConfig, storedPages, watchFleet } from '../support/fleet.ts';
+import {
+  dayMs,
+  minuteMs,
+  queryConfig,
+  queryFeed,
+  shippedRules,
+  storedPages,
+  watchFleet,
+} from '../support/fleet.ts';
 import { constant, mib, noisy, ramp, record, teeth } from '../support/series-generator.ts';
 
 const startMs = Date.UTC(2026, 0, 10);
@@ -181,4 +190,62 @@ test('a workload that is known and says nothing new yet is a target, and its inc
   expect(targets).toHaveLength(4);
   expect(targets.find(({ target }) => target.workload === 'leaky')?.verdict?.kind).toBe('leak');
   expect(incidents.filter(({ state }) => state === 'firing').length).toBeGreaterThan(0);
+});
+
+const workloadsOf = (engine: Engine) =>
+  engine.snapshot().targets.map(({ target }) => target.workload);
+
+/** `calm` as it would be had nobody scraped it between these times. */
+function silentBetween(fromMs: number, untilMs: number) {
+  return shop.map(({ labels, samples }) => ({
+    labels,
+    samples: samples.filter(
+      ([atMs]) => labels['job'] !== 'calm' || atMs < fromMs || atMs >= untilMs,
+    ),
+  }));
+}
+
+test.each(Object.entries(samplings))(
+  'of a workload that was silent what came since is read: a feed of %s',
+  async (_, over) => {
+    const { server, url } = await serving();
+    const [silentMs, againMs] = [endMs - 180 * minuteMs, endMs - 45 * minuteMs];
+    server.series = silentBetween(silentMs, againMs);
+    const gone: boolean[] = [];
+    const fromMs = silentMs - 60 * minuteMs;
+    const { engine } = await watchFleet(server, queryConfig(url, over), {
+      ...{ fromMs, untilMs: endMs },
+      at: (nowMs, engine) => {
+        if (nowMs > fromMs && nowMs < silentMs) server.queries.length = 0;
+        if (nowMs > silentMs + 60 * minuteMs && nowMs < againMs) {
+          gone.push(!workloadsOf(engine).includes('calm'));
+        }
+      },
+    });
+    expect(new Set(gone)).toEqual(new Set([true]));
+    expect(workloadsOf(engine)).toContain('calm');
+    expect(readFrom(server)).toBeGreaterThan(silentMs - 60 * minuteMs);
+    const { timeline } =
+      engine.snapshot().targets.find(({ target }) => target.workload === 'calm') ?? {};
+    expect(timeline?.points.at(-1)?.atMs).toBeGreaterThan(againMs);
+  },
+);
+
+test('a feed that a reload has made anew reads on where the one before it was', async () => {
+  const { server, url } = await serving();
+  const config = queryConfig(url, { step: 'raw', intervalMs: 10 * minuteMs });
+  const fromMs = endMs - 60 * minuteMs;
+  let reloads = 0;
+  const { engine } = await watchFleet(server, config, {
+    ...{ fromMs, untilMs: endMs },
+    at: (nowMs, engine) => {
+      if (nowMs < fromMs + 30 * minuteMs || reloads++ > 0) return;
+      server.queries.length = 0;
+      const feeds = [queryFeed({ ...config, timeoutMs: 5_000 })];
+      engine.update({ targets: [], feeds, rules: shippedRules });
+    },
+  });
+  expect(readFrom(server)).toBeGreaterThan(fromMs);
+  expect(readFrom(server)).toBeLessThan(endMs);
+  expect(engine.snapshot().targets).toHaveLength(4);
 });

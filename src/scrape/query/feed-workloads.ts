@@ -42,6 +42,8 @@ export class Followed {
   readonly #processes = new Map<string, Process>();
   /** What an earlier process has saved, until the first round has found who is there. */
   #saved: SavedPlace | null = null;
+  /** What was last said by those that fell silent last: where they speak again it is gone on with. */
+  #silent: SavedPlace['processes'] = [];
 
   /** `about`: what was saved is gone on with where there is something; its place is saved under `key`. */
   constructor(queried: QueriedWorkload, about: FollowedAbout) {
@@ -105,11 +107,12 @@ export class Followed {
   }
 
   #save(sampling: SavedPlace['sampling']): SavedPlace {
-    const processes = [...this.#processes].map(([name, { heardMs, join }]) => ({
-      ...{ name, join: join.save() },
-      heardMs: Number.isNaN(heardMs) ? null : heardMs,
-    }));
-    return { readMs: this.knownMs ?? 0, sampling, processes };
+    const processes = [...this.#processes].map(([name, process]) => savedProcess(name, process));
+    return {
+      readMs: this.knownMs ?? 0,
+      sampling,
+      processes: this.isEmpty ? this.#silent : processes,
+    };
   }
 
   /** Its readings with their targets, once a stretch of them has been read. */
@@ -130,19 +133,20 @@ export class Followed {
 
   /** Forgets what has been silent since before `sinceMs`; answers the targets that were. */
   dropSilent(sinceMs: number): string[] {
-    const gone: string[] = [];
-    for (const [name, { heardMs, target }] of this.#processes) {
-      if (heardMs >= sinceMs) continue;
-      this.#processes.delete(name);
-      if (!Number.isNaN(heardMs)) gone.push(target.id);
-    }
-    return gone;
+    const silent = [...this.#processes].filter(([, { heardMs }]) => !(heardMs >= sinceMs));
+    if (silent.length > 0) this.#silent = silent.map(([name, of]) => savedProcess(name, of));
+    for (const [name] of silent) this.#processes.delete(name);
+    return silent.flatMap(([, { heardMs, target }]) => (Number.isNaN(heardMs) ? [] : [target.id]));
   }
 
   /** The label sets are not needed until the next round. */
   rest(): void {
     this.queried = { name: this.name, labels: {}, processes: [] };
   }
+}
+
+function savedProcess(name: string, { heardMs, join }: Process): SavedPlace['processes'][number] {
+  return { name, join: join.save(), heardMs: Number.isNaN(heardMs) ? null : heardMs };
 }
 
 /** The workloads that a feed follows. */
