@@ -14,9 +14,24 @@ import type { FieldPath, YamlSource } from './yaml-source.ts';
  */
 export function checkRelabelling(source: YamlSource, job: FieldPath): Problem[] {
   const names = schemeAt(source, job) ?? schemeAt(source, ['global']) ?? defaults.names;
-  return ['relabel_configs', 'metric_relabel_configs']
+  const rules = ['relabel_configs', 'metric_relabel_configs']
     .flatMap((list) => entriesOf(source, [...job, list]))
     .flatMap((rule) => checkRule(source, rule, names));
+  return [...checkEscaping(source, job, names), ...rules];
+}
+
+/** As Prometheus: who takes the older names alone must not ask for others. */
+function checkEscaping(source: YamlSource, job: FieldPath, names: NameScheme): Problem[] {
+  const field = 'metric_name_escaping_scheme';
+  const inherits = schemeAt(source, job) === undefined;
+  const at = [job, ...(inherits ? [['global']] : [])].find(
+    (place) => valueAt(source.plain, [...place, field]) !== undefined,
+  );
+  if (names !== 'legacy' || at === undefined) return [];
+  if (valueAt(source.plain, [...at, field]) !== 'allow-utf-8') return [];
+  const text =
+    'allow-utf-8 asks for names that metric_name_validation_scheme: legacy does not allow; write underscores, dots or values';
+  return [problemAt(source, [...at, field], text)];
 }
 
 function schemeAt(source: YamlSource, at: FieldPath): NameScheme | undefined {

@@ -26,7 +26,7 @@ import { parseQueryStep } from './parse-query-step.ts';
 import { processMatch, recorder } from './process-schema.ts';
 import { besideStore, profileStoreFields } from './profile-store-schema.ts';
 import { receiverFields } from './receiver-schema.ts';
-import { nameScheme, relabelFields } from './relabel-schema.ts';
+import { escapingScheme, nameScheme, relabelFields } from './relabel-schema.ts';
 import { shardFields } from './shard-schema.ts';
 
 const labelNames = list(
@@ -143,6 +143,7 @@ export const configSchema = fields({
     scrape_timeout: span().optional(),
     external_labels: labels().optional(),
     metric_name_validation_scheme: nameScheme.optional(),
+    metric_name_escaping_scheme: escapingScheme.optional(),
   })
     .superRefine(({ external_labels = {}, metric_name_validation_scheme: scheme }, context) => {
       for (const name of Object.keys(external_labels)) {

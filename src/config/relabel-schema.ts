@@ -2,10 +2,16 @@ import { z } from 'zod';
 import type { ScrapeConfig } from '../model/config.ts';
 import { type NameScheme, nameSchemes, wrongName } from '../model/label-name.ts';
 import { type RelabelRule, relabelActions, relabelDefaults } from '../model/relabel.ts';
+import { escapingSchemes } from '../model/unescape-name.ts';
+import { defaults } from './defaults.ts';
+import { escapingOf, type NameFields } from './escaping-of.ts';
 import { fields, list, oneOf, text } from './fields.ts';
 
 /** Prometheus' field: which names labels may have. */
 export const nameScheme = oneOf(nameSchemes);
+
+/** Prometheus' field: how a page is asked to write names. */
+export const escapingScheme = oneOf(escapingSchemes);
 
 const sourceLabel = text('the name of a label').superRefine((given, context) => {
   const message = wrongName(given);
@@ -41,26 +47,28 @@ const relabelRule = fields({
  */
 export const relabelFields = {
   metric_name_validation_scheme: nameScheme.optional(),
+  metric_name_escaping_scheme: escapingScheme.optional(),
   relabel_configs: list(relabelRule, 'a list of rules').optional(),
   metric_relabel_configs: list(relabelRule, 'a list of rules').optional(),
 };
 
 type RuleFields = z.output<typeof relabelRule>;
 
-/** Checked fields → rules with every default filled in; `inherited`: where a job says nothing of names. */
+/** Checked fields → rules with every default filled in; `global`: where a job says nothing of names. */
 export function relabellingOf(
   job: {
     readonly relabel_configs?: readonly RuleFields[] | undefined;
     readonly metric_relabel_configs?: readonly RuleFields[] | undefined;
-    readonly metric_name_validation_scheme?: NameScheme | undefined;
-  },
-  inherited: NameScheme,
-): Pick<ScrapeConfig, 'relabel' | 'metricRelabel' | 'names'> {
-  const names = job.metric_name_validation_scheme ?? inherited;
+  } & NameFields,
+  global: NameFields,
+): Pick<ScrapeConfig, 'relabel' | 'metricRelabel' | 'escaping'> {
+  const names =
+    job.metric_name_validation_scheme ?? global.metric_name_validation_scheme ?? defaults.names;
+  const escaping = escapingOf(job, global);
   return {
     relabel: rulesOf(job.relabel_configs, names),
     metricRelabel: rulesOf(job.metric_relabel_configs, names),
-    ...(names === 'utf8' ? {} : { names }),
+    ...(escaping === 'allow-utf-8' ? {} : { escaping }),
   };
 }
 

@@ -9,12 +9,12 @@ import type {
   StorageConfig,
   TargetLimits,
 } from '../model/config.ts';
-import type { NameScheme } from '../model/label-name.ts';
 import { defaultRecorder } from '../model/recorder.ts';
 import { bucketOf } from './bucket-schema.ts';
 import type { ConfigFields } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import { discoveryOf } from './discovery-schema.ts';
+import type { NameFields } from './escaping-of.ts';
 import { httpOptionsOf } from './http-schema.ts';
 import { profileStoreOf } from './profile-store-schema.ts';
 import { receiversOf } from './receivers-of.ts';
@@ -37,7 +37,7 @@ export function toConfig(fields: ConfigFields, { file, ruleFiles, secrets }: Giv
   const scrapeIntervalMs = fields.global?.scrape_interval ?? defaults.scrapeIntervalMs;
   const scrapeTimeoutMs =
     fields.global?.scrape_timeout ?? Math.min(defaults.scrapeTimeoutMs, scrapeIntervalMs);
-  const names = fields.global?.metric_name_validation_scheme ?? defaults.names;
+  const names = fields.global ?? {};
   return {
     scrapeIntervalMs,
     scrapeTimeoutMs,
@@ -77,7 +77,7 @@ function scrapeConfigOf(
   inherited: {
     readonly scrapeIntervalMs: number;
     readonly scrapeTimeoutMs: number;
-    readonly names: NameScheme;
+    readonly names: NameFields;
   },
   given: Pick<Given, 'file' | 'secrets'>,
 ): ScrapeConfig {

@@ -56,10 +56,10 @@ export function targetOfLabels(
 }
 
 /** How what a page says is read. */
-function ofPages({ metricRelabel, names }: ScrapeConfig): Partial<Target> {
+function ofPages({ metricRelabel, escaping }: ScrapeConfig): Partial<Target> {
   return {
     ...(metricRelabel.length === 0 ? {} : { metricRelabel }),
-    ...(names === undefined ? {} : { names }),
+    ...(escaping === undefined ? {} : { escaping }),
   };
 }
 

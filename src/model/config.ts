@@ -1,11 +1,11 @@
 import type { ProfileKind } from './capture.ts';
 import type { HttpOptions } from './http.ts';
-import type { NameScheme } from './label-name.ts';
 import type { Labels } from './labels.ts';
 import type { ReceiverConfig } from './receiver.ts';
 import type { RecorderPolicy } from './recorder.ts';
 import type { RelabelRule } from './relabel.ts';
 import type { TargetSource } from './target.ts';
+import type { EscapingScheme } from './unescape-name.ts';
 
 /** `profiles: { pyroscope: … }` or `parca`: a store that collects the profiles of a job's targets. */
 export type ProfileStoreConfig = {
@@ -94,8 +94,8 @@ export type ScrapeConfig = {
   readonly relabel: readonly RelabelRule[];
   /** What a metrics page says goes through these. */
   readonly metricRelabel: readonly RelabelRule[];
-  /** Which names a metrics page is asked for; absent: as they are, `utf8`. */
-  readonly names?: NameScheme;
+  /** How a metrics page is asked to write names; absent: as they are, `allow-utf-8`. */
+  readonly escaping?: EscapingScheme;
   readonly targetLimits: TargetLimits;
   readonly limitBytes: number | null;
   readonly workloadLabels: readonly string[];

@@ -1,10 +1,10 @@
 import type { ProfileKind } from './capture.ts';
 import type { ContainerRef } from './container.ts';
 import type { HttpOptions } from './http.ts';
-import type { NameScheme } from './label-name.ts';
 import type { Labels } from './labels.ts';
 import type { RecorderPolicy } from './recorder.ts';
 import type { RelabelRule } from './relabel.ts';
+import type { EscapingScheme } from './unescape-name.ts';
 
 /** What a target's numbers come from. */
 export type TargetSource =
@@ -61,8 +61,8 @@ export type Target = {
   readonly limitBytes?: number;
   /** What its metrics page says goes through these; absent: it counts as it is. */
   readonly metricRelabel?: readonly RelabelRule[];
-  /** Which names its metrics page is asked for; absent: as they are, `utf8`. */
-  readonly names?: NameScheme;
+  /** How its metrics page is asked to write names; absent: as they are, `allow-utf-8`. */
+  readonly escaping?: EscapingScheme;
   readonly http: HttpOptions;
   readonly profiles: ProfileSource | null;
   /** Of a process: the page that tells the figures of its runtime; absent: none does. */

@@ -2,11 +2,12 @@ import { explainStatus, looksLike } from '../http/explain-answer.ts';
 import { hideSecrets } from '../http/hide-secrets.ts';
 import { type HttpAnswer, httpRequest } from '../http/request.ts';
 import { shownUrl } from '../http/shown-url.ts';
-import type { NameScheme } from '../model/label-name.ts';
 import { limits, type NoteUse } from '../model/limits.ts';
 import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { instanceOf, pidOf, type Target } from '../model/target.ts';
+import { type EscapingScheme, escapingSchemes, unescapeName } from '../model/unescape-name.ts';
+import { acceptMetrics } from './accept-metrics.ts';
 import { parseGoroutineTotal, parseMemStats } from './parse-mem-stats.ts';
 import {
   type MetricSample,
@@ -17,23 +18,13 @@ import {
 import { readProcess } from './read-process.ts';
 import { isNeededMetric, readingOfMetrics } from './reading-of-metrics.ts';
 import { relabelSamples, renames } from './relabel-samples.ts';
+import { unescapeSamples } from './unescape-samples.ts';
 
 type About = {
   readonly nowMs: number;
   readonly signal: AbortSignal;
   /** Told how near a page comes to its limits. */
   readonly noteUse?: NoteUse;
-};
-
-/**
- * What OpenMetrics has over the older format is its end mark, by which a page cut short is known. Names come as
- * they are (https://prometheus.io/docs/instrumenting/content_negotiation), so that rules see those that they see in
- * Prometheus 3; who is not asked so escapes them.
- */
-const acceptMetrics: Readonly<Record<NameScheme, string>> = {
-  utf8: 'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.8,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=0.0.4;q=0.5,*/*;q=0.1',
-  legacy:
-    'application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5,*/*;q=0.1',
 };
 
 /**
@@ -55,13 +46,13 @@ export async function scrapeTarget(target: Target, about: About): Promise<Result
 
 async function scrapeMetrics(target: Target, about: About): Promise<Result<Reading>> {
   const page = await fetchText(target, target.url, about, {
-    accept: acceptMetrics[target.names ?? 'utf8'],
+    accept: acceptMetrics(target.escaping ?? 'allow-utf-8'),
   });
   if (!page.ok) return page;
   const samples = samplesOf(page.value, target, about.noteUse);
   if (!samples.ok) return samples;
   const { relabelled, isLess } = samples.value;
-  const reading = readingOfMetrics(relabelled, {
+  const reading = readingOfMetrics(unescapeSamples(relabelled, escapingOf(page.value)), {
     nowMs: about.nowMs,
     instance: instanceOf(target),
   });
@@ -81,9 +72,11 @@ function samplesOf(
   // What rules drop does not count, so that all has to be read before it is known how much there is.
   const isCounted = sampleLimit !== undefined && rules.length > 0;
   const mostRead = isCounted ? Math.max(most, limits.page_samples.most) : most;
+  const escaping = escapingOf(page);
+  const plain = (name: string) => unescapeName(name, escaping);
   let seen = 0;
   const samples = parseMetricsPage(page.text, {
-    ...(renames(rules) || isCounted ? {} : { keep: isNeededMetric }),
+    ...(renames(rules) || isCounted ? {} : { keep: (name) => isNeededMetric(plain(name)) }),
     ...formatOf(page),
     most: mostRead,
     seen: (page) => {
@@ -106,6 +99,12 @@ function samplesOf(
 function formatOf({ contentType }: Page): Pick<PageOptions, 'format'> {
   if (contentType.includes('version=0.0.4')) return { format: 'prometheus' };
   return contentType.includes('openmetrics') ? { format: 'openmetrics' } : {};
+}
+
+/** How the page says that it has written names. */
+function escapingOf({ contentType }: Page): EscapingScheme {
+  const said = /;\s*escaping="?([\w-]+)/.exec(contentType)?.[1];
+  return escapingSchemes.find((scheme) => scheme === said) ?? 'allow-utf-8';
 }
 
 /** As in Prometheus the scrape as a whole is refused: half a page would look like a cure. */

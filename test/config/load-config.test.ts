@@ -362,6 +362,46 @@ scrape_configs:
   expect(config?.scrapeConfigs.map(({ relabel }) => relabel[0]?.names)).toEqual(['utf8', 'legacy']);
 });
 
+test.each([
+  ['', '', undefined],
+  ['metric_name_validation_scheme: legacy', '', 'underscores'],
+  ['metric_name_validation_scheme: legacy', 'metric_name_validation_scheme: utf8', undefined],
+  ['metric_name_escaping_scheme: dots', '', 'dots'],
+  ['metric_name_escaping_scheme: dots', 'metric_name_escaping_scheme: values', 'values'],
+  ['metric_name_escaping_scheme: dots', 'metric_name_validation_scheme: legacy', 'underscores'],
+  [
+    'metric_name_escaping_scheme: allow-utf-8',
+    'metric_name_validation_scheme: legacy',
+    'underscores',
+  ],
+])('global: { %s } and a job of { %s } ask for names as %s', (global, job, escaping) => {
+  const { config, problems } = load(
+    `global: { ${global} }\nscrape_configs: [{ job_name: a, static_configs: [], ${job} }]\n`,
+  );
+  expect(problems).toEqual([]);
+  expect(config?.scrapeConfigs[0]?.escaping).toBe(escaping);
+});
+
+test.each([
+  ['metric_name_validation_scheme: legacy', 'metric_name_escaping_scheme: allow-utf-8', 2],
+  [
+    'metric_name_validation_scheme: legacy, metric_name_escaping_scheme: allow-utf-8',
+    'scrape_interval: 1s',
+    1,
+  ],
+])('global: { %s } and a job of { %s } want names that are not allowed', (global, job, line) => {
+  const { problems } = load(
+    `global: { ${global} }\nscrape_configs: [{ job_name: a, static_configs: [], ${job} }]\n`,
+  );
+  expect(problems).toEqual([
+    expect.objectContaining({
+      severity: 'error',
+      line,
+      message: expect.stringContaining('write underscores, dots or values'),
+    }),
+  ]);
+});
+
 test('a selector and the label of shards may have any names', () => {
   const match = String.raw`{"k8s.namespace.name"="a,\"b",c=~'d,',"e" != ${'`,"x",`'}}`;
   const { config, problems } = load(

@@ -73,9 +73,9 @@ test('this very process is one reading', async () => {
 });
 
 test.each([
-  ['as they are', {}, true],
-  ['escaped, where only the older ones are wanted', { names: 'legacy' }, false],
-] as const)('names are asked for %s, and rules see them so', async (_, over, isAsIs) => {
+  ['as they are', {}, 'allow-utf-8'],
+  ['escaped, where that is wanted', { escaping: 'underscores' }, 'underscores'],
+] as const)('names are asked for %s, and rules see those that come', async (_, over, scheme) => {
   let asked = '';
   const url = await serve((r) => {
     asked = String(r.req.headers.accept);
@@ -90,7 +90,43 @@ test.each([
   };
   const reading = await scrape('metrics', url, { ...over, metricRelabel: [rule] });
   expect(reading).toMatchObject({ value: { figures: { rss: 5 } } });
-  expect(asked.includes('escaping=allow-utf-8')).toBe(isAsIs);
+  expect(asked).toContain(`text/plain;version=1.0.0;escaping=${scheme};`);
+});
+
+test.each([
+  ['dots', 'process__resident__memory__bytes'],
+  ['values', 'process_resident_memory_bytes'],
+  ['values', 'U__process_2e_resident_5f_memory_5f_bytes'],
+] as const)(
+  'figures are found on a page of %s, and rules see its names: %s',
+  async (escaping, name) => {
+    const url = await serve((r) => {
+      r.setHeader('content-type', `text/plain; version=1.0.0; charset=utf-8; escaping=${escaping}`);
+      r.end(`${name} 5\n`);
+    });
+    expect(await scrape('metrics', url, { escaping })).toMatchObject({
+      value: { figures: { rss: 5 } },
+    });
+    const drop: RelabelRule = {
+      ...relabelDefaults,
+      action: 'drop',
+      sourceLabels: ['__name__'],
+      regex: name,
+    };
+    expect(await scrape('metrics', url, { escaping, metricRelabel: [drop] })).toMatchObject({
+      ok: false,
+    });
+  },
+);
+
+test('a page that was asked to escape and did not counts as it is', async () => {
+  const url = await serve((r) => {
+    r.setHeader('content-type', 'text/plain; version=0.0.4');
+    r.end('process_resident_memory_bytes{a__b="1"} 5\n');
+  });
+  expect(await scrape('metrics', url, { escaping: 'dots' })).toMatchObject({
+    value: { figures: { rss: 5 } },
+  });
 });
 
 const html = '<html><body>welcome</body></html>';
