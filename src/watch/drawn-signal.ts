@@ -20,8 +20,8 @@ export type Rested = {
 /**
  * The signal that a view draws: that which the verdict rests on, unless that would take teeth away which are on the
  * screen. A young life is judged by whichever signal tells first, and by another a moment later; what somebody looks
- * at must not begin anew with each. What sees the same memory is never changed for one that goes back less far; any
- * other of the same unit once it is of concern and has been seen for a while.
+ * at must not change with each. One that was seen for a while takes the place of another of the same unit if it has
+ * as many teeth, or if it is of concern and sees what the other does not.
  */
 export function drawnSignal(history: SignalHistory, rested: Rested): ShownSignal {
   const { signal, ends } = rested;
@@ -40,10 +40,11 @@ function isWorthTeeth(
   const isSettled = floors >= settled;
   // Bytes say nothing of how a count rises.
   if (unit(drawn) !== unit(signal)) return isSettled || isOfConcern;
+  if (!isSettled) return false;
   if (teethOf(history, signal, ends) >= kept) return true;
   const isSame = ofHeap.has(drawn) && ofHeap.has(signal);
   // What is not read any more shows nothing of now.
-  return isSettled && ((isOfConcern && !isSame) || isSilent(history, drawn, signal));
+  return (isOfConcern && !isSame) || isSilent(history, drawn, signal);
 }
 
 function unit(signal: ShownSignal): 'bytes' | 'count' | 'value' {

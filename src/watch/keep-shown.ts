@@ -8,7 +8,7 @@ import type { WorkloadWatch } from './workload-watch.ts';
 /** With more targets than that, views get a timeline and evidence of those alone that somebody should look at. */
 const manyTargets = 1000;
 
-/** Up to so many targets the heap is followed as each of its signals before a verdict rests on it. */
+/** Up to so many targets every signal is followed that a verdict rested on, and the heap as each of its own. */
 const fewTargets = 100;
 
 /** Whichever of them a later life is judged by, its earlier teeth are there. */
@@ -38,7 +38,7 @@ export function keepShown(workload: WorkloadWatch, state: TargetState, among: nu
   history.signal = drawnSignal(history, { signal, isOfConcern, ends, floors });
 }
 
-/** Notes the newest floors of a signal, and of all that were followed so far. */
+/** Notes the newest floors of a signal, of the one that is drawn and, among few targets, of all that were followed. */
 function follow(
   history: SignalHistory,
   signal: ShownSignal,
@@ -49,8 +49,10 @@ function follow(
   const counted = workload.verdict?.counted?.signal ?? null;
   // A fresh life may not tell yet what its limit counts.
   if (counted !== null) history.counted = counted;
-  const companions = among > fewTargets || !ofHeap.includes(signal) ? [] : ofHeap;
-  for (const one of new Set([...history.followed.keys(), ...companions, signal])) {
+  const isFew = among <= fewTargets;
+  const known = isFew ? [...history.followed.keys()] : [history.signal ?? signal];
+  const companions = isFew && ofHeap.includes(signal) ? ofHeap : [];
+  for (const one of new Set([...known, ...companions, signal])) {
     const floors = workload.floors(instance, one);
     if (floors.length === 0) continue;
     // From then on what the limit counts is noted with each reading.

@@ -24,6 +24,7 @@ describe('what is on the screen does not begin anew', () => {
   test.each<[what: string, other: ShownSignal, from: number, floors: number, heapLiveTo?: number]>([
     ['a young life is judged by another signal', 'rss', 201, 10],
     ['the other signal sees the same memory, for however long', 'heapInuse', 201, 90],
+    ['the other signal has as many teeth, and is seen for a moment', 'heapInuse', 50, 10],
     ['the other signal lacks a tooth', 'heapInuse', 150, 90],
     ['nothing is read of the drawn one for a moment', 'rss', 201, 10, 290],
   ])('%s', (_, signal, from, floors, heapLiveTo) => {
@@ -44,7 +45,7 @@ test('that nothing is known yet of goroutines takes no teeth away', () => {
 
 describe('what the verdict rests on is drawn', () => {
   test.each<[what: string, other: ShownSignal, from: number, floors: number, heapLiveTo?: number]>([
-    ['it has as many teeth', 'heapInuse', 50, 1],
+    ['it has as many teeth', 'heapInuse', 50, 24],
     ['it is of concern and was seen for a while', 'rss', 201, 24],
     ['it counts something else that is of concern', 'goroutines', 201, 1],
     ['nothing is read any more of the other', 'heapInuse', 201, 90, 200],
