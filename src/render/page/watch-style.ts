@@ -37,7 +37,7 @@ export const watchStyle = `
 .alert .left{grid-column:2;grid-row:1/3;text-align:right;color:var(--soft);font-size:12px}.alert .left b{display:block;font-size:18px;line-height:1.3;color:var(--ink);font-variant-numeric:tabular-nums;white-space:nowrap}
 .alert.bad .left b{color:var(--bad)}
 .alert .since{grid-column:1;color:var(--soft);font-size:13px}.alert h3:not(:has(+.left))~.since,.alert h3:not(:has(+.left)){grid-column:1/-1}
-.alert .by{margin:6px 0;font-weight:600}.alert .quiet{color:var(--warn-ink);font-size:13px;margin-top:4px}
+.alert .by{margin:6px 0}.alert .quiet{color:var(--warn-ink);font-size:13px;margin-top:4px}
 .watch code{font:12.5px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .by code{overflow-wrap:anywhere}
 .watch main>.tools{margin:4px 0 -4px}.watch .tools .search{width:auto;color:var(--soft)}.watch .tools .search input{width:300px;max-width:100%}
