@@ -1,4 +1,4 @@
-import type { PartOfFleet } from '../store/bucket/incident-mirror.ts';
+import type { PartOfFleet } from '../store/bucket/part-of-fleet.ts';
 import type { Store } from '../store/store.ts';
 import type { Remembered } from '../watch/remembered.ts';
 import { UsageError } from './command.ts';

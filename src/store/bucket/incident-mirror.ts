@@ -6,6 +6,8 @@ import type { Store } from '../store.ts';
 import type { Mirror } from './mirror-captures.ts';
 import { findStale, partFolder, uploadIncident } from './mirror-incidents.ts';
 import { uploadSnoozes } from './mirror-snoozes.ts';
+import type { PartOfFleet } from './part-of-fleet.ts';
+import { placedHere } from './placed-here.ts';
 import { type RecalledIncidents, recallIncidents } from './recall-incidents.ts';
 import { removeOldIncidents } from './remove-old-incidents.ts';
 import type { UploadQueue } from './upload-queue.ts';
@@ -17,15 +19,6 @@ export type Recalled = {
   /** How many are of rules that nobody here knows: another deployment's, as far as one can tell. They stay as they are. */
   readonly others: number;
 } & Pick<RecalledIncidents, 'unread'>;
-
-/**
- * Which part of a fleet a process is. `belongsHere`: whether an incident that a part of the same deployment has left is
- * this part's by now, since workloads are shared among another number of shards; null: none is.
- */
-export type PartOfFleet = {
-  readonly part: string;
-  readonly belongsHere: ((incident: StoredIncident) => boolean) | null;
-};
 
 /** What an incident waits under among the captures that are to be uploaded. */
 const prefix = 'incidents/';
@@ -189,11 +182,13 @@ export class IncidentMirror {
     );
     if (!recalled.ok) return recalled;
     const { unread } = recalled.value;
-    const incidents = recalled.value.incidents.filter(({ rule }) => rules.has(rule));
+    const incidents = recalled.value.incidents
+      .filter(({ rule }) => rules.has(rule))
+      .map((incident) => placedHere(this.#store.path, incident));
     const own = new Set(incidents.map(({ id }) => id));
     const notifications = recalled.value.notifications.filter(({ incident }) => own.has(incident));
     const stored = await Promise.all([
-      ...incidents.map((incident) => this.#store.putIncident(doubted(incident))),
+      ...incidents.map((incident) => this.#store.putIncident(incident)),
       this.#store.putNotifications(notifications),
       this.#recallSnoozes(recalled.value.snoozes),
     ]);
@@ -241,10 +236,6 @@ export class IncidentMirror {
     this.#told = known;
     return known;
   }
-}
-
-function doubted(incident: StoredIncident): StoredIncident {
-  return incident.state === 'firing' ? { ...incident, isDoubted: true } : incident;
 }
 
 function addTo(known: Map<string, Map<string, NotificationRecord>>, one: NotificationRecord): void {

@@ -3,8 +3,9 @@ import { type Result, success } from '../../model/result.ts';
 import type { CaptureOwner, Store } from '../store.ts';
 import type { Bucket } from './bucket.ts';
 import type { BucketClient } from './bucket-client.ts';
-import { IncidentMirror, type PartOfFleet, type Recalled } from './incident-mirror.ts';
+import { IncidentMirror, type Recalled } from './incident-mirror.ts';
 import { findMissing, type Mirror, removeOld, uploadCapture } from './mirror-captures.ts';
+import type { PartOfFleet } from './part-of-fleet.ts';
 import { recallFromBucket, restoreFromBucket } from './read-back.ts';
 import { UploadQueue, type UploadQueueParts } from './upload-queue.ts';
 

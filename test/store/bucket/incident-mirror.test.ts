@@ -117,7 +117,12 @@ const fired: StoredIncident = {
   memory: { firedAtAgeMs: 60_000, told: 'news' },
 };
 /** What fires in a bucket may be another deployment's. */
-const doubted: StoredIncident = { ...fired, isDoubted: true };
+/** The same as a store elsewhere has it from the bucket. */
+const doubted = (path: string): StoredIncident => ({
+  ...fired,
+  isDoubted: true,
+  captures: fired.captures.map((one) => ({ ...one, path: join(path, one.path) })),
+});
 const told: NotificationRecord = {
   incident: fired.id,
   receiver: 'webhook',
@@ -140,7 +145,7 @@ test('who begins on an empty disk finds the incidents of his part, and who was t
   expect(await successor.recall(rules, never)).toEqual(
     success({ incidents: [fired.id], others: 0, unread: null }),
   );
-  expect(successor.store.listIncidents()).toEqual(success([doubted]));
+  expect(successor.store.listIncidents()).toEqual(success([doubted(successor.path)]));
   expect(successor.store.listNotifications()).toEqual(success([told]));
   await successor.close();
 
@@ -149,6 +154,30 @@ test('who begins on an empty disk finds the incidents of his part, and who was t
     success({ incidents: [], others: 0, unread: null }),
   );
   await other.close();
+});
+
+test('captures of an incident of a store that was elsewhere are where this one has them; others are left out', async () => {
+  const { client } = memoryBucket();
+  const first = await open(client);
+  const within = 'captures/2026-11-22/shop/1795378486000-heap-baseline.pb.gz';
+  const [capture] = fired.captures;
+  if (capture === undefined) throw new Error('no capture');
+  const paths = [
+    join(first.path, within),
+    '/etc/passwd',
+    `${first.path}/captures/2026-11-22/../../a`,
+  ];
+  await first.store.putIncident({
+    ...fired,
+    captures: paths.map((path) => ({ ...capture, path })),
+  });
+  await first.close();
+  const successor = await open(client);
+  await successor.recall(rules, never);
+  const listed = successor.store.listIncidents();
+  const captures = listed.ok ? listed.value.flatMap((one) => one.captures) : [];
+  expect(captures.map(({ path }) => path)).toEqual([join(successor.path, within)]);
+  await successor.close();
 });
 
 test('who knows of incidents asks the bucket for none', async () => {
@@ -265,15 +294,17 @@ test('an incident of a rule that nobody knows here stays in the bucket as it is'
   await first.store.putIncident({ ...fired, id: '1795600009-bb', rule: 'TheirOwn' });
   await first.store.putNotifications([{ ...told, incident: '1795600009-bb' }]);
   await first.close();
-  const before = new Map(objects);
+  const theirs = () => [...objects].filter(([path]) => path.includes('1795600009-bb'));
+  const before = theirs();
+  expect(before).toHaveLength(2);
   const own = await open(client);
   expect(await own.recall(rules, never)).toEqual(
     success({ incidents: [fired.id], others: 1, unread: null }),
   );
-  expect(own.store.listIncidents()).toEqual(success([doubted]));
+  expect(own.store.listIncidents()).toEqual(success([doubted(own.path)]));
   expect(own.store.listNotifications()).toEqual(success([]));
   await own.close();
-  expect(objects).toEqual(before);
+  expect(theirs()).toEqual(before);
 });
 
 /** The text of a file of the incident in the bucket. */
