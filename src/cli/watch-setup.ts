@@ -86,6 +86,7 @@ export async function loadSetup(
       'nothing to watch. Name a target (http://127.0.0.1:6060/debug/pprof, host:port, pid:N) or a --config.file with scrape_configs, query_configs or process_configs',
     );
   }
+  const storage = storageOf(flags, config, io, besides.retentionSizeBytes);
   return {
     targets,
     jobs,
@@ -96,12 +97,12 @@ export async function loadSetup(
     rules,
     receivers: config?.receivers ?? [],
     externalLabels,
-    storage: storageOf(flags, config, io, besides.retentionSizeBytes),
+    storage,
     part: partOf(
       { externalLabels, jobs: [...jobs, ...queryConfigs], processes, targets },
       hostname(),
     ),
-    belongsHere: belongsHere([...jobs, ...queryConfigs]),
+    belongsHere: belongsHere([...jobs, ...queryConfigs], storage.bucket !== undefined),
     once: flags.once,
   };
 }

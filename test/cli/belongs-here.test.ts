@@ -26,3 +26,10 @@ test('every workload of any job belongs to the one shard of the new number that 
 test('where nothing is shared nobody looks into the parts of others', () => {
   expect(belongsHere([{ jobName: 'pods', workloadLabels: ['workload'] }])).toBeNull();
 });
+
+test('without a bucket nobody goes on with what another shard has left', () => {
+  const shard = { index: 0, count: 3 };
+  const jobs = [{ jobName: 'pods', workloadLabels: ['workload'], shard }];
+  expect(belongsHere(jobs, true)).not.toBeNull();
+  expect(belongsHere(jobs, false)).toBeNull();
+});
