@@ -4,6 +4,7 @@ import type { NoteUse } from '../model/limits.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { GrowthDiff } from '../profile/growth-diff.ts';
 import { capturePieces, readCapture } from '../store/read-capture.ts';
+import { collectGarbage } from './collect-garbage.ts';
 
 /**
  * Compares stored captures, one decoded at a time: a diff of hundreds holds one of them in memory. One
@@ -20,6 +21,8 @@ export async function diffStored(
   for (const capture of captures) {
     const added = await addStored(growth, storePath, capture);
     if (!added.ok) leftOut.push(added.reason);
+    // What decoding it left would stand beside the next one, and beside the search for who it was.
+    collectGarbage();
   }
   const { unpacked } = growth;
   if (unpacked !== null) noteUse?.({ limit: 'profile_bytes', ...unpacked });

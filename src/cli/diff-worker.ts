@@ -5,12 +5,16 @@
 import { joinStored } from '../capture/stored/join-stored.ts';
 import type { LimitUse, NoteUse } from '../model/limits.ts';
 import { type Result, success } from '../model/result.ts';
+import { collectGarbageBy } from './collect-garbage.ts';
 import type { DiffRequest } from './diff-process.ts';
 import { diffStored } from './diff-stored.ts';
 import { differenceStored } from './difference-stored.ts';
 import { neighboursStored } from './neighbours-stored.ts';
 
 const startBytes = residentBytes();
+
+// Who starts it where memory is scarce lets it collect when a capture has been taken in.
+if (globalThis.gc !== undefined) collectGarbageBy(globalThis.gc);
 
 process.on('message', async (request: DiffRequest) => {
   const uses: LimitUse[] = [];
