@@ -221,7 +221,8 @@ describe.skipIf(!hasAlertmanager)('a real Alertmanager', () => {
       // It comes again every two seconds, and nothing is captured again.
       const metrics = await (await fetch(`${program.url}/metrics`)).text();
       expect(metrics).toContain('sawtooth_captures_total{role="incident",result="stored"}');
-      expect(program.daemon.output).not.toContain('429');
+      // A port may hold these digits.
+      expect(program.daemon.output).not.toMatch(/\b429\b/);
     },
   );
 });
