@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, test } from 'vitest';
 import { buildGo, freePort, has, keepRunning, type Running } from './support/programs.ts';
-import { WatchJson } from './support/watch-json.ts';
+import type { WatchJson } from './support/watch-json.ts';
+import { expectNamed, watchStored } from './support/watch-stored.ts';
 
 /**
  * A real Parca beside a leaking program. It cannot be built from its module, which the module proxy refused (403) at each
@@ -60,29 +61,7 @@ test.skipIf(!canRun)(
     const url = await startParca(address);
     const folder = await mkdtemp(join(tmpdir(), 'sawtooth-stored-e2e-'));
     folders.push(folder);
-    const job = {
-      job_name: 'goleaky',
-      source: 'pprof',
-      static_configs: [{ targets: [address] }],
-      limit: '2GiB',
-      profiles: { parca: { url }, min_interval: '60s' },
-    };
-    const config = join(folder, 'sawtooth.yaml');
-    await writeFile(config, JSON.stringify({ scrape_configs: [job] }));
-    watched = new WatchJson([
-      ...['--time-scale', '60', '--scrape-interval', '1s', '--storage.path', join(folder, 'data')],
-      ...['--config.file', config],
-    ]);
-    const named = await watched.waitFor(
-      'incident that names the function',
-      (event) =>
-        event.kind === 'incident' &&
-        event['state'] === 'firing' &&
-        (event['culprits'] as { function: string }[])[0]?.function === 'goleaky/repo.SaveReport',
-      220_000,
-    );
-    expect(named['verdict']).toBe('leak');
-    const captured = watched.of('captured');
-    expect(captured.length).toBeGreaterThan(3);
+    watched = await watchStored({ address, folder, profiles: { parca: { url } } });
+    await expectNamed(watched);
   },
 );

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Daemon, eventually } from '../e2e/support/daemon.ts';
 import { buildGo, freePort, has, keepRunning, type Running } from '../e2e/support/programs.ts';
-import { WatchJson } from '../e2e/support/watch-json.ts';
+import type { WatchJson } from '../e2e/support/watch-json.ts';
+import { expectNamed, watchStored } from '../e2e/support/watch-stored.ts';
 import { cached, isCached } from './support/cache.ts';
 
 const canRun = (await isCached('pyroscope')) && (await has('go', 'version'));
@@ -94,29 +95,8 @@ describe.runIf(canRun)('beside a real Pyroscope', () => {
       push(url, address).catch((error) => lost.push(error));
     }, 1_000);
     const folder = await newFolder();
-    const job = {
-      job_name: 'goleaky',
-      source: 'pprof',
-      static_configs: [{ targets: [address] }],
-      limit: '2GiB',
-      profiles: { pyroscope: { url }, min_interval: '60s' },
-    };
-    const config = join(folder, 'sawtooth.yaml');
-    await writeFile(config, JSON.stringify({ scrape_configs: [job] }));
-    watched = new WatchJson([
-      ...['--time-scale', '60', '--scrape-interval', '1s', '--storage.path', join(folder, 'data')],
-      ...['--config.file', config],
-    ]);
-    const named = await watched.waitFor(
-      'incident that names the function',
-      (event) =>
-        event.kind === 'incident' &&
-        event['state'] === 'firing' &&
-        (event['culprits'] as { function: string }[])[0]?.function === 'goleaky/repo.SaveReport',
-      220_000,
-    );
-    expect(named['verdict']).toBe('leak');
-    expect(watched.of('captured').length).toBeGreaterThan(3);
+    watched = await watchStored({ address, folder, profiles: { pyroscope: { url } } });
+    await expectNamed(watched);
     expect(lost).toEqual([]);
   });
 });
