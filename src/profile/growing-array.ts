@@ -17,11 +17,8 @@ export class IntList {
   /** Makes room for `count` more entries. */
   reserve(count: number): void {
     const needed = this.length + count;
-    if (needed <= this.data.length) return;
-    const wider = new Int32Array(Math.max(this.data.length * 2, needed));
-    wider.set(this.data);
-    discard(this.data);
-    this.data = wider;
+    if (needed > this.data.length)
+      this.data = moved(this.data, new Int32Array(wider(this.data, needed)));
   }
 
   /** Appends one entry; beyond 32 bits it wraps, so callers pass indices and line numbers only. */
@@ -69,11 +66,8 @@ export class FloatList {
   /** Makes room for `count` more entries. */
   reserve(count: number): void {
     const needed = this.length + count;
-    if (needed <= this.data.length) return;
-    const wider = new Float64Array(Math.max(this.data.length * 2, needed));
-    wider.set(this.data);
-    discard(this.data);
-    this.data = wider;
+    if (needed > this.data.length)
+      this.data = moved(this.data, new Float64Array(wider(this.data, needed)));
   }
 
   /** Appends one entry. */
@@ -112,11 +106,8 @@ export class ByteList {
   /** Makes room for `count` more bytes. */
   reserve(count: number): void {
     const needed = this.length + count;
-    if (needed <= this.data.length) return;
-    const wider = new Uint8Array(Math.max(this.data.length * 2, needed));
-    wider.set(this.data);
-    discard(this.data);
-    this.data = wider;
+    if (needed > this.data.length)
+      this.data = moved(this.data, new Uint8Array(wider(this.data, needed)));
   }
 
   /** Appends a part of other bytes. */
@@ -130,4 +121,16 @@ export class ByteList {
   done(): Uint8Array {
     return this.data.subarray(0, this.length);
   }
+}
+
+/** Twice as long as it is, and no less than is needed. */
+function wider({ length }: { readonly length: number }, needed: number): number {
+  return Math.max(length * 2, needed);
+}
+
+/** Moves what one array holds to a wider one; the first is empty then. */
+function moved<Data extends Int32Array | Float64Array | Uint8Array>(from: Data, to: Data): Data {
+  to.set(from);
+  discard(from);
+  return to;
 }

@@ -1,6 +1,7 @@
 import type { Frame } from '../model/culprit.ts';
 import type { Inferred } from './adopt-orphans.ts';
 import { confirmedChance, oneTest, type TestCounts } from './count-tests.ts';
+import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { type KinLoss, kinLosses } from './kin-loss.ts';
 import { upperQuantile } from './normal.ts';
@@ -9,6 +10,7 @@ import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 import { takersOfPools } from './takers-of-pool.ts';
 import { requestsUnderWay } from './under-way.ts';
+import { unnamed } from './unnamed.ts';
 
 /** A site's growth and what is thought of it. */
 export type Judged = {
@@ -50,7 +52,7 @@ export function qualifier(
     const { growth } = judged;
     let one = { ...judged, judgement: capped(judged, sites, inferred.get(growth.site)) };
     if (isCount(one) && isUnderWay(growth)) one = underWay(one);
-    if (isAccused(one)) one = unlessOfPool(one, company, takersOf(growth));
+    if (isNamed(one)) one = unlessOfPool(one, company, takersOf(growth));
     one = unlessReplaced(one, sites, losers.get(growth.site));
     return one.judgement.confidence === 'confirmed'
       ? unlessPartReplaced(one, sites, tests, lossOf(growth))
@@ -93,10 +95,6 @@ function likely(one: Judged, reason: string): Judged {
   };
 }
 
-function isAccused({ judgement }: Judged): boolean {
-  return judgement.confidence !== 'not-enough-evidence';
-}
-
 /** What a pool made for one may be kept by who takes from it and grows along: that one comes first. */
 function unlessOfPool(
   one: Judged,
@@ -120,12 +118,6 @@ function unlessReplaced(one: Judged, sites: SiteTable, loser: number | undefined
     return one;
   const reason = `it replaces objects of the same size that ${sites.site(loser)?.function} held`;
   return { ...one, judgement: unnamed(one.judgement, reason) };
-}
-
-/** Not even worth a guess. */
-function unnamed(judgement: Judgement, reason: string): Judgement {
-  const confidence = 'not-enough-evidence';
-  return { ...judgement, confidence, missing: [reason], hint: false, suspect: false };
 }
 
 /** Beyond doubt is who also grew without what others of his package have lost of the same size. */

@@ -1,8 +1,10 @@
 import { confidenceRank } from '../model/culprit.ts';
 import { FloatList } from './growing-array.ts';
+import { isNamed } from './is-named.ts';
 import type { Judged } from './qualifier.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
+import { unnamed } from './unnamed.ts';
 
 /** Growths of sites by what somebody may be told of them, each list best first; among equals in the order of the sites. */
 export type Ranking = {
@@ -54,7 +56,7 @@ export function rankGrowths(
   const minor = top.find(isMinor);
   return {
     top: top.filter((one) => !isMinor(one)),
-    other: minor === undefined ? best : unnamed(minor),
+    other: minor === undefined ? best : withoutName(minor),
     hint,
     whole,
     sure: Array.from(places, (i) => sure[i] as SiteGrowth),
@@ -70,12 +72,9 @@ function isMinorLibrary(one: Judged, whole: number, sites: SiteTable): boolean {
   return !sites.isOwn(growth.site) && isNamed(one) && judgement.growth < leastOfLibrary * whole;
 }
 
-function unnamed(one: Judged): Judged {
-  const missing = ['it is a small part of the growth, and its caller is not known'];
-  return {
-    ...one,
-    judgement: { ...one.judgement, confidence: 'not-enough-evidence', missing, hint: false },
-  };
+function withoutName(one: Judged): Judged {
+  const reason = 'it is a small part of the growth, and its caller is not known';
+  return { ...one, judgement: unnamed(one.judgement, reason) };
 }
 
 /** The best of those who are neither accused nor suspected, and the best hint among them. */
@@ -98,11 +97,6 @@ class Others {
     const errors = ({ judgement: { growth, error } }: Judged) => growth / error;
     return errors(b) - errors(a) || this.#order(a, b);
   }
-}
-
-/** Whether there is enough evidence to accuse it. */
-export function isNamed({ judgement }: Judged): boolean {
-  return judgement.confidence !== 'not-enough-evidence';
 }
 
 /** Puts one into a sorted list of at most so many, after its equals. */

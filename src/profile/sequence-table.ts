@@ -1,5 +1,7 @@
+import { discard } from './discard.ts';
 import { IntList } from './growing-array.ts';
 import { hashInts } from './hash-ints.ts';
+import { slotsOf } from './slots-of.ts';
 
 /**
  * Sequences of whole numbers, each kept once under a number of its own, from 0: a stack is one of places, a place
@@ -51,14 +53,10 @@ export class SequenceTable {
   }
 
   #widen(): void {
-    const wider = new Int32Array(this.#slots.length * 2);
-    const mask = wider.length - 1;
-    for (let sequence = 0; sequence < this.count; sequence++) {
-      const [from, to] = [this.#starts.at(sequence), this.#starts.at(sequence + 1)];
-      let slot = hashInts(this.#pool.data, from, to) & mask;
-      while (wider[slot] !== 0) slot = (slot + 1) & mask;
-      wider[slot] = sequence + 1;
-    }
+    const wider = slotsOf(this.#slots.length * 2, this.count, (sequence) =>
+      hashInts(this.#pool.data, this.#starts.at(sequence), this.#starts.at(sequence + 1)),
+    );
+    discard(this.#slots);
     this.#slots = wider;
   }
 }

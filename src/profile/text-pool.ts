@@ -1,6 +1,7 @@
 import { discard } from './discard.ts';
 import { ByteList, IntList } from './growing-array.ts';
 import { hashBytes } from './hash-bytes.ts';
+import { slotsOf } from './slots-of.ts';
 import type { StringTable } from './string-table.ts';
 
 const encoder = new TextEncoder();
@@ -85,14 +86,9 @@ export class TextPool {
   }
 
   #widen(): void {
-    const wider = new Int32Array(this.#slots.length * 2);
-    const mask = wider.length - 1;
-    for (let text = 0; text < this.count; text++) {
-      const [from, to] = [this.#starts.at(text), this.#starts.at(text + 1)];
-      let slot = hashBytes(this.#bytes.data, from, to) & mask;
-      while (wider[slot] !== 0) slot = (slot + 1) & mask;
-      wider[slot] = text + 1;
-    }
+    const wider = slotsOf(this.#slots.length * 2, this.count, (text) =>
+      hashBytes(this.#bytes.data, this.#starts.at(text), this.#starts.at(text + 1)),
+    );
     discard(this.#slots);
     this.#slots = wider;
   }

@@ -84,6 +84,7 @@ describe.skipIf(!ready)('a sidecar beside a program that the kernel kills', () =
         const lifeMs = endMs - startMs;
         // A kernel that finds a last page again and again lets it live where no capture may be taken any more.
         const roomEndedMs = Math.min(endMs, refusedMs(pod.log, newest?.atMs ?? endMs));
+        expect(roomEndedMs - startMs, story).toBeGreaterThan(0.8 * lifeMs);
         distances.push((roomEndedMs - (newest?.atMs ?? startMs)) / lifeMs);
         expect((first?.atMs ?? endMs) - startMs, story).toBeLessThan(10_000);
         expect(

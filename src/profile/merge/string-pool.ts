@@ -1,5 +1,6 @@
 import { IntList } from '../growing-array.ts';
 import { hashBytes } from '../hash-bytes.ts';
+import { slotsOf } from '../slots-of.ts';
 import { StringTable } from '../string-table.ts';
 import { type Renumbering, renumbering } from './renumbering.ts';
 
@@ -74,14 +75,9 @@ export class StringPool {
   }
 
   #widen(): void {
-    const wider = new Int32Array(this.#slots.length * 4);
-    const mask = wider.length - 1;
-    for (let number = 0; number < this.#tableOf.length; number++) {
+    this.#slots = slotsOf(this.#slots.length * 4, this.#tableOf.length, (number) => {
       const raw = this.#raw(number);
-      let slot = hashBytes(raw, 0, raw.length) & mask;
-      while (wider[slot] !== 0) slot = (slot + 1) & mask;
-      wider[slot] = number + 1;
-    }
-    this.#slots = wider;
+      return hashBytes(raw, 0, raw.length);
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { hashInts } from '../hash-ints.ts';
+import { slotsOf } from '../slots-of.ts';
 
 /**
  * Numbers lists of integers from 0 in the order in which they first come: equal lists, equal numbers.
@@ -58,15 +59,9 @@ export class TupleTable {
   }
 
   #widen(): void {
-    const slots = new Int32Array(this.#slots.length * 4);
-    const mask = slots.length - 1;
-    for (let number = 0; number < this.#count; number++) {
-      const from = this.#starts[number] as number;
-      let slot = hashInts(this.#pool, from, this.#starts[number + 1] as number) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = number + 1;
-    }
-    this.#slots = slots;
+    this.#slots = slotsOf(this.#slots.length * 4, this.#count, (number) =>
+      hashInts(this.#pool, this.#starts[number] as number, this.#starts[number + 1] as number),
+    );
   }
 }
 
