@@ -3,12 +3,16 @@ import { boring } from './cases/boring.ts';
 import { filling } from './cases/filling.ts';
 import { firstCaseOf, firstClasses } from './cases/first.ts';
 import { growth } from './cases/growth.ts';
+import { hiddenLeaks } from './cases/hidden-leaks.ts';
 import { hosts, leakingHosts, productionHosts } from './cases/hosts.ts';
 import { kinds } from './cases/kinds.ts';
 import { lives } from './cases/lives.ts';
 import type { Family } from './cases/recipe.ts';
 import { leakingRelays, relays } from './cases/relays.ts';
 import { replicas } from './cases/replicas.ts';
+import { reportedLeaks } from './cases/reported-leaks.ts';
+import { reportedQuiet } from './cases/reported-quiet.ts';
+import { reportedRoutine } from './cases/reported-routine.ts';
 import { changes, counted, rhythms } from './cases/rhythms.ts';
 import { collecting, leakingRuntimes } from './cases/runtimes.ts';
 import { weights } from './cases/weights.ts';
@@ -19,12 +23,14 @@ import { play } from './simulate/play.ts';
 export const leakingClasses: Family = {
   ...{ ...growth, ...lives, ...replicas, ...kinds },
   ...{ ...leakingRuntimes, ...leakingHosts, ...leakingRelays },
+  ...{ ...reportedLeaks, ...hiddenLeaks },
 };
 
 /** Every harmless one. */
 export const harmlessClasses: Family = {
   ...{ ...boring, ...collecting, ...hosts, ...productionHosts, ...relays, ...filling },
   ...{ ...rhythms, ...changes, ...counted },
+  ...{ ...reportedRoutine, ...reportedQuiet },
 };
 
 const recipes: Family = { ...leakingClasses, ...harmlessClasses };

@@ -112,7 +112,7 @@ function anyRuntime(dice: Dice, heap: number, leaks: boolean): Drawable {
 }
 
 /** Go, with its garbage and its pages. */
-function goOf(dice: Dice): Drawable {
+export function goOf(dice: Dice): Drawable {
   const page = dice.pick(['go', 'go', 'go-live', 'rss', 'workingSet', 'value'] as const);
   const runtime = go({
     gogc: dice.pick([1, 1, 1, 0.5, 2]),
@@ -160,6 +160,8 @@ export const ladder = [hour, 6 * hour, day, 3 * day, 10 * day, 30 * day];
 export type Shape = (share: number, moment: Moment) => number;
 
 export type LeakAbout = {
+  /** What it keeps before it leaks. */
+  readonly base?: number;
   readonly shape?: Shape;
   /** 0: it leaks from its start on, and nothing stands before. Default: one to four days. */
   readonly onset?: number;
@@ -179,7 +181,7 @@ export type LeakAbout = {
 /** A leak that reaches the limit a time off the ladder after its onset, in lives that follow too. */
 export function leak(dice: Dice, about: LeakAbout = {}): Drawn {
   const { shape = (share) => share, pattern = () => 1, lives = 1.12 } = about;
-  const base = dice.around(15, 800) * mib;
+  const base = about.base ?? dice.around(15, 800) * mib;
   const noise = about.world?.noise ?? noiseOf(dice);
   // Without its leak it lives well below its limit, in its worst hour too.
   const worst = (about.peak ?? 1) * (1 + mostOf(noise));

@@ -58,7 +58,8 @@ class Replica {
     this.#wavers = wavering(world, this.#next);
     this.#born = -world.agedMs;
     // One replica after the other, as a rolling update has it.
-    this.#waiting = world.deploys.map((at) => at + slot * 2 * world.stepMs);
+    const { staggerMs = 2 * world.stepMs } = world;
+    this.#waiting = world.deploys.map((at) => at + slot * staggerMs);
   }
 
   play(): void {

@@ -96,6 +96,8 @@ export type World = {
   readonly replicas: (at: number) => number;
   /** Times at which every replica is replaced in good order. */
   readonly deploys: readonly number[];
+  /** Between one replica's turn and the next one's; two steps if absent. */
+  readonly staggerMs?: number;
   readonly renames: boolean;
   /** How old the first processes are at the start. */
   readonly agedMs: number;
