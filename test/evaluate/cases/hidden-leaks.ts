@@ -117,6 +117,7 @@ export const hiddenLeaks: Family = {
       keeps,
       runtime,
       stepMs,
+      agedMs: onset === 0 ? 0 : dice.pick([0, 2 * day]),
       noise: calm(dice),
       limit: { bytes },
     });

@@ -51,7 +51,9 @@ export const reportedLeaks: Family = {
       return life === 0 && at < onset ? 0 : (works * (weekday < 5 ? 1.1 : weekend)) / fills;
     });
     const pattern = ({ at }: Moment) => 1 + swing * rhythm(at);
-    return leak(dice, { fills, onset, shape, pattern, peak: 1 + swing, lives: 1.3 });
+    // Less than twice its base would drown in the garbage that a bare resident set shows.
+    const ratio = dice.around(2, 8);
+    return leak(dice, { fills, onset, shape, pattern, peak: 1 + swing, lives: 1.3, ratio });
   },
   // A peer goes away for good. What waits for it swells at once, and each attempt to reach it leaves something
   // (nats-io/nats.js#433: half a GB a day; metal-stack/metal-core#32, spotify/folsom#72).

@@ -54,7 +54,8 @@ export const reportedQuiet: Family = {
     const { runtime } = nativeOf(dice);
     return running(dice, base * (1 + high), { spanMs: 14 * day, keeps, runtime });
   },
-  // A cache with a day to live: a straight climb for that day after each release, and level from then on.
+  // A cache with a day to live: a straight climb for that day after each release, and level from then on. It has
+  // stood at its level before: nobody could tell a first straight day.
   'day-cache': (dice) => {
     const [base, rhythm, swing] = [level(dice), dailyRhythm(dice), dice.between(0, 0.2)];
     const cache = dice.between(0.2, 1.5);
@@ -62,7 +63,7 @@ export const reportedQuiet: Family = {
       heap: base * (1 + swing * rhythm(at) + cache * Math.min(1, age / day)),
     });
     const deploys = deploysOf(dice, dice.between(3, 6) * day, 14 * day);
-    const about = { deploys, renames: dice.chance(0.5), agedMs: dice.pick([0, 3, 9]) * day };
+    const about = { deploys, renames: dice.chance(0.5), agedMs: dice.pick([3, 9]) * day };
     return quiet(dice, base * (1 + cache + swing), { spanMs: 14 * day, keeps, ...about });
   },
   // The head of a time series store: grows for two hours and is cut, and a start replays its log, which takes
@@ -92,8 +93,8 @@ export const reportedQuiet: Family = {
       deploys,
     });
   },
-  // Fills ever slower, as keys come again, and stops dead where it is told to: then it evicts
-  // (sourcegraph/deploy-sourcegraph#2898).
+  // Fills ever slower, as keys come again, and stops dead where it is told to: then it evicts. It has been full
+  // before, and a restart empties it (sourcegraph/deploy-sourcegraph#2898).
   'store-at-maximum': (dice) => {
     const [base, tau, over] = [level(dice), dice.around(3, 40) * hour, dice.between(1.05, 1.6)];
     const rise = dice.between(1, 12);
@@ -103,15 +104,17 @@ export const reportedQuiet: Family = {
     const noise = noiseOf(dice, { drift: 0.001, white: 0, spikes: noSpikes });
     const { runtime } = nativeOf(dice);
     const limit = { peakShare: dice.between(0.7, 0.95) };
-    const about = { runtime, noise, limit, agedMs: dice.pick([0, 0.3 * tau, 3 * tau]) };
+    const deploys = deploysOf(dice, dice.between(4, 9) * day, 14 * day);
+    const about = { runtime, noise, limit, deploys, agedMs: 4 * tau };
     return quiet(dice, base * (1 + rise), { spanMs: 14 * day, keeps, ...about });
   },
-  // A consumer falls behind: its queue fills to its bound, stays there, and is worked off when the other side is back.
+  // A consumer falls behind: within minutes or two hours its queue is at its bound, stays there, and is worked off
+  // when the other side is back.
   'catching-up': (dice) => {
     const [base, high] = [level(dice), dice.between(0.2, 1.5)];
     const spells = moments(dice, dice.between(1.5, 5) * day, 14 * day);
     const [fills, holds, drains] = [
-      dice.around(0.2, 6) * hour,
+      dice.around(0.1, 2) * hour,
       dice.around(0.3, 12) * hour,
       dice.around(0.3, 6) * hour,
     ];
@@ -195,12 +198,13 @@ export const reportedQuiet: Family = {
       noise,
     });
   },
-  // Logs in a memory-backed volume, rotated by size or by the clock (kubernetes/website#36453).
+  // Logs in a memory-backed volume that outlives the container, rotated for long (kubernetes/website#36453).
   'tmpfs-rotated': (dice) => {
     const [base, every] = [level(dice), dice.around(1, 30) * hour];
     const [logs, files] = [base * dice.between(0.2, 1), dice.pick([1, 2, 5])];
+    const rotated = files + dice.between(0, 1);
     const held = (age: number) => {
-      const whole = age / every;
+      const whole = rotated + age / every;
       return (logs * (Math.min(files - 1, Math.floor(whole)) + (whole % 1))) / files;
     };
     const page = dice.pick(['container', 'workingSet'] as const);
