@@ -42,14 +42,15 @@ export function endLife(
 
 /**
  * A life that was killed, or ended while it alarmed, is no proof that its height is a healthy one. Where a kill is only
- * guessed from the height, what had levelled off up there has shown that it can stay.
+ * guessed from the height, what had levelled off up there, or came and went, has shown that it can stay.
  */
 function isHealthy(
   { tracks }: Instance,
   { cause, guessed }: Ending,
   record: LifeRecord | null,
 ): boolean {
-  const rose = (record?.ramp?.steadiness ?? 0) >= constants.steadiness.tooth;
+  const ramp = record?.ramp ?? null;
+  const rose = isSure(ramp) && (ramp?.steadiness ?? 0) >= constants.steadiness.tooth;
   if ((cause === 'oom' || cause === 'crash') && (!guessed || rose)) return false;
   return judged.every((name) => (tracks[name]?.held ?? null) === null);
 }

@@ -36,6 +36,25 @@ export function heldGrowth(track: Track, at: number): number {
   return highest - floorBefore(track, at);
 }
 
+/**
+ * What of the room that a `heap` was ever given `resident` had not grown by at a time: from the heap's first floor to the
+ * most that it has reached, less what the resident memory had grown by until then.
+ */
+export function roomLeft(heap: Track, resident: Track, at: number): number {
+  const first = oldestOf(heap);
+  const grown = floorBefore(resident, at) - floorBefore(resident, first);
+  return heldGrowth(heap, first) - Math.max(0, grown);
+}
+
+/** When the oldest bucket that is known began. */
+function oldestOf({ tiers }: Track): number {
+  let oldest = Number.MAX_VALUE;
+  for (const tier of tiers) {
+    if (tier.count > 0) oldest = Math.min(oldest, timeAt(tier, tier.count - 1));
+  }
+  return oldest;
+}
+
 /** The newest floor that is not younger than `at`; the oldest one where all are: coarse tiers begin later than fine ones. */
 function floorBefore(track: Track, at: number): number {
   let floor = newestFloor(track);

@@ -1,6 +1,6 @@
 import type { LeakKind } from '../model/verdict.ts';
 import { constants } from './constants.ts';
-import { growthSince, heldGrowth, retainedSince } from './growth-since.ts';
+import { growthSince, heldGrowth, retainedSince, roomLeft } from './growth-since.ts';
 import type { Instance } from './instance.ts';
 import { isCount, type SeriesName } from './series.ts';
 import { newestFloor } from './track.ts';
@@ -85,15 +85,18 @@ function isTheirs({ tracks }: Instance, name: SeriesName, window: WindowFigures)
 
 /**
  * Resident memory that grew while the used heap, whose floor is known, did not. A heap that reached as much higher was
- * given that room and has emptied it since: JVM and V8 keep it. One that stayed low had no part in it: what grew lies outside.
+ * given that room and has emptied it since: JVM and V8 keep it, and use it again before they ask for more. One that stayed
+ * low had no part in it: what grew lies outside.
  *
  *   rss      ___╱▔▔▔▔     ╱▔▔▔         rss     ╱╱
  *   heap   ╱│╱ │  ╱ │  not-returned    heap ╱│╱│╱│  off-heap
  */
-function restOfManaged(instance: Instance, name: SeriesName, window: WindowFigures): LeakKind {
-  const track = instance.tracks.heapUsed;
-  if (track === undefined || isCount(name) || name === 'value') return 'unknown';
-  return heldGrowth(track, window.startAt) >= mostOfIt * window.growth
-    ? 'not-returned'
-    : 'off-heap';
+function restOfManaged({ tracks }: Instance, name: SeriesName, window: WindowFigures): LeakKind {
+  const { heapUsed, [name]: own } = tracks;
+  if (heapUsed === undefined || own === undefined || isCount(name) || name === 'value') {
+    return 'unknown';
+  }
+  const since = heldGrowth(heapUsed, window.startAt);
+  const given = Math.min(since, roomLeft(heapUsed, own, window.startAt));
+  return given >= mostOfIt * window.growth ? 'not-returned' : 'off-heap';
 }

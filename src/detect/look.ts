@@ -80,9 +80,11 @@ function figuresBy(
 ): WindowFigures | null {
   const { fallInterval } = track;
   // Floors finer than the rhythm of the collections are garbage: there a bucket reached no more than its floor.
-  const collected = fallInterval > 0 && choice.tier.width >= fallInterval;
+  const { width } = choice.tier;
+  const collected = fallInterval > 0 && width >= fallInterval;
   const topAt = heightAt !== floorAt ? middleAt : collected ? floorAt : highAt;
-  const past = pastOf(track, choice.index, () => precedent, topAt);
+  const mayMissLows = topAt === floorAt && width < 2 * fallInterval;
+  const past = pastOf(track, choice.index, () => precedent, topAt, mayMissLows);
   return windowFigures({ ...choice, fallInterval, past, heightAt }, limit);
 }
 

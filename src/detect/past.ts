@@ -1,22 +1,29 @@
 import { constants } from './constants.ts';
-import { type FloorTier, floorAt, type highAt, timeAt } from './floor-tier.ts';
+import { type FloorTier, floorAt, highAt, tierOf, timeAt } from './floor-tier.ts';
+import { middleOfThree } from './middle-of-three.ts';
 import type { Track } from './track.ts';
 import type { Past } from './window-figures.ts';
 
 /**
  * The past of the windows of one tier. `earlier`: the highest floor of earlier lives, which says nothing of a rise over
  * days: a leak may have been cut by deploys there. `topAt`: what a bucket
- * is said to have reached, its high, or its middle where middles are judged.
+ * is said to have reached, its high, or its middle where middles are judged. `mayMissLows`: whether what is said to be a floor
+ * may be a top by chance, since a bucket is hardly wider than the rhythm of the collections.
  */
 export function pastOf(
   track: Track,
   index: number,
   earlier: () => number | null,
   topAt: TopAt,
+  mayMissLows = false,
 ): Past {
   return {
-    precedentBefore: (at, span) =>
-      precedentOf(track, index, at, span < own ? earlier() : null, topAt),
+    precedentBefore: (at, span) => {
+      const before = span < own ? earlier() : null;
+      const highest = precedentOf(track, index, at, before, topAt);
+      if (!mayMissLows || highest === null) return highest;
+      return likeForLike(track, index, highest, precedentOf(track, index, at, before, highAt));
+    },
     slopeBefore: (at, level) => slopeBefore(track, at, level),
     swingBefore: (at, span) => swingBefore(track, index, at, span, topAt),
   };
@@ -41,6 +48,22 @@ function precedentOf(
     if (found !== null && (highest === null || found > highest)) highest = found;
   }
   return highest;
+}
+
+/**
+ * The highest floor before a window, or what makes its newest floors as much of news as its newest highs are over the
+ * highest ones before it: like is compared with like. Floors that are no news at all stay none.
+ */
+function likeForLike(track: Track, index: number, floor: number, high: number | null): number {
+  const tier = tierOf(track, index);
+  const newest = newestOf(tier, floorAt);
+  if (high === null || newest <= floor) return floor;
+  return Math.min(floor, newest - (newestOf(tier, highAt) - high));
+}
+
+/** The median of the newest three. */
+function newestOf(tier: FloorTier, heightAt: TopAt): number {
+  return middleOfThree(heightAt(tier, 0), heightAt(tier, 1), heightAt(tier, 2));
 }
 
 function highestBefore(tier: FloorTier, at: number, topAt: TopAt): number | null {

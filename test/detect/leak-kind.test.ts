@@ -109,6 +109,17 @@ test('a heap that was given room and is empty again leaves memory that is not re
   expect(explanation).toContain('not returned it, no leak');
 });
 
+test('room that a heap was given once explains no growth after it', () => {
+  // The used heap comes and goes between 20 and 150 MiB from its first hour on; beside it 29 MiB a day are kept.
+  const used = (tick: number) => (20 + 6.5 * (tick % 20)) * mib;
+  const rss = (tick: number) => (200 + 0.02 * tick) * mib;
+  expect(check({ heapUsed: used, rss }, 3 * 1440 + 10)).toMatchObject({ leakKind: 'not-returned' });
+  expect(check({ heapUsed: used, rss }, 12 * 1440 + 10)).toMatchObject({
+    concern: 'alarm',
+    leakKind: 'off-heap',
+  });
+});
+
 test.each(harmless)('%s is no alarm', (_, figures, concern, kind) => {
   const verdict = check(figures);
   expect(verdict.concern).toBe(concern);

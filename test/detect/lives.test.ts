@@ -190,3 +190,18 @@ test('a pod that takes over within a minute warms up to the level of the one bef
   expect(taken.filter(({ concern }) => concern === 'alarm')).toEqual([]);
   expect(taken.at(-1)?.lives.map(({ endAtMs }) => endAtMs === null)).toEqual([false, true]);
 });
+
+test('a pod that comes and goes below its limit and is moved leaves its height as no news to the next one', () => {
+  const day = 288;
+  const tide = (tick: number) => 156 + 28 * Math.sin((2 * Math.PI * tick) / day - 1.5);
+  const started = (tick: number) => (1 - 0.35 * Math.exp(-tick / 60)) * tide(tick) * mib;
+  const curve = noisy(started, 0.03, 5);
+  const about = { limitBytes: 190 * mib, figure: 'rss' as const, stepMs: 300_000 };
+  const first = record(curve, { ...about, ticks: Math.round(4.8 * day), instance: 'pod-1' });
+  const startMs = (first.at(-1)?.atMs ?? 0) + 60_000;
+  const second = record(curve, { ...about, ticks: 2 * day, instance: 'pod-2', startMs });
+  const all = verdicts([...first, ...second]);
+  // Its height is all that speaks of a kill.
+  expect(all.at(-1)?.lives[0]).toMatchObject({ cause: 'oom', causeBy: 'level' });
+  expect(all.filter(({ concern }) => concern === 'alarm')).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { floorAt, highAt, middleAt, tierOf } from '../../src/detect/floor-tier.ts';
+import { middleOfThree } from '../../src/detect/middle-of-three.ts';
 import { pastOf } from '../../src/detect/past.ts';
 import { newTrack, take } from '../../src/detect/track.ts';
 import type { Curve } from '../support/series-generator.ts';
@@ -25,6 +26,23 @@ test('a swing is the largest rise that was taken back', () => {
   // A rise that stayed is no swing, nor one that is longer than was asked.
   expect(swingAt((at) => (at < day ? 50 : 100), 3 * day, day / 2)).toBe(0);
   expect(swingAt(daily, 3 * day, day / 24)).toBeLessThan(25);
+});
+
+test('where a floor may be a top by chance, highs are compared with highs', () => {
+  // Half an hour low, three quarters high: some buckets of 36 minutes hold no low.
+  const swinging: Curve = (at) => (at % 75 < 30 ? 5 : 40);
+  const leaking: Curve = (at) => swinging(at) + Math.max(0, (at - 5 * day) / 30);
+  const precedentOf = (curve: Curve, mayMissLows: boolean) =>
+    pastOf(seen(curve, 6 * day), 2, () => null, floorAt, mayMissLows).precedentBefore(5 * day, day);
+  expect(precedentOf(leaking, false)).toBe(40);
+  const tier = tierOf(seen(leaking, 6 * day), 2);
+  const [floor, high] = [floorAt, highAt].map((of) =>
+    middleOfThree(of(tier, 0), of(tier, 1), of(tier, 2)),
+  );
+  expect(floor).toBeLessThan(60);
+  expect(high).toBeGreaterThan(80);
+  expect(precedentOf(leaking, true)).toBeCloseTo((floor ?? 0) - ((high ?? 0) - 40), 3);
+  expect(precedentOf(swinging, true)).toBe(40);
 });
 
 test('the slope before a window is that of the life so far', () => {
