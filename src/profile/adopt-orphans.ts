@@ -8,6 +8,7 @@ import { growthOf, sumSeries } from './growth-trend.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { keptRequests } from './kept-requests.ts';
 import { isOfLibrary, libraryOf } from './library-of.ts';
+import { servingLibrary } from './serving-library.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 import { surestOf } from './surest-of.ts';
@@ -42,7 +43,8 @@ export type Adoption = {
  *     net/url.parse ← net/http.NewRequest ← net/http.Get ← app.stock ← …     calls net/http, 2 MB
  *
  * So growth without an application frame goes to the function of the application that calls into the
- * library of its outermost frame and grows along, to the surest of them when there are several; and what
+ * library of its outermost frame, or that such a library calls in a goroutine of its own (a client that hands each
+ * message to a handler), and grows along, to the surest of them when there are several; and what
  * a server made of requests goes to who keeps them (kept-requests.ts). Where nobody grows along it stays
  * its own.
  */
@@ -142,7 +144,7 @@ function claimsOfContexts({ family, maker }: ContextNotes): readonly Claim[] {
   return maker === null ? [] : [{ parent: maker, family, reason }];
 }
 
-/** What libraries hold in goroutines of their own, by who calls them. */
+/** What libraries hold in goroutines of their own, by who calls them, or whom they call from there. */
 function claimsOfCallers(
   growths: readonly SiteGrowth[],
   sites: SiteTable,
@@ -157,8 +159,9 @@ function claimsOfCallers(
   );
   return [...families].flatMap(([name, family]) => {
     const calls = sites.calledByOwn((called) => isOfLibrary(packageOf(called), name));
+    const isCalled = ({ stack }: SiteGrowth) => callingLibrary(framesOf(stack), sites) === name;
     const asking = growths.filter(
-      (one) => isOwn(one) && growthOf(one.series) > 0 && callsInto(one, calls),
+      (one) => isOwn(one) && growthOf(one.series) > 0 && (callsInto(one, calls) || isCalled(one)),
     );
     const parent = surestOf(asking);
     if (parent === null) return [];
@@ -166,7 +169,8 @@ function claimsOfCallers(
     const course = sumSeries(family.map(({ series }) => series));
     const isSure = judgeGrowth(parent.series, tests).confidence === 'confirmed';
     if (isSure && !growsAlong(parent.series, course)) return [];
-    const reason = `${name} holds it in goroutines of its own, and this is who calls ${name} and grows along`;
+    const whose = isCalled(parent) ? `whom ${name} calls` : `who calls ${name}`;
+    const reason = `${name} holds it in goroutines of its own, and this is ${whose} and grows along`;
     return [{ parent, family, reason }];
   });
 }
@@ -200,6 +204,11 @@ const servers = /\.\(\*(conn|\w*[sS]erver\w*)\)\./;
 function outermostLibrary(frames: readonly Frame[], sites: SiteTable): string {
   const frame = frames.findLast((one) => sites.kind(one) !== 'runtime');
   return frame === undefined || servers.test(frame.function) ? '' : libraryOf(frame);
+}
+
+/** The library that calls the application in a goroutine of its own; of servers see kept-requests.ts. */
+function callingLibrary(frames: readonly Frame[], sites: SiteTable): string {
+  return servingLibrary(frames, sites) === '' ? outermostLibrary(frames, sites) : '';
 }
 
 /** Whether any of what a site grew by was allocated on a stack of a kind: by a library on its behalf. */

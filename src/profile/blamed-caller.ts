@@ -50,13 +50,24 @@ export function blamedCaller(
     const { [depth]: frame, [depth - 1]: called } = best.rows.reduce(grewMore, nobody).callers;
     const whole = total(branches.values(), 'grown');
     if (frame === undefined || best.grown < explainedShare * whole) return blamed;
-    const told = tellsItself(best, branches.values());
-    if (told === 'no') return blamed;
+    const alone = tellsItself(best, branches.values());
+    if (alone === 'no') return blamed;
+    const told = alone === 'yes' || isOneClosure(best, depth) ? 'yes' : 'unknown';
     isPassedOn =
       isPassedOn && (told === 'yes' || (called !== undefined && givesAway(nameOf(called))));
     if (told === 'yes' || isPassedOn) blamed = frame;
     rows = best.rows;
   }
+}
+
+/**
+ * Whether of the closures that a caller was written with, which count as one, a single one keeps what the others would
+ * not: the handlers of one function that sets up the routes.
+ */
+function isOneClosure({ rows, grown }: Branch, depth: number): boolean {
+  const closures = branchesAt(rows, depth, ({ function: name }) => name.replace(/\[.*\]/, ''));
+  const best = [...closures.values()].reduce((a, b) => (b.grown > a.grown ? b : a), none);
+  return best.grown >= explainedShare * grown && tellsItself(best, closures.values()) === 'yes';
 }
 
 /** Whether a caller keeps what its neighbours would not; `unknown`: they allocate too little to tell. */

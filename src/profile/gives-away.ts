@@ -6,6 +6,15 @@ const makers = new Set(
     ' ',
   ),
 );
+/**
+ * The same of functions with type parameters, which no variable of their package can keep a value of; and of others if a
+ * form in which things are written comes next: `readJSON`, `parseBody`.
+ */
+const readers = new Set(
+  'read receive fetch load get parse bind convert from to collect'.split(' '),
+);
+const forms =
+  /^_?(JSON|Json|XML|Xml|YAML|Yaml|TOML|Toml|CSV|Csv|Proto|Body|Form|Query|Request|All)(?![a-z])/;
 const plainName = /^(?:[mM]ust|[dD]eep)?_?([A-Za-z][a-z]*)\w*$/;
 
 /**
@@ -18,5 +27,7 @@ export function givesAway(name: string): boolean {
   const home = packageOf(name);
   const own = name.startsWith(`${home}.`) ? name.slice(home.length + 1) : name;
   const [, verb = ''] = plainName.exec(own.replace('[...]', '')) ?? [];
-  return makers.has(verb.toLowerCase());
+  if (makers.has(verb.toLowerCase())) return true;
+  const rest = own.slice(verb.length);
+  return readers.has(verb.toLowerCase()) && (own.endsWith('[...]') || forms.test(rest));
 }

@@ -3,14 +3,11 @@ import { oneTest } from './count-tests.ts';
 import { growsAlong } from './grows-along.ts';
 import { growthOf, sumSeries } from './growth-trend.ts';
 import { judgeGrowth } from './judge-growth.ts';
-import { libraryOf } from './library-of.ts';
 import { upperQuantile } from './normal.ts';
 import { passesOn } from './passes-on.ts';
+import { servingLibrary } from './serving-library.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
-
-/** The loops in which servers take requests: net/http, http2, grpc, fasthttp. */
-const loops = /\.\(\*conn\)\.serve$|\.\(\*\w*[sS]erver(Conn|Transport)?\)\.|\.\(\*http2Server\)\./;
 
 /** More would be a list of suspects. */
 const mostKeepers = 3;
@@ -74,15 +71,6 @@ export function keptRequests(
     const made = keeper === null ? family : [...family, ...passing];
     return [{ server, family: made, keeper, others: others.slice(0, mostKeepers) }];
   });
-}
-
-/** The library whose serving loop a stack runs in; empty when it runs in none. */
-function servingLibrary(frames: readonly Frame[], sites: SiteTable): string {
-  const root = frames.findLast((frame) => sites.kind(frame) !== 'runtime');
-  if (root === undefined || sites.kind(root) === 'application') return '';
-  const library = libraryOf(root);
-  const serves = frames.some((frame) => loops.test(frame.function) && libraryOf(frame) === library);
-  return serves ? library : '';
 }
 
 /** Without those that stand above another of them. */

@@ -53,6 +53,18 @@ test('through a helper that all of them call too', () => {
   check(callers({ Export: 1, Preview: 0 }, helper), 'shop.Export');
 });
 
+test('of the closures that one function sets up the one that keeps tells it from what they call', () => {
+  const closures = (parts: Readonly<Record<string, number>>) => (i: number) =>
+    Object.entries(parts)
+      .map(
+        ([name, part]) =>
+          `${10 + i * 1000 * part} ${10 + i * 1000} 4096 ${load} < shop.Routes.${name} /src/shop/routes.go:9 < net/http.HandlerFunc.ServeHTTP net/http/server.go:9 < ${root}`,
+      )
+      .join('\n');
+  check(closures({ func1: 1, func2: 0 }), 'shop.Routes');
+  check(closures({ func1: 1, func2: 1 }), 'shop/db.load');
+});
+
 test('callers that keep alike leave the function that they call', () => {
   check(callers({ Export: 1, Preview: 1 }), 'shop/db.load');
   check(callers({ Export: 1 }), 'shop/db.load');
@@ -66,12 +78,18 @@ describe('a function that gives away what it makes', () => {
     { name: 'shop/web.Decode[go.shape.struct { A int }]', first: 'shop.Accept' },
     { name: 'shop/web.mustDecodeEvent', first: 'shop.Accept' },
     { name: 'shop/web.cloneRequest', first: 'shop.Accept' },
+    { name: 'shop/web.Read[go.shape.struct { A int }]', first: 'shop.Accept' },
+    { name: 'shop/web.readJSON', first: 'shop.Accept' },
+    { name: 'shop/web.ParseBodyOf', first: 'shop.Accept' },
     // What it is called on may keep it.
     { name: 'shop/web.(*Reader).Decode', first: 'shop/web.(*Reader).Decode' },
     { name: 'shop/web.Decoder.Decode', first: 'shop/web.Decoder.Decode' },
     { name: 'shop/web.Parse', first: 'shop/web.Parse' },
     { name: 'shop/web.decoded', first: 'shop/web.decoded' },
     { name: 'shop/web.load', first: 'shop/web.load' },
+    { name: 'shop/web.readLoop', first: 'shop/web.readLoop' },
+    { name: 'shop/web.(*Cache[go.shape.string]).Get', first: 'shop/web.(*Cache[...]).Get' },
+    { name: 'shop/web.Memo[go.shape.string]', first: 'shop/web.Memo[...]' },
   ])('$name: $first is named', ({ name, first }) => {
     check(made(name), first);
   });
@@ -207,6 +225,25 @@ test('what a transport holds goes to who calls it and grows along', () => {
   );
   expect(diff.verdict).toBe('likely');
   expect(diff.culprits[0]?.share).toBeGreaterThan(0.9);
+});
+
+test('what a client library holds goes to whom it calls back and grows along', () => {
+  const module = 'example.org/bus@v1.0.0';
+  const loop = `example.org/bus.(*Conn).readLoop ${module}/bus.go:9`;
+  const back = (name: string) =>
+    `${name} < shop.handle /src/shop/handle.go:3 < example.org/bus.(*Conn).deliver ${module}/bus.go:7`;
+  const rows = (i: number) => `
+    ${i * 3000} ${i * 6000} 512 example.org/bus.(*Conn).message ${module}/bus.go:4 < ${loop}
+    90 ${i * 900} 512 ${back('shop.show /src/shop/show.go:3')}`;
+  const named = check(
+    (i) => `${rows(i)}
+      ${i * 300} ${i * 300} 256 ${back('shop.(*Planner).Note /src/shop/note.go:3')}`,
+    'shop.(*Planner).Note',
+    '',
+    { rateBytes: 4096 },
+  );
+  expect(named.culprits[0]?.share).toBeGreaterThan(0.9);
+  check(rows, 'example.org/bus.(*Conn).readLoop', '', { rateBytes: 4096 });
 });
 
 test('who is sure by himself stays confirmed, and what is inferred besides is said', () => {
