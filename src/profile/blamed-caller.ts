@@ -50,14 +50,19 @@ export function blamedCaller(
     const { [depth]: frame, [depth - 1]: called } = best.rows.reduce(grewMore, nobody).callers;
     const whole = total(branches.values(), 'grown');
     if (frame === undefined || best.grown < explainedShare * whole) return blamed;
-    const alone = tellsItself(best, branches.values());
-    if (alone === 'no') return blamed;
-    const told = alone === 'yes' || isOneClosure(best, depth) ? 'yes' : 'unknown';
+    const told = tellsCaller(best, branches.values(), depth);
+    if (told === 'no') return blamed;
     isPassedOn =
       isPassedOn && (told === 'yes' || (called !== undefined && givesAway(nameOf(called))));
     if (told === 'yes' || isPassedOn) blamed = frame;
     rows = best.rows;
   }
+}
+
+/** As `tellsItself`, of a caller or of one of its closures. */
+function tellsCaller(best: Branch, branches: Iterable<Branch>, depth: number) {
+  const told = tellsItself(best, branches);
+  return told === 'unknown' && isOneClosure(best, depth) ? 'yes' : told;
 }
 
 /**
