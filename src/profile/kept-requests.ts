@@ -2,12 +2,16 @@ import type { Frame } from '../model/culprit.ts';
 import { oneTest } from './count-tests.ts';
 import { growsAlong } from './grows-along.ts';
 import { growthOf, sumSeries } from './growth-trend.ts';
+import { isMostOfGrowth } from './is-most-of-growth.ts';
 import { judgeGrowth } from './judge-growth.ts';
 import { upperQuantile } from './normal.ts';
 import { passesOn } from './passes-on.ts';
 import { servingLibrary } from './serving-library.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
+
+/** What a middleware makes of a request for those below it: a copy with another context. */
+const derives = /^(net\/http\.\(\*Request\)\.(WithContext|Clone)|context\.With\w+)$/;
 
 /** More would be a list of suspects. */
 const mostKeepers = 3;
@@ -36,7 +40,7 @@ export type KeptRequests = {
  *     shop.note ← shop.pay ← … ← net/http.(*conn).serve                 5 MB   grows along
  *
  * Among several, who is called by another of them comes before the caller: a middleware passes by all
- * requests. Answers for each server whose own allocations grow by more than their error.
+ * requests, and what it derives from one is kept with it. Answers for each server whose own allocations grow by more than their error.
  */
 export function keptRequests(
   growths: readonly SiteGrowth[],
@@ -52,6 +56,10 @@ export function keptRequests(
     const server = serverOf(one);
     if (server !== '') families.set(server, [...(families.get(server) ?? []), one]);
   }
+  const isDerived = sites.calledByOwn((name) => derives.test(name));
+  const derivesFor = (one: SiteGrowth, keeper: SiteGrowth) =>
+    isMostOfGrowth(one.buckets(), isDerived) &&
+    sites.callers(framesOf(keeper.stack)).some((frame) => sites.idOf(frame) === one.site);
   const rising = growths.filter((one) => isOwn(one) && growthOf(one.series) > 0);
   return [...families].flatMap(([server, family]) => {
     const series = sumSeries(family.map((one) => one.series));
@@ -68,7 +76,9 @@ export function keptRequests(
     const keepers = withoutCallers(found, sites, framesOf);
     const others = withoutCallers(called, sites, framesOf);
     const keeper = surest(keepers);
-    const made = keeper === null ? family : [...family, ...passing];
+    const derived =
+      keeper === null ? [] : called.filter((one) => one !== keeper && derivesFor(one, keeper));
+    const made = keeper === null ? family : [...family, ...passing, ...derived];
     return [{ server, family: made, keeper, others: others.slice(0, mostKeepers) }];
   });
 }

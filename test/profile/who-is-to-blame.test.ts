@@ -398,6 +398,28 @@ test('what a router makes of requests goes to the handler that keeps them, thoug
   check(rows(beside), 'shop.logged', '', { rateBytes: 8192 });
 });
 
+test('what a middleware derives from requests goes with them to the handler below it that keeps them', () => {
+  const loop = 'net/http.(*conn).serve net/http/server.go:3';
+  const derived = (by: string) =>
+    `net/http.(*Request).WithContext net/http/request.go:9 < ${by} < ${loop}`;
+  const rows = (name: string, by: string) =>
+    server(
+      loop,
+      (i) => `
+        ${i * 900} ${i * 900} 256 ${derived(by)}
+        ${i * 900} ${i * 900} 64 context.WithValue context/context.go:9 < ${by} < ${loop}
+        ${i * 900} ${i * 900} 128 shop.keep /src/shop/keep.go:2 < ${name} < ${loop}`,
+    );
+  const below = check(rows(`shop.order /src/shop/order.go:2 < ${logged}`, logged), 'shop.keep');
+  expect(below.culprits).toHaveLength(1);
+  // Who does not stand above it did it for himself.
+  const beside = check(
+    rows('shop.order /src/shop/order.go:2', 'shop.poll /src/shop/poll.go:2'),
+    'shop.poll',
+  );
+  expect(beside.culprits.map((one) => one.function)).toContain('shop.keep');
+});
+
 test('where nobody grows along the server is named, with who may keep its requests', () => {
   const loop = 'net/http.(*conn).serve net/http/server.go:3';
   const diff = check(
