@@ -53,6 +53,13 @@ const leastArrayBytes = 32 * 1024;
 const mostOfOneSize = 5;
 const leastSizes = 3;
 
+/** Go's size classes that tables of 1024 slots of 8 to 24 bytes come into; larger objects take whole pages. */
+const tableSizes = new Set([9472, 13568, 18432, 21760, 27264]);
+const largestClass = 32 * 1024;
+const pageBytes = 8192;
+/** Which part of the tables is kept, where half of them is: few are sampled. */
+const mostOfTables = { least: 0.3, most: 0.75 };
+
 /**
  * Who may hold on to what the culprits allocate. A heap profile says who allocated and not who holds; but a
  * container grows as it fills, and that is allocated too. So whoever makes a container larger beside the
@@ -156,8 +163,8 @@ function containerAt(frames: readonly Frame[]): string | null {
 }
 
 /**
- * A slice or map that outgrew its array: ever larger ones, a few of each size, the smaller gone. The
- * runtime's part in it is hidden from profiles, so the leaf is the function itself.
+ * A slice or map that outgrew its array: ever larger ones, a few of each size, the smaller gone; or a map of many
+ * tables. The runtime's part in it is hidden from profiles, so the leaf is the function itself.
  */
 function arrayAt(
   frames: readonly Frame[],
@@ -174,7 +181,24 @@ function arrayAt(
     arrays.length >= leastSizes &&
     arrays.every(({ now }) => now.allocated <= mostOfOneSize) &&
     largest?.first.allocated === 0;
-  return isLadder ? 'a slice or map that it appends to' : null;
+  if (isLadder) return 'a slice or map that it appends to';
+  return buckets.some(isMapTable) ? 'a map that it adds to' : null;
+}
+
+/**
+ * Tables of a map that splits them: since Go 1.24 a map has tables of at most 1024 slots, and one that is full makes
+ * room for two of the same size (Go's internal/runtime/maps/table.go: `split`). A table takes 1024 × (1 + slot) bytes,
+ * which is rounded up to a size class, or to pages of 8 KiB from 32 KiB on. Half of what is made of it goes again.
+ */
+function isMapTable({ size, first, now }: Bucket): boolean {
+  const isSize = tableSizes.has(size) || (size > largestClass && size % pageBytes === 0);
+  const [made, kept] = [now.allocated, now.live];
+  return (
+    isSize &&
+    kept > first.live &&
+    kept >= mostOfTables.least * made &&
+    kept <= mostOfTables.most * made
+  );
 }
 
 /** The library that the culprit calls and that allocates for it: what it keeps, it keeps itself. */

@@ -590,6 +590,24 @@ test.each<{ name: string; rows: (i: number) => string; retainers: string[]; why?
     why: 'a slice or map that it appends to grows along (inferred)',
   },
   {
+    name: 'a map that splits its tables',
+    rows: (i) =>
+      `${1 + i * 40} ${1 + i * 80} 27264 shop.(*Live).OnStart /src/shop/live.go:8 < ${root}`,
+    retainers: ['shop.(*Live).OnStart'],
+    why: 'a map that it adds to grows along (inferred)',
+  },
+  {
+    name: 'buffers of a size that no table has, half of which stay',
+    rows: (i) =>
+      `${1 + i * 40} ${1 + i * 80} 32768 shop.(*Live).OnStart /src/shop/live.go:8 < ${root}`,
+    retainers: [],
+  },
+  {
+    name: 'what is as large as a table and all stays',
+    rows: (i) => `${i * 40} ${i * 40} 27264 shop.(*Live).OnStart /src/shop/live.go:8 < ${root}`,
+    retainers: [],
+  },
+  {
     name: 'a cache of its own that grows along',
     rows: (i) => `${i * 100} ${i * 100} 64 shop.(*index).Put /src/shop/index.go:8 < ${root}`,
     retainers: ['shop.(*index).Put'],
