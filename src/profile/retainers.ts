@@ -4,6 +4,7 @@ import { countTests, type TestCounts } from './count-tests.ts';
 import { givesAway } from './gives-away.ts';
 import { growsAlong } from './grows-along.ts';
 import { judgeGrowth } from './judge-growth.ts';
+import { isContextNote, seenContainer } from './seen-container.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 import { sum } from './sum.ts';
@@ -31,34 +32,12 @@ const farthest = 4;
 /** More would be a list of suspects. */
 const mostRetainers = 3;
 
-/** What a context allocates for those that are derived from it. */
-const contextNote = /^context\..*propagateCancel/;
-
-/** Containers of the standard library that allocate for each entry, by the functions that do it. */
-const containers: readonly (readonly [RegExp, string])[] = [
-  [/^container\/(list|ring)\./, 'a list that it adds to'],
-  [/^(sync\.\(\*Map\)|internal\/sync\.\(\*HashTrieMap)/, 'a sync.Map that it adds to'],
-  [contextNote, 'the children of a context that it derives from'],
-];
-
 /** A stack with a smaller part of the growth is not looked at: large profiles have 100,000 of them. */
 const leastShare = 0.001;
 
 /** Names of functions that put something somewhere. */
 const stores =
   /(^|[.)])(set|put|add|store|insert|push|append|register|subscribe|remember|track|save|cache|enqueue|queue|keep|hold|record|note|retain)[A-Z_]?\w*$/i;
-
-/** An array that is replaced by a larger one: from this size on, and of each size no more than these. */
-const leastArrayBytes = 32 * 1024;
-const mostOfOneSize = 5;
-const leastSizes = 3;
-
-/** Go's size classes that tables of 1024 slots of 8 to 24 bytes come into; larger objects take whole pages. */
-const tableSizes = new Set([9472, 13568, 18432, 21760, 27264]);
-const largestClass = 32 * 1024;
-const pageBytes = 8192;
-/** Which part of the tables is kept, where half of them is: few are sampled. */
-const mostOfTables = { least: 0.3, most: 0.75 };
 
 /**
  * Who may hold on to what the culprits allocate. A heap profile says who allocated and not who holds; but a
@@ -123,11 +102,10 @@ function holdersOf(
     const grown = sum(buckets.map(({ first, now }) => now.value - first.value));
     if (grown < leastGrowth) continue;
     const frames = framesOf(stack);
-    const container = containerAt(frames);
-    const what = container ?? arrayAt(frames, buckets, sites);
-    if (what === null) continue;
+    const container = seenContainer(frames, buckets, sites);
+    if (container === null) continue;
+    const { what, leaps } = container;
     const why = `${what} grows along`;
-    const leaps = container === null;
     found.push({ growth, frames, calls: namesOf(frames), why, seen: true, leaps });
   }
   // Of 30,000 sites few store by their names: the others' frames are not made.
@@ -146,59 +124,10 @@ function holdersOf(
   return found;
 }
 
-function isContextNote(frames: readonly Frame[]): boolean {
-  return frames.some((frame) => contextNote.test(frame.function));
-}
-
 /** Whether package context allocated it for the application: a context, or what one notes. */
 function isContextMade(frames: readonly Frame[], sites: SiteTable): boolean {
   const last = frames.findIndex((frame) => sites.kind(frame) === 'application') - 1;
   return frames[last]?.function.startsWith('context.') === true;
-}
-
-/** A container of the standard library on a stack that has grown. */
-function containerAt(frames: readonly Frame[]): string | null {
-  const found = containers.find(([name]) => frames.some((frame) => name.test(frame.function)));
-  return found?.[1] ?? null;
-}
-
-/**
- * A slice or map that outgrew its array: ever larger ones, a few of each size, the smaller gone; or a map of many
- * tables. The runtime's part in it is hidden from profiles, so the leaf is the function itself.
- */
-function arrayAt(
-  frames: readonly Frame[],
-  buckets: readonly Bucket[],
-  sites: SiteTable,
-): string | null {
-  const leaf = frames[0];
-  if (leaf === undefined || sites.kind(leaf) !== 'application') return null;
-  const arrays = buckets
-    .filter(({ size, now }) => size >= leastArrayBytes && now.allocated > 0)
-    .sort((a, b) => b.size - a.size);
-  const largest = arrays[0];
-  const isLadder =
-    arrays.length >= leastSizes &&
-    arrays.every(({ now }) => now.allocated <= mostOfOneSize) &&
-    largest?.first.allocated === 0;
-  if (isLadder) return 'a slice or map that it appends to';
-  return buckets.some(isMapTable) ? 'a map that it adds to' : null;
-}
-
-/**
- * Tables of a map that splits them: since Go 1.24 a map has tables of at most 1024 slots, and one that is full makes
- * room for two of the same size (Go's internal/runtime/maps/table.go: `split`). A table takes 1024 × (1 + slot) bytes,
- * which is rounded up to a size class, or to pages of 8 KiB from 32 KiB on. Half of what is made of it goes again.
- */
-function isMapTable({ size, first, now }: Bucket): boolean {
-  const isSize = tableSizes.has(size) || (size > largestClass && size % pageBytes === 0);
-  const [made, kept] = [now.allocated, now.live];
-  return (
-    isSize &&
-    kept > first.live &&
-    kept >= mostOfTables.least * made &&
-    kept <= mostOfTables.most * made
-  );
 }
 
 /** The library that the culprit calls and that allocates for it: what it keeps, it keeps itself. */

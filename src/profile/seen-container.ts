@@ -1,0 +1,84 @@
+import type { Frame } from '../model/culprit.ts';
+import type { Bucket } from './bucket-table.ts';
+import type { SiteTable } from './site-table.ts';
+
+/** A container that grows: its name in a sentence, and whether it does so by leaps, which say nothing of its course. */
+export type SeenContainer = { readonly what: string; readonly leaps: boolean };
+
+/** What a context allocates for those that are derived from it. */
+const contextNote = /^context\..*propagateCancel/;
+
+/** Containers of the standard library that allocate for each entry, by the functions that do it. */
+const containers: readonly (readonly [RegExp, string])[] = [
+  [/^container\/(list|ring)\./, 'a list that it adds to'],
+  [/^(sync\.\(\*Map\)|internal\/sync\.\(\*HashTrieMap)/, 'a sync.Map that it adds to'],
+  [contextNote, 'the children of a context that it derives from'],
+];
+
+/** An array that is replaced by a larger one: from this size on, and of each size no more than these. */
+const leastArrayBytes = 32 * 1024;
+const mostOfOneSize = 5;
+const leastSizes = 3;
+
+/** Go's size classes that tables of 1024 slots of 8 to 24 bytes come into; larger objects take whole pages. */
+const tableSizes = new Set([9472, 13568, 18432, 21760, 27264]);
+const largestClass = 32 * 1024;
+const pageBytes = 8192;
+/** Which part of the tables is kept, where half of them is: few are sampled. */
+const keptTables = { least: 0.3, most: 0.75 };
+
+/**
+ * The container that was made larger on a stack that has grown: one of the standard library, or a slice or a map. null:
+ * none is seen. `buckets`: those of the stack.
+ */
+export function seenContainer(
+  frames: readonly Frame[],
+  buckets: readonly Bucket[],
+  sites: SiteTable,
+): SeenContainer | null {
+  const found = containers.find(([name]) => frames.some((frame) => name.test(frame.function)));
+  if (found !== undefined) return { what: found[1], leaps: false };
+  const what = arrayAt(frames, buckets, sites);
+  return what === null ? null : { what, leaps: true };
+}
+
+/** Whether a stack allocates what a context notes of those that are derived from it. */
+export function isContextNote(frames: readonly Frame[]): boolean {
+  return frames.some((frame) => contextNote.test(frame.function));
+}
+
+/**
+ * A slice or map that outgrew its array: ever larger ones, a few of each size, the smaller gone; or a map of many
+ * tables. The runtime's part in it is hidden from profiles, so the leaf is the function itself.
+ */
+function arrayAt(
+  frames: readonly Frame[],
+  buckets: readonly Bucket[],
+  sites: SiteTable,
+): string | null {
+  const leaf = frames[0];
+  if (leaf === undefined || sites.kind(leaf) !== 'application') return null;
+  const arrays = buckets
+    .filter(({ size, now }) => size >= leastArrayBytes && now.allocated > 0)
+    .sort((a, b) => b.size - a.size);
+  const largest = arrays[0];
+  const isLadder =
+    arrays.length >= leastSizes &&
+    arrays.every(({ now }) => now.allocated <= mostOfOneSize) &&
+    largest?.first.allocated === 0;
+  if (isLadder) return 'a slice or map that it appends to';
+  return buckets.some(isMapTable) ? 'a map that it adds to' : null;
+}
+
+/**
+ * Tables of a map that splits them: since Go 1.24 a map has tables of at most 1024 slots, and one that is full makes
+ * room for two of the same size (Go's internal/runtime/maps/table.go: `split`). A table takes 1024 × (1 + slot) bytes,
+ * which is rounded up to a size class, or to pages of 8 KiB from 32 KiB on. Half of what is made of it goes again.
+ */
+function isMapTable({ size, first, now }: Bucket): boolean {
+  const isSize = tableSizes.has(size) || (size > largestClass && size % pageBytes === 0);
+  const [made, kept] = [now.allocated, now.live];
+  return (
+    isSize && kept > first.live && kept >= keptTables.least * made && kept <= keptTables.most * made
+  );
+}
