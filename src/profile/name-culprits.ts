@@ -35,7 +35,13 @@ export function nameCulprits(
 ): Naming {
   const { growths, inferred, keepers } = adoptOrphans(all, sites, framesOf);
   const tests = countTests(all);
-  const qualify = qualifier(growths, all, { sites, framesOf, tests, inferred });
+  // Few sites are asked for it, and in most comparisons none.
+  let retention: ReturnType<typeof findRetainers> | null = null;
+  const retentionOf = (one: SiteGrowth) => {
+    retention ??= findRetainers(all, sites, framesOf);
+    return retention(one);
+  };
+  const qualify = qualifier(growths, all, { sites, framesOf, tests, inferred, retentionOf });
   const judge = (growth: SiteGrowth): Judged => {
     const alone = judgeGrowth(growth.series, tests);
     return qualify({ growth, judgement: atLeast(alone, inferred.get(growth.site)?.sure) });
@@ -46,13 +52,13 @@ export function nameCulprits(
   const verdict = best?.judgement.confidence ?? 'not-enough-evidence';
   const named =
     verdict === 'not-enough-evidence' ? bestGuess(best, hint) : accused.slice(0, mostCulprits);
-  const retainersOf = named.length > 0 ? findRetainers(all, sites, framesOf) : () => [];
   const described = named.map((one, index) => ({
     ...describe(one, sites, framesOf),
     ...inferredPart(one, inferred.get(one.growth.site)),
     waiting: waitingOf(one.growth),
     retainers:
-      keepers.get(one.growth.site)?.map((site) => mayKeep(sites, site)) ?? retainersOf(one.growth),
+      keepers.get(one.growth.site)?.map((site) => mayKeep(sites, site)) ??
+      retentionOf(one.growth).retainers,
     share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
     confidence: confidenceAt(index, one.judgement),
     why: whyOf(index, one, inferred.get(one.growth.site)),

@@ -6,6 +6,7 @@ import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { type KinLoss, kinLosses } from './kin-loss.ts';
 import { upperQuantile } from './normal.ts';
 import { replacedElsewhere } from './replaced-elsewhere.ts';
+import type { Retention } from './retainers.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 import { takersOfPools } from './takers-of-pool.ts';
@@ -27,6 +28,8 @@ export type Company = {
   readonly tests: TestCounts;
   /** What was inferred of a site. */
   readonly inferred: ReadonlyMap<number, Inferred>;
+  /** Who may keep what a site makes. */
+  readonly retentionOf: (one: SiteGrowth) => Retention;
 };
 
 /**
@@ -54,9 +57,9 @@ export function qualifier(
     if (isCount(one) && isUnderWay(growth)) one = underWay(one);
     if (isNamed(one)) one = unlessOfPool(one, company, takersOf(growth));
     one = unlessReplaced(one, sites, losers.get(growth.site));
-    return one.judgement.confidence === 'confirmed'
-      ? unlessPartReplaced(one, sites, tests, lossOf(growth))
-      : one;
+    if (one.judgement.confidence !== 'confirmed') return one;
+    one = unlessPartReplaced(one, sites, tests, lossOf(growth));
+    return isCount(one) ? one : unlessHandedOver(one, company);
   };
 }
 
@@ -93,6 +96,13 @@ function likely(one: Judged, reason: string): Judged {
     ...one,
     judgement: { ...one.judgement, confidence: 'likely', missing: [reason], slopeErrors: 0 },
   };
+}
+
+/** Who makes what is kept in another goroutine is no more than the likely one to blame. */
+function unlessHandedOver(one: Judged, { retentionOf, sites }: Company): Judged {
+  const { retainers, isHandedOver } = retentionOf(one.growth);
+  if (!isHandedOver || !sites.isOwn(one.growth.site)) return one;
+  return likely(one, `${retainers[0]?.function} may keep what it makes: ${retainers[0]?.why}`);
 }
 
 /** What a pool made for one may be kept by who takes from it and grows along: that one comes first. */

@@ -11,6 +11,13 @@ import { sum } from './sum.ts';
 
 type Retainer = Culprit['retainers'][number];
 
+/** Who may keep what one makes. */
+export type Retention = {
+  readonly retainers: readonly Retainer[];
+  /** Whether none of them is near it on its stacks: what it makes is taken to them, over a channel. */
+  readonly isHandedOver: boolean;
+};
+
 type Hint = {
   readonly calls: readonly string[];
   readonly why: string;
@@ -53,7 +60,7 @@ export function findRetainers(
   growths: readonly SiteGrowth[],
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
-): (culprit: SiteGrowth) => readonly Retainer[] {
+): (culprit: SiteGrowth) => Retention {
   const namesOf = (frames: readonly Frame[]) =>
     sites.callers(frames).map((frame) => sites.name(frame));
   const grown = sum(
@@ -79,13 +86,21 @@ export function findRetainers(
     // A library that was called hands out what it makes as often as it keeps it.
     const near: Hint[] = [...beside];
     if (near.length === 0) near.push(...furtherAway(culprit, stack, possible, sites));
-    if (near.length === 0) near.push(...calledLibrary(stack, sites, own));
+    const library = near.length === 0 ? calledLibrary(stack, sites, own) : [];
+    near.push(...library);
+    // Of what a library was called for it is known that this is where it stays.
+    const elsewhere = near.length === 0 ? inGoroutinesOfTheirOwn(culprit, possible, sites) : [];
+    near.push(...elsewhere);
     near.sort((a, b) => Number(b.seen) - Number(a.seen));
     // The first reason of each function is the best one.
     const whyOf = new Map<string, string>();
     for (const { calls, why } of near.toReversed()) whyOf.set(calls[0] ?? '', why);
     const names = [...new Set(near.map(({ calls }) => calls[0] ?? ''))].slice(0, mostRetainers);
-    return names.map((name) => ({ function: name, why: `${whyOf.get(name)} (inferred)` }));
+    const retainers = names.map((name) => ({
+      function: name,
+      why: `${whyOf.get(name)} (inferred)`,
+    }));
+    return { retainers, isHandedOver: elsewhere.length > 0 };
   };
 }
 
@@ -174,6 +189,28 @@ function furtherAway(
       growsAlong(growth.series, culprit.series)
     );
   });
+}
+
+/**
+ * Who takes what others made, in a goroutine that the application started for it: a loop that receives from a channel
+ * and fills a map. More than one that grows along is no answer.
+ */
+function inGoroutinesOfTheirOwn(
+  culprit: SiteGrowth,
+  holders: readonly Holder[],
+  sites: SiteTable,
+): readonly Hint[] {
+  const own = holders.filter(
+    ({ growth, frames, seen }) =>
+      seen &&
+      growth.site !== culprit.site &&
+      frames.every((frame) => sites.kind(frame) === 'application') &&
+      frames.every(({ function: name }) => name !== 'main.main') &&
+      growsAlong(growth.series, culprit.series),
+  );
+  const isOne = new Set(own.map(({ calls }) => calls[0])).size === 1;
+  if (!isOne) return [];
+  return own.map((one) => ({ ...one, why: `in a goroutine of its own, ${one.why}` }));
 }
 
 function byStack(buckets: readonly Bucket[]): ReadonlyMap<number, readonly Bucket[]> {

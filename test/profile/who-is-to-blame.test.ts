@@ -569,6 +569,42 @@ test('what a package replaces itself excuses nobody else who grows by objects of
   expect(diff.culprits.map((one) => one.function)).toEqual(['shop/reports.keep']);
 });
 
+describe('what is handed to a goroutine of the application', () => {
+  const made = (i: number) =>
+    `${i * 2000} ${i * 2000} 512 shop.accept /src/shop/accept.go:4 < ${root}`;
+  const map = (stack: string) => (i: number) =>
+    `${made(i)}
+    ${1 + i * 40} ${1 + i * 80} 27264 ${stack}`;
+  const loop = 'shop.(*Book).absorb /src/shop/book.go:8 < shop.(*Book).loop /src/shop/book.go:3';
+
+  test('makes who sends it no more than likely, and who takes it may keep it', () => {
+    const diff = check(
+      (i) => `${made(i)}
+        ${1 + i * 8} ${1 + i * 16} 27264 ${loop}`,
+      'shop.accept',
+      'shop.(*Book).absorb may keep what it makes: in a goroutine of its own, a map',
+    );
+    expect(diff.verdict).toBe('likely');
+    expect(diff.culprits[0]?.retainers.map((one) => one.function)).toEqual(['shop.(*Book).absorb']);
+  });
+
+  test.each([
+    {
+      name: 'a loop of main',
+      stack: 'shop.note /src/shop/note.go:8 < main.main /src/shop/main.go:3',
+    },
+    {
+      name: 'what a library calls',
+      stack:
+        'shop.note /src/shop/note.go:8 < example.org/cron.(*Cron).run example.org/cron@v1.0.0/cron.go:3',
+    },
+  ])('$name takes nothing from a channel', ({ stack }) => {
+    const diff = diffOf(map(stack), {});
+    const accept = diff.culprits.find((one) => one.function === 'shop.accept');
+    expect(accept).toMatchObject({ retainers: [] });
+  });
+});
+
 test.each<{ name: string; rows: (i: number) => string; retainers: string[]; why?: string }>([
   {
     name: 'a list',
