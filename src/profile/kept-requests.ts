@@ -6,7 +6,7 @@ import { isMostOfGrowth } from './is-most-of-growth.ts';
 import { judgeGrowth } from './judge-growth.ts';
 import { upperQuantile } from './normal.ts';
 import { passesOn } from './passes-on.ts';
-import { servingLibrary } from './serving-library.ts';
+import { accepts, servingLibrary } from './serving-library.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 
@@ -57,28 +57,41 @@ export function keptRequests(
     if (server !== '') families.set(server, [...(families.get(server) ?? []), one]);
   }
   const isDerived = sites.calledByOwn((name) => derives.test(name));
-  const derivesFor = (one: SiteGrowth, keeper: SiteGrowth) =>
+  const own = growths.filter(isOwn);
+  const rising = own.filter(({ series }) => growthOf(series) > 0);
+  const derivesForOthers = (one: SiteGrowth) =>
     isMostOfGrowth(one.buckets(), isDerived) &&
-    sites.callers(framesOf(keeper.stack)).some((frame) => sites.idOf(frame) === one.site);
-  const rising = growths.filter((one) => isOwn(one) && growthOf(one.series) > 0);
+    own.some(({ site, stack }) => site !== one.site && isAbove(one.site, framesOf(stack), sites));
   return [...families].flatMap(([server, family]) => {
     const series = sumSeries(family.map((one) => one.series));
     if (judgeGrowth(series, oneTest).lowerBound <= 0) return [];
     const along = rising.filter((one) => growsAlong(one.series, series));
     const called = along.filter((one) => serverOf(one) === server);
     const handlers = called.filter((one) => standsOut(one, called.length));
-    const passing = called.filter((one) => passesOn(one, handlers, sites, framesOf));
+    // Who starts a server has it accept connections.
+    const isAccepted = sites.calledByOwn((name) => accepts(name, server));
+    const derived = along.filter(
+      (one) =>
+        isMostOfGrowth(one.buckets(), isAccepted) ||
+        (called.includes(one) && derivesForOthers(one)),
+    );
+    const passing = along.filter(
+      (one) =>
+        derived.includes(one) || (called.includes(one) && passesOn(one, handlers, sites, framesOf)),
+    );
     // Who merely grows by more than an error is a better answer than the loop of a server.
     const tiers = [called.filter(isAccused), along.filter(isAccused), called.filter(isRising)].map(
       (tier) => tier.filter((one) => !passing.includes(one)),
     );
     const found = tiers.find((tier) => tier.length > 0) ?? [];
     const keepers = withoutCallers(found, sites, framesOf);
-    const others = withoutCallers(called, sites, framesOf);
+    const others = withoutCallers(
+      called.filter((one) => !derived.includes(one)),
+      sites,
+      framesOf,
+    );
     const keeper = surest(keepers);
-    const derived =
-      keeper === null ? [] : called.filter((one) => one !== keeper && derivesFor(one, keeper));
-    const made = keeper === null ? family : [...family, ...passing, ...derived];
+    const made = [...family, ...(keeper === null ? derived : passing)];
     return [{ server, family: made, keeper, others: others.slice(0, mostKeepers) }];
   });
 }
@@ -99,6 +112,12 @@ function withoutCallers(
   );
   const left = some.filter(({ site }) => !above.has(site));
   return [...left].sort((a, b) => growthOf(b.series) - growthOf(a.series));
+}
+
+/** Whether a function of the application stands on a stack, above the one that it is charged to. */
+function isAbove(site: number, frames: readonly Frame[], sites: SiteTable): boolean {
+  const callers = sites.callers(frames).slice(1);
+  return callers.some((frame) => sites.idOf(frame) === site);
 }
 
 function surest(some: readonly SiteGrowth[]): SiteGrowth | null {

@@ -1,9 +1,13 @@
 import type { Frame } from '../model/culprit.ts';
-import { libraryOf } from './library-of.ts';
+import { packageOf } from './function-name.ts';
+import { isOfLibrary, libraryOf } from './library-of.ts';
 import type { SiteTable } from './site-table.ts';
 
 /** The loops in which servers take requests: net/http, http2, grpc, fasthttp. */
 const loops = /\.\(\*conn\)\.serve$|\.\(\*\w*[sS]erver(Conn|Transport)?\)\.|\.\(\*http2Server\)\./;
+
+/** What who starts a server calls, and does not come back from. */
+const accepting = /\.\(\*\w*[sS]erver\)\.(\w*Serve\w*|[aA]ccept\w*)$/;
 
 /** The library whose serving loop a stack runs in; empty when it runs in none. */
 export function servingLibrary(frames: readonly Frame[], sites: SiteTable): string {
@@ -12,4 +16,9 @@ export function servingLibrary(frames: readonly Frame[], sites: SiteTable): stri
   const library = libraryOf(root);
   const serves = frames.some((frame) => loops.test(frame.function) && libraryOf(frame) === library);
   return serves ? library : '';
+}
+
+/** Whether a function of a server's library has it accept connections, by its name. */
+export function accepts(name: string, library: string): boolean {
+  return accepting.test(name) && isOfLibrary(packageOf(name), library);
 }
