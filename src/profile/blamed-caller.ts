@@ -28,13 +28,14 @@ type Row = Omit<Branch, 'rows'> & { readonly callers: readonly Frame[] };
  * allocate, and by its habit would have kept nine sampled objects or more, but kept far fewer (three
  * Poisson errors). Who calls a function that gives away what it makes (gives-away.ts) comes before that one in any
  * case. null: callers keep alike, there is but one, or allocations are not counted.
- * `callersOf`: the application's frames of a stack from the allocating one on; `nameOf`: under
+ * `keeps`: who is seen to keep what those below make for them. `callersOf`: the application's frames of a stack from the allocating one on; `nameOf`: under
  * which name a frame counts.
  */
 export function blamedCaller(
   buckets: readonly Bucket[],
   callersOf: (stack: number) => readonly Frame[],
   nameOf: (frame: Frame) => string,
+  keeps: (name: string) => boolean,
 ): Frame | null {
   let rows = buckets.map(({ stack, first, now }) => ({
     callers: callersOf(stack),
@@ -54,7 +55,7 @@ export function blamedCaller(
     if (told === 'no') return blamed;
     isPassedOn =
       isPassedOn && (told === 'yes' || (called !== undefined && givesAway(nameOf(called))));
-    if (told === 'yes' || isPassedOn) blamed = frame;
+    if (told === 'yes' || isPassedOn || keeps(nameOf(frame))) blamed = frame;
     rows = best.rows;
   }
 }

@@ -53,7 +53,7 @@ export function nameCulprits(
   const named =
     verdict === 'not-enough-evidence' ? bestGuess(best, hint) : accused.slice(0, mostCulprits);
   const described = named.map((one, index) => ({
-    ...describe(one, sites, framesOf),
+    ...describe(one, sites, framesOf, (name) => retentionOf(one.growth).above.includes(name)),
     ...inferredPart(one, inferred.get(one.growth.site)),
     waiting: waitingOf(one.growth),
     retainers:
@@ -137,11 +137,14 @@ function describe(
   { growth, judgement, gathered: all }: Judged,
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
+  keeps: (name: string) => boolean,
 ): Omit<Culprit, 'share' | 'confidence' | 'why' | 'waiting' | 'retainers'> {
   const stack = framesOf(growth.stack);
   const callersOf = (id: number) => sites.callers(framesOf(id));
   const blamed =
-    all === true ? null : blamedCaller(growth.buckets(), callersOf, (frame) => sites.name(frame));
+    all === true
+      ? null
+      : blamedCaller(growth.buckets(), callersOf, (frame) => sites.name(frame), keeps);
   const frame = blamed ?? growth.frame;
   return {
     ...sites.describe(frame),

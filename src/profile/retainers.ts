@@ -14,6 +14,8 @@ type Retainer = Culprit['retainers'][number];
 /** Who may keep what one makes. */
 export type Retention = {
   readonly retainers: readonly Retainer[];
+  /** Of them those that have it made: functions that call it, and whose container is seen to grow along. */
+  readonly above: readonly string[];
   /** Whether none of them is near it on its stacks: what it makes is taken to them, over a channel. */
   readonly isHandedOver: boolean;
 };
@@ -100,7 +102,7 @@ export function findRetainers(
       function: name,
       why: `${whyOf.get(name)} (inferred)`,
     }));
-    return { retainers, isHandedOver: elsewhere.length > 0 };
+    return { retainers, above: keepersAbove(near, own), isHandedOver: elsewhere.length > 0 };
   };
 }
 
@@ -143,6 +145,17 @@ function holdersOf(
 function isContextMade(frames: readonly Frame[], sites: SiteTable): boolean {
   const last = frames.findIndex((frame) => sites.kind(frame) === 'application') - 1;
   return frames[last]?.function.startsWith('context.') === true;
+}
+
+/**
+ * Who has it made and puts it into a container that is seen: above the culprit on its stacks. A container that calls a
+ * closure of who asks it is a means to an end, and who keeps by himself what he makes needs nobody above him.
+ */
+function keepersAbove(near: readonly Hint[], own: readonly string[]): readonly string[] {
+  const seen = near.filter((one) => one.seen).map(({ calls }) => calls[0] ?? '');
+  const [maker = ''] = own;
+  const last = own.lastIndexOf(maker);
+  return seen.includes(maker) ? [] : own.slice(last + 1).filter((name) => seen.includes(name));
 }
 
 /** The library that the culprit calls and that allocates for it: what it keeps, it keeps itself. */

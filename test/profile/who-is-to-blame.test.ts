@@ -53,6 +53,33 @@ test('through a helper that all of them call too', () => {
   check(callers({ Export: 1, Preview: 0 }, helper), 'shop.Export');
 });
 
+describe('who has made what he puts into a container that is seen', () => {
+  const compute = 'shop.compute /src/shop/compute.go:3';
+  const memo = 'shop.(*Memo).Get /src/shop/memo.go:3';
+  const made = (by: string) => (i: number) =>
+    `
+    ${i * 3000} ${i * 3000} 512 fmt.Sprint fmt/print.go:3 < ${compute} < ${by} < ${root}
+    ${1 + i * 8} ${1 + i * 16} 81920 ${memo} < ${root}`;
+
+  test.each([
+    { name: 'keeps it', by: memo },
+    { name: 'keeps it, through a helper', by: `shop.retry /src/shop/retry.go:3 < ${memo}` },
+  ])('$name', ({ by }) => {
+    check(made(by), 'shop.(*Memo).Get');
+  });
+
+  test('is a means to an end where it calls a closure of who asks it', () => {
+    const asked =
+      'shop.(*Map).GetOrCreate /src/shop/map.go:3 < shop.limiterFor /src/shop/limit.go:4';
+    check(
+      (i) => `
+        ${i * 3000} ${i * 3000} 512 shop.limiterFor.func1 /src/shop/limit.go:5 < ${asked} < ${root}
+        ${1 + i * 8} ${1 + i * 16} 81920 ${asked} < ${root}`,
+      'shop.limiterFor',
+    );
+  });
+});
+
 test('of the closures that one function sets up the one that keeps tells it from what they call', () => {
   const closures = (parts: Readonly<Record<string, number>>) => (i: number) =>
     Object.entries(parts)
@@ -412,12 +439,26 @@ test('what a middleware derives from requests goes with them to the handler belo
     );
   const below = check(rows(`shop.order /src/shop/order.go:2 < ${logged}`, logged), 'shop.keep');
   expect(below.culprits).toHaveLength(1);
-  // Who does not stand above it did it for himself.
-  const beside = check(
-    rows('shop.order /src/shop/order.go:2', 'shop.poll /src/shop/poll.go:2'),
-    'shop.poll',
+  // Who calls no handler did it for himself.
+  check(rows('shop.order /src/shop/order.go:2', 'shop.poll /src/shop/poll.go:2'), 'shop.poll');
+});
+
+test('neither a middleware that derives requests nor who starts the server keeps them', () => {
+  const loop = 'net/http.(*conn).serve net/http/server.go:3';
+  const diff = check(
+    server(
+      loop,
+      (i) => `
+        ${i * 900} ${i * 900} 256 net/http.(*Request).WithContext net/http/request.go:9 < ${logged} < ${loop}
+        ${i * 900} ${i * 900} 64 net.sockaddrToTCP net/tcp.go:9 < net/http.(*Server).Serve net/http/server.go:9 < shop.Listen /src/shop/listen.go:3
+        ${5000 + i} ${5000 + i * 900} 64 shop.show /src/shop/show.go:2 < ${logged} < ${loop}`,
+    ),
+    'net/http.(*conn).serve',
+    '',
+    { rateBytes: 16 * 1024 },
   );
-  expect(beside.culprits.map((one) => one.function)).toContain('shop.keep');
+  expect(diff.verdict).toBe('likely');
+  expect(diff.culprits.map(({ confidence }) => confidence)).not.toContain('confirmed');
 });
 
 test('where nobody grows along the server is named, with who may keep its requests', () => {
