@@ -7,6 +7,11 @@ const makers = new Set(
   ),
 );
 /**
+ * What makes the parts of something, and is seen by its own package alone: `newChunk` for `cut`. Who calls an exported
+ * constructor may be anybody, and it is often the one that registers what it makes, or starts what keeps it.
+ */
+const constructs = /^(new|make|build)([A-Z0-9_]\w*)?$/;
+/**
  * The same of functions with type parameters, which no variable of their package can keep a value of; and of others if a
  * form in which things are written comes next: `readJSON`, `parseBody`.
  */
@@ -27,6 +32,7 @@ export function givesAway(name: string): boolean {
   const home = packageOf(name);
   const own = name.startsWith(`${home}.`) ? name.slice(home.length + 1) : name;
   const [, verb = ''] = plainName.exec(own.replace('[...]', '')) ?? [];
+  if (constructs.test(own.replace('[...]', ''))) return true;
   if (makers.has(verb.toLowerCase())) return true;
   const rest = own.slice(verb.length);
   return readers.has(verb.toLowerCase()) && (own.endsWith('[...]') || forms.test(rest));

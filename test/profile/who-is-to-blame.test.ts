@@ -108,6 +108,10 @@ describe('a function that gives away what it makes', () => {
     { name: 'shop/web.Read[go.shape.struct { A int }]', first: 'shop.Accept' },
     { name: 'shop/web.readJSON', first: 'shop.Accept' },
     { name: 'shop/web.ParseBodyOf', first: 'shop.Accept' },
+    { name: 'shop/web.newChunk', first: 'shop.Accept' },
+    { name: 'shop/web.build', first: 'shop.Accept' },
+    { name: 'shop/web.NewChunk', first: 'shop/web.NewChunk' },
+    { name: 'shop/web.newsOf', first: 'shop/web.newsOf' },
     // What it is called on may keep it.
     { name: 'shop/web.(*Reader).Decode', first: 'shop/web.(*Reader).Decode' },
     { name: 'shop/web.Decoder.Decode', first: 'shop/web.Decoder.Decode' },
