@@ -13,6 +13,9 @@ import type { SiteTable } from './site-table.ts';
 /** What a middleware makes of a request for those below it: a copy with another context. */
 const derives = /^(net\/http\.\(\*Request\)\.(WithContext|Clone)|context\.With\w+)$/;
 
+/** What a server makes for each connection, and keeps as long as that is open. */
+const buffers = /^bufio\.New/;
+
 /** More would be a list of suspects. */
 const mostKeepers = 3;
 
@@ -59,8 +62,8 @@ export function keptRequests(
   const isDerived = sites.calledByOwn((name) => derives.test(name));
   const own = growths.filter(isOwn);
   const rising = own.filter(({ series }) => growthOf(series) > 0);
-  const derivesForOthers = (one: SiteGrowth) =>
-    isMostOfGrowth(one.buckets(), isDerived) &&
+  const derivesOnly = (one: SiteGrowth) => isMostOfGrowth(one.buckets(), isDerived);
+  const isAboveOthers = (one: SiteGrowth) =>
     own.some(({ site, stack }) => site !== one.site && isAbove(one.site, framesOf(stack), sites));
   return [...families].flatMap(([server, family]) => {
     const series = sumSeries(family.map((one) => one.series));
@@ -70,10 +73,15 @@ export function keptRequests(
     const handlers = called.filter((one) => standsOut(one, called.length));
     // Who starts a server has it accept connections.
     const isAccepted = sites.calledByOwn((name) => accepts(name, server));
+    // Of connections that pile up each has a request under way, and nobody keeps what is derived from that.
+    const isHung = isMostOfGrowth(
+      family.flatMap((one) => one.buckets()),
+      (stack) => framesOf(stack).some((frame) => buffers.test(frame.function)),
+    );
     const derived = along.filter(
       (one) =>
         isMostOfGrowth(one.buckets(), isAccepted) ||
-        (called.includes(one) && derivesForOthers(one)),
+        (called.includes(one) && derivesOnly(one) && (isHung || isAboveOthers(one))),
     );
     const passing = along.filter(
       (one) =>

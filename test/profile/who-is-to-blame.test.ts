@@ -465,6 +465,17 @@ test('neither a middleware that derives requests nor who starts the server keeps
   expect(diff.culprits.map(({ confidence }) => confidence)).not.toContain('confirmed');
 });
 
+test('where connections pile up nobody keeps what a middleware derives from their requests', () => {
+  const loop = 'net/http.(*conn).serve net/http/server.go:3';
+  const derived = `net/http.(*Request).WithContext net/http/request.go:9 < ${logged} < ${loop}`;
+  const rows = (leaf: string) => (i: number) =>
+    `
+    ${i * 900} ${i * 900} 4096 ${leaf} < ${loop}
+    ${i * 900} ${i * 900} 256 ${derived}`;
+  check(rows('bufio.NewWriterSize bufio/bufio.go:3'), 'net/http.(*conn).serve');
+  check(rows('net/textproto.readMIMEHeader net/textproto/reader.go:3'), 'shop.logged');
+});
+
 test('where nobody grows along the server is named, with who may keep its requests', () => {
   const loop = 'net/http.(*conn).serve net/http/server.go:3';
   const diff = check(
