@@ -9,6 +9,7 @@ import { type GrowthSeries, growthTrend } from './growth-trend.ts';
 import { keepsLess } from './keeps-less.ts';
 import { hasLevelledOff, mayHaveLevelledOff } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
+import { splitsItself } from './map-table.ts';
 import { confirmedCaptures, neededCaptures } from './needed-captures.ts';
 import { upperQuantile } from './normal.ts';
 import { largestStep, speaksAgainst } from './speaks-against.ts';
@@ -173,7 +174,8 @@ function notConfirmed(series: GrowthSeries, tests: TestCounts): readonly string[
   }
   if (slope <= confirmedZ * scatterError) missing.push('it scatters too much around its slope');
   if (mayHaveLevelledOff(series)) missing.push('its growth may be levelling off');
-  if (keepsLess(series)) missing.push('it keeps less of what it allocates than before');
+  if (!splitsItself(series) && keepsLess(series))
+    missing.push('it keeps less of what it allocates than before');
   if (count < testedCaptures && series.freedShare >= livingShare) {
     missing.push(
       `much of what it allocates is freed again, and that needs ${testedCaptures} captures`,

@@ -1,5 +1,6 @@
 import type { Frame } from '../model/culprit.ts';
 import type { Bucket } from './bucket-table.ts';
+import { isTableSize } from './map-table.ts';
 import type { SiteTable } from './site-table.ts';
 
 /** A container that grows: its name in a sentence, and whether it does so by leaps, which say nothing of its course. */
@@ -20,10 +21,6 @@ const leastArrayBytes = 32 * 1024;
 const mostOfOneSize = 5;
 const leastSizes = 3;
 
-/** Go's size classes that tables of 1024 slots of 8 to 24 bytes come into; larger objects take whole pages. */
-const tableSizes = new Set([9472, 13568, 18432, 21760, 27264]);
-const largestClass = 32 * 1024;
-const pageBytes = 8192;
 /** Which part of the tables is kept, where half of them is: few are sampled. */
 const keptTables = { least: 0.3, most: 0.75 };
 
@@ -70,15 +67,13 @@ function arrayAt(
   return buckets.some(isMapTable) ? 'a map that it adds to' : null;
 }
 
-/**
- * Tables of a map that splits them: since Go 1.24 a map has tables of at most 1024 slots, and one that is full makes
- * room for two of the same size (Go's internal/runtime/maps/table.go: `split`). A table takes 1024 × (1 + slot) bytes,
- * which is rounded up to a size class, or to pages of 8 KiB from 32 KiB on. Half of what is made of it goes again.
- */
+/** Tables of a map that splits them: half of what is made of it goes again. */
 function isMapTable({ size, first, now }: Bucket): boolean {
-  const isSize = tableSizes.has(size) || (size > largestClass && size % pageBytes === 0);
   const [made, kept] = [now.allocated, now.live];
   return (
-    isSize && kept > first.live && kept >= keptTables.least * made && kept <= keptTables.most * made
+    isTableSize(size) &&
+    kept > first.live &&
+    kept >= keptTables.least * made &&
+    kept <= keptTables.most * made
   );
 }

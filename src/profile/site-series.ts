@@ -1,11 +1,15 @@
 import type { Bucket, BucketTable } from './bucket-table.ts';
 import { BucketsBySite } from './buckets-by-site.ts';
 import { type Container, LargeObjects } from './large-objects.ts';
+import { isTableSize, splitsTables, tableStep } from './map-table.ts';
 import type { ProfileColumns } from './profile-columns.ts';
 import { GrowthOfSite, type SharedGrowth, type SiteGrowth } from './site-growth.ts';
 import type { SiteFigures, SiteRow } from './site-history.ts';
 import type { SiteTable } from './site-table.ts';
 import { sum } from './sum.ts';
+
+/** The part of a site's objects that must be tables of a map, for it to be one. */
+const mostlyTables = 0.8;
 
 /**
  * Sums up buckets by site, capture for capture: what is kept grows with the sites, not the stacks, and is
@@ -86,7 +90,8 @@ export class SiteSeries {
       figures.wholeVariance[site] = sum(buckets.map((bucket) => table.variance(bucket, 'first')));
       figures.freedShare[site] = freedShare(buckets);
       figures.moved[site] = sum(buckets.map((bucket) => movedOf(bucket, table)));
-      figures.stepSize[site] = sum(own.map(({ stepSize }) => stepSize));
+      figures.stepSize[site] =
+        sum(own.map(({ stepSize }) => stepSize)) + this.#tableStep(site, buckets);
       shared.stacks[site] = this.#grewMost(buckets);
       growths.push(new GrowthOfSite(shared, site));
     }
@@ -98,6 +103,17 @@ export class SiteSeries {
     return Int32Array.from({ length: table.count }, (_, number) => {
       return this.#sites.of(table.stackOf(number));
     });
+  }
+
+  /** How much a map of many tables grows at a time: hashes spread evenly, so that many are split at once. */
+  #tableStep(site: number, buckets: readonly Bucket[]): number {
+    const live = sum(buckets.map(({ now }) => now.live));
+    const tables = buckets.filter(
+      ({ stack, size }) => isTableSize(size) && this.#sites.isLeaf(stack),
+    );
+    const ofTables = sum(tables.map(({ now }) => now.live));
+    if (live === 0 || ofTables < mostlyTables * live || !splitsTables(this.#rows, site)) return 0;
+    return tableStep * sum(tables.map(({ now }) => now.value));
   }
 
   #deadCopies(containers: readonly Container[]): readonly number[] {

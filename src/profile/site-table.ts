@@ -53,6 +53,11 @@ export class SiteTable {
     return this.#stacks.frames(stack)[this.#callOf.at(stack)] as Frame;
   }
 
+  /** Whether a stack's site allocated by itself, and by nothing that it called. */
+  isLeaf(stack: number): boolean {
+    return this.of(stack) >= 0 && this.#callOf.at(stack) === 0;
+  }
+
   /** What tells the line of a stack's frame from others: its function, by name, and its number. */
   lineOf(stack: number): string {
     const { calls } = this.#stacks;

@@ -4,6 +4,7 @@ import type { GrowthSeries } from './growth-trend.ts';
 import { keepsLess } from './keeps-less.ts';
 import { hasBegunToFree } from './levelled-off.ts';
 import { mannKendallRising } from './mann-kendall.ts';
+import { splitsItself } from './map-table.ts';
 
 /** The part of the growth that must have come at once. */
 const oneStepShare = 0.9;
@@ -34,13 +35,14 @@ export function speaksAgainst(series: GrowthSeries, best: Estimate): readonly st
     );
   }
   if (series.values.length < leastCaptures) return against;
-  if (hasBegunToFree(series) || keepsLess(series, 'against')) {
+  const isReplaced = splitsItself(series);
+  if (!isReplaced && (hasBegunToFree(series) || keepsLess(series, 'against'))) {
     against.push('it has begun to free what it holds, as a full cache does');
   }
   if (isOneStep(series)) {
     against.push('all its growth came at once, as from something that is set up once');
   }
-  if (followsTraffic(series) !== 'no') {
+  if (!isReplaced && followsTraffic(series) !== 'no') {
     against.push('what it holds rises as what it allocates a second, as it would under more load');
   }
   return against;
