@@ -37,12 +37,14 @@ export function blamedCaller(
   nameOf: (frame: Frame) => string,
   keeps: (name: string) => boolean,
 ): Frame | null {
-  let rows = buckets.map(({ stack, first, now }) => ({
+  const all = buckets.map(({ stack, first, now }) => ({
     callers: callersOf(stack),
     grown: now.value - first.value,
     kept: now.live - first.live,
     allocated: now.allocated - first.allocated,
   }));
+  // Of several closures of one function each has its own callers.
+  let rows = ofMainClosure(all, 0);
   let blamed: Frame | null = null;
   let isPassedOn = true;
   for (let depth = 1; ; depth++) {
@@ -56,7 +58,7 @@ export function blamedCaller(
     isPassedOn =
       isPassedOn && (told === 'yes' || (called !== undefined && givesAway(nameOf(called))));
     if (told === 'yes' || isPassedOn || keeps(nameOf(frame))) blamed = frame;
-    rows = best.rows;
+    rows = ofMainClosure(best.rows, depth);
   }
 }
 
@@ -70,10 +72,10 @@ function tellsCaller(best: Branch, branches: Iterable<Branch>, depth: number) {
  * Whether of the closures that a caller was written with, which count as one, a single one keeps what the others would
  * not: the handlers of one function that sets up the routes.
  */
-function isOneClosure({ rows, grown }: Branch, depth: number): boolean {
-  const closures = branchesAt(rows, depth, ({ function: name }) => name.replace(/\[.*\]/, ''));
-  const best = [...closures.values()].reduce((a, b) => (b.grown > a.grown ? b : a), none);
-  return best.grown >= explainedShare * grown && tellsItself(best, closures.values()) === 'yes';
+function isOneClosure({ rows }: Branch, depth: number): boolean {
+  const closures = closuresAt(rows, depth);
+  const best = mainClosure(closures);
+  return best !== null && tellsItself(best, closures.values()) === 'yes';
 }
 
 /** Whether a caller keeps what its neighbours would not; `unknown`: they allocate too little to tell. */
@@ -111,6 +113,21 @@ function branchesAt(
     branch.allocated += row.allocated;
   }
   return branches;
+}
+
+/** The same by their own names: each closure of a function for itself. */
+function closuresAt(rows: readonly Row[], depth: number): ReadonlyMap<string, Branch> {
+  return branchesAt(rows, depth, ({ function: name }) => name.replace(/\[.*\]/, ''));
+}
+
+/** The closure that explains 80 % of the growth; null: none does. */
+function mainClosure(closures: ReadonlyMap<string, Branch>): Branch | null {
+  const best = [...closures.values()].reduce((a, b) => (b.grown > a.grown ? b : a), none);
+  return best.grown >= explainedShare * total(closures.values(), 'grown') ? best : null;
+}
+
+function ofMainClosure(rows: readonly Row[], depth: number): readonly Row[] {
+  return mainClosure(closuresAt(rows, depth))?.rows ?? rows;
 }
 
 function total(branches: Iterable<Branch>, column: 'grown' | 'kept' | 'allocated'): number {

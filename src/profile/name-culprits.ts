@@ -4,12 +4,13 @@ import { blamedCaller } from './blamed-caller.ts';
 import { countTests, type TestCounts } from './count-tests.ts';
 import { foldSameName } from './fold-same-name.ts';
 import { gatherFanOut } from './gather-fan-out.ts';
+import { givesAway } from './gives-away.ts';
 import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { nextCaptures } from './next-captures.ts';
 import { type Judged, qualifier } from './qualifier.ts';
 import { rankGrowths } from './rank-growths.ts';
-import { findRetainers } from './retainers.ts';
+import { findRetainers, type Retention } from './retainers.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 
@@ -53,7 +54,7 @@ export function nameCulprits(
   const named =
     verdict === 'not-enough-evidence' ? bestGuess(best, hint) : accused.slice(0, mostCulprits);
   const described = named.map((one, index) => ({
-    ...describe(one, sites, framesOf, (name) => retentionOf(one.growth).above.includes(name)),
+    ...describe(one, sites, framesOf, retentionOf),
     ...inferredPart(one, inferred.get(one.growth.site)),
     waiting: waitingOf(one.growth),
     retainers:
@@ -137,15 +138,19 @@ function describe(
   { growth, judgement, gathered: all }: Judged,
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
-  keeps: (name: string) => boolean,
+  retentionOf: (one: SiteGrowth) => Retention,
 ): Omit<Culprit, 'share' | 'confidence' | 'why' | 'waiting' | 'retainers'> {
   const stack = framesOf(growth.stack);
+  // What is given away is kept by who is seen to, or by a caller.
+  const isGiven = givesAway(sites.name(growth.frame));
+  const keeper = isGiven && all !== true ? retentionOf(growth).keeper : null;
+  const keeps = (name: string) => retentionOf(growth).above.includes(name);
   const callersOf = (id: number) => sites.callers(framesOf(id));
   const blamed =
     all === true
       ? null
       : blamedCaller(growth.buckets(), callersOf, (frame) => sites.name(frame), keeps);
-  const frame = blamed ?? growth.frame;
+  const frame = keeper?.frame ?? blamed ?? growth.frame;
   return {
     ...sites.describe(frame),
     file: frame.file,

@@ -1,6 +1,7 @@
 import type { Frame } from '../model/culprit.ts';
 import type { Inferred } from './adopt-orphans.ts';
 import { confirmedChance, oneTest, type TestCounts } from './count-tests.ts';
+import { givesAway } from './gives-away.ts';
 import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { type KinLoss, kinLosses } from './kin-loss.ts';
@@ -98,11 +99,13 @@ function likely(one: Judged, reason: string): Judged {
   };
 }
 
-/** Who makes what is kept in another goroutine is no more than the likely one to blame. */
+/** Who makes what another keeps, in another goroutine or because he gives it away, is the likely one to lead there. */
 function unlessHandedOver(one: Judged, { retentionOf, sites }: Company): Judged {
-  const { retainers, isHandedOver } = retentionOf(one.growth);
-  if (!isHandedOver || !sites.isOwn(one.growth.site)) return one;
-  return likely(one, `${retainers[0]?.function} may keep what it makes: ${retainers[0]?.why}`);
+  const { keeper, isHandedOver } = retentionOf(one.growth);
+  const { site, frame } = one.growth;
+  const name = sites.name(frame);
+  if (keeper === null || !sites.isOwn(site) || !(isHandedOver || givesAway(name))) return one;
+  return likely(one, `${keeper.name} may keep what ${name} makes: ${keeper.why} (inferred)`);
 }
 
 /** What a pool made for one may be kept by who takes from it and grows along: that one comes first. */

@@ -16,6 +16,8 @@ export type Retention = {
   readonly retainers: readonly Retainer[];
   /** Of them those that have it made: functions that call it, and whose container is seen to grow along. */
   readonly above: readonly string[];
+  /** The only one of the application whose container is seen, if it does not stand above; null: there is none, or several. */
+  readonly keeper: { readonly frame: Frame; readonly name: string; readonly why: string } | null;
   /** Whether none of them is near it on its stacks: what it makes is taken to them, over a channel. */
   readonly isHandedOver: boolean;
 };
@@ -87,7 +89,8 @@ export function findRetainers(
     });
     // A library that was called hands out what it makes as often as it keeps it.
     const near: Hint[] = [...beside];
-    if (near.length === 0) near.push(...furtherAway(culprit, stack, possible, sites));
+    const further = near.length === 0 ? furtherAway(culprit, stack, possible, sites) : [];
+    near.push(...further);
     const library = near.length === 0 ? calledLibrary(stack, sites, own) : [];
     near.push(...library);
     // Of what a library was called for it is known that this is where it stays.
@@ -102,7 +105,12 @@ export function findRetainers(
       function: name,
       why: `${whyOf.get(name)} (inferred)`,
     }));
-    return { retainers, above: keepersAbove(near, own), isHandedOver: elsewhere.length > 0 };
+    return {
+      retainers,
+      above: keepersAbove(near, own),
+      keeper: onlyKeeper([...beside, ...further, ...elsewhere], own),
+      isHandedOver: elsewhere.length > 0,
+    };
   };
 }
 
@@ -156,6 +164,15 @@ function keepersAbove(near: readonly Hint[], own: readonly string[]): readonly s
   const [maker = ''] = own;
   const last = own.lastIndexOf(maker);
   return seen.includes(maker) ? [] : own.slice(last + 1).filter((name) => seen.includes(name));
+}
+
+function onlyKeeper(holders: readonly Holder[], own: readonly string[]): Retention['keeper'] {
+  const seen = holders.filter((one) => one.seen);
+  const [one] = seen;
+  const name = one?.calls[0] ?? '';
+  const isOnly = seen.every(({ calls }) => calls[0] === name);
+  if (one === undefined || !isOnly || own.includes(name)) return null;
+  return { frame: one.growth.frame, name, why: one.why };
 }
 
 /** The library that the culprit calls and that allocates for it: what it keeps, it keeps itself. */
@@ -212,7 +229,7 @@ function inGoroutinesOfTheirOwn(
   culprit: SiteGrowth,
   holders: readonly Holder[],
   sites: SiteTable,
-): readonly Hint[] {
+): readonly Holder[] {
   const own = holders.filter(
     ({ growth, frames, seen }) =>
       seen &&

@@ -16,6 +16,9 @@ const containers: readonly (readonly [RegExp, string])[] = [
   [contextNote, 'the children of a context that it derives from'],
 ];
 
+/** What waits for a time, and keeps what is to be done then until it has come. */
+const timers = /^(time\.(AfterFunc|NewTimer|NewTicker|Tick|After)|context\.AfterFunc)$/;
+
 /** An array that is replaced by a larger one: from this size on, and of each size no more than these. */
 const leastArrayBytes = 32 * 1024;
 const mostOfOneSize = 5;
@@ -35,6 +38,10 @@ export function seenContainer(
 ): SeenContainer | null {
   const found = containers.find(([name]) => frames.some((frame) => name.test(frame.function)));
   if (found !== undefined) return { what: found[1], leaps: false };
+  const own = frames.findIndex((frame) => sites.kind(frame) === 'application');
+  const called = frames[own - 1]?.function ?? '';
+  // What a library starts timers for is its own business.
+  if (timers.test(called)) return { what: 'the timers that it starts', leaps: false };
   const what = arrayAt(frames, buckets, sites);
   return what === null ? null : { what, leaps: true };
 }

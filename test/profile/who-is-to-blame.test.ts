@@ -53,6 +53,57 @@ test('through a helper that all of them call too', () => {
   check(callers({ Export: 1, Preview: 0 }, helper), 'shop.Export');
 });
 
+describe('what is given away', () => {
+  const read = 'shop/wire.Read[go.shape.struct { A int }] /src/shop/wire/wire.go:3';
+  const made = (i: number) =>
+    `${i * 2000} ${i * 2000} 512 encoding/json.Unmarshal encoding/json/decode.go:3 < ${read} < shop.accept /src/shop/accept.go:4 < ${root}`;
+  const loop = 'shop.(*Book).absorb /src/shop/book.go:8 < shop.(*Book).loop /src/shop/book.go:3';
+
+  test.each([
+    {
+      name: 'is kept by who fills a map in the same handler',
+      by: `shop.(*Book).Put /src/shop/book.go:8 < shop.accept /src/shop/accept.go:5 < ${root}`,
+      keeper: 'shop.(*Book).Put',
+    },
+    {
+      name: 'is kept by who fills a map in a goroutine of his own',
+      by: loop,
+      keeper: 'shop.(*Book).absorb',
+    },
+  ])('$name, who is the likely one', ({ by, keeper }) => {
+    const diff = check(
+      (i) => `${made(i)}
+        ${1 + i * 8} ${1 + i * 16} 27264 ${by}`,
+      keeper,
+      `${keeper} may keep what shop/wire.Read[...] makes`,
+    );
+    expect(diff.verdict).toBe('likely');
+  });
+
+  test('is kept by who starts timers with it', () => {
+    check(
+      (i) => `${made(i)}
+        ${i * 2000} ${i * 2000} 128 time.newTimer time/sleep.go:3 < time.AfterFunc time/sleep.go:9 < shop.(*Sweeper).Arm /src/shop/sweep.go:4 < shop.accept /src/shop/accept.go:5 < ${root}`,
+      'shop.(*Sweeper).Arm',
+    );
+    // Timers of a library are none of who calls it.
+    check(
+      (i) => `${made(i)}
+        ${i * 2000} ${i * 2000} 128 time.newTimer time/sleep.go:3 < time.AfterFunc time/sleep.go:9 < net/http.(*Client).Do net/http/client.go:3 < shop.Fetch /src/shop/fetch.go:4 < shop.accept /src/shop/accept.go:5 < ${root}`,
+      'shop.accept',
+    );
+  });
+
+  test('stays with the caller where several may keep it', () => {
+    check(
+      (i) => `${made(i)}
+        ${1 + i * 8} ${1 + i * 16} 27264 shop.(*Book).Put /src/shop/book.go:8 < shop.accept /src/shop/accept.go:5 < ${root}
+        ${1 + i * 8} ${1 + i * 16} 27264 shop.(*Log).Put /src/shop/log.go:8 < shop.accept /src/shop/accept.go:6 < ${root}`,
+      'shop.accept',
+    );
+  });
+});
+
 describe('who has made what he puts into a container that is seen', () => {
   const compute = 'shop.compute /src/shop/compute.go:3';
   const memo = 'shop.(*Memo).Get /src/shop/memo.go:3';
@@ -90,6 +141,15 @@ test('of the closures that one function sets up the one that keeps tells it from
       .join('\n');
   check(closures({ func1: 1, func2: 0 }), 'shop.Routes');
   check(closures({ func1: 1, func2: 1 }), 'shop/db.load');
+});
+
+test('closures of one function that are called by different ones do not tell who of these keeps', () => {
+  check(
+    (i) => `
+      ${10 + i * 1000} ${10 + i * 1000} 4096 io.ReadAll io/io.go:3 < shop.Setup.func1 /src/shop/setup.go:5 < net/http.HandlerFunc.ServeHTTP net/http/server.go:9 < shop.logged /src/shop/log.go:4 < ${root}
+      10 ${10 + i * 9000} 4096 net/http.NewRequest net/http/request.go:2 < shop.Setup.func2 /src/shop/setup.go:9 < shop.each /src/shop/each.go:3`,
+    'shop.Setup',
+  );
 });
 
 test('callers that keep alike leave the function that they call', () => {
@@ -638,7 +698,7 @@ describe('what is handed to a goroutine of the application', () => {
       (i) => `${made(i)}
         ${1 + i * 8} ${1 + i * 16} 27264 ${loop}`,
       'shop.accept',
-      'shop.(*Book).absorb may keep what it makes: in a goroutine of its own, a map',
+      'shop.(*Book).absorb may keep what shop.accept makes: in a goroutine of its own, a map',
     );
     expect(diff.verdict).toBe('likely');
     expect(diff.culprits[0]?.retainers.map((one) => one.function)).toEqual(['shop.(*Book).absorb']);
