@@ -62,7 +62,7 @@ export function nameCulprits(
       retentionOf(one.growth).retainers,
     share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
     confidence: confidenceAt(index, one.judgement),
-    why: whyOf(index, one, inferred.get(one.growth.site)),
+    why: whyOf(one, index > 0 ? named[0] : undefined, inferred.get(one.growth.site)),
   }));
   const culprits = foldSameName(described);
   if (best === undefined) return { verdict, culprits, warnings: [], next: null };
@@ -119,10 +119,10 @@ function confidenceAt(index: number, { confidence }: Judgement): Confidence {
   return index > 0 && confidence === 'likely' ? 'not-enough-evidence' : confidence;
 }
 
-/** Why a culprit is as sure as it is. */
+/** Why a culprit is as sure as it is. `first`: who comes before it. */
 function whyOf(
-  index: number,
   { growth, judgement }: Judged,
+  first: Judged | undefined,
   inferred: Inferred | undefined,
 ): string {
   const { confidence, missing, slopeErrors } = judgement;
@@ -131,7 +131,9 @@ function whyOf(
     const rises = `it rises through ${growth.series.values.length} captures, its slope is ${times} its error`;
     return inferred === undefined ? rises : `${rises}; ${inferred.reason}`;
   }
-  return index > 0 ? ['another grew more', ...missing].join('; ') : missing.join('; ');
+  if (first === undefined) return missing.join('; ');
+  const isLess = judgement.growth < first.judgement.growth;
+  return [isLess ? 'another grew more' : 'another is more likely', ...missing].join('; ');
 }
 
 function describe(

@@ -5,6 +5,7 @@ import { givesAway } from './gives-away.ts';
 import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { type KinLoss, kinLosses } from './kin-loss.ts';
+import { type LockHolder, lockHolders } from './lock-holders.ts';
 import { upperQuantile } from './normal.ts';
 import { replacedElsewhere } from './replaced-elsewhere.ts';
 import type { Retention } from './retainers.ts';
@@ -51,11 +52,17 @@ export function qualifier(
   const mayKeep = growths.filter(({ site, series }) => {
     return sites.isOwn(site) && judgeGrowth(series, oneTest).lowerBound > 0;
   });
+  const holderOf = lockHolders(all, sites, framesOf);
+  const boundOf = (site: number) => {
+    const one = growths.find((growth) => growth.site === site);
+    return one === undefined ? 0 : judgeGrowth(one.series, tests).lowerBound;
+  };
   const takersOf = takersOfPools(mayKeep, sites, framesOf);
   return (judged) => {
     const { growth } = judged;
     let one = { ...judged, judgement: capped(judged, sites, inferred.get(growth.site)) };
-    if (isCount(one) && isUnderWay(growth)) one = underWay(one);
+    if (isCount(one))
+      one = isUnderWay(growth) ? underWay(one) : unlessLocked(one, holderOf, boundOf);
     if (isNamed(one)) one = unlessOfPool(one, company, takersOf(growth));
     one = unlessReplaced(one, sites, losers.get(growth.site));
     if (one.judgement.confidence !== 'confirmed') return one;
@@ -90,6 +97,24 @@ function underWay(one: Judged): Judged {
     one,
     'its goroutines wait for the network, for a client or for the time, as more traffic would',
   );
+}
+
+/** Who waits for a lock is a victim of who holds it, and comes after that one. */
+function unlessLocked(
+  one: Judged,
+  holderOf: (growth: SiteGrowth) => LockHolder | null,
+  boundOf: (site: number) => number,
+): Judged {
+  const holder = isNamed(one) ? holderOf(one.growth) : null;
+  if (holder === null || holder.site === one.growth.site) return one;
+  const reason = `its goroutines wait for a lock that ${holder.name} may hold, which waits for ${holder.reason}`;
+  const bound = boundOf(holder.site);
+  const lowerBound =
+    bound > 0
+      ? Math.min(one.judgement.lowerBound, bound * (1 - Number.EPSILON))
+      : one.judgement.lowerBound;
+  const doubted = likely(one, reason);
+  return { ...doubted, judgement: { ...doubted.judgement, lowerBound } };
 }
 
 function likely(one: Judged, reason: string): Judged {

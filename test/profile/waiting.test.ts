@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { diffCaptures } from '../../src/profile/diff-captures.ts';
 import { goroutineBytes } from '../support/profile-text.ts';
 
@@ -95,4 +95,54 @@ test.each([
     'goroutine',
   );
   expect(diff.ok && diff.value.verdict).toBe(verdict);
+});
+
+describe('goroutines that pile up at a lock', () => {
+  const lock = `${park}runtime.semacquire1 runtime/sema.go:1 < internal/sync.(*Mutex).lockSlow internal/sync/mutex.go:1 < sync.(*Mutex).Lock sync/mutex.go:2 < `;
+  const send = `${park}runtime.chansend runtime/chan.go:1 < `;
+  const get = 'shop.(*Stock).Get shop/stock.go:7 < shop.handle shop/handle.go:2';
+  const adjust = 'shop.(*Stock).Adjust shop/stock.go:9 < shop.handle shop/handle.go:4';
+  const piled = (more: (i: number) => string) =>
+    [0, 1, 2, 3, 4, 5].map((i) => goroutineBytes(`${9 + i * 400} ${lock}${get}\n${more(i)}`));
+  const culpritsOf = (captures: readonly Uint8Array[]) => {
+    const diff = diffCaptures(
+      captures.map((bytes, i) => ({ bytes, atMs: i * 1000 })),
+      'goroutine',
+    );
+    if (!diff.ok) throw new Error(diff.reason);
+    return diff.value.culprits;
+  };
+
+  test('come after who waits for something else in there and piles up as well', () => {
+    const culprits = culpritsOf(
+      piled((i) => `${9 + i * 200} ${lock}${adjust}\n1 ${send}${adjust}`),
+    );
+    expect(culprits.map((one) => [one.function, one.confidence])).toEqual([
+      ['shop.(*Stock).Adjust', 'confirmed'],
+      ['shop.(*Stock).Get', 'not-enough-evidence'],
+    ]);
+    expect(culprits[1]?.why).toContain('another is more likely; its goroutines wait for a lock');
+  });
+
+  test.each([
+    {
+      name: 'a method of the same type waits for something else',
+      more: `1 ${send}${adjust}`,
+      confidence: 'likely',
+    },
+    { name: 'nobody is seen to hold it', more: '1 main.main main.go:3', confidence: 'confirmed' },
+    {
+      name: 'a loop of that type waits for work',
+      more: `1 ${park}runtime.selectgo runtime/select.go:1 < shop.(*Stock).loop shop/stock.go:20`,
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a method of another type waits',
+      more: `1 ${send}shop.(*Mail).Send shop/mail.go:9 < shop.handle shop/handle.go:4`,
+      confidence: 'confirmed',
+    },
+  ])('are $confidence where $name', ({ more, confidence }) => {
+    const [first] = culpritsOf(piled(() => more));
+    expect(first).toMatchObject({ function: 'shop.(*Stock).Get', confidence });
+  });
 });
