@@ -157,12 +157,15 @@ function claimsOfCallers(
     sites,
     framesOf,
   );
+  if (families.size === 0) return [];
+  const rising = growths.filter((one) => isOwn(one) && growthOf(one.series) > 0);
+  const whoCalls = new Map(
+    rising.map(({ site, stack }) => [site, callingLibrary(framesOf(stack), sites)]),
+  );
   return [...families].flatMap(([name, family]) => {
     const calls = sites.calledByOwn((called) => isOfLibrary(packageOf(called), name));
-    const isCalled = ({ stack }: SiteGrowth) => callingLibrary(framesOf(stack), sites) === name;
-    const asking = growths.filter(
-      (one) => isOwn(one) && growthOf(one.series) > 0 && (callsInto(one, calls) || isCalled(one)),
-    );
+    const isCalled = ({ site }: SiteGrowth) => whoCalls.get(site) === name;
+    const asking = rising.filter((one) => callsInto(one, calls) || isCalled(one));
     const parent = surestOf(asking);
     if (parent === null) return [];
     // Few objects take any course by chance; who is sure has many, and is not charged with what grew otherwise.
