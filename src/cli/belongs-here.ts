@@ -12,15 +12,17 @@ type ShardedJob = {
 
 /**
  * Whether the workload of an incident that a shard of an earlier count has left is on this shard, by the labels that
- * it was told with; null where nothing is shared among shards. A job that relabelling has renamed is taken for any.
- * Without a bucket (`hasBucket`) no shard knows what another one has left, so that it is that one's to end: null as well.
+ * it was told with. One process that shares with nobody has all of them, also those that shards before it have left. A job
+ * that relabelling has renamed is taken for any. Without a bucket (`hasBucket`) no shard knows what another one has
+ * left, so that it is that one's to end: null. So it is without a job.
  */
 export function belongsHere(
   jobs: readonly ShardedJob[],
   hasBucket = true,
 ): ((incident: Pick<Incident, 'labels'>) => boolean) | null {
   const sharded = jobs.filter(({ shard }) => shard !== undefined);
-  if (sharded.length === 0 || !hasBucket) return null;
+  if (jobs.length === 0 || !hasBucket) return null;
+  if (sharded.length === 0) return () => true;
   return ({ labels }) => {
     const own = sharded.filter(({ jobName }) => jobName === labels['job']);
     return (own.length > 0 ? own : sharded).some(({ shard, workloadLabels }) => {

@@ -8,6 +8,11 @@ export type Snooze = {
   readonly by: string;
   readonly sinceMs: number;
   readonly untilMs: number;
+  /**
+   * Somebody ended it, at `untilMs`, before this time. It is kept until then, since another shard of a fleet may have it
+   * as it was. Absent: nobody did.
+   */
+  readonly endedOfMs?: number;
 };
 
 /** A silence of an Alertmanager that holds an incident's alert back there. */

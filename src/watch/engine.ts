@@ -179,13 +179,13 @@ export class Engine {
   /** Alerts nobody of a workload until the snooze is over, in the next life of this process too. */
   snooze(snooze: Snooze): Promise<Result<void>> {
     this.#snoozes.add(snooze);
-    return this.#deps.storeSnoozes(this.#snoozes.active(this.#deps.nowMs()));
+    return this.#deps.storeSnoozes(this.#snoozes.kept(this.#deps.nowMs()));
   }
 
   /** Ends a snooze before its time; null: there is none of that id. */
   endSnooze(id: string): Promise<Result<void>> | null {
-    if (!this.#snoozes.end(id)) return null;
-    return this.#deps.storeSnoozes(this.#snoozes.active(this.#deps.nowMs()));
+    if (!this.#snoozes.end(id, this.#deps.nowMs())) return null;
+    return this.#deps.storeSnoozes(this.#snoozes.kept(this.#deps.nowMs()));
   }
 
   async #sweep(signal: AbortSignal, isAllFound: () => boolean): Promise<void> {

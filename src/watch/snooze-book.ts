@@ -23,9 +23,12 @@ export class SnoozeBook {
   }
 
   /** Ends one before its time; false: there is none. */
-  end(id: string): boolean {
-    const snooze = [...this.#byWorkload.values()].find((one) => one.id === id);
-    return snooze !== undefined && this.#byWorkload.delete(snooze.workload);
+  end(id: string, nowMs: number): boolean {
+    const snooze = this.active(nowMs).find((one) => one.id === id);
+    if (snooze === undefined) return false;
+    const { workload, untilMs } = snooze;
+    this.#byWorkload.set(workload, { ...snooze, untilMs: nowMs, endedOfMs: untilMs });
+    return true;
   }
 
   isSnoozed(workload: string, nowMs: number): boolean {
@@ -34,8 +37,13 @@ export class SnoozeBook {
 
   /** Those that go on, the one that ends first first. */
   active(nowMs: number): readonly Snooze[] {
-    for (const [workload, { untilMs }] of this.#byWorkload) {
-      if (untilMs <= nowMs) this.#byWorkload.delete(workload);
+    return this.kept(nowMs).filter(({ untilMs }) => untilMs > nowMs);
+  }
+
+  /** Also those that somebody ended, for as long as they would go on: another shard may not know that they are over. */
+  kept(nowMs: number): readonly Snooze[] {
+    for (const [workload, { untilMs, endedOfMs }] of this.#byWorkload) {
+      if ((endedOfMs ?? untilMs) <= nowMs) this.#byWorkload.delete(workload);
     }
     return [...this.#byWorkload.values()].sort((a, b) => a.untilMs - b.untilMs);
   }

@@ -23,8 +23,10 @@ test('every workload of any job belongs to the one shard of the new number that 
   }
 });
 
-test('where nothing is shared nobody looks into the parts of others', () => {
-  expect(belongsHere([{ jobName: 'pods', workloadLabels: ['workload'] }])).toBeNull();
+test('who shares with nobody has what shards before him have left; who has no job has nothing of others', () => {
+  const all = belongsHere([{ jobName: 'pods', workloadLabels: ['workload'] }]);
+  expect(all?.({ labels: { workload: 'cart' } })).toBe(true);
+  expect(belongsHere([])).toBeNull();
 });
 
 test('without a bucket nobody goes on with what another shard has left', () => {

@@ -7,6 +7,7 @@ import { Readable, Writable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/serve.ts';
+import { fingerprint } from '../../src/model/labels.ts';
 import { incidentText } from '../../src/store/incidents.ts';
 import { fakeServer } from '../support/fake-bucket.ts';
 import { incident } from '../support/snapshots.ts';
@@ -29,18 +30,22 @@ afterAll(() => {
 const id = '1795600000-aabbccdd';
 const earlier = incident({ id, workload: 'shop', targetId: '' });
 
-/** A bucket that lists one incident, of whatever part asks, and gives it once `open` is resolved. */
+/** Of a deployment without external labels whose one job is called `shop`. */
+const part = `incidents/all-${fingerprint({ shop: '' })}/`;
+
+/** A bucket that lists one incident, of the part that asks, and gives it once `open` is resolved. */
 async function bucketOf(opened: Promise<void>, receiver: string) {
   return fakeServer(async ({ method, path }) => {
     if (method !== 'GET') return { status: 200 };
     const prefix = new URL(path, 'http://bucket').searchParams.get('prefix');
     if (prefix !== null) {
-      const folders = prefix.startsWith('incidents/all')
-        ? `<CommonPrefixes><Prefix>${prefix}${id}/</Prefix></CommonPrefixes>`
-        : '';
+      const found = new Map([
+        ['incidents/', `<CommonPrefixes><Prefix>${part}</Prefix></CommonPrefixes>`],
+        [part, `<Contents><Key>${part}${id}/incident.json</Key><Size>1</Size></Contents>`],
+      ]);
       return {
         status: 200,
-        body: `<ListBucketResult><IsTruncated>false</IsTruncated>${folders}</ListBucketResult>`,
+        body: `<ListBucketResult><IsTruncated>false</IsTruncated>${found.get(prefix) ?? ''}</ListBucketResult>`,
       };
     }
     await opened;

@@ -1,4 +1,5 @@
 import type { StoredIncident } from '../../model/incident.ts';
+import { mergeSnoozes } from '../../model/merge-snoozes.ts';
 import type { NotificationRecord } from '../../model/notification.ts';
 import type { Snooze } from '../../model/quiet.ts';
 import { type Result, success } from '../../model/result.ts';
@@ -8,8 +9,10 @@ import { findStale, partFolder, uploadIncident } from './mirror-incidents.ts';
 import { uploadSnoozes } from './mirror-snoozes.ts';
 import type { PartOfFleet } from './part-of-fleet.ts';
 import { placedHere } from './placed-here.ts';
+import { putMark } from './read-mark.ts';
 import { type RecalledIncidents, recallIncidents } from './recall-incidents.ts';
 import { removeOldIncidents } from './remove-old-incidents.ts';
+import { ToldByIncident } from './told-by-incident.ts';
 import type { UploadQueue } from './upload-queue.ts';
 
 /** How many incidents came from the bucket, and what did not. */
@@ -24,7 +27,10 @@ export type Recalled = {
 const prefix = 'incidents/';
 
 /** What the snoozes wait under, all in one. */
-const snoozesName = 'snoozes';
+const snoozesItem = 'snoozes';
+
+/** What the mark waits under of how far other parts were read: after the incidents that came from there. */
+const markItem = 'read-up-to';
 
 /** At a start and once a day the incidents of all parts are looked through for old ones, each hour those of its own. */
 const everywhereEvery = 24;
@@ -44,8 +50,7 @@ export class IncidentMirror {
   readonly #queue: () => Queue;
   /** Those that wait for their turn, by id. */
   readonly #waiting = new Map<string, StoredIncident>();
-  /** Who was told of which, by incident and receiver; null: it has not been read yet. */
-  #told: Map<string, Map<string, NotificationRecord>> | null = null;
+  readonly #told: ToldByIncident;
   /** By id: how often it has changed since it was last uploaded. */
   readonly #changes = new Map<string, number>();
   /** Changed when the queue was full: the next comparison queues them, whatever the bucket has. */
@@ -55,6 +60,8 @@ export class IncidentMirror {
   /** Whether what the process before this one has left was compared byte by byte. */
   #isCompared = false;
   #removals = 0;
+  /** Up to when other parts were read, until that is marked there; null: nothing is to be marked. */
+  #markMs: number | null = null;
 
   constructor(
     store: Store,
@@ -63,6 +70,7 @@ export class IncidentMirror {
     queue: () => Queue,
   ) {
     this.#store = store;
+    this.#told = new ToldByIncident(store);
     this.#mirror = mirror;
     this.#part = part;
     this.#belongsHere = belongsHere;
@@ -77,8 +85,7 @@ export class IncidentMirror {
 
   /** Somebody was told of incidents, or is owed that: they are queued. */
   told(notifications: readonly NotificationRecord[]): void {
-    const known = this.#notifications();
-    for (const one of notifications) addTo(known, one);
+    this.#told.add(notifications);
     for (const id of new Set(notifications.map(({ incident }) => incident))) this.#add(id);
   }
 
@@ -89,14 +96,14 @@ export class IncidentMirror {
   removed(id: string): void {
     this.#dropped.delete(id);
     if (this.#changes.has(id)) {
-      this.#notifications();
+      this.#told.read();
       this.#gone.add(id);
     } else this.#forget(id);
   }
 
   /** Who is snoozed has changed: that is queued. */
   snoozed(): void {
-    this.#queue().add(snoozesName);
+    this.#queue().add(snoozesItem);
   }
 
   /** Queues the snoozes, if there are any: none may be a disk that is new, and what the bucket has stays. */
@@ -105,9 +112,10 @@ export class IncidentMirror {
     if (snoozes.ok && snoozes.value.length > 0) this.snoozed();
   }
 
-  /** Uploads what was queued; null: it is neither an incident nor the snoozes. */
+  /** Uploads what was queued; null: it is nothing of incidents. */
   upload(path: string, signal: AbortSignal): Promise<Result<void>> | null {
-    if (path === snoozesName) {
+    if (path === markItem) return this.#uploadMark(signal);
+    if (path === snoozesItem) {
       const snoozes = this.#store.listSnoozes();
       if (!snoozes.ok) return Promise.resolve(snoozes);
       const folder = partFolder(this.#part);
@@ -116,10 +124,18 @@ export class IncidentMirror {
     return path.startsWith(prefix) ? this.#upload(path.slice(prefix.length), signal) : null;
   }
 
+  async #uploadMark(signal: AbortSignal): Promise<Result<void>> {
+    const markMs = this.#markMs;
+    if (markMs === null) return success(undefined);
+    const put = await putMark(this.#mirror.client, partFolder(this.#part), markMs, signal);
+    if (put.ok) this.#markMs = null;
+    return put;
+  }
+
   async #upload(id: string, signal: AbortSignal): Promise<Result<void>> {
     for (;;) {
       const before = this.#changes.get(id);
-      const about = { id, incident: this.#waiting.get(id), notifications: this.#toldOf(id) };
+      const about = { id, incident: this.#waiting.get(id), notifications: this.#told.of(id) };
       const uploaded = await uploadIncident(this.#mirror, this.#part, about, signal);
       if (!uploaded.ok) return uploaded;
       if (this.#changes.get(id) !== before) continue;
@@ -137,7 +153,7 @@ export class IncidentMirror {
     if (!incidents.ok) return incidents;
     const all = incidents.value.map((incident) => {
       const { id } = incident;
-      return { id, incident, notifications: this.#toldOf(id) };
+      return { id, incident, notifications: this.#told.of(id) };
     });
     const stale = await findStale(this.#mirror, this.#part, all, !this.#isCompared, signal);
     if (!stale.ok) return stale;
@@ -153,6 +169,7 @@ export class IncidentMirror {
     }
     const known = new Set(now.value.map(({ id }) => id));
     for (const id of this.#dropped) if (!known.has(id)) this.#dropped.delete(id);
+    if (this.#markMs !== null) this.#queue().add(markItem);
     return success(undefined);
   }
 
@@ -168,20 +185,20 @@ export class IncidentMirror {
   }
 
   /**
-   * Fetches what the bucket has of these rules into a store that knows no incident; into any other what parts before this
-   * one have left, where this one has never been. What fires there is doubted until a target of its workload is found.
+   * Fetches what the bucket has of these rules and the store does not: on a new disk its own, and what parts of another number
+   * of shards have left for it since it asked last. What fires there is doubted until a target of its workload is found.
    */
   async recall(rules: ReadonlySet<string>, signal: AbortSignal): Promise<Result<Recalled>> {
     const known = this.#store.listIncidents();
     if (!known.ok) return known;
-    const ids = new Set(known.value.map(({ id }) => id));
+    const byId = new Map(known.value.map((incident) => [incident.id, incident]));
     const recalled = await recallIncidents(
       this.#mirror.client,
-      { part: this.#part, belongsHere: this.#belongsHere, known: ids },
+      { part: this.#part, belongsHere: this.#belongsHere, known: byId },
       signal,
     );
     if (!recalled.ok) return recalled;
-    const { unread } = recalled.value;
+    const { unread, markMs } = recalled.value;
     const incidents = recalled.value.incidents
       .filter(({ rule }) => rules.has(rule))
       .map((incident) => placedHere(this.#store.path, incident));
@@ -192,6 +209,7 @@ export class IncidentMirror {
       this.#store.putNotifications(notifications),
       this.#recallSnoozes(recalled.value.snoozes),
     ]);
+    if (stored.every(({ ok }) => ok)) this.#markMs = markMs;
     return (
       stored.find((one) => !one.ok) ??
       success({
@@ -202,12 +220,13 @@ export class IncidentMirror {
     );
   }
 
-  /** Who has snoozes of his own knows better which there are. */
-  async #recallSnoozes(snoozes: readonly Snooze[]): Promise<Result<void>> {
+  async #recallSnoozes(books: readonly (readonly Snooze[])[]): Promise<Result<void>> {
     const own = this.#store.listSnoozes();
     if (!own.ok) return own;
-    if (own.value.length > 0 || snoozes.length === 0) return success(undefined);
-    return this.#store.putSnoozes(snoozes);
+    const merged = mergeSnoozes([own.value, ...books], this.#mirror.nowMs());
+    const before = new Map(own.value.map(({ id, untilMs }) => [id, untilMs]));
+    if (merged.every(({ id, untilMs }) => before.get(id) === untilMs)) return success(undefined);
+    return this.#store.putSnoozes(merged);
   }
 
   #add(id: string): void {
@@ -221,26 +240,8 @@ export class IncidentMirror {
 
   #forget(id: string): void {
     this.#gone.delete(id);
-    this.#told?.delete(id);
+    this.#told.forget(id);
   }
-
-  #toldOf(id: string): readonly NotificationRecord[] {
-    return [...(this.#notifications().get(id)?.values() ?? [])];
-  }
-
-  #notifications(): Map<string, Map<string, NotificationRecord>> {
-    if (this.#told !== null) return this.#told;
-    const known = new Map<string, Map<string, NotificationRecord>>();
-    const listed = this.#store.listNotifications();
-    for (const one of listed.ok ? listed.value : []) addTo(known, one);
-    this.#told = known;
-    return known;
-  }
-}
-
-function addTo(known: Map<string, Map<string, NotificationRecord>>, one: NotificationRecord): void {
-  const own = known.get(one.incident) ?? new Map<string, NotificationRecord>();
-  known.set(one.incident, own.set(one.receiver, one));
 }
 
 function nameOf(id: string): string {

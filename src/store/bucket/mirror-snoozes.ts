@@ -3,7 +3,8 @@ import { type Result, success } from '../../model/result.ts';
 import { parseSnooze } from '../snoozes.ts';
 import type { BucketClient } from './bucket-client.ts';
 
-const name = 'snoozes.json';
+/** The file of a part's snoozes. */
+export const snoozesName = 'snoozes.json';
 
 /** Puts the snoozes of a part of a fleet, beside its incidents in `folder`, in place of what the bucket had of them. */
 export function uploadSnoozes(
@@ -12,24 +13,26 @@ export function uploadSnoozes(
   snoozes: readonly Snooze[],
   signal: AbortSignal,
 ): Promise<Result<void>> {
-  return client.replace(`${folder}${name}`, Buffer.from(`${JSON.stringify(snoozes)}\n`), signal);
+  return client.replace(
+    `${folder}${snoozesName}`,
+    Buffer.from(`${JSON.stringify(snoozes)}\n`),
+    signal,
+  );
 }
 
-/** The snoozes that a bucket has in the folders of these parts; damaged ones are left out. Fails as the client does. */
+/** The snoozes of these lists in a bucket, a book each; damaged ones are left out. Fails as the client does. */
 export async function recallSnoozes(
   client: BucketClient,
-  folders: readonly string[],
+  paths: readonly string[],
   signal: AbortSignal,
-): Promise<Result<readonly Snooze[]>> {
-  const byId = new Map<string, Snooze>();
-  for (const folder of folders) {
-    const read = await client.get(`${folder}${name}`, signal);
+): Promise<Result<readonly (readonly Snooze[])[]>> {
+  const books: (readonly Snooze[])[] = [];
+  for (const path of paths) {
+    const read = await client.get(path, signal);
     if (!read.ok) return read;
-    for (const snooze of read.value === null ? [] : snoozesIn(read.value)) {
-      byId.set(snooze.id, snooze);
-    }
+    books.push(read.value === null ? [] : snoozesIn(read.value));
   }
-  return success([...byId.values()]);
+  return success(books);
 }
 
 function snoozesIn(bytes: Uint8Array): readonly Snooze[] {

@@ -29,19 +29,29 @@ function memoryBucket() {
   const objects = new Map<string, Uint8Array>();
   const bucket = { objects, refuses: null as string | null, puts: 0, isEncrypted: false };
   const modified = new Map<string, number>();
+  // A clock of its own, which each change moves on.
+  let changes = 0;
+  const put = (path: string, bytes: Uint8Array) => {
+    objects.set(path, bytes);
+    modified.set(path, ++changes);
+  };
+  const got: string[] = [];
   const answer = <T>(value: T) =>
     bucket.refuses === null ? success(value) : failure(bucket.refuses);
   const client: BucketClient = {
     put: async (path, bytes) => {
-      if (bucket.refuses === null && !objects.has(path)) objects.set(path, bytes);
+      if (bucket.refuses === null && !objects.has(path)) put(path, bytes);
       return answer(undefined);
     },
     replace: async (path, bytes) => {
       bucket.puts += 1;
-      if (bucket.refuses === null) objects.set(path, bytes);
+      if (bucket.refuses === null) put(path, bytes);
       return answer(undefined);
     },
-    get: async (path) => answer(objects.get(path) ?? null),
+    get: async (path) => {
+      got.push(path);
+      return answer(objects.get(path) ?? null);
+    },
     list: async (path, depth) => {
       const below = [...objects.keys()].filter((name) => name.startsWith(path)).sort();
       if (depth === 'all') {
@@ -60,7 +70,7 @@ function memoryBucket() {
       return answer(undefined);
     },
   };
-  return { ...bucket, bucket, client, modified };
+  return { ...bucket, bucket, client, modified, got };
 }
 
 async function open(
@@ -428,15 +438,107 @@ test('shards of another number find what is theirs among what the earlier ones h
   expect(own.store.listNotifications()).toMatchObject({
     value: ids.map((id) => ({ incident: id })),
   });
-  // They are in its own part from now on, as they were: what earlier ones say later is not heard.
+  // They are in its own part from now on, as they were.
   const there = `incidents/${about.part}/1795600000-aa/incident.json`;
   await expect.poll(() => objects.has(there), { timeout: 5000 }).toBe(true);
   expect(Buffer.from(objects.get(there) ?? []).toString()).not.toContain('isDoubted');
   await own.close();
+  // What earlier ones say later, while the number changes, is heard at the next start.
   await put('shard-0-of-2-aa11', [of('cart', 9)]);
   const again = await open(client, about);
-  expect(await again.recall(rules, never)).toMatchObject({ value: { incidents: ids } });
+  expect(await again.recall(rules, never)).toMatchObject({
+    value: { incidents: [...ids, '1795600009-aa'] },
+  });
   await again.close();
+});
+
+describe('back to an earlier number of shards', () => {
+  const [three, two] = ['shard-0-of-3-aa11', 'shard-1-of-2-aa11'];
+  const belongsHere = () => true;
+  const over: StoredIncident = { ...fired, state: 'resolved', resolvedAtMs: 1_795_600_900_000 };
+  /** What began while there were three, and went on and was over while there were two. */
+  async function movedAway() {
+    const memory = memoryBucket();
+    const first = await open(memory.client, { part: three, belongsHere });
+    await first.store.putIncident(fired);
+    await first.close();
+    const second = await open(memory.client, { part: two, belongsHere });
+    await second.recall(rules, never);
+    await second.store.putIncident({ ...over, captures: [] });
+    await second.store.putNotifications([{ ...told, status: 'resolved' }]);
+    await second.store.putIncident({ ...fired, id: '1795600500-bb' });
+    await second.close();
+    await first.own.close();
+    return { ...memory, path: first.path };
+  }
+  const marked = (objects: ReadonlyMap<string, Uint8Array>) =>
+    [...objects.keys()].some((path) => path === `incidents/${three}/read-up-to.json`);
+  const expected = [
+    { id: fired.id, state: 'resolved' },
+    { id: '1795600500-bb', state: 'firing', isDoubted: true },
+  ];
+
+  test('an empty disk has what was over meanwhile, and what began', async () => {
+    const { client, objects } = await movedAway();
+    const again = await open(client, { part: three, belongsHere });
+    await again.recall(rules, never);
+    expect(again.store.listIncidents()).toMatchObject({ value: expected });
+    expect(again.store.listNotifications()).toMatchObject({ value: [{ status: 'resolved' }] });
+    await expect.poll(() => marked(objects), { timeout: 5000 }).toBe(true);
+    await again.close();
+    const [own] = [...objects].filter(([path]) =>
+      path.endsWith(`${three}/${fired.id}/incident.json`),
+    );
+    expect(Buffer.from(own?.[1] ?? []).toString()).toContain('"state": "resolved"');
+  });
+
+  test('so has a disk that was kept; and what was read once is not read at each start', async () => {
+    const { client, path, objects, got } = await movedAway();
+    const kept = await open(client, { part: three, belongsHere, path });
+    await kept.recall(rules, never);
+    expect(kept.store.listIncidents()).toMatchObject({ value: expected });
+    await expect.poll(() => marked(objects), { timeout: 5000 }).toBe(true);
+    await kept.close();
+    await kept.own.close();
+    got.length = 0;
+    const next = await open(client, { part: three, belongsHere, path });
+    expect(await next.recall(rules, never)).toMatchObject({ value: { incidents: [] } });
+    await next.close();
+    // The mark, and the two files of the incident that was written last: of the same second there might be another.
+    expect(got).toHaveLength(3);
+  });
+
+  test('a copy that was left behind does not take the place of what has gone on, however late it is written', async () => {
+    const memory = await movedAway();
+    // The shard that kept its disk writes what it knows once more, as another one that has nothing to say of it.
+    const stale = await open(memory.client, { part: 'shard-0-of-2-aa11', path: memory.path });
+    await expect.poll(() => stale.uploads(), { timeout: 5000 }).toBe(0);
+    await stale.store.putIncident(fired);
+    await stale.close();
+    await stale.own.close();
+    const again = await open(memory.client, { part: three, belongsHere });
+    await again.recall(rules, never);
+    expect(again.store.listIncidents()).toMatchObject({ value: expected });
+    await again.close();
+  });
+
+  test('one process that shares with nobody any more has all that shards have left', async () => {
+    const { client } = await movedAway();
+    const all = await open(client, { part: 'all-aa11', belongsHere });
+    await all.recall(rules, never);
+    expect(all.store.listIncidents()).toMatchObject({ value: expected });
+    await all.close();
+  });
+});
+
+test('a record in the folder of another incident is left out', async () => {
+  const { client, objects } = memoryBucket();
+  const text = Buffer.from(JSON.stringify({ ...fired, id: '1795600000-bb' }));
+  objects.set(`incidents/shard-0-of-2/${fired.id}/incident.json`, text);
+  const own = await open(client);
+  await own.recall(rules, never);
+  expect(own.store.listIncidents()).toEqual(success([]));
+  await own.close();
 });
 
 test('who has incidents of his own, and was never that shard before, finds those that have come to him', async () => {
@@ -455,7 +557,7 @@ test('who has incidents of his own, and was never that shard before, finds those
 
 describe('snoozes', () => {
   const snooze = (id: string) => ({
-    ...{ id, workload: 'cart', why: 'known', by: 'ann' },
+    ...{ id, workload: `w-${id}`, why: 'known', by: 'ann' },
     ...{ sinceMs: 1_795_600_000_000, untilMs: 1_895_600_000_000 },
   });
   const path = 'incidents/shard-0-of-2/snoozes.json';
@@ -510,5 +612,27 @@ describe('snoozes', () => {
       'shard-1-of-2-aa11',
     ]);
     await own.close();
+  });
+
+  test('that were ended elsewhere stay ended, and the last that was asked for counts', async () => {
+    const { client } = memoryBucket();
+    const [one, other] = [snooze('a'), snooze('b')];
+    const part = 'shard-0-of-3-aa11';
+    const belongsHere = () => true;
+    const first = await open(client, { part, belongsHere });
+    await first.store.putSnoozes([one, other]);
+    await first.store.putIncident(fired);
+    await first.close();
+    await first.own.close();
+    const elsewhere = await open(client, { part: 'shard-1-of-2-aa11', belongsHere });
+    await elsewhere.recall(rules, never);
+    const ended = { ...one, untilMs: one.sinceMs + 1000, endedOfMs: one.untilMs };
+    const newer = { ...other, id: 'c', sinceMs: other.sinceMs + 1000 };
+    await elsewhere.store.putSnoozes([ended, newer]);
+    await elsewhere.close();
+    const again = await open(client, { part, belongsHere, path: first.path });
+    await again.recall(rules, never);
+    expect(again.store.listSnoozes()).toEqual(success([ended, newer]));
+    await again.close();
   });
 });
