@@ -29,10 +29,20 @@ export async function findWorkloads(
   if (shard?.by !== undefined && shard.count > 1) {
     const own = await shardMatch(server, match, { ...shard, by: shard.by }, span);
     if (!own.ok) return own;
+    const { match: ours, warnings, isPartial } = own.value;
     // Nothing of what is there is this shard's.
-    if (own.value === null) return success({ ...none, owners: new PodOwners([]) });
-    const sought = { ...span, matches: [own.value], maxSeries: 2 * maxSeries };
-    return grouped(await findSeries(server, sought), workloadLabels, () => true);
+    if (ours === null) {
+      return success({ ...none, warnings, isPartial, owners: new PodOwners([]) });
+    }
+    const sought = { ...span, matches: [ours], maxSeries: 2 * maxSeries };
+    const found = grouped(await findSeries(server, sought), workloadLabels, () => true);
+    if (!found.ok) return found;
+    return success({
+      ...found.value,
+      warnings: [...new Set([...warnings, ...found.value.warnings])],
+      // A value that was not listed is one whose series were not asked for.
+      isPartial: isPartial || found.value.isPartial,
+    });
   }
   // Twice as many: which whole workloads are left out can be said only of what was seen. Of all shards: whose a
   // series is shows once all of its pod's are there.
@@ -42,7 +52,7 @@ export async function findWorkloads(
 }
 
 /** As `FoundWorkloads` of a server that has something, all of it other shards'. */
-const none = { workloads: [], warnings: [], isPartial: false, dateMs: null, hasSeries: true };
+const none = { workloads: [], dateMs: null, hasSeries: true };
 
 function grouped(
   found: Result<FoundSeries>,

@@ -1,6 +1,11 @@
+import { hideSecrets } from '../../http/hide-secrets.ts';
 import { httpRequest } from '../../http/request.ts';
 import { failure, type Result, success } from '../../model/result.ts';
+import { type AnswerNotes, answerNotes } from './answer-notes.ts';
 import type { QueryServer } from './query-server.ts';
+
+/** What a server has of a label, and what it says of that. */
+export type LabelValues = AnswerNotes & { readonly values: readonly string[] };
 
 /** A million values of sixteen letters. */
 const maxBytes = 16 * 1024 ** 2;
@@ -8,13 +13,14 @@ const maxBytes = 16 * 1024 ** 2;
 /**
  * The values that a label has on the series of a selector in a span of time
  * (https://prometheus.io/docs/prometheus/latest/querying/api/#querying-label-values). By GET, since Prometheus takes
- * nothing else there.
+ * nothing else there. Fails where the server lists none, or breaks off.
  */
 export async function labelValues(
-  { url, http, deadlineMs, signal }: QueryServer,
+  server: QueryServer,
   label: string,
   sought: { readonly selector: string; readonly fromMs: number; readonly untilMs: number },
-): Promise<Result<readonly string[]>> {
+): Promise<Result<LabelValues>> {
+  const { url, http, deadlineMs, signal } = server;
   const params = new URLSearchParams({
     'match[]': sought.selector,
     start: String(sought.fromMs / 1000),
@@ -32,10 +38,18 @@ export async function labelValues(
   const answer = await httpRequest(request);
   if (!answer.ok) return failure(`${path}: ${answer.reason}`, answer.cause);
   const { status, body } = answer.value;
-  const values = status === 200 ? valuesIn(Buffer.from(body).toString('utf8')) : null;
-  if (values !== null) return success(values);
+  const read = parsed(Buffer.from(body).toString('utf8'));
+  const hidden = (text: string) => hideSecrets(text, server);
+  if (status === 200 && Array.isArray(read?.data)) {
+    const values = read.data.filter((one) => typeof one === 'string');
+    return success({ values, ...answerNotes(read, hidden) });
+  }
+  if (status === 200 && read === null) {
+    return failure(`${path}: the answer broke off after ${body.length} bytes, or is no JSON`);
+  }
+  const said = typeof read?.error === 'string' ? `, ${hidden(read.error).slice(0, 500)}` : '';
   return failure(
-    `${path}: status ${status}, no list of values. shard.by needs a server that lists them (Prometheus 2.24 or newer, Thanos, Mimir, VictoriaMetrics); without it a shard reads the labels of all series.`,
+    `${path}: status ${status}${said}, no list of values. shard.by needs a server that lists them (Prometheus 2.24 or newer, Thanos, Mimir, VictoriaMetrics); without it a shard reads the labels of all series.`,
   );
 }
 
@@ -50,10 +64,18 @@ function inPath(label: string): string {
   return `U__${written.join('')}`;
 }
 
-function valuesIn(text: string): readonly string[] | null {
+type Read = {
+  readonly data?: unknown;
+  readonly error?: unknown;
+  readonly warnings?: unknown;
+  readonly infos?: unknown;
+  readonly isPartial?: unknown;
+};
+
+function parsed(text: string): Read | null {
   try {
-    const { data } = JSON.parse(text) as { data?: unknown };
-    return Array.isArray(data) ? data.filter((one) => typeof one === 'string') : null;
+    const read: unknown = JSON.parse(text);
+    return typeof read === 'object' && read !== null ? read : null;
   } catch {
     return null;
   }

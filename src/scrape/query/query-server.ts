@@ -2,7 +2,8 @@ import { hideSecrets } from '../../http/hide-secrets.ts';
 import { httpRequest } from '../../http/request.ts';
 import type { HttpOptions } from '../../model/http.ts';
 import type { Labels } from '../../model/labels.ts';
-import { type AnswerRest, takeAnswerRows } from './answer-rows.ts';
+import { type AnswerNotes, answerNotes } from './answer-notes.ts';
+import { takeAnswerRows } from './answer-rows.ts';
 
 /** A server that speaks Prometheus' HTTP API: Prometheus, Thanos, Mimir, VictoriaMetrics. */
 export type QueryServer = {
@@ -17,10 +18,8 @@ export type QueryServer = {
 export type QueryAnswer =
   | {
       readonly ok: true;
-      /** The server's own, its notes, and a sentence when it says that its answer is not whole. */
-      readonly warnings: readonly string[];
-      /** Some of the server's storage was silent: there may be more than it gave. */
-      readonly isPartial: boolean;
+      readonly warnings: AnswerNotes['warnings'];
+      readonly isPartial: AnswerNotes['isPartial'];
       /** The server's clock, to a second; null where it does not tell. */
       readonly dateMs: number | null;
     }
@@ -36,7 +35,6 @@ const maxBytes = 256 * 1024 ** 2;
 const longestWaitMs = 30_000;
 /** Of a server's own words: they go into a sentence. */
 const longestQuote = 500;
-const mostWarnings = 20;
 
 /**
  * Asks one endpoint of the API (`query`, `query_range`, `series`) and hands over the rows of its answer
@@ -60,12 +58,7 @@ export async function askServer(
   const envelope = takeAnswerRows(body, take);
   if (envelope?.['status'] === 'success' && status === 200) {
     const hidden = (text: string) => hideSecrets(text, server);
-    return {
-      ok: true,
-      warnings: warningsOf(envelope, hidden),
-      isPartial: isPartial(envelope),
-      dateMs: dateOf(headers),
-    };
+    return { ok: true, ...answerNotes(envelope, hidden), dateMs: dateOf(headers) };
   }
   if (envelope === null && status === 200 && /^\s*\{\s*"status"/.test(startOf(body))) {
     return refusal(`${about}: the answer broke off after ${body.length} bytes`, 'smaller');
@@ -150,25 +143,4 @@ function startOf(body: Uint8Array): string {
 function dateOf(headers: Labels): number | null {
   const atMs = Date.parse(headers['date'] ?? '');
   return Number.isFinite(atMs) ? atMs : null;
-}
-
-/**
- * Thanos writes what is missing as a warning (https://thanos.io/tip/components/query.md/#partial-response), a cluster of
- * VictoriaMetrics as `isPartial`. What Prometheus' language has to say of a query begins with its name.
- */
-function isPartial({ warnings, isPartial: said }: NonNullable<AnswerRest>): boolean {
-  const texts: readonly unknown[] = Array.isArray(warnings) ? warnings : [];
-  return said === true || texts.some((text) => !String(text).startsWith('PromQL '));
-}
-
-function warningsOf(envelope: NonNullable<AnswerRest>, hidden: (text: string) => string): string[] {
-  const { warnings, infos, isPartial: said } = envelope;
-  const texts = [warnings, infos].flatMap((all) => (Array.isArray(all) ? all : []));
-  return [
-    ...texts
-      .filter((text) => typeof text === 'string')
-      .slice(0, mostWarnings)
-      .map((text) => hidden(text).slice(0, longestQuote)),
-    ...(said === true ? ['the answer is partial: some of the server’s storage is silent'] : []),
-  ];
 }

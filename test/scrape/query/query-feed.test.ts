@@ -153,6 +153,43 @@ describe('QueryFeed', () => {
     });
   });
 
+  test.each([0, 1])(
+    'values that come in part are told by shard %i, and what is missing of them is not gone',
+    async (index) => {
+      const namespaces = ['shop', 'mail', 'search', 'billing'];
+      const fleet = namespaces.map((namespace) => workingSet({ ...cadvisor, namespace }));
+      const shard = { index, count: 2, by: 'namespace' };
+      const { server, round, readings, warnings, gone } = await fed(fleet, { shard });
+      await round(2);
+      const own = new Set(readings().map(({ target }) => target.labels['namespace'] ?? ''));
+      expect(own.size).toBeGreaterThan(0);
+      server.refuse = ({ endpoint }) =>
+        endpoint.startsWith('label/')
+          ? {
+              status: 200,
+              body: JSON.stringify({
+                status: 'success',
+                data: [],
+                warnings: ['store 2 is silent'],
+              }),
+            }
+          : null;
+      await round(3);
+      expect(warnings()).toEqual(['store 2 is silent']);
+      for (let minute = 4; minute < 60; minute += 5) {
+        await round(minute);
+        expect(gone()).toEqual([]);
+      }
+      server.refuse = ({ endpoint }) =>
+        endpoint.startsWith('label/')
+          ? { status: 200, body: '{"status":"success","data":["a' }
+          : null;
+      expect(await round(61)).toMatchObject({
+        failed: expect.stringMatching(/values: the answer broke off after 30 bytes/),
+      });
+    },
+  );
+
   test('max_series is what one shard watches, not what the server has', async () => {
     const fleet = Array.from({ length: 40 }, (_, i) =>
       workingSet({ ...cadvisor, pod: `shop${i}-5d8f9c7b64-x2v9k` }),
