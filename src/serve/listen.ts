@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
+import { isIPv6 } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { limits } from '../model/limits.ts';
@@ -33,15 +34,18 @@ const patience = {
 
 /**
  * Parses `host:port` (`127.0.0.1:9412`, `[::1]:0`, `:9412` for every interface), as Prometheus'
- * `--web.listen-address` has it.
+ * `--web.listen-address` has it; and `fd00::1:9412`, since that is what a manifest makes of `$(POD_IP):9412`.
  */
 export function parseListenAddress(text: string): Result<{ host: string; port: number }> {
-  const parts = /^(\[[0-9a-fA-F:.]+\]|[^:[\]]*):(\d{1,5})$/.exec(text);
-  const port = Number(parts?.[2]);
-  if (parts === null || port > 65_535) {
-    return failure(`listen address '${text}' is no host:port, as 127.0.0.1:9412`);
+  const [, written, digits] = /^(\[[0-9a-fA-F:.]+\]|[^[\]]*):(\d{1,5})$/.exec(text) ?? [];
+  const host = written?.replaceAll(/[[\]]/g, '') ?? '';
+  const port = Number(digits);
+  if (written === undefined || port > 65_535 || (host.includes(':') && !isIPv6(host))) {
+    return failure(
+      `listen address '${text}' is no host:port, as 127.0.0.1:9412, [::1]:9412 or :9412`,
+    );
   }
-  return success({ host: (parts[1] ?? '').replaceAll(/[[\]]/g, ''), port });
+  return success({ host, port });
 }
 
 /**
@@ -71,7 +75,10 @@ export async function listen(
       server.listen(host === '' ? { port } : { host, port }, resolve);
     });
   } catch (error) {
-    return failure(explain(error as NodeJS.ErrnoException, `${host}:${port}`, flag), error);
+    return failure(
+      explain(error as NodeJS.ErrnoException, `${isIPv6(host) ? `[${host}]` : host}:${port}`, flag),
+      error,
+    );
   }
   return success({
     url: urlOf(server),

@@ -68,6 +68,43 @@ describe.runIf(hasServer)('manifests at a real API server, under the restricted 
     expect(await complaints(stdout)).toBe('');
   });
 
+  const render = (...settings: readonly string[]) =>
+    feed(cached('helm'), [...template, ...settings.flatMap((one) => ['--set', one])], '');
+
+  test.runIf(hasHelm).each([
+    ['replica=3', /additional properties 'replica' not allowed/],
+    ['replicas=3,config.shard.count=2', /config.shard.count is 2 and replicas is 3/],
+    ['rules.sawtooth\\.yaml=x', /give the file another name/],
+    ['rules.a\\.yaml=x', /list them in config.rule_files/],
+  ])('Helm refuses --set %s with a sentence', async (setting, says) => {
+    await expect(render(setting)).rejects.toThrow(says);
+  });
+
+  test.runIf(hasHelm)(
+    'Helm: other rules start every shard anew, as another configuration does',
+    async () => {
+      const named = 'config.rule_files={/etc/sawtooth/a.yaml}';
+      const made = await Promise.all(
+        ['one', 'one', 'two'].map((text) => render(named, `rules.a\\.yaml=${text}`)),
+      );
+      const [first, same, other] = made.map(
+        ({ stdout }) => /checksum\/config: (\w+)/.exec(stdout)?.[1],
+      );
+      expect(same).toBe(first);
+      expect(other).not.toBe(first);
+    },
+  );
+
+  test.runIf(hasHelm)(
+    'Helm: what config names to watch stands in place of prometheusUrl',
+    async () => {
+      expect((await render()).stdout).toContain('url: http://prometheus-operated.monitoring:9090');
+      const { stdout } = await render('config.scrape_configs[0].job_name=pods', 'replicas=3');
+      expect(stdout).not.toContain('query_configs');
+      expect(stdout).toMatch(/job_name: pods[\s\S]*count: 3/);
+    },
+  );
+
   test('what the account of the fleet may do, and what not', async () => {
     const { stdout } = await api.kubectl(['kustomize', join(examples, 'fleet')]);
     await api.kubectl(['apply', '--filename', '-'], stdout);

@@ -11,7 +11,12 @@ test.each<[text: string, host: string | null, port: number]>([
   ['9412', null, 0],
   ['host:', null, 0],
   ['host:70000', null, 0],
-  ['::1:9412', null, 0],
+  // What a manifest makes of $(POD_IP):9412 where pods have such addresses.
+  ['fd00::1:9412', 'fd00::1', 9412],
+  ['fd00::1', null, 0],
+  ['::1', null, 0],
+  ['a:b:9412', null, 0],
+  ['[a:b]:9412', null, 0],
   ['http://host:1', null, 0],
 ])('%s', (text, host, port) => {
   const parsed = parseListenAddress(text);

@@ -27,8 +27,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 
 {{- define "sawtooth.config" -}}
-{{- $shard := dict "shard" (dict "count" (int .Values.replicas)) -}}
-{{ mergeOverwrite $shard .Values.config | toYaml }}
+{{- $count := (.Values.config.shard).count -}}
+{{- if and $count (ne (int $count) (int .Values.replicas)) -}}
+{{- fail (printf "config.shard.count is %d and replicas is %d: leave config.shard.count out, it is filled in from replicas" (int $count) (int .Values.replicas)) -}}
+{{- end -}}
+{{- $config := mergeOverwrite (dict "shard" (dict "count" (int .Values.replicas))) (deepCopy .Values.config) -}}
+{{- if not (or $config.query_configs $config.scrape_configs $config.process_configs) -}}
+{{- $_ := set $config "query_configs" (list (dict "job_name" "fleet" "url" .Values.prometheusUrl)) -}}
+{{- end -}}
+{{ toYaml $config }}
 {{- end -}}
 
 {{- define "sawtooth.rules" -}}
