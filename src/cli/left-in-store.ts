@@ -25,7 +25,8 @@ export function leftInStore(
   const told = (listed.ok ? listed.value : []).filter(
     ({ incident, state }) => state !== 'owed' && ids.has(incident),
   );
-  const doubted = known.filter((one) => one.isDoubted === true || belongsHere?.(one) === false);
+  const moved = new Set(known.filter((one) => belongsHere?.(one) === false).map(({ id }) => id));
+  const doubted = known.filter(({ id, isDoubted }) => isDoubted === true || moved.has(id));
   const recalled = new Set(doubted.map(({ id }) => id));
-  return { incidents: known, snoozes: snoozes.value, owed, recalled, told };
+  return { incidents: known, snoozes: snoozes.value, owed, recalled, moved, told };
 }

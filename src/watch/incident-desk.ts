@@ -61,9 +61,16 @@ export class IncidentDesk {
     this.#store(drawn, memory);
   }
 
-  /** The same of those that are another deployment's no more, so that the next process of this store does not doubt them. */
-  keepAll(trusted: readonly { readonly incident: Incident; readonly memory: Memory }[]): void {
-    for (const { incident, memory } of trusted) this.keep(incident, memory);
+  /**
+   * The same of one that is another deployment's no more, so that the next process of this store does not doubt it. One that
+   * was taken for another shard's is shown from now on, and who was told is told again.
+   */
+  trust(incident: Incident, memory: Memory, isSnoozed: boolean): void {
+    if (this.#book.get(incident.id) === undefined) {
+      this.show(incident);
+      if (memory?.told != null) this.remind(incident, 'firing', isSnoozed);
+    }
+    this.keep(incident, memory);
   }
 
   /** Tells every receiver. */

@@ -106,7 +106,9 @@ export class IncidentFlow {
   sweep(isAllFound: boolean): void {
     this.#ends.writeDue(this.#deps.nowMs());
     const watched = this.#gone.note(isAllFound);
-    this.#desk.keepAll(this.#workloads.newlyTrusted());
+    for (const { incident, memory } of this.#workloads.newlyTrusted()) {
+      this.#desk.trust(incident, memory, this.#isSnoozed(incident.workload));
+    }
     if (!isAllFound) return;
     this.#stretches.keepOnly(watched);
     this.#gone.endLongGone();

@@ -13,6 +13,11 @@ export type Remembered = {
    * none. They may be another deployment's: unless one is found they are forgotten here, and neither ended nor told of.
    */
   readonly recalled?: ReadonlySet<string>;
+  /**
+   * Those of them, by id, whose workload another shard has by now, as far as one can tell: it shows them and tells of them,
+   * and this process does neither unless a target of theirs is found after all; absent: none.
+   */
+  readonly moved?: ReadonlySet<string>;
   /** Who was told of these incidents, or refused it; absent: nobody. */
   readonly told?: readonly NotificationRecord[];
 };

@@ -22,13 +22,19 @@ export type Resuming = {
  * no rule any more is over, and who may have missed that something is over hears it again. A rule has one incident
  * of a workload: where two fire (of two processes, by way of a bucket) the older one goes on, and the other one is over,
  * which nobody is told: to receivers both are one alert. One that came from a bucket may be another deployment's: it is
- * forgotten here, and stays there as it is.
+ * forgotten here, and stays there as it is. Of one that another shard has by now nobody hears from here: two shards would
+ * contradict each other as soon as one of them has found that it is over.
  */
-export function resumeIncidents({ incidents, owed, recalled }: Remembered, with_: Resuming): void {
+export function resumeIncidents(
+  { incidents, owed, recalled, moved }: Remembered,
+  with_: Resuming,
+): void {
   with_.workloads.doubt(recalled ?? []);
   const goingOn = oldestOfEach(incidents);
   for (const incident of incidents) {
-    if (goingOn.has(incident)) resumeFiring(incident, with_);
+    const isMoved = moved?.has(incident.id) === true;
+    if (goingOn.has(incident)) resumeFiring(incident, isMoved, with_);
+    else if (isMoved) continue;
     else if (incident.state === 'firing')
       endTwin(incident, with_, recalled?.has(incident.id) ?? false);
     else if (incident.state === 'resolved') {
@@ -48,10 +54,11 @@ function oldestOfEach(incidents: readonly StoredIncident[]): ReadonlySet<StoredI
   return new Set(oldest.values());
 }
 
-function resumeFiring(stored: StoredIncident, with_: Resuming): void {
+function resumeFiring(stored: StoredIncident, isMoved: boolean, with_: Resuming): void {
   const { rules, workloads, desk, isSnoozed, nowMs } = with_;
   const { memory } = stored;
   const rule = rules.find(({ alert }) => alert === stored.rule);
+  if (rule === undefined && isMoved) return;
   if (rule === undefined) {
     const over = end(stored, with_);
     if (memory?.told !== null) desk.notify(over, 'resolved');
@@ -60,6 +67,7 @@ function resumeFiring(stored: StoredIncident, with_: Resuming): void {
   const track = resumeTrack(stored, rule, nowMs);
   if (track.incident === null) return;
   workloads.getOrAdd(stored.workload, rules).restore(rule, track);
+  if (isMoved) return;
   desk.show(track.incident);
   if (track.told !== null) desk.remind(track.incident, 'firing', isSnoozed(stored.workload));
 }

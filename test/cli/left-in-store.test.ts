@@ -20,6 +20,7 @@ test('of another number of shards, an incident whose workload another shard has 
   const left = leftInStore(store, new Set(), ({ workload }) => workload !== 'shop');
   expect(left.incidents).toHaveLength(3);
   expect([...(left.recalled ?? [])]).toEqual([ids[1], ids[2]]);
+  expect([...(left.moved ?? [])]).toEqual([ids[1]]);
 });
 
 test('where nothing is shared only what was doubted before is', () => {

@@ -207,6 +207,45 @@ describe('what fires when the process is started anew', () => {
     expect(dropped).toEqual([id]);
   });
 
+  test('and that another shard has by now is neither shown nor told of here, unless a target of it is found after all', async () => {
+    const { world, left, told } = await firedAndStopped();
+    const reminded = world.reminded.length;
+    const id = left.incidents[0]?.id ?? '';
+    const stop = new AbortController();
+    stops.push(stop);
+    const engine = new Engine(world.deps);
+    const ids = new Set([id]);
+    const from = { ...left, recalled: ids, moved: ids };
+    const watch = (name: string) => ({ targets: [target(name)], feeds: [], rules: [rule()] });
+    void engine.run(watch('other'), stop.signal, from);
+    await world.clock.pass(5 * minuteMs);
+    expect(engine.snapshot().incidents).toEqual([]);
+    engine.update(watch('shop'));
+    await world.clock.pass(5 * minuteMs);
+    expect(engine.snapshot().incidents).toMatchObject([{ id, state: 'firing' }]);
+    expect(world.reminded.slice(reminded)).toMatchObject([{ status: 'firing' }]);
+    expect(world.told.slice(told)).toEqual([]);
+  });
+
+  test('and that is over, and another shard has by now, is told by that one', async () => {
+    const { world, left } = await firedAndStopped();
+    const reminded = world.reminded.length;
+    const incidents = left.incidents.map((one) => ({
+      ...one,
+      state: 'resolved' as const,
+      resolvedAtMs: world.clock.nowMs(),
+    }));
+    const ids = new Set(incidents.map(({ id }) => id));
+    const stop = new AbortController();
+    stops.push(stop);
+    const engine = new Engine(world.deps);
+    const from = { ...left, incidents, owed: ids, recalled: ids, moved: ids };
+    void engine.run({ targets: [target('other')], feeds: [], rules: [rule()] }, stop.signal, from);
+    await world.clock.pass(minuteMs);
+    expect(engine.snapshot().incidents).toEqual([]);
+    expect(world.reminded.slice(reminded)).toEqual([]);
+  });
+
   test('and whose targets cannot be found just now is not over', async () => {
     const { world, left, told } = await firedAndStopped();
     const stop = new AbortController();
