@@ -51,6 +51,8 @@ export class QueryFeed implements Feed {
   /** Whether the past has been searched: a shard without workloads need not do it each round. */
   #hasFound = false;
   readonly #told = new Set<string>();
+  /** Rounds that went well and brought nothing, until the first that brings something; null: that has been. */
+  #emptyRounds: number | null = 0;
 
   constructor(config: QueryConfig, parts: QueryFeedParts) {
     this.#config = config;
@@ -107,14 +109,17 @@ export class QueryFeed implements Feed {
       groups.map((group) =>
         limit(async () => {
           const asked = { config: this.#config, untilMs, sampling, series, isPartial };
-          const reason = await readGroup(server, group, asked, (news) =>
-            news.kind === 'warning' ? this.#warn([news.text], tell) : tell(news),
-          );
+          const reason = await readGroup(server, group, asked, (news) => {
+            if (news.kind === 'readings' && news.readings.length > 0) this.#emptyRounds = null;
+            if (news.kind === 'warning') this.#warn([news.text], tell);
+            else tell(news);
+          });
           if (reason !== null) for (const { name } of group) failures.set(name, reason);
         }),
       ),
     );
     this.#tellGone(tell, theirNowMs, !isPartial);
+    if (failures.size === 0) this.#noteEmpty(series, tell);
     const [firstReason = null] = failures.values();
     return {
       series,
@@ -123,6 +128,18 @@ export class QueryFeed implements Feed {
       failed: firstReason,
       failedWorkloads: new Set(failures.keys()),
     };
+  }
+
+  /** A server that lists series and has no value of them looks well, and nothing is watched. */
+  #noteEmpty(series: number, tell: (news: FeedNews) => void): void {
+    if (this.#emptyRounds === null || series === 0) return;
+    this.#emptyRounds += 1;
+    if (this.#emptyRounds < mostEmptyRounds) return;
+    const text =
+      `${this.#config.url} lists ${series} series of memory figures and has given no value of them in ` +
+      `${mostEmptyRounds} rounds, so that nothing of it is watched: they are no numbers there (NaN, native histograms), ` +
+      'older than what is asked for, or something between answers queries otherwise';
+    this.#warn([text], tell);
   }
 
   #failed(reason: string): FeedRound {
@@ -212,6 +229,8 @@ export class QueryFeed implements Feed {
 }
 
 const mostTold = 100;
+/** A scrape may be late. */
+const mostEmptyRounds = 3;
 
 function serverTime(dateMs: number | null, nowMs: number): number {
   const skew = dateMs === null ? 0 : dateMs - nowMs;

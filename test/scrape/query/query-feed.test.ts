@@ -190,6 +190,31 @@ describe('QueryFeed', () => {
     },
   );
 
+  test('series of which no value ever comes are said to be unwatched', async () => {
+    const histograms = { metric: cadvisor, histograms: [[startMs / 1000, { count: '1' }]] };
+    const answers = [
+      { resultType: 'scalar', result: [1, '2'] },
+      { resultType: 'matrix', result: [histograms] },
+      { resultType: 'matrix', result: [{ metric: cadvisor, values: [[1, 'NaN']] }] },
+    ];
+    for (const data of answers) {
+      const { server, round, warnings } = await fed([workingSet(cadvisor)]);
+      server.refuse = ({ endpoint }) =>
+        endpoint.startsWith('query')
+          ? { status: 200, body: JSON.stringify({ status: 'success', data }) }
+          : null;
+      await round(10);
+      await round(11);
+      expect(warnings()).toEqual([]);
+      await round(12);
+      expect(warnings()).toEqual([expect.stringMatching(/lists 1 series .* no value .* 3 rounds/)]);
+      await round(13);
+      expect(warnings()).toEqual([]);
+      server.refuse = () => null;
+      expect(await round(14)).toMatchObject({ failed: null });
+    }
+  });
+
   test('max_series is what one shard watches, not what the server has', async () => {
     const fleet = Array.from({ length: 40 }, (_, i) =>
       workingSet({ ...cadvisor, pod: `shop${i}-5d8f9c7b64-x2v9k` }),
