@@ -126,16 +126,16 @@ export class ProcessFollower {
     for (const found of chooseProcesses(all, this.#job.match, this.#world.pid)) {
       if ((known.has(found.pid) && !lostPids.has(found.pid)) || containers.has(found.cgroup))
         continue;
-      const at = lost.findIndex(({ name }) => nameOf(name) === found.comm);
+      const at = lost.findIndex(({ name }) => nameOf(name) === found.name);
       const [before] = at === -1 ? [] : lost.splice(at, 1);
       await this.#follow(before ?? this.#newOne(found), found);
     }
     this.#missing.notices = [isAlone(all, this.#world.pid) ? alone : nobody];
   }
 
-  #newOne({ comm }: ProcessInfo): Followed {
-    const alike = this.#followed.filter(({ name }) => nameOf(name) === comm).length;
-    const made = newFollowed(alike === 0 ? comm : `${comm}#${alike + 1}`, []);
+  #newOne({ name: called }: ProcessInfo): Followed {
+    const alike = this.#followed.filter(({ name }) => nameOf(name) === called).length;
+    const made = newFollowed(alike === 0 ? called : `${called}#${alike + 1}`, []);
     this.#followed = [...this.#followed, made];
     return made;
   }

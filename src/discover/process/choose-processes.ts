@@ -50,10 +50,10 @@ function isPause({ comm, cmdline }: ProcessInfo): boolean {
   return comm === 'pause' || pause.test(cmdline);
 }
 
-function matches({ pid, comm, cmdline }: ProcessInfo, match: ProcessMatch): boolean {
+function matches({ pid, comm, name, cmdline }: ProcessInfo, match: ProcessMatch): boolean {
   if (match.pid !== null && match.pid !== pid) return false;
   const expressions = compiled.get(match) ?? compile(match);
-  return expressions.comm(comm) && expressions.cmdline(cmdline);
+  return (expressions.comm(comm) || expressions.comm(name)) && expressions.cmdline(cmdline);
 }
 
 type Expressions = Readonly<Record<'comm' | 'cmdline', (text: string) => boolean>>;

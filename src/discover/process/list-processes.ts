@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** One process as `/proc` shows it to everybody. */
 export type ProcessInfo = {
@@ -7,6 +7,8 @@ export type ProcessInfo = {
   readonly parent: number;
   /** The kernel's name for it: the program's, cut after 15 characters. */
   readonly comm: string;
+  /** What it is called among people: the kernel's name, unless its main thread calls itself just that, as Node's does from 23 on. */
+  readonly name: string;
   /** Its arguments, one blank apart. */
   readonly cmdline: string;
   readonly uid: number;
@@ -43,16 +45,24 @@ function readInfo(pid: number, root = '/'): ProcessInfo | null {
   const after = afterName(stat ?? '');
   const comm = /\((.*)\)/s.exec(stat ?? '')?.[1];
   if (rss === undefined || comm === undefined) return null;
+  const words = (cmdline ?? '').split('\0').filter(Boolean);
   return {
     pid,
     parent: Number(after[1] ?? 0),
     comm,
-    cmdline: (cmdline ?? '').split('\0').filter(Boolean).join(' '),
+    name: nameOf(comm, words[0] ?? ''),
+    cmdline: words.join(' '),
     uid: Number(field('Uid') ?? -1),
     startTicks: Number(after[19] ?? 0),
     cgroup: memoryCgroup(cgroup ?? ''),
     rssBytes: Number(rss) * 1024,
   };
+}
+
+/** `program` is the first argument: a path, or a title that the program gave itself. */
+function nameOf(comm: string, program: string): string {
+  if (!/^(node-)?MainThread$/.test(comm)) return comm;
+  return basename(program.split(' ')[0] ?? '') || comm;
 }
 
 /** The fields from the third on: the name in brackets may hold blanks and brackets itself; the start is the 22nd. */
