@@ -1,15 +1,25 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { heapBytes } from '../../support/profile-text.ts';
 
 const mib = 2 ** 20;
 
-/** The metrics page of a Go program that leaks 30 MiB a second, until it is `repaired`: started anew without the leak. */
+/**
+ * The metrics page of a Go program that leaks 30 MiB a second, until it is `repaired`: started anew without the leak. Its
+ * heap profiles are at `/debug/pprof/heap`.
+ */
 export async function leakyPage() {
   let startedMs = Date.now();
   let perSecond = 30 * mib;
-  const server = createServer((_, response) => {
+  const server = createServer(({ url }, response) => {
     const seconds = (Date.now() - startedMs) / 1000;
     const live = 200 * mib + seconds * perSecond + (Math.random() - 0.5) * 0.3 * mib;
+    if (url?.startsWith('/debug/pprof/heap')) {
+      const pages = Math.round(live / 4096);
+      const row = `${pages} ${2 * pages} 4096 repo.Save repo/repo.go:11 < main.main main.go:5`;
+      response.end(heapBytes(row, { atMs: Date.now() }));
+      return;
+    }
     response.setHeader('content-type', 'text/plain; version=0.0.4');
     response.end(
       [
