@@ -92,6 +92,7 @@ async function watchOn(
   const { store } = bucket;
   viewer.canRead?.(store);
   let current = setup;
+  let isReloading = false;
   const emit = (event: WatchEvent) => {
     viewer.emit(event);
     if (setup.once && isNamed(event)) stop.abort(new Error('the incident is named (--once)'));
@@ -115,11 +116,15 @@ async function watchOn(
     sleep: deps.sleep,
     env: io.env ?? {},
     nowMs: Date.now,
-    changed: () => engine.update(watched()),
+    changed: () => engine.update(watched(), isReloading),
     tell: (event) => emit({ target: '', workload: '', atMs: Date.now(), ...event }),
     noteUse: viewer.noteUse,
   });
-  const processes = await followProcesses(io.env ?? {}, () => engine.update(watched()), signal);
+  const processes = await followProcesses(
+    io.env ?? {},
+    () => engine.update(watched(), isReloading),
+    signal,
+  );
   const watched = () => ({
     targets: [...found.targets().map(current.adjust), ...current.targets, ...processes.targets()],
     feeds: current.feeds,
@@ -130,16 +135,19 @@ async function watchOn(
     const about = { target: '', workload: '', atMs: Date.now() };
     try {
       const next = await load();
+      isReloading = true;
       await found.follow(next.jobs);
       await processes.follow(next.processes, next.recorder);
       current = next;
-      engine.update(watched());
+      engine.update(watched(), true);
       emit({ kind: 'config-reloaded', ...about });
       return success(undefined);
     } catch (error) {
       const reason = (error as Error).message;
       emit({ kind: 'config-rejected', ...about, reason });
       return failure(reason, error);
+    } finally {
+      isReloading = false;
     }
   });
   viewer.canReload?.(reload);

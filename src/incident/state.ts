@@ -1,6 +1,6 @@
 import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
 import type { Diff } from '../model/culprit.ts';
-import type { Incident } from '../model/incident.ts';
+import type { Incident, IncidentEnd } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
 import type { Life } from '../model/life.ts';
 import type { AlertStatus } from '../model/receiver.ts';
@@ -39,7 +39,7 @@ export type IncidentEvent =
       readonly isSnoozed?: boolean;
     }
   /** Nobody looks any more: its last target, or its rule, is gone. */
-  | { readonly kind: 'gone'; readonly atMs: number };
+  | { readonly kind: 'gone'; readonly atMs: number; readonly by: IncidentEnd };
 
 /** The target whose series decided, `lifeStartAtMs` its life's. */
 export type DecidingTarget = {

@@ -1,4 +1,4 @@
-import type { Incident, IncidentState } from '../model/incident.ts';
+import type { Incident, IncidentEnd, IncidentState } from '../model/incident.ts';
 import { fingerprint, type Labels } from '../model/labels.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -39,7 +39,7 @@ export function step(track: IncidentTrack, event: IncidentEvent, rule: Rule): St
     case 'diffed':
       return diffed(track, event, rule);
     case 'gone':
-      return gone(track, event.atMs);
+      return gone(track, event);
     case 'ended':
       return ended(track, event, rule);
   }
@@ -82,10 +82,10 @@ function diffed(
 }
 
 /** What nobody can judge any more is over, as in Prometheus where a series is gone. */
-function gone(track: IncidentTrack, atMs: number): Step {
+function gone(track: IncidentTrack, { atMs, by }: { atMs: number; by: IncidentEnd }): Step {
   const before = track.incident;
   if (before === null || before.state === 'resolved') return { track, effects: [] };
-  const incident = before.state === 'firing' ? resolve(before, atMs) : null;
+  const incident = before.state === 'firing' ? resolve(before, atMs, by) : null;
   const told = tell({ ...track, incident }, atMs);
   return { track: told.track, effects: [...recorded(before, incident), ...told.effects] };
 }
@@ -196,8 +196,8 @@ function fire(incident: Incident, atMs: number): Incident {
   return { ...incident, state: 'firing', firedAtMs: atMs };
 }
 
-function resolve(incident: Incident, atMs: number): Incident {
-  return { ...incident, state: 'resolved', resolvedAtMs: atMs };
+function resolve(incident: Incident, atMs: number, endedBy: IncidentEnd = 'recovered'): Incident {
+  return { ...incident, state: 'resolved', resolvedAtMs: atMs, endedBy };
 }
 
 function heldFor(sinceMs: number, event: Judged, rule: Rule): boolean {

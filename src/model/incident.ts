@@ -7,6 +7,12 @@ import type { Verdict } from './verdict.ts';
 /** The states of an alert, as in Prometheus; `resolved` as in Alertmanager. */
 export type IncidentState = 'inactive' | 'pending' | 'firing' | 'resolved';
 
+/**
+ * Why an incident is over: its cause is (`recovered`), its workload has no target any more (`gone`), the configuration
+ * that was loaded meanwhile names none (`reconfigured`), or not its rule (`unruled`).
+ */
+export type IncidentEnd = 'recovered' | 'gone' | 'reconfigured' | 'unruled';
+
 /** What has to be known of a firing incident beside its record to go on with it after a restart. */
 export type IncidentMemory = {
   /** How old the life was when it fired. */
@@ -32,6 +38,8 @@ export type Incident = {
   readonly activeAtMs: number;
   readonly firedAtMs: number | null;
   readonly resolvedAtMs: number | null;
+  /** Absent: it goes on, or an older version wrote it. */
+  readonly endedBy?: IncidentEnd;
   /** The worst verdict since it became active. */
   readonly verdict: Verdict;
   /** Captures that its diffs rest on, oldest first, of all lives, and those of a newer life that has proved nothing yet. */

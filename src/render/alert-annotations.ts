@@ -3,6 +3,7 @@ import type { Incident } from '../model/incident.ts';
 import type { Labels } from '../model/labels.ts';
 import { alertLabels, printableValues } from './alert-labels.ts';
 import { confidenceText, culpritPlace, growthText, unitOfCulprit } from './culprit-text.ts';
+import { endText } from './end-text.ts';
 import { explanationOf } from './explanation-of.ts';
 import { filledAnnotations } from './filled-annotations.ts';
 import { formatPercent } from './format-percent.ts';
@@ -32,6 +33,7 @@ export function alertAnnotations(incident: Incident, externalUrl: string | null)
       leak_rate: rateText(verdict),
       time_to_limit: limitInText(verdict),
       leak_kind: verdict.leakKind,
+      ended: endText(incident),
       report_url: reportUrl(incident, externalUrl),
     }),
   });

@@ -20,6 +20,7 @@ export function incidentJson(incident: Incident) {
     activeAt: incident.activeAtMs / 1000,
     firedAt: toSeconds(incident.firedAtMs),
     resolvedAt: toSeconds(incident.resolvedAtMs),
+    endedBy: incident.endedBy ?? null,
     ...verdictJson(incident.verdict),
     culprits: incident.culprits.map((culprit) => ({
       ...culpritJson(culprit),

@@ -2,6 +2,7 @@ import type { Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
 import type { LifeEnding } from '../model/timeline.ts';
 import { confidenceText, culpritPlace } from './culprit-text.ts';
+import { endText } from './end-text.ts';
 import { formatBytes } from './format-bytes.ts';
 import { lifeEndWhy } from './life-end-word.ts';
 import { lifePeak } from './life-peak.ts';
@@ -17,6 +18,8 @@ export type RecordedMoment = {
 /** How an incident went as far as its own record says, which outlives the process; in no order. */
 export function recordedStory(incident: Incident): readonly RecordedMoment[] {
   const { verdict, captures, diffs, rule } = incident;
+  const why = endText(incident);
+  const over = why === null ? rule : `${rule}: ${why}`;
   const states = [
     [incident.activeAtMs, 'pending'],
     [incident.firedAtMs, 'firing'],
@@ -41,7 +44,9 @@ export function recordedStory(incident: Incident): readonly RecordedMoment[] {
       return atMs === null ? [] : [{ atMs, kind: 'diffed', word: 'diffed', text: diffText(diff) }];
     }),
     ...states.flatMap(([atMs, word]): RecordedMoment[] =>
-      atMs === null ? [] : [{ atMs, kind: 'incident', word, text: rule }],
+      atMs === null
+        ? []
+        : [{ atMs, kind: 'incident', word, text: word === 'resolved' ? over : rule }],
     ),
   ];
 }

@@ -107,8 +107,12 @@ export class Engine {
     this.#memory.finish();
   }
 
-  /** Watches these targets by these rules from now on; what is known of those that stay is kept. */
-  update({ targets, feeds, rules }: Watch): void {
+  /**
+   * Watches these targets by these rules from now on; what is known of those that stay is kept. `isReload`: another
+   * configuration was loaded, so that what it names no more is not gone by itself.
+   */
+  update({ targets, feeds, rules }: Watch, isReload = false): void {
+    const before = isReload ? this.#workloadNames() : new Set<string>();
     this.#incidents.follow(rules);
     const wanted = new Map(targets.map((target) => [target.id, target]));
     for (const [id, state] of [...this.#targets]) {
@@ -120,6 +124,12 @@ export class Engine {
     }
     for (const target of wanted.values()) this.#watchTarget(target, targets.length);
     this.#feeds.follow(feeds, this.#running);
+    const named = isReload ? this.#workloadNames() : before;
+    this.#incidents.dropped([...before].filter((name) => !named.has(name)));
+  }
+
+  #workloadNames(): Set<string> {
+    return new Set([...this.#targets.values()].map(({ target }) => target.workload));
   }
 
   #fedState(target: Target): TargetState {

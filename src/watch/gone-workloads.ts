@@ -1,4 +1,5 @@
 import type { IncidentTrack } from '../incident/state.ts';
+import type { IncidentEnd } from '../model/incident.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Deps } from './deps.ts';
 import type { Effects } from './effects.ts';
@@ -12,6 +13,8 @@ export class GoneWorkloads {
   readonly #around: Pick<Surroundings, 'targets' | 'workloads'>;
   readonly #effects: Effects;
   readonly #desk: IncidentDesk;
+  /** Workloads that a reload has left without a target, and that have none since. */
+  readonly #dropped = new Set<string>();
 
   constructor(
     deps: Pick<Deps, 'nowMs' | 'noteUse'>,
@@ -31,6 +34,10 @@ export class GoneWorkloads {
     const watched = new Set(targets.map(({ target }) => target.workload));
     const used = this.#around.workloads.note(watched, this.#deps.nowMs(), isAllFound);
     this.#deps.noteUse?.({ limit: 'workloads_gone', used });
+    for (const name of this.#dropped) {
+      const isKnown = this.#around.workloads.get(name) !== undefined;
+      if (watched.has(name) || !isKnown) this.#dropped.delete(name);
+    }
     return watched;
   }
 
@@ -38,15 +45,22 @@ export class GoneWorkloads {
   endLongGone(): void {
     for (const { workload, forMs } of this.#around.workloads.gone(this.#deps.nowMs())) {
       for (const { rule, track } of workload.tracks) {
-        if (forMs >= rule.keepFiringForMs / rule.timeScale) this.end(workload, rule, track);
+        if (forMs < rule.keepFiringForMs / rule.timeScale) continue;
+        const name = track.incident?.workload ?? '';
+        this.end(workload, rule, track, this.#dropped.has(name) ? 'reconfigured' : 'gone');
       }
     }
   }
 
-  /** Ends the incident of one rule, if one goes on. */
-  end(workload: WorkloadWatch, rule: Rule, { incident }: IncidentTrack): void {
+  /** The configuration that was loaded just now names no target of these workloads, by name, any more. */
+  dropped(workloads: Iterable<string>): void {
+    for (const name of workloads) this.#dropped.add(name);
+  }
+
+  /** Ends the incident of one rule, if one goes on, and puts on record by what. */
+  end(workload: WorkloadWatch, rule: Rule, { incident }: IncidentTrack, by: IncidentEnd): void {
     if (incident === null || incident.state === 'resolved') return;
-    const event = { kind: 'gone', atMs: this.#deps.nowMs() } as const;
+    const event = { kind: 'gone', atMs: this.#deps.nowMs(), by } as const;
     if (this.#around.workloads.disown(workload, rule, incident)) this.#desk.drop(incident);
     else this.#effects.perform(workload, rule, whereOf(incident), event);
   }

@@ -82,10 +82,16 @@ export class IncidentFlow {
     this.#rules = rules;
     for (const workload of this.#workloads.all()) {
       for (const { rule, track } of workload.tracks) {
-        if (!rules.some((other) => isSameRule(rule, other))) this.#gone.end(workload, rule, track);
+        if (!rules.some((other) => isSameRule(rule, other)))
+          this.#gone.end(workload, rule, track, 'unruled');
       }
       workload.follow(rules);
     }
+  }
+
+  /** Takes note that the configuration which was loaded just now names no target of these workloads, by name, any more. */
+  dropped(workloads: Iterable<string>): void {
+    this.#gone.dropped(workloads);
   }
 
   /** Goes on with what another process has left, by the rules that are followed. */

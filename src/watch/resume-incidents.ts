@@ -87,7 +87,10 @@ function end(
   { memory, isDoubted: _, ...incident }: StoredIncident,
   { desk, nowMs }: Resuming,
 ): Incident {
-  const over: Incident = { ...incident, state: 'resolved', resolvedAtMs: nowMs };
+  const over: Incident = {
+    ...incident,
+    ...{ state: 'resolved', resolvedAtMs: nowMs, endedBy: 'unruled' },
+  };
   desk.record(over, whereOf(over), memory);
   return over;
 }

@@ -173,6 +173,30 @@ describe('what fires when the process is started anew', () => {
     expect(world.told.slice(told)).toMatchObject([{ status: 'resolved' }]);
   });
 
+  test('says whether its target went by itself or by a reload, and never that it recovered', async () => {
+    const ends: unknown[] = [];
+    for (const how of ['gone', 'reconfigured', 'back', 'unruled'] as const) {
+      const { world, left, told } = await firedAndStopped();
+      const { engine } = start(world, { left });
+      const watch = (name: string, rules = [rule()]) => ({
+        targets: [target(name)],
+        feeds: [],
+        rules,
+      });
+      await world.clock.pass(minuteMs);
+      engine.update(watch('other', how === 'unruled' ? [] : [rule()]), how !== 'gone');
+      if (how === 'back') {
+        await world.clock.pass(minuteMs);
+        engine.update(watch('shop'), true);
+        await world.clock.pass(minuteMs);
+        engine.update(watch('other'));
+      }
+      await world.clock.pass(20 * minuteMs);
+      ends.push(world.told.slice(told).map(({ incident: { endedBy } }) => endedBy));
+    }
+    expect(ends).toEqual([['gone'], ['reconfigured'], ['gone'], ['unruled']]);
+  });
+
   test('and that came from a bucket is left alone unless a target of it is found', async () => {
     const { world, left, told } = await firedAndStopped();
     const dropped: string[] = [];

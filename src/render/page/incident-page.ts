@@ -1,6 +1,7 @@
 import type { Incident, IncidentState } from '../../model/incident.ts';
 import type { Snapshot, TargetSnapshot } from '../../model/snapshot.ts';
 import { unitOfCulprit } from '../culprit-text.ts';
+import { endText } from '../end-text.ts';
 import { explanationOf } from '../explanation-of.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatTimeToSecond } from '../format-time.ts';
@@ -133,13 +134,16 @@ function verdictPart(
 <p class="hint">${timesOf(incident, nowMs)}; ${where}</p>${asOfNote(told, nowMs)}</section>`;
 }
 
-function timesOf({ firedAtMs, resolvedAtMs, activeAtMs }: Incident, nowMs: number): string {
+function timesOf(incident: Incident, nowMs: number): string {
+  const { firedAtMs, resolvedAtMs, activeAtMs } = incident;
   if (firedAtMs === null) return `pending since ${formatTimeToSecond(activeAtMs)}`;
   const lasted = formatDuration(
     Math.max(0, Math.round(((resolvedAtMs ?? nowMs) - firedAtMs) / 1000)),
   );
   const fired = `fired ${formatTimeToSecond(firedAtMs)}`;
-  return resolvedAtMs === null ? `${fired}, ${lasted} ago` : `${fired}, over after ${lasted}`;
+  if (resolvedAtMs === null) return `${fired}, ${lasted} ago`;
+  const why = endText(incident);
+  return `${fired}, over after ${lasted}${why === null ? '' : `: ${why}`}`;
 }
 
 function culpritPart(incident: Incident): Html {
