@@ -70,6 +70,7 @@ const shownFields = [
   ['leak_rate', 'Leak rate'],
   ['time_to_limit', 'Time to limit'],
   ['leak_kind', 'Kind'],
+  ['ended', 'Over, since'],
 ] as const;
 
 function fieldsOf(annotations: Readonly<Record<string, string>>): Block[] {
