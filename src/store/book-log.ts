@@ -1,7 +1,9 @@
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { limits } from '../model/limits.ts';
-import { type Result, success } from '../model/result.ts';
+import { failure, type Result, success } from '../model/result.ts';
 import { checkpointCells as cells, checkpointThread } from './checkpoint-thread.ts';
 import { explainFileError } from './explain-file-error.ts';
 import { flushAgain } from './flush-again.ts';
@@ -16,12 +18,12 @@ const mostBytes = limits.book_log_bytes.most;
 /** A thread that nobody asked for so long ends. */
 const idleMs = 3_000;
 
-/** At the end, or before a log is flushed again, a checkpoint that is under way is waited for. */
+/** For so long a flush is waited for, and at the end, or before a log is flushed again, a checkpoint that is under way. */
 const patienceMs = 5_000;
 
 /**
- * The log of a book (SQLite's WAL): emptied into the database in a thread of its own, since the flush of the database
- * takes as long as the disk likes. And the memory that a flush has failed: then nothing counts as written, and the
+ * The log of a book (SQLite's WAL): flushed by libuv's threads, and emptied into the database in a thread of its own,
+ * since a flush takes as long as the disk likes. And the memory that a flush has failed: then nothing counts as written, and the
  * database is left alone, before the whole log is written and flushed once more.
  */
 export class BookLog {
@@ -34,6 +36,11 @@ export class BookLog {
   #thread: Worker | null = null;
   #hasNoThread = false;
   #idle: NodeJS.Timeout | undefined;
+  /** Stays open, so that no failure of another one's flush escapes it (errseq). */
+  #opened: number | null = null;
+  #flushing: Promise<Result<void>> | null = null;
+  #isHanging = false;
+  #isClosed = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -52,6 +59,7 @@ export class BookLog {
 
   /** Makes certain what is in doubt; fails for as long as the disk does. */
   settle(): Result<void> {
+    if (this.#isHanging) return this.#hangs();
     const failed = Atomics.load(this.#cells, cells.failed);
     if (failed !== this.#failed) this.#isDoubtful = true;
     this.#failed = failed;
@@ -64,6 +72,34 @@ export class BookLog {
     }
     this.#isDoubtful = false;
     return success(undefined);
+  }
+
+  /**
+   * Flushes what was written until now without keeping this thread waiting. A flush that hangs is a failure after five
+   * seconds, goes on, and is the only one until it is over: each would take one of libuv's four threads.
+   */
+  async flush(): Promise<Result<void>> {
+    if (this.#flushing !== null) return this.#hangs();
+    const settled = this.settle();
+    if (!settled.ok) return settled;
+    const flushing = this.#flush();
+    this.#flushing = flushing;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<Result<void>>((resolve) => {
+      timer = setTimeout(() => {
+        this.#isHanging = true;
+        resolve(this.#hangs());
+      }, patienceMs);
+    });
+    const flushed = await Promise.race([flushing, patience]);
+    clearTimeout(timer);
+    // A checkpoint may have failed meanwhile, and have taken with it what this flush should have found.
+    return flushed.ok ? this.settle() : flushed;
+  }
+
+  /** Fails while a flush hangs: then the disk had better be left alone. */
+  hanging(): Result<void> {
+    return this.#isHanging ? this.#hangs() : success(undefined);
   }
 
   /** Whether there is no room for what can wait. */
@@ -80,7 +116,8 @@ export class BookLog {
   /** After a commit, or in place of one: has the log emptied where it has grown. `database`: the connection that writes it. */
   note(database: DatabaseSync): void {
     const { bytes } = this.size;
-    if (bytes < startBytes || this.#isRunning || !this.settle().ok) return;
+    if (bytes < startBytes || this.#isRunning || this.#flushing !== null) return;
+    if (!this.settle().ok) return;
     // Where no thread can be started whoever writes has to wait.
     if (this.#hasNoThread) this.#empty(database);
     else this.#ask();
@@ -88,9 +125,37 @@ export class BookLog {
 
   /** Ends the thread, so that the connection which is closed next is the last one and empties the log. */
   close(): void {
+    this.#isClosed = true;
     this.#wait();
     this.#end();
+    if (this.#flushing !== null) return;
     this.settle();
+    this.#release();
+  }
+
+  async #flush(): Promise<Result<void>> {
+    try {
+      this.#opened ??= openSync(this.#log, 'r+');
+      await flushedData(this.#opened);
+      return success(undefined);
+    } catch (error) {
+      this.doubt();
+      return explainFileError(error, `flush ${this.#log}`);
+    } finally {
+      this.#flushing = null;
+      this.#isHanging = false;
+      if (this.#isClosed) this.#release();
+    }
+  }
+
+  #hangs(): Result<never> {
+    const reason = `could not flush ${this.#log}: the disk does not answer.`;
+    return failure(reason, new Error(reason));
+  }
+
+  #release(): void {
+    if (this.#opened !== null) closeSync(this.#opened);
+    this.#opened = null;
   }
 
   #empty(database: DatabaseSync): void {
@@ -146,3 +211,5 @@ export class BookLog {
     void thread?.terminate();
   }
 }
+
+const flushedData = promisify(fdatasync);

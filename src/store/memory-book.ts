@@ -27,6 +27,7 @@ export function memoryBook(): RecordBook {
           kind === wanted ? [{ key, atMs, bytes: Buffer.byteLength(value) }] : [],
         ),
       ),
+    flush: async () => success(undefined),
     shrink: () => success(false),
     log: () => ({ bytes: 0, limit: 0 }),
     present: () => success(undefined),

@@ -23,16 +23,21 @@ export type RecordSize = Pick<StoredRecord, 'key' | 'atMs'> & { readonly bytes: 
 
 /**
  * Records by kind and key, changed in transactions. Two books pass one table of tests
- * (`test/store/record-book.test.ts`): SQLite's, and its twin in memory. All of it is synchronous, since SQLite is:
+ * (`test/store/record-book.test.ts`): SQLite's, and its twin in memory. All but flushing is synchronous, since SQLite is:
  * who writes keeps a transaction small. An expected failure (a full disk, a damaged file) is a sentence, and then
  * nothing of the transaction is there.
  */
 export type RecordBook = {
   /**
-   * All of these changes, in order, or none. `flushed`: it outlives the power too, not only this process, and
-   * with it all that was written before. What is `unflushed` can wait: it is refused while the log is full.
+   * All of these changes, in order, or none. They outlive this process; the power only once they are flushed. What is
+   * `deferrable` is refused while the log is full, or a flush hangs.
    */
-  write(changes: readonly RecordChange[], how: 'flushed' | 'unflushed'): Result<void>;
+  write(changes: readonly RecordChange[], how: 'urgent' | 'deferrable'): Result<void>;
+  /**
+   * Resolves when all that was written until now outlives the power too; fails when the disk says no, or nothing for
+   * five seconds. Nobody else waits meanwhile. One at a time: while one hangs, the next one fails at once.
+   */
+  flush(): Promise<Result<void>>;
   read(name: RecordName): Result<StoredRecord | null>;
   /** By key, in the order of their UTF-8 bytes. */
   list(kind: RecordKind): Result<readonly StoredRecord[]>;

@@ -13,7 +13,9 @@ export class RecordWriter {
   readonly #book: RecordBook;
   readonly #say: (sentence: string) => void;
   readonly #waiting = new Map<string, RecordChange>();
-  #turn: Promise<Result<void>> | null = null;
+  /** The turn that has not begun yet, and the one whose flush is waited for. */
+  #next: Promise<Result<void>> | null = null;
+  #running: Promise<Result<void>> | null = null;
   #problem: string | null = null;
   #dropped = 0;
 
@@ -22,27 +24,38 @@ export class RecordWriter {
     this.#say = say;
   }
 
-  /** How many records are not written yet. */
+  /** How many records could not be written yet. */
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#problem === null ? 0 : this.#waiting.size;
   }
 
   /** Resolves when it is on disk, or why it is not yet. */
   write(changes: readonly RecordChange[]): Promise<Result<void>> {
     for (const change of changes) this.#put(change);
-    this.#turn ??= Promise.resolve().then(() => this.#commit());
-    return this.#turn;
+    this.#next ??= this.#turn();
+    return this.#next;
   }
 
   /** Tries again to write what could not be written. */
   retry(): void {
-    if (this.#turn === null && this.#waiting.size > 0) this.#commit();
+    if (this.waiting > 0) void this.write([]);
   }
 
   /** Resolves when nothing is about to be written; what still cannot be stays behind. */
   async end(): Promise<void> {
-    await this.#turn;
-    this.retry();
+    await (this.#next ?? this.#running);
+    if (this.waiting > 0) await this.write([]);
+  }
+
+  /** While one turn's flush goes on the next ones gather, and are one. */
+  async #turn(): Promise<Result<void>> {
+    await this.#running;
+    this.#next = null;
+    const running = this.#commit();
+    this.#running = running;
+    const written = await running;
+    if (this.#running === running) this.#running = null;
+    return written;
   }
 
   #put(change: RecordChange): void {
@@ -55,9 +68,10 @@ export class RecordWriter {
     this.#dropped += 1;
   }
 
-  #commit(): Result<void> {
-    this.#turn = null;
-    const written = this.#book.write([...this.#waiting.values()], 'flushed');
+  async #commit(): Promise<Result<void>> {
+    const changes = [...this.#waiting.values()];
+    const committed = this.#book.write(changes, 'urgent');
+    const written = committed.ok ? await this.#book.flush() : committed;
     if (!written.ok) {
       if (written.reason !== this.#problem) {
         this.#say(`${written.reason} What was to be written is kept in memory until it can be.`);
@@ -65,10 +79,13 @@ export class RecordWriter {
       this.#problem = written.reason;
       return written;
     }
-    if (this.#problem !== null) this.#say(recovered(this.#waiting.size, this.#dropped));
+    if (this.#problem !== null) this.#say(recovered(changes.length, this.#dropped));
     this.#problem = null;
     this.#dropped = 0;
-    this.#waiting.clear();
+    // What came while it was flushed is for the next turn.
+    for (const change of changes) {
+      if (this.#waiting.get(nameOf(change)) === change) this.#waiting.delete(nameOf(change));
+    }
     return success(undefined);
   }
 }

@@ -24,12 +24,15 @@ export type BookOptions = {
 };
 
 /**
- * Above all small: pages are read again from the system's cache. A log that grew is cut back to a megabyte, once it was
- * emptied (`book-log.ts`). Whoever else reads (`sawtooth incidents`) is waited for, for a moment.
+ * NORMAL flushes the log when it begins anew and before it is emptied; what has to be there is flushed by `flush`, which
+ * keeps nobody waiting (FULL would, at each commit). Above all small: pages are read again from the system's cache. A log
+ * that grew is cut back to a megabyte, once it was emptied (`book-log.ts`). Whoever else reads (`sawtooth incidents`) is
+ * waited for, for a moment.
  */
 const settings = `
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
   PRAGMA busy_timeout = 1000;
   PRAGMA cache_size = -512;
   PRAGMA journal_size_limit = 1048576;
@@ -112,15 +115,13 @@ function bookOf(database: DatabaseSync, file: string, log: BookLog): RecordBook 
   const own = statsOf(file);
   const write: RecordBook['write'] = (changes, how) => {
     // What comes after bytes that never reached the disk is lost with them.
-    const settled = how === 'flushed' ? log.settle() : success(undefined);
+    const settled = how === 'urgent' ? log.settle() : log.hanging();
     if (!settled.ok) return settled;
-    if (how === 'unflushed' && log.isFull) {
+    if (how === 'deferrable' && log.isFull) {
       attempt('empty the log of', () => log.note(database));
       return failure(`the disk is slower than what is to be written: the log of ${file} is full.`);
     }
     const written = attempt('write into', () => {
-      // In WAL mode NORMAL flushes at checkpoints alone, and FULL the whole log at each commit.
-      database.exec(`PRAGMA synchronous = ${how === 'flushed' ? 'FULL' : 'NORMAL'}`);
       database.exec('BEGIN IMMEDIATE');
       apply(database, changes);
       database.exec('COMMIT');
@@ -129,10 +130,14 @@ function bookOf(database: DatabaseSync, file: string, log: BookLog): RecordBook 
       log.doubt();
       return written;
     }
-    // It is written; an emptying that fails is tried again after the next one.
+    // What is urgent is flushed before the log is emptied.
+    if (how === 'deferrable') empty();
+    return written;
+  };
+  /** It is written; an emptying that fails is tried again after the next one. */
+  const empty = () => {
     const emptied = attempt('empty the log of', () => log.note(database));
     if (!emptied.ok) log.doubt();
-    return written;
   };
   const present = () => (isSame(statsOf(file), own) ? success(undefined) : notThere(file));
   return {
@@ -140,6 +145,11 @@ function bookOf(database: DatabaseSync, file: string, log: BookLog): RecordBook 
     write: (changes, how) => {
       const there = present();
       return there.ok ? write(changes, how) : there;
+    },
+    flush: async () => {
+      const flushed = await log.flush();
+      if (flushed.ok && database.isOpen) empty();
+      return flushed;
     },
     read: ({ kind, key }) =>
       attempt('read from', () => {

@@ -78,7 +78,7 @@ export function storeRecords(
     putWorkloads: (states, atMs) =>
       book.write(
         states.map((state) => workloadRecord(state, atMs)),
-        'unflushed',
+        'deferrable',
       ),
     recallWorkload: (workload) => {
       const found = book.read({ kind: 'workload', key: workload });
@@ -89,13 +89,13 @@ export function storeRecords(
     putAlerts: (keys, atMs) =>
       book.write(
         keys.map((key) => ({ kind: 'alert' as const, key, atMs, value: '' })),
-        'unflushed',
+        'deferrable',
       ),
     recordSizes: (kind) => book.sizes(kind),
     removeRecords: (records) =>
       book.write(
         records.map((record) => ({ ...record, value: null })),
-        'unflushed',
+        'deferrable',
       ),
     retry: () => {
       writer.retry();

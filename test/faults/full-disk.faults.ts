@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { failure } from '../../src/model/result.ts';
 import { memoryBook } from '../../src/store/memory-book.ts';
 import { openOwnStore } from '../../src/store/open-own-store.ts';
@@ -76,7 +76,9 @@ describe.runIf(canMount)('a disk that fills', () => {
     rmSync(join(disk, 'rest'));
     rmSync(join(disk, 'ballast'));
     store.retry();
-    expect(said.at(-1)).toMatch(/^what could not be written is written now: 2 records$/);
+    await vi.waitFor(() =>
+      expect(said.at(-1)).toMatch(/^what could not be written is written now: 2 records$/),
+    );
     expect(statesIn(store)).toEqual({ before: 'resolved', during: 'firing' });
     expect(await store.putCapture(owner, profile(10_000), about)).toMatchObject({ ok: true });
     await store.close();
@@ -138,23 +140,24 @@ test('a flush that fails is a sentence, nothing of it counts as written, and the
   let flushFails = true;
   const said: string[] = [];
   const store = await openStore({
-    path: join(folder, 'unflushed'),
+    path: join(folder, 'deferrable'),
     nowMs: () => 1,
     say: (text) => said.push(text),
     book: {
       ...book,
-      write: (changes, how) =>
-        flushFails && how === 'flushed'
-          ? failure('could not write into the book: the disk reported an error.')
-          : book.write(changes, how),
+      flush: async () =>
+        flushFails
+          ? failure('could not flush the book: the disk reported an error.')
+          : book.flush(),
     },
   });
   if (!store.ok) throw new Error(store.reason);
   expect(await store.value.putIncident(large('a'))).toMatchObject({ ok: false });
-  expect(statesIn(store.value)).toEqual({});
+  expect(store.value.waiting().records).toBe(1);
   flushFails = false;
   expect(await store.value.putIncident(large('b'))).toMatchObject({ ok: true });
   expect(statesIn(store.value)).toEqual({ a: 'firing', b: 'firing' });
+  expect(store.value.waiting().records).toBe(0);
   expect(said).toHaveLength(2);
 });
 

@@ -29,7 +29,10 @@ test('where no thread can be had whoever writes empties the log', async () => {
   let most = 0;
   for (let i = 0; i < 60; i++) {
     const value = randomBytes(512 * 1024);
-    const written = book.value.write([{ kind: 'workload', key: 'a', atMs: 1, value }], 'unflushed');
+    const written = book.value.write(
+      [{ kind: 'workload', key: 'a', atMs: 1, value }],
+      'deferrable',
+    );
     expect(written).toMatchObject({ ok: true });
     most = Math.max(most, book.value.log().bytes);
     await passed(1);

@@ -22,13 +22,13 @@ function opened(): { readonly book: RecordBook; readonly file: string } {
 
 const piece = randomBytes(mib / 2);
 function write(book: RecordBook, key: string): void {
-  const written = book.write([{ kind: 'workload', key, atMs: 1, value: piece }], 'unflushed');
+  const written = book.write([{ kind: 'workload', key, atMs: 1, value: piece }], 'deferrable');
   if (!written.ok) throw new Error(written.reason);
 }
 
 /** Writes a little until a condition holds. */
-async function until(isSo: () => boolean): Promise<void> {
-  for (let i = 0; !isSo(); i++) {
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let i = 0; !(await isSo()); i++) {
     if (i === 500) throw new Error('it never came to that');
     await passed(20);
   }
@@ -42,8 +42,9 @@ test('the log is emptied by another thread, and cut back by the next who writes'
   expect(statSync(file).size).toBeLessThan(mib);
   await until(() => statSync(file).size > 5 * mib);
   let more = 0;
-  await until(() => {
-    book.write([{ kind: 'snooze', key: 'a', atMs: 1, value: `${more++}` }], 'flushed');
+  await until(async () => {
+    book.write([{ kind: 'snooze', key: 'a', atMs: 1, value: `${more++}` }], 'urgent');
+    expect(await book.flush()).toEqual({ ok: true, value: undefined });
     return book.log().bytes <= mib;
   });
   book.close();
@@ -54,14 +55,14 @@ test('a log that is full takes nothing that can wait, and all that cannot, until
   const { book, file } = opened();
   const { limit } = book.log();
   // What is the same is not written again.
-  const put = (key: string, how: 'flushed' | 'unflushed') =>
+  const put = (key: string, how: 'urgent' | 'deferrable') =>
     book.write([{ kind: 'workload', key, atMs: 1, value: randomBytes(mib / 2) }], how);
-  let written = put('0', 'unflushed');
+  let written = put('0', 'deferrable');
   // Who reads an old state keeps the log from being emptied beyond it.
   const reader = new DatabaseSync(file, { readOnly: true });
   reader.exec('BEGIN');
   reader.prepare('SELECT count(*) FROM records').get();
-  for (let i = 1; i < 300 && written.ok; i++) written = put(`${i % 10}`, 'unflushed');
+  for (let i = 1; i < 300 && written.ok; i++) written = put(`${i % 10}`, 'deferrable');
   expect(written).toMatchObject({
     reason: expect.stringMatching(
       /^the disk is slower than what is to be written: the log of .* is full/,
@@ -69,11 +70,11 @@ test('a log that is full takes nothing that can wait, and all that cannot, until
   });
   expect(book.log().bytes).toBeGreaterThanOrEqual(limit);
   expect(book.log().bytes).toBeLessThan(limit + mib);
-  expect(put('urgent', 'flushed').ok).toBe(true);
+  expect(put('urgent', 'urgent').ok).toBe(true);
   reader.exec('COMMIT');
   reader.close();
-  await until(() => put('a', 'unflushed').ok);
-  await until(() => put('a', 'unflushed').ok && book.log().bytes < limit / 2);
+  await until(() => put('a', 'deferrable').ok);
+  await until(() => put('a', 'deferrable').ok && book.log().bytes < limit / 2);
   book.close();
 }, 60_000);
 

@@ -39,7 +39,7 @@ describe.each([
       put('incident', 'b', 'ü\0"'),
       put('incident', 'a', ''),
     ];
-    expect(book.write(changes, 'flushed')).toEqual({ ok: true, value: undefined });
+    expect(book.write(changes, 'urgent')).toEqual({ ok: true, value: undefined });
     expect(book.list('incident')).toEqual({
       ok: true,
       value: [
@@ -66,7 +66,7 @@ describe.each([
 
   test('replaces and removes, in the order of the changes', () => {
     const book = open();
-    book.write([put('snooze', 'a', '1'), put('snooze', 'b', '1')], 'unflushed');
+    book.write([put('snooze', 'a', '1'), put('snooze', 'b', '1')], 'deferrable');
     const remove = (key: string) => ({ kind: 'snooze', key, value: null }) as const;
     const changes = [
       remove('a'),
@@ -75,7 +75,7 @@ describe.each([
       remove('b'),
       remove('none'),
     ];
-    expect(book.write(changes, 'unflushed').ok).toBe(true);
+    expect(book.write(changes, 'deferrable').ok).toBe(true);
     expect(book.list('snooze')).toEqual({ ok: true, value: [{ key: 'a', atMs: 9, value: '2' }] });
     expect(book.shrink().ok).toBe(true);
     expect(book.bytes()).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe.each([
   test('keeps its own copy of bytes', () => {
     const book = open();
     const bytes = new Uint8Array([1]);
-    book.write([put('workload', 'a', bytes)], 'unflushed');
+    book.write([put('workload', 'a', bytes)], 'deferrable');
     bytes[0] = 2;
     expect(book.read({ kind: 'workload', key: 'a' })).toMatchObject({
       value: { value: new Uint8Array([1]) },
@@ -106,7 +106,7 @@ test('whatever is written, both hold the same', () => {
   const [left, right] = [sqliteBook(), memoryBook()];
   fc.assert(
     fc.property(fc.array(change, { maxLength: 20 }), (changes) => {
-      expect(left.write(changes, 'unflushed')).toEqual(right.write(changes, 'unflushed'));
+      expect(left.write(changes, 'deferrable')).toEqual(right.write(changes, 'deferrable'));
       for (const each of ['incident', 'notification', 'snooze', 'workload'] as const) {
         expect(left.list(each)).toEqual(right.list(each));
         expect(left.sizes(each)).toEqual(right.sizes(each));

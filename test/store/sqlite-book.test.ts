@@ -27,7 +27,7 @@ test('a new book begins with what is handed in, an old one does not', () => {
   const file = newFile();
   const book = opened(file, { first: () => [record] });
   expect(book.list('incident')).toMatchObject({ value: [{ key: 'a', value: 'first' }] });
-  book.write([{ kind: 'incident', key: 'a', value: null }], 'flushed');
+  book.write([{ kind: 'incident', key: 'a', value: null }], 'urgent');
   book.close();
   expect(opened(file, { first: () => [record] }).list('incident')).toMatchObject({ value: [] });
 });
@@ -38,11 +38,11 @@ test.each([
 ])('a book whose file was %s takes nothing: it would be gone with it', (_what, happens) => {
   const file = newFile();
   const book = opened(file);
-  expect(book.write([record], 'flushed').ok).toBe(true);
+  expect(book.write([record], 'urgent').ok).toBe(true);
   // Until it is closed its number on the disk is nobody else's.
   rmSync(file);
   happens(file);
-  for (const how of ['flushed', 'unflushed'] as const) {
+  for (const how of ['urgent', 'deferrable'] as const) {
     expect(book.write([record], how)).toMatchObject({
       ok: false,
       reason: expect.stringMatching(/is not there any more: .* Start sawtooth anew\.$/),
@@ -54,7 +54,7 @@ test.each([
 test('an older schema is brought forward, and what is in it stays', () => {
   const file = newFile();
   const old = opened(file);
-  old.write([record], 'flushed');
+  old.write([record], 'urgent');
   old.close();
   const now = opened(file, { steps: later });
   expect(now.list('incident')).toMatchObject({ value: [{ value: 'first' }] });
@@ -103,7 +103,7 @@ test.each<[string, (file: string) => void, RegExp]>([
 function damage(file: string): void {
   const book = opened(file);
   const many = Array.from({ length: 300 }, (_, i) => ({ ...record, key: `${i}` }));
-  book.write(many, 'flushed');
+  book.write(many, 'urgent');
   book.close();
   const bytes = readFileSync(file);
   writeFileSync(file, bytes.fill(0x5a, 8192, bytes.length - 4096));
@@ -113,9 +113,9 @@ test('who only reads sees what another has just written, and writes nothing', ()
   const file = newFile();
   const writer = opened(file);
   const reader = opened(file, { readOnly: true });
-  writer.write([record], 'unflushed');
+  writer.write([record], 'deferrable');
   expect(reader.list('incident')).toMatchObject({ value: [{ value: 'first' }] });
-  expect(reader.write([record], 'unflushed')).toMatchObject({
+  expect(reader.write([record], 'deferrable')).toMatchObject({
     ok: false,
     reason: expect.stringContaining('it may not be written to'),
   });
@@ -126,11 +126,11 @@ test('room of what was removed is given back', () => {
   const book = opened(file);
   const value = new Uint8Array(100_000).fill(7);
   const many = Array.from({ length: 50 }, (_, i) => ({ ...record, key: `${i}`, value }));
-  book.write(many, 'flushed');
+  book.write(many, 'urgent');
   const full = book.bytes();
   book.write(
     many.map(({ key }) => ({ kind: 'incident', key, value: null })),
-    'flushed',
+    'urgent',
   );
   for (let more = true; more; ) {
     const shrunk = book.shrink();

@@ -182,7 +182,7 @@ test('records that nothing reads go by their age, with what lies in the folder o
     { kind: 'notification', key: 'torn', ...old },
     { kind: 'snooze', key: 'torn', ...old },
   ];
-  book.write(torn, 'flushed');
+  book.write(torn, 'urgent');
   const itsFolder = join(store.path, 'incidents/torn');
   mkdirSync(itsFolder);
   const swept = await sweep(store);

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { failure, success } from '../../src/model/result.ts';
 import { listIncidents } from '../../src/store/list-incidents.ts';
 import { memoryBook } from '../../src/store/memory-book.ts';
@@ -171,7 +171,9 @@ test('what cannot be written is kept, said once, and written when there is room'
   ]);
   isFull = false;
   kept.retry();
-  expect(said.at(-1)).toBe('what could not be written is written now: 3 records');
+  await vi.waitFor(() =>
+    expect(said.at(-1)).toBe('what could not be written is written now: 3 records'),
+  );
   expect(kept.listIncidents()).toEqual(success([told]));
   expect(kept.listNotifications()).toEqual(success([owed]));
   expect(kept.listSnoozes()).toEqual(success([snooze]));

@@ -7,6 +7,7 @@
  *                       its pages count as clean afterwards
  *   FAILING_DISK_WRITE  of 1000 slices of 20 ms so many have no room: writes end early or with ENOSPC
  *   FAILING_DISK_SLOW   how long each flush takes, in milliseconds
+ *   FAILING_DISK_SLOW_ONCE  a file: only once it is there
  *   FAILING_DISK_LEFT   a folder that has what a power cut would leave: bytes once they were flushed, names once
  *                       their folder was
  */
@@ -37,7 +38,7 @@ typedef struct { File *file; unsigned failures; } Told;
 static Told told[4096];
 static File *files;
 static Naming *namings, **lastNaming = &namings;
-static const char *under, *left;
+static const char *under, *left, *slowOnce;
 static size_t underLength;
 static uint64_t state, seed;
 static unsigned flushRate, writeRate, slowMs;
@@ -58,6 +59,7 @@ __attribute__((constructor)) static void begin(void) {
   seed = state = 0x9e3779b97f4a7c15u * (number("FAILING_DISK_SEED") + 1);
   flushRate = number("FAILING_DISK_FLUSH");
   slowMs = number("FAILING_DISK_SLOW");
+  slowOnce = getenv("FAILING_DISK_SLOW_ONCE");
   writeRate = number("FAILING_DISK_WRITE");
 }
 
@@ -226,7 +228,7 @@ static int flush(int fd, int (*real)(int)) {
   char path[PATH_MAX];
   if (!nameOf(fd, path)) return real(fd);
   int fails = chance(1000) < flushRate;
-  if (slowMs) usleep(slowMs * 1000);
+  if (slowMs && (!slowOnce || access(slowOnce, F_OK) == 0)) usleep(slowMs * 1000);
   pthread_mutex_lock(&lock);
   File *file = fileOf(path);
   if (fails) {

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { failingDisk } from './support/failing-disk.ts';
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sawtooth-slow-')));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const disk = failingDisk(folder, { full: 0, flush: 0 });
+
+type Outcome = {
+  readonly ok: boolean;
+  readonly reason: string;
+  /** How long the write took to be acknowledged or refused, and how late a timer was at the most meanwhile. */
+  readonly tookMs: number;
+  readonly lateMs: number;
+};
+
+/** A process that puts one incident into a store on a disk whose flushes take so long from then on. */
+function putOnce(name: string, flushMs: number): Outcome {
+  const path = join(folder, name);
+  mkdirSync(path);
+  const program = new URL('support/put-once.ts', import.meta.url).pathname;
+  const slow = join(folder, `${name}-from-now-on`);
+  const said = execFileSync(process.execPath, [program, path, slow], {
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      ...disk?.({ path, left: join(folder, `${name}-left`), seed: 1 }),
+      FAILING_DISK_SLOW: `${flushMs}`,
+      FAILING_DISK_SLOW_ONCE: slow,
+    },
+  });
+  return JSON.parse(said) as Outcome;
+}
+
+test.skipIf(disk === null)(
+  'a flush of an incident takes as long as the disk likes, is waited for by who acknowledges, and by no timer (needs Linux and cc)',
+  () => {
+    const { ok, tookMs, lateMs } = putOnce('slow', 1_000);
+    console.log(
+      `a flush of 1 s: acknowledged after ${tookMs} ms, a timer ${lateMs} ms late at most`,
+    );
+    expect(ok).toBe(true);
+    expect(tookMs).toBeGreaterThanOrEqual(1_000);
+    expect(lateMs).toBeLessThan(500);
+  },
+  60_000,
+);
+
+test.skipIf(disk === null)(
+  'a disk that hangs is a sentence after five seconds, and who is to be alerted is (needs Linux and cc)',
+  () => {
+    const { ok, reason, tookMs, lateMs } = putOnce('hanging', 8_000);
+    console.log(`a flush of 8 s: refused after ${tookMs} ms, a timer ${lateMs} ms late at most`);
+    expect(ok).toBe(false);
+    expect(reason).toMatch(/^could not flush .*sawtooth\.db-wal: the disk does not answer\.$/);
+    expect(tookMs).toBeGreaterThanOrEqual(5_000);
+    expect(tookMs).toBeLessThan(7_000);
+    expect(lateMs).toBeLessThan(500);
+  },
+  60_000,
+);
