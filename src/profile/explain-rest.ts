@@ -80,47 +80,62 @@ function restKind(change: Change): RestKind {
   return needed.every((name) => change(name) !== null) ? 'off-heap' : 'unknown';
 }
 
-const words: Readonly<Record<RestKind, string>> = {
-  heap: 'live objects',
-  garbage: 'garbage that is not collected yet',
-  fragmentation: 'gaps between objects (fragmentation)',
-  'not-returned': 'freed memory that Go has not given back yet',
-  stack: 'stacks of goroutines: look at the goroutine profile',
-  'profiler-buckets': 'the tables of the profiler itself',
-  runtime: "the runtime's own structures",
-  'off-heap': 'outside the Go heap (cgo, mmap or a library), where no heap profile looks',
-  unknown: 'elsewhere: without runtime.MemStats it cannot be told where',
+/** What a part is called, and what there is to know of one that grew. */
+const words: Readonly<Record<RestKind, readonly [name: string, note?: string]>> = {
+  heap: ['live objects'],
+  garbage: ['garbage', 'not collected yet'],
+  fragmentation: ['gaps between objects', 'fragmentation'],
+  'not-returned': ['freed memory', 'Go has not given it back yet'],
+  stack: ['stacks of goroutines', 'the goroutine profile shows whose'],
+  'profiler-buckets': ['the tables of the profiler itself'],
+  runtime: ["the runtime's own structures"],
+  'off-heap': ['memory outside the Go heap', 'cgo, mmap or a library, where no heap profile looks'],
+  unknown: ['something else', 'without runtime.MemStats it cannot be told what'],
 };
 
+/** `stacks of goroutines by 64.0 MiB (the goroutine profile shows whose)` */
+function grownText({ kind, growth }: RestPart, ofPeak: boolean): string {
+  const [name, note] = words[kind];
+  const told = ofPeak && kind === 'not-returned' ? 'the peak still counts it' : note;
+  return `${name} by ${sizeText(growth)}${told === undefined ? '' : ` (${told})`}`;
+}
+
+/** In short sentences: by how much it grew, how much of that the profiles show, what else grew, and what became less. */
 function inWords(
   ofPeak: boolean,
   growth: number,
   explained: number,
   parts: readonly RestPart[],
 ): string {
-  const heap = parts.find(({ kind }) => kind === 'heap')?.growth ?? 0;
-  const part = heap > 0 ? `${sizeText(heap)} (${Math.round(100 * explained)} %)` : 'nothing';
-  const what = ofPeak ? 'The peak of the process' : 'The process';
-  const head = `${what} grew by ${sizeText(growth)}, of which the heap diff explains ${part}.`;
-  const rest = parts.filter((part) => part.kind !== 'heap' && part.growth >= worthSaying * growth);
-  const wordsOf = (kind: RestKind) =>
-    ofPeak && kind === 'not-returned' ? 'freed since, which the peak still counts' : words[kind];
-  const told = rest.map((part) => `${sizeText(part.growth)} ${wordsOf(part.kind)}`);
+  const grown = parts
+    .filter(({ kind, growth: own }) => kind !== 'heap' && own >= worthSaying * growth)
+    .map((part) => grownText(part, ofPeak));
   // Else what grew would add up to more than the whole.
-  const fallen = parts.filter((part) => part.growth <= -worthSaying * growth);
-  told.push(...fallen.map((part) => `less ${sizeText(-part.growth)} ${briefly(part.kind)}`));
-  const where = told.length === 0 ? '' : ` The rest: ${told.join('; ')}.`;
-  const largest = parts[0]?.kind ?? 'heap';
-  const verdict =
-    explained < mostOfIt && largest !== 'heap'
-      ? ' Most of the growth is not in what this profile counts.'
-      : '';
-  return `${head}${where}${verdict}`;
+  const fallen = parts
+    .filter((part) => part.growth <= -worthSaying * growth)
+    .map((part) => `${words[part.kind][0]} by ${sizeText(-part.growth)}`);
+  const isElsewhere = explained < mostOfIt && parts[0]?.kind !== 'heap';
+  return [
+    `${ofPeak ? 'The peak of the process' : 'The process'} grew by ${sizeText(growth)}.`,
+    `The heap profiles explain ${shownText(explained, parts)}.`,
+    ...(grown.length === 0 ? [] : [`What grew beside: ${listed(grown)}.`]),
+    ...(fallen.length === 0 ? [] : [`What shrank: ${listed(fallen)}.`]),
+    ...(isElsewhere ? ['So most of the growth is not in the heap profiles.'] : []),
+  ].join(' ');
 }
 
-/** The words without the advice. */
-function briefly(kind: RestKind): string {
-  return words[kind].replace(/( that |[:(,]).*$/, '').trim();
+/** How much of it the profiles show. */
+function shownText(explained: number, parts: readonly RestPart[]): string {
+  const live = parts.find(({ kind }) => kind === 'heap')?.growth ?? 0;
+  if (live <= 0) return 'none of that';
+  const percent = Math.round(100 * explained);
+  return percent === 100 ? 'all of that' : `${sizeText(live)} of that (${percent} %)`;
+}
+
+/** `a, b and c`. */
+function listed(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
 
 function sumOf(parts: readonly RestPart[]): number {

@@ -40,7 +40,7 @@ export function eventWords(event: WatchEvent): readonly [word: string, text: str
     case 'life-ended':
       return ['ended', lifeText(event.life, event.limitBytes)];
     case 'verdict':
-      return [verdictWord(event.verdict.kind), verdictLine(event.verdict)];
+      return [verdictWord(event.verdict), verdictLine(event.verdict)];
     case 'captured':
       return ['captured', captureText(event.capture)];
     case 'capture-failed':

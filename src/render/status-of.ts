@@ -1,4 +1,5 @@
 import type { Row } from './urgency.ts';
+import { verdictWord } from './verdict-text.ts';
 
 /** What a status is marked with; each view has a glyph or a picture for it. */
 export type StatusMark = 'firing' | 'watch' | 'up' | 'down' | 'unknown';
@@ -27,7 +28,7 @@ export function statusOf(row: Row): Status {
     return { mark: 'watch', word: `${verdict.kind}?`, tone: 'warn' };
   }
   if (verdict.kind === 'insufficient-data') {
-    return { mark: 'up', word: 'too early', tone: 'dim' };
+    return { mark: 'up', word: verdictWord(verdict), tone: 'dim' };
   }
   const shape = verdict.shape === null ? '' : ` ${verdict.shape}`;
   return { mark: 'up', word: `${verdict.kind}${shape}`, tone: 'good' };

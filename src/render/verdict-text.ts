@@ -1,5 +1,5 @@
 import { unitOf } from '../model/signal.ts';
-import type { Verdict, VerdictKind } from '../model/verdict.ts';
+import type { Verdict } from '../model/verdict.ts';
 import { boundsText } from './bounds-text.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatDuration } from './format-duration.ts';
@@ -16,9 +16,13 @@ export function verdictFigures(verdict: Verdict): string {
     .join(', ');
 }
 
-/** A verdict in a word or two, short enough for a column: `too early` where there is too little data. */
-export function verdictWord(kind: VerdictKind): string {
-  return kind === 'insufficient-data' ? 'too early' : kind;
+/**
+ * A verdict in a word or two, short enough for a column. Where there is too little data: `new life` for one that has
+ * been seen before, else `too early`.
+ */
+export function verdictWord({ kind, lives }: Pick<Verdict, 'kind' | 'lives'>): string {
+  if (kind !== 'insufficient-data') return kind;
+  return lives.some(({ endAtMs }) => endAtMs !== null) ? 'new life' : 'too early';
 }
 
 /** The latest value, and the limit where it is that which the limit counts: `48.2 MiB of 256.0 MiB`. */

@@ -1,6 +1,6 @@
 import type { Capture } from '../model/capture.ts';
 import type { LifeEnding, Timeline } from '../model/timeline.ts';
-import { formatBytes } from '../render/format-bytes.ts';
+import { formatValue } from '../render/format-value.ts';
 import { lifeEndWord } from '../render/life-end-word.ts';
 import { memoryLimit } from '../render/memory-limit.ts';
 import { type ChartInput, causeMarks } from './chart-input.ts';
@@ -26,7 +26,9 @@ export function chartLegend(
       : []),
     ...causes.map((cause) => [causeMarks[cause], 'bad', lifeEndWord({ cause })] as const),
     ...(captures.length === 0 ? [] : [[glyphs.open, 'accent', 'capture'] as const]),
-    ...(limit === null ? [] : [['╌', 'bad', limitText(limit, high), 'limit'] as const]),
+    ...(limit === null
+      ? []
+      : [['╌', 'bad', limitText(limit, timeline.signal, high), 'limit'] as const]),
     ['⠤', tone, curve ?? `floor of ${timeline.signal}`, curve ?? timeline.signal],
     ...pointEntries(timeline),
     ...(verdict?.leakRatePerSecond == null ? [] : [['⠢', 'warn', 'forecast'] as const]),
@@ -60,7 +62,7 @@ function pointEntries({ points, counted }: Timeline): Entry[] {
 }
 
 /** A limit far above would leave the curve a stripe at the foot, and is not drawn. */
-function limitText(limit: number, high: number): string {
-  const text = `limit ${formatBytes(limit).replace('.0 ', ' ')}`;
+function limitText(limit: number, signal: Timeline['signal'], high: number): string {
+  const text = `limit ${formatValue(limit, signal).replace('.0 ', ' ')}`;
   return limit > high ? `${text}, above` : text;
 }

@@ -4,7 +4,6 @@ import { silenceText, snoozeText } from '../render/quiet-text.ts';
 import { toldNow } from '../render/told-now.ts';
 import type { Body } from './body.ts';
 import { culpritCards } from './culprit-cards.ts';
-import { cutShort } from './cut-short.ts';
 import { incidentHistory } from './incident-history.ts';
 import { incidentTitle, otherIncidents } from './incident-lines.ts';
 import { labelled } from './labelled.ts';
@@ -42,14 +41,13 @@ export function incidentScreen(
     ...incidentTitle(incident, others, snapshot.atMs, inner),
     ...otherIncidents(incident, others, inner),
     ...figureLines(told.verdict, inner, [...toldNotes(told, snapshot.atMs), ...down]),
-    ...cutShort(explanationLines(told.why, inner), height >= 30 ? 4 : 2, inner),
     ...labelled('QUIET', quietSpans(incident, picture), inner),
     [],
     tabs(screen.pane),
   ];
   const room = Math.max(1, height - 1 - head.length);
   const shown = shownOf(incident, others);
-  const pane = paneOf(picture, answers, screen, incident, inner, room);
+  const pane = paneOf(picture, answers, screen, { incident, why: told.why }, inner, room);
   const lines = [...head, ...pane.lines].map((line): Line => [span(' '), ...line]);
   return {
     lines: [titleRule(`${incident.workload} · ${incident.rule}`, width), ...lines],
@@ -63,7 +61,7 @@ function paneOf(
   picture: Picture,
   answers: Answers,
   screen: IncidentScreen,
-  incident: Incident,
+  { incident, why }: { readonly incident: Incident; readonly why: string },
   width: number,
   height: number,
 ): Pane {
@@ -80,7 +78,9 @@ function paneOf(
     return { lines, shown: { functions, picked, page: Math.max(1, height - 2) } };
   }
   const lines =
-    pane === 'culprits' ? culpritCards(incident, width) : incidentHistory(incident, picture, width);
+    pane === 'culprits'
+      ? [...culpritCards(incident, width), [], ...explanationLines(why, width)]
+      : incidentHistory(incident, picture, width);
   const maxScroll = Math.max(0, lines.length - height);
   const from = Math.min(screen.scroll, maxScroll);
   return { lines: lines.slice(from, from + height), shown: { maxScroll, page: height } };

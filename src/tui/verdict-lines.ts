@@ -21,7 +21,7 @@ import { glyphs } from './theme.ts';
 
 /** What kind of growth, how sure, its figures, and what else there is to say of them. */
 export function figureLines(verdict: Verdict, width: number, notes: readonly Span[] = []): Line[] {
-  const what = [verdictWord(verdict.kind), verdict.shape, verdict.leakKind].filter(
+  const what = [verdictWord(verdict), verdict.shape, verdict.leakKind].filter(
     (word) => word !== null,
   );
   const figures = [

@@ -51,7 +51,7 @@ function check(
 
 test('a leak in the heap is explained by the diff', () => {
   check({ rss: 50, heapAlloc: 50, heapInuse: 50, heapSys: 50, sys: 50 }, 50, { heap: 50 }, [
-    'grew by 50.0 MiB, of which the heap diff explains 50.0 MiB (100 %).',
+    'The process grew by 50.0 MiB. The heap profiles explain all of that.',
   ]);
 });
 
@@ -61,50 +61,56 @@ test.each<{ name: string; changes: Figures; heap: number; parts: object; says: s
     changes: { rss: 250 },
     heap: 0,
     parts: { 'off-heap': 250 },
-    says: '250.0 MiB outside the Go heap',
+    says: 'memory outside the Go heap by 250.0 MiB (cgo, mmap or a library, where no heap profile looks). So',
   },
   {
     name: 'garbage',
     changes: { rss: 60, heapAlloc: 60, heapInuse: 60, heapSys: 60, sys: 60 },
     heap: 5,
     parts: { heap: 5, garbage: 55 },
-    says: '55.0 MiB garbage',
+    says: 'explain 5.0 MiB of that (8 %). What grew beside: garbage by 55.0 MiB (not collected yet).',
   },
   {
     name: 'gaps in spans',
     changes: { rss: 40, heapInuse: 40, heapSys: 40, sys: 40 },
     heap: 0,
     parts: { fragmentation: 40 },
-    says: '40.0 MiB gaps',
+    says: 'explain none of that. What grew beside: gaps between objects by 40.0 MiB (fragmentation)',
   },
   {
     name: 'memory kept after a peak',
     changes: { rss: 30, heapIdle: 30, heapSys: 30, sys: 30 },
     heap: 0,
     parts: { 'not-returned': 30 },
-    says: '30.0 MiB freed memory that Go has not given back',
+    says: 'freed memory by 30.0 MiB (Go has not given it back yet)',
   },
   {
     name: 'goroutines',
     changes: { rss: 80, heapAlloc: 12, heapInuse: 12, heapSys: 12, stackInuse: 64, sys: 80 },
     heap: 12,
     parts: { heap: 12, stack: 64, runtime: 4 },
-    says: '64.0 MiB stacks of goroutines',
+    says: 'stacks of goroutines by 64.0 MiB (the goroutine profile shows whose).',
   },
   {
     name: 'the profiler',
     changes: { rss: 20, buckHashSys: 20, sys: 20 },
     heap: 0,
     parts: { 'profiler-buckets': 20 },
-    says: 'the tables of the profiler itself',
+    says: 'the tables of the profiler itself by 20.0 MiB',
   },
 ])('where the rest is: $name', ({ changes, heap, parts, says }) => {
   const most = heap === 0 || says.includes('garbage') || says.includes('stacks');
-  check(changes, heap, parts, [says, most ? 'Most of the growth is not in' : 'grew']);
+  check(changes, heap, parts, [says, most ? 'So most of the growth is not in' : 'grew']);
 });
 
 test('without the figures of Go the rest is unknown, and said to be', () => {
-  check({ rss: 50 }, 10, { heap: 10, unknown: 40 }, ['cannot be told where'], { rss: 100 });
+  check(
+    { rss: 50 },
+    10,
+    { heap: 10, unknown: 40 },
+    ['something else by 40.0 MiB (without runtime.MemStats it cannot be told what)'],
+    { rss: 100 },
+  );
 });
 
 test('nothing is explained where nothing grew or nothing is known', () => {
@@ -124,7 +130,7 @@ test("of a peak, what Go has given back since is its part too, and nobody else's
     figures(last, 115),
     diff('likely', [], { growth: 5 * MiB }),
   );
-  expect(rest?.sentence).toContain('50.0 MiB freed since, which the peak still counts');
+  expect(rest?.sentence).toContain('freed memory by 50.0 MiB (the peak still counts it)');
   expect(rest?.parts.find(({ kind }) => kind === 'off-heap')?.growth).toBe(5 * MiB);
 });
 
@@ -133,6 +139,6 @@ test('what became less is said, so that the parts add up', () => {
     { rss: 20, heapAlloc: 10, heapInuse: 10, heapIdle: -30, heapSys: -20, sys: -20 },
     10,
     { heap: 10, 'not-returned': -30, 'off-heap': 40 },
-    ['40.0 MiB outside the Go heap', 'less 30.0 MiB freed memory.'],
+    ['memory outside the Go heap by 40.0 MiB', 'What shrank: freed memory by 30.0 MiB.'],
   );
 });

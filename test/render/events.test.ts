@@ -62,6 +62,16 @@ describe('what is not known is left out', () => {
       '2026-11-22T20:15:03Z  too early   checkout  Two samples so far.',
     );
   });
+  test('a verdict at the beginning of a life that is not the first', () => {
+    const lives = incident().verdict.lives.filter(({ endAtMs }) => endAtMs !== null);
+    const bare = verdict('insufficient-data', 'none', {
+      ...{ value: null, signal: null, limitBytes: null, lives },
+      explanation: 'Two samples so far.',
+    });
+    expect(eventLine({ ...about, kind: 'verdict', rule: 'MemoryLeak', verdict: bare })).toBe(
+      '2026-11-22T20:15:03Z  new life    checkout  Two samples so far.',
+    );
+  });
   test('an incident without a culprit', () => {
     const line = eventLine({ ...about, kind: 'incident', incident: incident({ culprits: [] }) });
     expect(line).toMatch(/no culprit yet$/);

@@ -7,6 +7,7 @@ import { incidentPage } from '../../src/render/page/incident-page.ts';
 import { targetPage } from '../../src/render/page/target-page.ts';
 import { growthStub } from '../../src/render/page/watch/growth-part.ts';
 import { reportMarkdown } from '../../src/render/report/report-markdown.ts';
+import { reportPage } from '../../src/render/report/report-page.ts';
 import { fleetOf } from '../../src/tui/fleet.ts';
 import { frame } from '../../src/tui/frame.ts';
 import { noAnswers } from '../../src/tui/picture.ts';
@@ -119,5 +120,22 @@ test('how a life ended, the limit and the share of a culprit are told alike in a
   for (const text of [screen(onTarget), target]) expect(text).toContain('256 MiB');
   for (const text of [screen(onIncident), page, report]) {
     expect(text).toContain(formatPercent(saveReport.share));
+  }
+});
+
+test('who it is comes before the sentences that explain the verdict, in all views', () => {
+  const one = incident();
+  const about = { happenings: [], speedscope: true, growthOf: () => growthStub('1', '') };
+  const parts = [...(incidentPage(all, one.id, about)?.parts ?? [])];
+  // The heading names the culprit in a sentence of its own.
+  const card = (texts: readonly string[]) => texts.findIndex((text) => text.includes('SaveReport'));
+  const why = (texts: readonly string[]) =>
+    texts.findIndex((text) => text.includes('has been cut by'));
+  const page = parts.filter(([name]) => name !== 'heading').map(([, { html }]) => html);
+  const report = reportPage(leakReport(), { script: '', hash: () => '', version: '1' });
+  const afterTitle = report.slice(report.indexOf('</h1>'));
+  for (const texts of [page, screen(onIncident).split('\n'), afterTitle.split('\n')]) {
+    expect(card(texts)).toBeGreaterThan(-1);
+    expect(why(texts)).toBeGreaterThan(card(texts));
   }
 });

@@ -333,8 +333,8 @@ function partsOf(one: Incident, shown: TargetSnapshot): ReadonlyMap<string, Html
 }
 
 function pageOf(one: Incident, shown: TargetSnapshot): string {
-  const parts = [...partsOf(one, shown)].filter(
-    ([name]) => name === 'heading' || name === 'verdict' || name === 'chart',
+  const parts = [...partsOf(one, shown)].filter(([name]) =>
+    ['heading', 'verdict', 'why', 'chart'].includes(name),
   );
   return textOf(new Map(parts));
 }

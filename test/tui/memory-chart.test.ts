@@ -112,6 +112,21 @@ test('a legend shortens entries before it leaves out whole ones, what ended a li
   expect(legend(28)).toBe('K OOM  ╌ limit  ⠤ rss');
 });
 
+test("a bare value's limit is written as the value is, in the legend as at the axis", () => {
+  const of: Verdict = { ...leak(1e9, 6e9), signal: 'value' };
+  const timeline: Timeline = { ...stair(1e9), signal: 'value' };
+  const span = chartSpan(timeline, of, { spanMs: null, endMs: null }, nowMs);
+  if (span === null) throw new Error('no chart');
+  const drawn = memoryChart(
+    { timeline, verdict: of, captures: [], span, atMs: nowMs, tone: 'bad' },
+    100,
+    11,
+  );
+  const text = drawn.map((line) => line.map((part) => part.text).join('')).join('\n');
+  expect(text).toContain('limit 6 000 000 000');
+  expect(text).not.toContain('GiB');
+});
+
 test('a legend has no mark of a row that is not drawn', () => {
   const timeline = stair(mib, 1.5);
   const span = chartSpan(timeline, null, { spanMs: null, endMs: null }, nowMs);

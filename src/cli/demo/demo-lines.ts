@@ -17,7 +17,7 @@ function textOf(event: DemoEvent): string | null {
       return isNews(event.event) ? eventText(event.event) : null;
     case 'looked': {
       const figures = verdictFigures(event.verdict);
-      return figures === '' ? null : said(verdictWord(event.verdict.kind), figures);
+      return figures === '' ? null : said(verdictWord(event.verdict), figures);
     }
     case 'start':
       return said('started', `the program as process ${event.pid}`);

@@ -82,6 +82,7 @@ export function incidentPage(
       ['verdict', verdictPart(incident, target, told, atMs)],
       ['snooze', snoozePart(workload, snapshot.snoozes, encodeURIComponent(id))],
       ['culprit', culpritPart(incident)],
+      ['why', whyPart(incident, told)],
       ['chart', chartPart({ timeline, verdict: told.charted, captures, fired })],
       ['growth', growthOf(incident)],
       ['captures', profilesPart(incident, table, speedscope)],
@@ -130,8 +131,12 @@ function verdictPart(
     shown === null
       ? html`its target is gone`
       : html`<a href="../targets/${encodeURIComponent(shown.target.id)}">its target now</a>`;
-  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict, told.asOfMs === null)}${endedNote(told, shown, nowMs)}<p class="explanation">${unbroken(explanationOf(incident, told))}</p>
-<p class="hint">${timesOf(incident, nowMs)}; ${where}</p>${asOfNote(told, nowMs)}</section>`;
+  return html`<section id="verdict" class="card" aria-label="Verdict">${figuresRow(told.verdict, told.asOfMs === null)}${endedNote(told, shown, nowMs)}<p class="hint">${timesOf(incident, nowMs)}; ${where}</p>${asOfNote(told, nowMs)}</section>`;
+}
+
+/** What the verdict rests on, in sentences: who it is stands before it. */
+function whyPart(incident: Incident, told: Told): Html {
+  return html`<p id="why" class="explanation">${unbroken(explanationOf(incident, told))}</p>`;
 }
 
 function timesOf(incident: Incident, nowMs: number): string {

@@ -1,12 +1,11 @@
 import type { Incident } from '../../model/incident.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import { explanationOf } from '../explanation-of.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { formatTimeToSecond } from '../format-time.ts';
+import { formatValue } from '../format-value.ts';
 import { lifeEndText } from '../life-end-word.ts';
 import { memoryChart } from '../memory/memory-chart.ts';
 import { type Html, html } from '../page/html.ts';
-import { unbroken } from '../page/unbroken.ts';
 import type { Told } from '../told-now.ts';
 import { rateText, verdictWord } from '../verdict-text.ts';
 import { leftText } from './left-text.ts';
@@ -14,13 +13,12 @@ import { leftText } from './left-text.ts';
 const wide = { width: 1140, height: 360 };
 const phone = { width: 400, height: 310 };
 
-/** What an incident is about: its explanation, its figures, and its memory as a chart for wide screens and one for phones. */
+/** What an incident is about: its figures, and its memory as a chart for wide screens and one for phones. */
 export function incidentSection(incident: Incident, told: Told): Html {
   const { firedAtMs, resolvedAtMs } = incident;
   const { verdict } = told;
   const shape = verdict.shape === null ? '' : `, ${verdict.shape.replaceAll('-', ' ')}`;
-  return html`<p class="lead">${unbroken(explanationOf(incident, told))}</p>
-<dl class="facts">${fact('Verdict', verdictWord(verdict.kind) + shape)}${fact('What grows', verdict.leakKind?.replaceAll('-', ' ') ?? null)}${fact('Leak rate', rateText(verdict))}${fact('Since version', sinceText(incident.verdict))}${limitFact(told)}${endedFact(told)}${fact('Fired', timeText(firedAtMs))}${fact('Resolved', timeText(resolvedAtMs))}</dl>
+  return html`<dl class="facts">${fact('Verdict', verdictWord(verdict) + shape)}${fact('What grows', verdict.leakKind?.replaceAll('-', ' ') ?? null)}${fact('Leak rate', rateText(verdict))}${fact('Since version', sinceText(incident.verdict))}${limitFact(told)}${endedFact(told)}${fact('Fired', timeText(firedAtMs))}${fact('Resolved', timeText(resolvedAtMs))}</dl>
 ${chartOf(incident, told.charted)}`;
 }
 
@@ -36,10 +34,11 @@ function sinceText({ since }: Verdict): string | null {
 }
 
 function limitFact({ verdict, asOfMs }: Told): Html | null {
-  const { limitBytes } = verdict;
+  const { limitBytes, signal } = verdict;
   if (limitBytes === null) return null;
   const left = leftText(verdict)?.replace(/^limit |^its limit is /, '') ?? null;
-  const limit = formatBytes(limitBytes);
+  // A bare value's limit is in the value's own unit.
+  const limit = signal === 'value' ? formatValue(limitBytes, signal) : formatBytes(limitBytes);
   if (left === null) return fact('Limit', limit);
   const when = asOfMs === null ? '' : ` at ${formatTimeToSecond(asOfMs)}`;
   return fact('Limit', `${limit}, ${left}${when}`, 'bad');

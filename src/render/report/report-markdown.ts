@@ -49,12 +49,12 @@ export function reportMarkdown(report: LeakReport): string {
   const rows = growth?.rows ?? diff?.top ?? [];
   const parts: readonly (string | null)[] = [
     `## ${escaped(headline(report))}`,
-    incident === null || told === null ? null : escaped(explanationOf(incident, told)),
     incident === null ? null : chart(incident),
     ...notes.map((note) => `> ${escaped(note)}`),
     ...culprits.map((culprit) =>
       culpritPart(culprit, unitOfReport(report, culprit), report.sources.get(culprit.function)),
     ),
+    incident === null || told === null ? null : escaped(explanationOf(incident, told)),
     diff === null ? null : notesPart(diffNotes(diff)),
     rows.length === 0
       ? null

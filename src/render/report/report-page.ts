@@ -2,6 +2,7 @@ import type { Culprit, Diff } from '../../model/culprit.ts';
 import type { Incident } from '../../model/incident.ts';
 import { culpritSentence, nobodyText } from '../culprit-text.ts';
 import { diffNotes } from '../diff-notes.ts';
+import { explanationOf } from '../explanation-of.ts';
 import { formatTimeToSecond } from '../format-time.ts';
 import { memoryChartStyle } from '../memory/memory-chart-style.ts';
 import { type Html, html } from '../page/html.ts';
@@ -65,6 +66,7 @@ export function reportPage(report: LeakReport, { script, hash, version }: PageTo
 ${report.incident === null || told === null ? null : incidentSection(report.incident, told)}
 ${report.notes.map((note) => html`<p class="note" role="note">${note}</p>`)}
 ${culpritPart(report)}
+${report.incident === null || told === null ? null : html`<p class="lead">${unbroken(explanationOf(report.incident, told))}</p>`}
 ${report.growth === null ? topOnly(report.diff) : growthPart(report.growth, culpritsOf(report))}
 ${report.incident === null || told === null ? null : evidencePart(report.incident, told, report)}
 ${reproducePart(report)}

@@ -9,9 +9,10 @@ import { levelMeter } from './level-meter.ts';
 /** A verdict's figures, large enough to be read in passing; those that are not known are left out. `isNow`: they are of now. */
 export function figuresRow(verdict: Verdict, isNow = true): Html {
   const { kind, shape, leakKind, signal, confidence, timeToLimitSeconds } = verdict;
-  const what = [verdictWord(kind), shape].filter((word) => word !== null).join(' ');
+  const what = [verdictWord(verdict), shape].filter((word) => word !== null).join(' ');
   const of = [leakKind, signal].filter((word) => word !== null).join(', ');
-  const sure = kind === 'insufficient-data' ? '' : `${formatPercent(confidence)} sure`;
+  const sure =
+    kind === 'insufficient-data' ? 'too early to tell' : `${formatPercent(confidence)} sure`;
   const meter = levelMeter(verdict, !isNow);
   const rate = rateText(verdict);
   return html`<dl class="figures">
