@@ -38,7 +38,9 @@ export function run(args: readonly string[], io: Io): Promise<number> {
 
 async function print(id: string | undefined, flags: Flags, io: Io): Promise<number> {
   const path = resolve(io.cwd, flags['storage.path']);
-  const listed = await listIncidents(path);
+  const listed = await listIncidents(path, (sentence) =>
+    io.stderr.write(`sawtooth: ${printable(sentence)}\n`),
+  );
   if (!listed.ok) throw new UsageError(listed.reason);
   const incidents = listed.value.toReversed();
   const shown = id === undefined ? incidents : [findIncident(id, incidents, path)];

@@ -114,7 +114,9 @@ async function gather(
     return made.ok ? made.value : made.reason;
   }
   const path = resolve(io.cwd, flags['storage.path']);
-  const listed = await listIncidents(path);
+  const listed = await listIncidents(path, (sentence) =>
+    io.stderr.write(`sawtooth: ${printable(sentence)}\n`),
+  );
   if (!listed.ok) throw new UsageError(listed.reason);
   return incidentReport(findIncident(id, listed.value, path), path, about);
 }

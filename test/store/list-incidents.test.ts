@@ -1,10 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { success } from '../../src/model/result.ts';
 import { listIncidents } from '../../src/store/list-incidents.ts';
+import { loadSqlite } from '../../src/store/load-sqlite.ts';
 import { openOwnStore } from '../../src/store/open-own-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { incident } from '../support/snapshots.ts';
@@ -45,9 +55,35 @@ test.each([
   const copy = left.length > 1 ? killed(path, left) : path;
   await store.close();
   expect(bookFiles(copy)).toEqual(left);
-  expect(await listIncidents(copy)).toEqual(success([fires]));
+  const said: string[] = [];
+  expect(await listIncidents(copy, (sentence) => said.push(sentence))).toEqual(success([fires]));
   expect(bookFiles(copy)).toEqual(left);
+  // Of its log alone nothing can be read without leaving something behind.
+  const isRead = left.length !== 2;
+  expect(said).toEqual(isRead ? [] : [expect.stringMatching(/read from .*incidents and may be/)]);
 });
+
+test.each<[string, (file: string) => void, RegExp]>([
+  ['damaged', (file) => writeFileSync(file, 'x'.repeat(5000)), /it is no database\. Move it/],
+  ['newer', newer, /a newer sawtooth has written/],
+])('a book that is %s is not read, and that is said', async (_, spoil, says) => {
+  const path = newPath();
+  const store = await opened(path);
+  await store.putIncident(fires);
+  await store.close();
+  spoil(join(path, 'sawtooth.db'));
+  const said: string[] = [];
+  expect(await listIncidents(path, (sentence) => said.push(sentence))).toEqual(success([fires]));
+  expect(said).toEqual([expect.stringMatching(says)]);
+});
+
+function newer(file: string): void {
+  const database = new (loadSqlite().DatabaseSync)(file);
+  database.exec('PRAGMA user_version = 9');
+  database.close();
+}
+
+const hush = (): void => undefined;
 
 test('who reads beside a writer sees what it has just written', async () => {
   const path = newPath();
@@ -55,9 +91,9 @@ test('who reads beside a writer sees what it has just written', async () => {
   await store.putIncident(fires);
   // What is written for people is not asked.
   rmSync(join(path, 'incidents'), { recursive: true });
-  expect(await listIncidents(path)).toEqual(success([fires]));
+  expect(await listIncidents(path, hush)).toEqual(success([fires]));
   await store.close();
-  expect(await listIncidents(path)).toEqual(success([fires]));
+  expect(await listIncidents(path, hush)).toEqual(success([fires]));
 });
 
 test('nobody but its user and group may read the book, its log and the lock', async () => {
@@ -97,7 +133,7 @@ test.skipIf(!canBeOthers)('a reader who is another user locks no writer out (as 
     console.log(store.ok ? 'written' : store.reason);`;
   const reads = `
     const { listIncidents } = await import(${JSON.stringify(module('list-incidents'))});
-    const listed = await listIncidents(${JSON.stringify(path)});
+    const listed = await listIncidents(${JSON.stringify(path)}, console.log);
     console.log(listed.ok ? listed.value.length : listed.reason);`;
   chmodSync(folder, 0o777);
   expect(as(writer, writes)).toBe('written\n');
