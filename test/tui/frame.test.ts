@@ -251,22 +251,18 @@ test('who was told of several rules is told with the rule', () => {
   expect(text).toMatch(/✓ demo: MemoryLeak firing\s[^✓]*✓ demo: MemoryLeakSoonFull firing/);
 });
 
-test('a sentence that does not fit the screen of an incident ends in an ellipsis', () => {
-  const explanation = 'It rises and rises, and every word of why counts. '.repeat(12);
+test('sentences that do not fit the screen of an incident stand below its culprit, and are scrolled to', () => {
+  const explanation = `${'It rises and rises, and every word of why counts. '.repeat(12)}The end.`;
   const told = { ...sawtoothTarget().verdict, explanation, finding: explanation };
   const judged = verdict('sawtooth', 'alarm', told);
   const of = snapshot([{ ...sawtoothTarget(), verdict: judged }], {
     incidents: [incident({ verdict: judged })],
   });
-  for (const [rows, lines] of [
-    [24, 2],
-    [40, 4],
-  ] as const) {
-    const text = screen(of, { columns: 80, rows }, { view: { above: [onIncident] } });
-    const said = text.split('\n').filter((line) => /every word|rises and/.test(line));
-    expect(said).toHaveLength(lines);
-    expect(said.at(-1)).toMatch(/…$/);
-  }
+  const at = (scroll: number) =>
+    screen(of, { columns: 80, rows: 24 }, { view: { above: [{ ...onIncident, scroll }] } });
+  expect(at(0)).toMatch(/1\. goleaky\/repo\.SaveReport/);
+  expect(at(0)).not.toContain('The end.');
+  expect(at(100)).toContain('The end.');
 });
 
 test('of a target that is down it is said since when, and nothing that is not known any more', () => {
