@@ -204,7 +204,7 @@ test('an incident says how much of the growth the heap explains, by the figures 
   const minutes = ((known?.current.atMs ?? 0) - (known?.base.atMs ?? 0)) / minuteMs;
   const grownMiB = (known?.rest?.growth ?? 0) / 2 ** 20;
   expect(grownMiB / (4 * 1.4 * minutes)).toBeCloseTo(1, 1);
-  expect(known?.rest?.sentence).toContain('of which the heap diff explains');
+  expect(known?.rest?.sentence).toContain('The heap profiles explain');
 });
 
 describe('goroutines that can never go on', () => {
