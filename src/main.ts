@@ -7,6 +7,7 @@ import { cacheCompiled } from './cli/cache-compiled.ts';
 import type { CommandModule } from './cli/command.ts';
 import type { Io, JobControl } from './cli/io.ts';
 import { keepSmall } from './cli/keep-small.ts';
+import { widenPool } from './cli/widen-pool.ts';
 
 const needs = '22.13';
 
@@ -15,17 +16,24 @@ type Entry = { readonly summary: string; readonly load: () => Promise<CommandMod
 const commands: Readonly<Record<string, Entry>> = {
   watch: {
     summary: 'poll, detect, capture, diff, notify; a dashboard on a terminal',
-    load: () => import('./cli/watch.ts'),
+    load: () => {
+      widenPool();
+      return import('./cli/watch.ts');
+    },
   },
   serve: {
     summary: 'the same without a screen: HTTP on --web.listen-address',
-    load: () => import('./cli/serve.ts'),
+    load: () => {
+      widenPool();
+      return import('./cli/serve.ts');
+    },
   },
   sidecar: {
     summary: 'serve for the pod it runs in: finds the app, records its last profiles',
     load: () => {
       // Before its code is loaded: what is compiled on the way has brought the compilers into memory.
       keepSmall();
+      widenPool();
       return import('./cli/sidecar.ts');
     },
   },
