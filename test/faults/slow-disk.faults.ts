@@ -7,6 +7,8 @@ import { failingDisk } from './support/failing-disk.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sawtooth-slow-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const putOnce = new URL('support/put-once.ts', import.meta.url);
+const holdAll = new URL('support/hold-all.ts', import.meta.url);
 const disk = failingDisk(folder, { full: 0, flush: 0 });
 
 type Outcome = {
@@ -18,10 +20,9 @@ type Outcome = {
 };
 
 /** Runs a program on a store on a disk whose flushes take so long once the program wants it; what it says at its end. */
-function on<Said>(name: string, flushMs: number, support: string): Said {
+function on<Said>(name: string, flushMs: number, { pathname: program }: URL): Said {
   const path = join(folder, name);
   mkdirSync(path);
-  const program = new URL(`support/${support}`, import.meta.url).pathname;
   const slow = join(folder, `${name}-from-now-on`);
   const { stdout } = spawnSync(process.execPath, [program, path, slow], {
     encoding: 'utf8',
@@ -38,7 +39,7 @@ function on<Said>(name: string, flushMs: number, support: string): Said {
 test.skipIf(disk === null)(
   'a flush of an incident takes as long as the disk likes, is waited for by who acknowledges, and by no timer (needs Linux and cc)',
   () => {
-    const { ok, tookMs, lateMs } = on<Outcome>('slow', 1_000, 'put-once.ts');
+    const { ok, tookMs, lateMs } = on<Outcome>('slow', 1_000, putOnce);
     console.log(
       `a flush of 1 s: acknowledged after ${tookMs} ms, a timer ${lateMs} ms late at most`,
     );
@@ -52,7 +53,7 @@ test.skipIf(disk === null)(
 test.skipIf(disk === null)(
   'a disk that hangs is a sentence after five seconds, and who is to be alerted is (needs Linux and cc)',
   () => {
-    const { ok, reason, tookMs, lateMs } = on<Outcome>('hanging', 8_000, 'put-once.ts');
+    const { ok, reason, tookMs, lateMs } = on<Outcome>('hanging', 8_000, putOnce);
     console.log(`a flush of 8 s: refused after ${tookMs} ms, a timer ${lateMs} ms late at most`);
     expect(ok).toBe(false);
     expect(reason).toMatch(/^could not flush .*sawtooth\.db-wal: the disk does not answer\.$/);
@@ -66,7 +67,7 @@ test.skipIf(disk === null)(
 test.skipIf(disk === null)(
   'beside a disk that hangs names are looked up, so that targets are asked and receivers told (needs Linux and cc)',
   () => {
-    const { lookedUpInMs } = on<{ lookedUpInMs: number }>('held', 20_000, 'hold-all.ts');
+    const { lookedUpInMs } = on<{ lookedUpInMs: number }>('held', 20_000, holdAll);
     console.log(`a name beside all that a disk can hold: ${lookedUpInMs} ms`);
     expect(lookedUpInMs).toBeLessThan(2_000);
   },
