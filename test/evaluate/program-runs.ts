@@ -21,6 +21,8 @@ export type ProgramRun = {
   readonly leakKind: LeakKind | null;
   /** Whether two kills or crashes and more stand in the recording. */
   readonly sawtooth: boolean;
+  /** How long it is recorded; left out: twelve minutes. */
+  readonly seconds?: number;
   /** It fills evenly from its start on and then stops: nobody can tell before, and it is not scored. */
   readonly undecided: boolean;
 };

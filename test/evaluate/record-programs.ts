@@ -1,7 +1,7 @@
 /**
  * Records real programs for `npm run evaluate` and its test: each second stands for a minute.
  *
- *   node test/evaluate/record-programs.ts [--seconds 720] [--only REGEX]
+ *   node test/evaluate/record-programs.ts [--only REGEX]
  *
  * Needs Go and Linux's /proc. Writes test/data/runs/NAME.csv.gz; what is true of each stands in
  * test/data/runs/truth.json, which is written by hand before anything is recorded.
@@ -35,6 +35,9 @@ const columns: readonly FigureName[] = [
   'openFds',
   'cpuSeconds',
 ];
+
+/** How long a program is recorded that does not say. */
+const usualSeconds = 720;
 
 /** A container with one process: it is killed at the limit, and started again after a while. */
 class Container {
@@ -152,7 +155,6 @@ async function built(runs: readonly ProgramRun[]): Promise<ReadonlyMap<string, s
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      seconds: { type: 'string', default: '720' },
       only: { type: 'string', default: '.' },
     },
   });
@@ -164,10 +166,12 @@ async function main(): Promise<void> {
   const containers: Container[] = [];
   for (const run of runs)
     containers.push(new Container(run, commands.get(run.program) ?? '', await freePort()));
-  const endAtMs = Date.now() + Number(values.seconds) * 1000;
-  for (let dueAtMs = Date.now(); dueAtMs < endAtMs; dueAtMs += 1000) {
+  const beganAtMs = Date.now();
+  const running = (atMs: number) =>
+    containers.filter(({ run }) => atMs < beganAtMs + (run.seconds ?? usualSeconds) * 1000);
+  for (let dueAtMs = beganAtMs; running(dueAtMs).length > 0; dueAtMs += 1000) {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, dueAtMs - Date.now())));
-    await Promise.all(containers.map((container) => container.tick(Date.now())));
+    await Promise.all(running(dueAtMs).map((container) => container.tick(Date.now())));
   }
   const { startAt, limit } = coordinateSources;
   const names = columns.map((name) => figureSources[name].column);
