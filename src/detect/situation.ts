@@ -7,7 +7,7 @@ import { loadShare } from './load-share.ts';
 import { mayBeGarbage } from './may-be-garbage.ts';
 import { isCount, type SeriesName } from './series.ts';
 import type { Counted } from './time-to-limit.ts';
-import { recentPeak } from './track.ts';
+import { recentPeak, type Track } from './track.ts';
 import type { WindowFigures } from './window-figures.ts';
 
 /** What the gates must know of an instance to rule on a window of one of its series. */
@@ -21,7 +21,6 @@ export function situationOf(
   const peak = countedPeak(instance, name);
   // Of those that tell a used heap only V8 tells what its objects hold outside.
   const isV8 = instance.tracks.offHeap !== undefined;
-  const isFull = limit !== null && peak >= constants.nearLimit * limit;
   const deepest = instance.collections === null ? 0 : deepestFall(instance.collections);
   const kind = unclean.has(name) ? leakKind(instance, name, window) : null;
   // What is resident rises along with a used heap.
@@ -32,10 +31,21 @@ export function situationOf(
     context: Math.max(1, context),
     leastGrowth: leastGrowth(name),
     uncleanMs: uncleanMs(name),
-    garbage: heap !== undefined && mayBeGarbage(heap, window, { isFull, isV8, deepest }),
+    garbage:
+      heap !== undefined &&
+      mayBeGarbage(heap, window, { isFull: isFull(heap, limit), isV8, deepest }),
     offHeap: kind === 'off-heap',
     loadShare: loadShare(instance.load, window, instance.step),
   };
+}
+
+/** By the heap itself: what is resident of a JVM stands near the limit from its first hours on, whatever is live. */
+function isFull(heap: Track, limit: number | null): boolean {
+  return limit !== null && heightOf(heap) >= constants.nearLimit * limit;
+}
+
+function heightOf(track: Track): number {
+  return Math.max(recentPeak(track), track.last);
 }
 
 const resident: ReadonlySet<SeriesName> = new Set(['anon', 'rss', 'workingSet']);
@@ -51,7 +61,7 @@ function uncleanMs(name: SeriesName): number {
 export function countedPeak(instance: Instance, name: SeriesName): number {
   const { tracks } = instance;
   const counted = tracks[countedSeries(instance, name)];
-  return counted === undefined ? 0 : Math.max(recentPeak(counted), counted.last);
+  return counted === undefined ? 0 : heightOf(counted);
 }
 
 /** What the limit of a series counts, as it stands. */

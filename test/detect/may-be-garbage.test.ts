@@ -45,6 +45,11 @@ test('a used heap that is nearly full is a leak before any collection', () => {
   expect(loudest({ heapUsed: (tick) => 1.4 * up(tick) }, 300)).toBe('alarm');
 });
 
+test('a process that is resident near its limit has no full heap yet', () => {
+  const rss: Curve = (tick) => (700 + Math.min(tick, 200)) * mib + up(tick) / 10;
+  expect(loudest({ heapUsed: up, rss }, 300)).toBe('suspicion');
+});
+
 test('a used heap that stood level for long before it rose is one, too', () => {
   const late: Curve = (tick) => (tick < 1440 ? 100 * mib : up(tick - 1440));
   expect(loudest({ heapUsed: late }, 1740)).toBe('alarm');
