@@ -13,9 +13,25 @@ const limit = 1.36;
  * as many sampled objects (the two-sample test of Smirnov 1948). False where one does not grow.
  */
 export function growsAlong(a: GrowthSeries, b: GrowthSeries): boolean {
+  return isNear(a, b, (ofA, ofB) => Math.abs(ofA - ofB));
+}
+
+/**
+ * The same of a container that grows by leaps, which has room for up to twice what it holds: it may be so much ahead,
+ * or behind what comes after its last leap.
+ */
+export function leapsAlong(container: GrowthSeries, held: GrowthSeries): boolean {
+  return isNear(container, held, (room, part) => Math.max(room - 2 * part, part / 2 - room));
+}
+
+function isNear(
+  a: GrowthSeries,
+  b: GrowthSeries,
+  distanceOf: (partOfA: number, partOfB: number) => number,
+): boolean {
   const [ofA, ofB] = [partsOf(a), partsOf(b)];
   if (ofA === null || ofB === null) return false;
-  const distance = Math.max(...ofA.parts.map((part, i) => Math.abs(part - (ofB.parts[i] ?? 0))));
+  const distance = Math.max(...ofA.parts.map((part, i) => distanceOf(part, ofB.parts[i] ?? 0)));
   return distance <= limit * Math.sqrt(1 / ofA.objects + 1 / ofB.objects);
 }
 

@@ -2,7 +2,7 @@ import type { Culprit, Frame } from '../model/culprit.ts';
 import type { Bucket } from './bucket-table.ts';
 import { countTests, type TestCounts } from './count-tests.ts';
 import { givesAway } from './gives-away.ts';
-import { growsAlong } from './grows-along.ts';
+import { growsAlong, leapsAlong } from './grows-along.ts';
 import { judgeGrowth } from './judge-growth.ts';
 import { isContextNote, seenContainer } from './seen-container.ts';
 import type { SiteGrowth } from './site-growth.ts';
@@ -209,14 +209,14 @@ function furtherAway(
       .slice(0, farthest)
       .map((frame) => frame.function),
   );
-  return holders.filter(({ growth, frames }) => {
+  return holders.filter(({ growth, frames, leaps }) => {
     const at = frames.findIndex(isOwn);
     const direct = frames.slice(at, at + farthest);
     const last = direct.findIndex((frame) => !isOwn(frame));
     return (
       growth.site !== culprit.site &&
       direct.slice(0, last < 0 ? farthest : last).some((frame) => above.has(frame.function)) &&
-      growsAlong(growth.series, culprit.series)
+      (leaps ? leapsAlong : growsAlong)(growth.series, culprit.series)
     );
   });
 }
@@ -231,12 +231,12 @@ function inGoroutinesOfTheirOwn(
   sites: SiteTable,
 ): readonly Holder[] {
   const own = holders.filter(
-    ({ growth, frames, seen }) =>
+    ({ growth, frames, seen, leaps }) =>
       seen &&
       growth.site !== culprit.site &&
       frames.every((frame) => sites.kind(frame) === 'application') &&
       frames.every(({ function: name }) => name !== 'main.main') &&
-      growsAlong(growth.series, culprit.series),
+      (leaps ? leapsAlong : growsAlong)(growth.series, culprit.series),
   );
   const isOne = new Set(own.map(({ calls }) => calls[0])).size === 1;
   if (!isOne) return [];

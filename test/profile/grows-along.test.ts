@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { growsAlong, leapsAlong } from '../../src/profile/grows-along.ts';
+import type { GrowthSeries } from '../../src/profile/growth-trend.ts';
+
+/** Sampled objects at each capture, of 1 byte each. */
+function series(values: readonly number[]): GrowthSeries {
+  const none = values.map(() => 0);
+  return {
+    seconds: values.map((_, i) => i * 60),
+    values,
+    variances: none,
+    stepVariances: none,
+    wholeVariance: 0,
+    pseudoVariance: 1,
+    allocated: null,
+    allAllocated: null,
+    objects: null,
+    moved: 0,
+    freedShare: 0,
+    stepSize: 0,
+    forced: null,
+  };
+}
+
+const even = [0, 100, 200, 300, 400, 500, 600, 700, 800];
+
+test.each([
+  {
+    name: 'in the same course',
+    course: [0, 50, 100, 150, 200, 250, 300, 350, 400],
+    along: true,
+    leaps: true,
+  },
+  // A map that has doubled at the third, the fifth and the ninth capture.
+  {
+    name: 'by leaps',
+    course: [0, 64, 128, 128, 256, 256, 256, 256, 512],
+    along: false,
+    leaps: true,
+  },
+  {
+    name: 'by leaps that are ahead',
+    course: [0, 128, 256, 256, 512, 512, 512, 512, 512],
+    along: false,
+    leaps: true,
+  },
+  {
+    name: 'at once, at the end',
+    course: [0, 0, 0, 0, 0, 0, 0, 0, 512],
+    along: false,
+    leaps: false,
+  },
+  {
+    name: 'at once, at the start',
+    course: [0, 512, 512, 512, 512, 512, 512, 512, 512],
+    along: false,
+    leaps: false,
+  },
+  { name: 'not at all', course: [9, 9, 9, 9, 9, 9, 9, 9, 9], along: false, leaps: false },
+])('what grows $name grows along: $along, as a container: $leaps', ({ course, along, leaps }) => {
+  expect(growsAlong(series(course), series(even))).toBe(along);
+  expect(leapsAlong(series(course), series(even))).toBe(leaps);
+});
