@@ -2,6 +2,7 @@ import type { Frame } from '../model/culprit.ts';
 import type { Bucket } from './bucket-table.ts';
 import { isTableSize } from './map-table.ts';
 import type { SiteTable } from './site-table.ts';
+import { sum } from './sum.ts';
 
 /** A container that grows: its name in a sentence, and whether it does so by leaps, which say nothing of its course. */
 export type SeenContainer = { readonly what: string; readonly leaps: boolean };
@@ -23,6 +24,12 @@ const timers = /^(time\.(AfterFunc|NewTimer|NewTicker|Tick|After)|context\.After
 const leastArrayBytes = 32 * 1024;
 const mostOfOneSize = 5;
 const leastSizes = 3;
+
+/**
+ * Bytes of the smallest that is left, since a short slice that a function makes for its caller outgrows its arrays as
+ * well; sizes and sampled objects that are gone; and which part is kept of the larger ones.
+ */
+const outgrown = { leastBytes: 4096, leastSizes: 2, leastGone: 3, keptShare: 0.7 };
 
 /** Which part of the tables is kept, where half of them is: few are sampled. */
 const keptTables = { least: 0.3, most: 0.75 };
@@ -70,8 +77,34 @@ function arrayAt(
     arrays.length >= leastSizes &&
     arrays.every(({ now }) => now.allocated <= mostOfOneSize) &&
     largest?.first.allocated === 0;
-  if (isLadder) return 'a slice or map that it appends to';
+  if (isLadder || areOutgrown(buckets)) return 'a slice or map that it appends to';
   return buckets.some(isMapTable) ? 'a map that it adds to' : null;
+}
+
+/**
+ * Slices or maps of many keys that outgrow their arrays: of the smaller sizes nothing is left, and of those that are
+ * left most of what was made.
+ *
+ *     size    1 KiB   8 KiB   32 KiB   56 KiB
+ *     made        3       2        4        5
+ *     alive       0       0        0        5
+ */
+function areOutgrown(buckets: readonly Bucket[]): boolean {
+  const sizes = new Map<number, { made: number; kept: number }>();
+  for (const { size, now } of buckets) {
+    const at = sizes.get(size) ?? { made: 0, kept: 0 };
+    sizes.set(size, { made: at.made + now.allocated, kept: at.kept + now.live });
+  }
+  const made = [...sizes].filter(([, at]) => at.made > 0);
+  const least = Math.min(...made.filter(([, at]) => at.kept > 0).map(([size]) => size));
+  const gone = made.filter(([size]) => size < least);
+  const left = made.filter(([size]) => size >= least).map(([, at]) => at);
+  return (
+    least >= outgrown.leastBytes &&
+    gone.length >= outgrown.leastSizes &&
+    sum(gone.map(([, at]) => at.made)) >= outgrown.leastGone &&
+    sum(left.map((at) => at.kept)) >= outgrown.keptShare * sum(left.map((at) => at.made))
+  );
 }
 
 /** Tables of a map that splits them: half of what is made of it goes again. */

@@ -742,6 +742,30 @@ test.each<{ name: string; rows: (i: number) => string; retainers: string[]; why?
     why: 'a slice or map that it appends to grows along (inferred)',
   },
   {
+    name: 'slices of many keys that outgrow their arrays',
+    rows: (i) =>
+      [1024, 8192, 32768, 57344]
+        .slice(0, i)
+        .map(
+          (size, k) =>
+            `${k === i - 1 ? 5 : 0} 5 ${size} shop.(*Hook).Run /src/shop/hook.go:8 < ${root}`,
+        )
+        .join('\n'),
+    retainers: ['shop.(*Hook).Run'],
+    why: 'a slice or map that it appends to grows along (inferred)',
+  },
+  {
+    name: 'buffers of some sizes, of which one is pooled',
+    rows: (i) =>
+      [1024, 8192, 32768, 57344]
+        .map(
+          (size) =>
+            `${size === 57344 ? i : 0} ${i * 50} ${size} shop.read /src/shop/read.go:8 < ${root}`,
+        )
+        .join('\n'),
+    retainers: [],
+  },
+  {
     name: 'a map that splits its tables',
     rows: (i) =>
       `${1 + i * 40} ${1 + i * 80} 27264 shop.(*Live).OnStart /src/shop/live.go:8 < ${root}`,
