@@ -15,6 +15,7 @@ import { leftInStore } from './left-in-store.ts';
 import { openBucket } from './open-bucket.ts';
 import { followProcesses } from './processes/follow-processes.ts';
 import { recallEarlier } from './recall-earlier.ts';
+import { sharedOtherwise } from './shared-otherwise.ts';
 import { lookAtStoreMs, StoreWatch } from './store-watch.ts';
 import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
 import { SweptCaptures } from './swept-captures.ts';
@@ -135,6 +136,8 @@ async function watchOn(
     const about = { target: '', workload: '', atMs: Date.now() };
     try {
       const next = await load();
+      const refused = sharedOtherwise(setup, next);
+      if (refused !== null) throw new UsageError(refused);
       isReloading = true;
       await found.follow(next.jobs);
       await processes.follow(next.processes, next.recorder);

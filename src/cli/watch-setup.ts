@@ -8,6 +8,7 @@ import type {
   QueryConfig,
   RecorderConfig,
   ScrapeConfig,
+  Shard,
   StorageConfig,
 } from '../model/config.ts';
 import type { Feed } from '../model/feed.ts';
@@ -41,6 +42,8 @@ export type WatchSetup = {
   readonly externalLabels: Labels;
   /** Its path is absolute. */
   readonly storage: StorageConfig;
+  /** Which of the shards this process is; null: the only one. */
+  readonly shard: Shard | null;
   /** Which part of a fleet this process is, by a name that its successor has as well. */
   readonly part: string;
   /** Whether an incident of another shard's is this one's by now; null: nothing is shared among shards. */
@@ -75,6 +78,7 @@ export async function loadSetup(
   );
   const { scrapeConfigs: jobs, queryConfigs } =
     config === null ? { scrapeConfigs: [], queryConfigs: [] } : sharded(config, flags);
+  const shared = [...jobs, ...queryConfigs];
   const feeds = await feedsOf(queryConfigs);
   const externalLabels = config?.externalLabels ?? {};
   const configured = config?.processConfigs ?? [];
@@ -98,11 +102,9 @@ export async function loadSetup(
     receivers: config?.receivers ?? [],
     externalLabels,
     storage,
-    part: partOf(
-      { externalLabels, jobs: [...jobs, ...queryConfigs], processes, targets },
-      hostname(),
-    ),
-    belongsHere: belongsHere([...jobs, ...queryConfigs], storage.bucket !== undefined),
+    shard: shared.find((job) => job.shard !== undefined)?.shard ?? null,
+    part: partOf({ externalLabels, jobs: shared, processes, targets }, hostname()),
+    belongsHere: belongsHere(shared, storage.bucket !== undefined),
     once: flags.once,
   };
 }
