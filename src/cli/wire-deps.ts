@@ -84,6 +84,7 @@ export function wireDeps(wiring: Wiring): {
     receivers,
     ledger,
     sleep,
+    say: (text) => emit({ kind: 'warning', text, target: '', workload: '', atMs: Date.now() }),
     context: {
       nowMs: Date.now,
       request: httpRequest,

@@ -23,6 +23,8 @@ export type NotifierOptions = {
   readonly ledger?: Ledger;
   /** Absent: `patience`. */
   readonly retry?: RetryLimits;
+  /** Told when a receiver is not reached at once: until it is given up nobody would hear of that for minutes. */
+  readonly say?: (sentence: string) => void;
 };
 
 /**
@@ -44,6 +46,9 @@ const shortPatience: RetryLimits = {
   totalMs: 30_000,
 };
 
+/** The first failure is often a peer that restarts. */
+const lateAfter = 2;
+
 /** How often Alertmanagers are asked for silences while something fires. */
 const silencePollMs = 20_000;
 
@@ -57,6 +62,8 @@ export class Notifier {
   readonly #queues = new Map<string, ReceiverQueue>();
   readonly #standing = new StandingAlerts();
   readonly #silences = new SilenceWatch();
+  /** By receiver: attempts that failed since the last that arrived. */
+  readonly #failed = new Map<string, number>();
   /** Incidents of which somebody is told when their snooze ends. */
   readonly #held = new Set<string>();
 
@@ -197,9 +204,23 @@ export class Notifier {
   async #send(name: string, alert: Alert, signal: AbortSignal): Promise<Attempt> {
     const { receivers, context } = this.#options;
     const to = receivers().find((one) => one.name === name);
-    if (to !== undefined) return sendAlert(alert, { to, context, signal });
+    if (to !== undefined) {
+      const attempt = await sendAlert(alert, { to, context, signal });
+      this.#noteAttempt(to, attempt, signal);
+      return attempt;
+    }
     const reason = 'the receiver is not configured any more';
     return { kind: 'failed', reason, final: true, retryAfterMs: null };
+  }
+
+  /** Once until something arrives. Of Alertmanagers, and of what is not tried again, the failure itself is told soon. */
+  #noteAttempt(to: ReceiverConfig, attempt: Attempt, signal: AbortSignal): void {
+    if (attempt.kind === 'arrived') this.#failed.delete(to.name);
+    if (attempt.kind === 'arrived' || attempt.final || signal.aborted) return;
+    const failed = (this.#failed.get(to.name) ?? 0) + 1;
+    this.#failed.set(to.name, failed);
+    if (failed !== lateAfter || to.kind === 'alertmanager') return;
+    this.#options.say?.(`${to.name} has not been told yet and is tried again: ${attempt.reason}`);
   }
 
   #alertmanagers(): readonly AlertmanagerConfig[] {

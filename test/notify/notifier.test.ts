@@ -39,6 +39,7 @@ class Peers {
   readonly stop = new AbortController();
   readonly posted: Posted[] = [];
   readonly told: string[] = [];
+  readonly said: string[] = [];
   readonly down = new Set<string>();
   readonly refusing = new Set<string>();
   present: Incident | undefined;
@@ -59,6 +60,7 @@ class Peers {
     this.notifier = new Notifier({
       receivers: () => this.receivers,
       sleep: this.clock.sleep,
+      say: (sentence) => this.said.push(sentence),
       ledger: {
         owe: async ({ status }, receivers) => this.ledger.push(`owe ${status} ${receivers.join()}`),
         settle: ({ status }, receiver, how) => {
@@ -331,6 +333,23 @@ describe('the ledger', () => {
     await peers.tell('firing');
     expect(peers.ledger).toEqual(['owe firing hook,other', 'refused firing hook']);
     expect(peers.told.toSorted()).toEqual(['hook false', 'other false']);
+  });
+
+  test('who is not reached twice is said at once, until something arrives; who refuses says so itself', async () => {
+    const other = { ...hook, name: 'other', url: 'http://other/' };
+    const peers = new Peers(hook, other, alertmanager('am'));
+    for (const name of ['other', 'am']) peers.down.add(name);
+    peers.refusing.add('hook');
+    await peers.tell('firing');
+    expect(peers.said).toEqual([]);
+    for (const id of ['b', 'c', 'd']) await peers.tell('firing', { id });
+    const sentence = 'other has not been told yet and is tried again: nothing listens there';
+    expect(peers.said).toEqual([sentence]);
+    peers.down.clear();
+    await peers.tell('firing', { id: 'e' });
+    peers.down.add('other');
+    for (const id of ['f', 'g']) await peers.tell('firing', { id });
+    expect(peers.said).toEqual([sentence, sentence]);
   });
 
   test('an Alertmanager that was down has taken it when it is told again', async () => {
