@@ -40,7 +40,7 @@ async function bucketOf(opened: Promise<void>, receiver: string) {
     const prefix = new URL(path, 'http://bucket').searchParams.get('prefix');
     if (prefix !== null) {
       const found = new Map([
-        ['incidents/', `<CommonPrefixes><Prefix>${part}</Prefix></CommonPrefixes>`],
+        ['incidents/all-', `<CommonPrefixes><Prefix>${part}</Prefix></CommonPrefixes>`],
         [part, `<Contents><Key>${part}${id}/incident.json</Key><Size>1</Size></Contents>`],
       ]);
       return {

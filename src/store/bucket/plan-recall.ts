@@ -60,12 +60,12 @@ async function leftByOthers(
   own: string,
   signal: AbortSignal,
 ): Promise<Result<Left>> {
-  const found = await client.list(`${incidentsFolder}/`, 'one', signal);
+  const found = await sharedParts(client, signal);
   if (!found.ok) return found;
-  const isThere = found.value.folders.includes(own);
+  const isThere = found.value.includes(own);
   const mark = isThere ? await readMark(client, own, signal) : success(null);
   if (!mark.ok) return mark;
-  const others = found.value.folders.filter((folder) => isOther(folder, own, isThere));
+  const others = found.value.filter((folder) => isOther(folder, own, isThere));
   const left = await listed(client, others, signal);
   if (!left.ok) return left;
   const sinceMs = mark.value;
@@ -83,6 +83,22 @@ function isOther(folder: string, own: string, isThere: boolean): boolean {
   const [self, other] = [partIn(own), partIn(folder)];
   if (folder === own || other === null || other.deployment !== self?.deployment) return false;
   return !isThere || other.count !== self.count;
+}
+
+/** Not all parts: each pod with a sidecar may be one, for as long as the bucket keeps it. */
+async function sharedParts(
+  client: BucketClient,
+  signal: AbortSignal,
+): Promise<Result<readonly string[]>> {
+  const lists = await Promise.all(
+    ['all-', 'shard-'].map((begin) => client.list(`${incidentsFolder}/${begin}`, 'one', signal)),
+  );
+  const folders: string[] = [];
+  for (const listed of lists) {
+    if (!listed.ok) return listed;
+    folders.push(...listed.value.folders);
+  }
+  return success(folders);
 }
 
 /** Parts that share workloads among them, as `partOf` names them; the group is their deployment. */

@@ -522,6 +522,25 @@ describe('back to an earlier number of shards', () => {
     await again.close();
   });
 
+  test('how many pods have parts of their own in the bucket makes no difference', async () => {
+    const { client, objects } = await movedAway();
+    for (let pod = 0; pod < 50; pod++)
+      objects.set(`incidents/pod-${pod}-aa11/x/incident.json`, Buffer.from('{'));
+    const asked: string[] = [];
+    const counting: BucketClient = {
+      ...client,
+      list: async (path, ...rest) => {
+        const listed = await client.list(path, ...rest);
+        if (listed.ok) asked.push(...listed.value.folders);
+        return listed;
+      },
+    };
+    const again = await open(counting, { part: three, belongsHere });
+    await again.recall(rules, never);
+    await again.close();
+    expect(asked.toSorted()).toEqual([`incidents/${three}/`, `incidents/${two}/`].toSorted());
+  });
+
   test('one process that shares with nobody any more has all that shards have left', async () => {
     const { client } = await movedAway();
     const all = await open(client, { part: 'all-aa11', belongsHere });
