@@ -18,7 +18,7 @@ const without: Readonly<Record<string, string>> = {
   'src/cli/event-log.ts most': 'ring of what a screen shows',
   'src/serve/attach-snapshots.ts mostAnswers': 'cache of answers',
   'src/scrape/process-exits.ts mostHeld': 'cache of open counts; without one a kill is inferred',
-  'src/store/bucket/recall-incidents.ts mostIncidents':
+  'src/store/bucket/plan-recall.ts mostIncidents':
     'the newest, read once: what fires is among them',
   'src/http/agents.ts maxKept': 'cache of agents',
   'src/http/agents.ts maxIdle': 'cache of connections that nobody uses',
@@ -33,7 +33,9 @@ const without: Readonly<Record<string, string>> = {
   'src/config/problems-of.ts longestSentence': 'quote',
   'src/discover/discovery.ts maxShownDropped': 'targets that are shown',
   'src/scrape/query/query-server.ts longestQuote': 'quote',
-  'src/scrape/query/query-server.ts mostWarnings': 'warnings that are repeated',
+  'src/scrape/query/answer-notes.ts longestQuote': 'quote',
+  'src/scrape/query/answer-notes.ts mostWarnings': 'warnings that are repeated',
+  'src/scrape/query/query-feed.ts mostEmptyRounds': 'rounds until a sentence',
   'src/scrape/query/query-feed.ts mostTold': 'sentences of one round',
   'src/cli/find-incident.ts mostNamed': 'names in a sentence',
   'src/store/safe-name.ts maxLength': 'name of a file',
