@@ -156,7 +156,8 @@ async function watchOn(
   viewer.canReload?.(reload);
   const storeWatch = new StoreWatch({ store, say, nowMs: () => performance.now() });
   viewer.wired?.({ ...wired, uploads: bucket.uploads, storeWatch });
-  const uploading = bucket.run(signal);
+  const written = Promise.withResolvers<void>();
+  const uploading = bucket.run(signal, written.promise);
   const retrying = setInterval(store.retry, retryMs);
   const looking = setInterval(() => void storeWatch.look(), lookAtStoreMs);
   let sweeping: Promise<void> | undefined;
@@ -209,6 +210,7 @@ async function watchOn(
     await Promise.all([found.stop(), processes.ended()]);
     await sweeping;
     await telling;
+    written.resolve();
     await uploading;
     clearInterval(retrying);
     clearInterval(looking);

@@ -12,8 +12,11 @@ import { UploadQueue, type UploadQueueParts } from './upload-queue.ts';
 /** A store whose captures and incidents are in a bucket too. */
 export type BucketStore = {
   readonly store: Store;
-  /** Uploads until `signal` is aborted, and for a moment longer what is under way. */
-  readonly run: (signal: AbortSignal) => Promise<void>;
+  /**
+   * Uploads until `signal` is aborted, and for a moment longer what is under way, and what comes until `written` is
+   * resolved: somebody may hear of an incident while this process ends, and who takes over must know it.
+   */
+  readonly run: (signal: AbortSignal, written?: Promise<void>) => Promise<void>;
   /**
    * Fetches what the bucket has of this part's incidents, and who was told of them, into a store that knows none: one on
    * a new disk goes on where its predecessor was lost. What the bucket has given until `signal` is aborted
@@ -75,9 +78,9 @@ export function withBucket(
         return stored;
       },
       putNotifications: async (notifications) => {
-        const stored = await store.putNotifications(notifications);
+        // At once: a stop may come before the disk has it.
         incidents.told(notifications);
-        return stored;
+        return store.putNotifications(notifications);
       },
       putSnoozes: async (snoozes) => {
         const stored = await store.putSnoozes(snoozes);
@@ -101,11 +104,17 @@ export function withBucket(
         restoreFromBucket(store.path, client, captures, signal),
     },
     recall: (rules, signal) => incidents.recall(rules, signal),
-    run: async (signal) => {
+    run: async (signal, written = Promise.resolve()) => {
       const end = new AbortController();
+      let isWritten = false;
+      void written.then(() => {
+        isWritten = true;
+      });
       const late = async () => {
         const lastMs = nowMs() + farewellMs;
-        while (queue.waiting > 0 && nowMs() < lastMs) await sleep(farewellStepMs, end.signal);
+        while ((queue.waiting > 0 || !isWritten) && nowMs() < lastMs) {
+          await sleep(farewellStepMs, end.signal);
+        }
         end.abort();
       };
       signal.addEventListener('abort', () => void late(), { once: true });

@@ -81,6 +81,7 @@ async function open(
     retentionTimeMs?: number;
     nowMs?: number;
     belongsHere?: (incident: StoredIncident) => boolean;
+    isWriting?: true;
   } = {},
 ) {
   const path = about.path ?? mkdtempSync(join(tmpdir(), 'sawtooth-mirror-'));
@@ -112,12 +113,14 @@ async function open(
     },
   );
   const stop = new AbortController();
-  const running = mirrored.run(stop.signal);
+  const written = Promise.withResolvers<void>();
+  if (about.isWriting !== true) written.resolve();
+  const running = mirrored.run(stop.signal, written.promise);
   const close = async () => {
     stop.abort();
     await running;
   };
-  return { ...mirrored, own: opened.value, path, said, close };
+  return { ...mirrored, own: opened.value, path, said, close, stop, written };
 }
 
 const rules = new Set([incident().rule]);
@@ -548,6 +551,19 @@ describe('back to an earlier number of shards', () => {
     expect(all.store.listIncidents()).toMatchObject({ value: expected });
     await all.close();
   });
+});
+
+test('whom somebody tells while the process ends is in the bucket, also where the disk is slow', async () => {
+  const { client, objects } = memoryBucket();
+  const own = await open(client, { isWriting: true });
+  await own.store.putIncident(fired);
+  await expect.poll(() => own.uploads(), { timeout: 5000 }).toBe(0);
+  own.stop.abort();
+  await new Promise((done) => setTimeout(done, 100));
+  void own.store.putNotifications([told]);
+  own.written.resolve();
+  await own.close();
+  expect(inBucket(objects, 'notifications.json')).toBe(`${JSON.stringify([told])}\n`);
 });
 
 test('a record in the folder of another incident is left out', async () => {
