@@ -9,12 +9,11 @@ const never = new AbortController().signal;
 
 /** A bucket of one part with `count` incidents, which lists them at once and gives none of them, for ever. */
 async function slowBucket(count: number) {
-  const folders = Array.from(
-    { length: count },
-    (_, nth) =>
-      `<CommonPrefixes><Prefix>incidents/all/${1_795_600_000 + nth}-aa/</Prefix></CommonPrefixes>`,
-  );
-  const list = `<ListBucketResult><IsTruncated>false</IsTruncated>${folders.join('')}</ListBucketResult>`;
+  const objects = Array.from({ length: count }, (_, nth) => {
+    const key = `incidents/all/${1_795_600_000 + nth}-aa/incident.json`;
+    return `<Contents><Key>${key}</Key><Size>1</Size></Contents>`;
+  });
+  const list = `<ListBucketResult><IsTruncated>false</IsTruncated>${objects.join('')}</ListBucketResult>`;
   const { url } = await fakeServer(({ path }) =>
     path.includes('list-type') ? { status: 200, body: list } : 'hang',
   );
