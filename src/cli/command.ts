@@ -21,6 +21,8 @@ export function newCommand(name: string, io: Io, about: { summary: string; examp
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) =>
+        write(`sawtooth: ${inOneLine(text)}. See sawtooth ${name} --help\n`),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
       getOutHasColors: () => false,
@@ -28,6 +30,14 @@ export function newCommand(name: string, io: Io, about: { summary: string; examp
     });
   const examples = about.examples.map((line) => `  $ ${line}`).join('\n');
   return command.addHelpText('before', `${about.summary}\n\nExamples:\n${examples}\n`);
+}
+
+/** `error: unknown option '--a'\n(Did you mean --b?)` as the other sentences of the house. */
+function inOneLine(text: string): string {
+  return text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\((Did)/, ' (did');
 }
 
 /**

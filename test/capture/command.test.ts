@@ -107,7 +107,7 @@ test.each<[string, readonly string[], RegExp]>([
   ['a process', ['pid:1'], /a process has no profiles/],
   ['another kind', ['h:1', '--kind', 'cpu'], /cpu profiles are not captured/],
   ['another kind by URL', ['http://h:1/debug/pprof/allocs'], /allocs profiles are not captured/],
-  ['an unknown flag', ['h:1', '--knd'], /Did you mean --kind/],
+  ['an unknown flag', ['h:1', '--knd'], /did you mean --kind/],
   [
     'a broken header, not shown',
     ['h:1', '--header', 's3cret'],

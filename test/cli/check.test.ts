@@ -171,7 +171,10 @@ rules/two.yaml:1:51: error: groups[0].rules[0].detect.horizn: unknown field (did
       says: /'confg' .* config, rules or web-config \(did you mean config\?\)/,
     },
     { args: ['rules'], says: /check rules needs a file, or - for stdin/ },
-    { args: ['rules', '--jsn', 'x'], says: /unknown option '--jsn'\n\(Did you mean --json\?\)/ },
+    {
+      args: ['rules', '--jsn', 'x'],
+      says: /^sawtooth: unknown option '--jsn' \(did you mean --json\?\)\. See sawtooth check --help\n$/,
+    },
   ])('$args is a wrong call', async ({ args, says: sentence }) => {
     const { code, err } = await runIn(folder, check, args);
     expect(err).toMatch(sentence);
