@@ -66,7 +66,10 @@ export function run(args: readonly string[], io: Io): Promise<number> {
     )
     .addOption(option('--no-chart', 'draw nothing'))
     .addOption(option('--exit-zero', 'exit 0 also when a leak was found'))
-    .addHelpText('after', '\nExit: 0 no alert would have gone out, 1 one would, 2 unusable input.');
+    .addHelpText(
+      'after',
+      '\nColumns: t, time, timestamp or ts (seconds or milliseconds since 1970, or RFC 3339); what was measured (value,\nrss, heap_live, goroutines, … or the name of a metric, as process_resident_memory_bytes); as far as it is known\nstart_time, restarts, limit, version, last_exit, workload, pod, container, instance.\n\nExit: 0 no alert would have gone out, 1 one would, 2 unusable input.',
+    );
   return runCommand(command, args, io, (parsed) => analyze(parsed.args, parsed.opts<Flags>(), io));
 }
 

@@ -20,7 +20,7 @@ beforeAll(() => {
     'leak.csv.gz': gzipSync(leak),
     'flat.csv': csv(record(noisy(constant(50 * mib), 0.1, 1), { ticks: 120 })),
     'teeth.csv': csv(record(ramp(20 * mib, 1.3 * mib), deaths)),
-    'bad.csv': 'time,value\n1,2\n',
+    'bad.csv': 'when,value\n1,2\n',
     'percent.csv': `t,value\n${Array.from({ length: 120 }, (_, i) => `${i * 60},${20 + i / 2}`).join('\n')}\n`,
     'low.yaml':
       'groups: [{ name: g, rules: [{ alert: A, detect: { min_growth: 1GB }, labels: { severity: x }, annotations: { summary: s } }] }]\n',

@@ -22,8 +22,9 @@ export type Row = {
   readonly empty: number;
 };
 
+/** What the column of the time is called; the first that a file has is the one. */
+const timeColumns = ['t', 'time', 'timestamp', 'ts'];
 const fixed: Readonly<Record<string, Place>> = {
-  t: { kind: 'time' },
   version: { kind: 'version' },
   last_exit: { kind: 'exit' },
   workload: { kind: 'label', name: 'workload' },
@@ -39,11 +40,18 @@ const longestList = 160;
 /** Whether a file with these columns can be read: it needs a time and something measured. */
 export function knownColumns(names: readonly string[]): Result<void> {
   const kinds = new Set(names.map((name) => placeOf(name).kind));
-  if (!kinds.has('time')) return failure(`no column t among ${listed(names)}`);
+  if (names.length === 0) return failure('it has no columns');
+  if (timeColumn(names) === undefined) {
+    return failure(`no column t (or time, timestamp, ts) for the time among ${listed(names)}`);
+  }
   if (kinds.has('figure')) return success(undefined);
   return failure(
     `no column that is known to measure memory (value, rss, heap_live, …) among ${listed(names)}`,
   );
+}
+
+function timeColumn(names: readonly string[]): string | undefined {
+  return timeColumns.find((one) => names.includes(one));
 }
 
 /** Column names for a sentence; a file that is no CSV may have one of any length. */
@@ -59,9 +67,11 @@ export function readRow(
   options: RecordedOptions,
 ): Result<Row> {
   const row: Draft = { atMs: Number.NaN, figures: {}, about: {}, labels: {}, empty: 0 };
+  const time = timeColumn(names);
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? '';
-    if (!take(row, placeOf(name), cells[i])) {
+    const place: Place = name === time ? { kind: 'time' } : placeOf(name);
+    if (!take(row, place, cells[i])) {
       return failure(`${JSON.stringify(cells[i])} in column ${name} is no number`);
     }
   }
@@ -123,7 +133,7 @@ function takeNumber(row: Draft, place: Place, number: number | null): boolean {
 
 function finish(row: Draft, options: RecordedOptions): Result<Row> {
   const { atMs, figures, about, labels, empty } = row;
-  if (!Number.isFinite(atMs)) return failure('the time t is missing');
+  if (!Number.isFinite(atMs)) return failure('its time is missing');
   const limit = options.limit ?? percentLimit(options);
   if (limit !== null) about.limitBytes ??= limit;
   const reading = { atMs, instance: processOf(labels), figures, ...about };

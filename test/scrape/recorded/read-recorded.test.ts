@@ -85,6 +85,17 @@ test('OpenMetrics with timestamps, two instances', async () => {
   ]);
 });
 
+test.each([
+  ['time,value', '2023-11-14T22:13:20Z,5'],
+  ['value,timestamp', '5,1700000000000'],
+  ['ts,value', '1700000000,5'],
+  // Where there is a t the others are as unknown as any.
+  ['time,t,value', 'noon,1700000000,5'],
+])('the time may be called otherwise: %s', async (header, row) => {
+  const { readings } = await read(`${header}\n${row}\n`);
+  expect(readings).toMatchObject([{ atMs: at, figures: { value: 5 } }]);
+});
+
 test('gzip is recognised', async () => {
   expect((await read(gzipSync('t,value\n1700000000,5\n'))).readings).toHaveLength(1);
 });
@@ -112,7 +123,8 @@ test('a last line that was cut off in mid-write is left out', async () => {
 test.each([
   ['nothing', '', /empty/],
   ['no time', 'a,value\n1,2\n', /no column t/],
-  ['no columns at all', `[${'"a",'.repeat(9_999)}`, /no column t among .{0,200}…$/],
+  ['no columns at all', `[${'"a",'.repeat(9_999)}`, /no column t .* among .{0,200}…$/],
+  ['an object of nothing', '{}\n', /line 1: it has no columns/],
   ['nothing measured', 't,colour\n1,2\n', /no column that is known/],
   ['a word for a number', 't,value\n1,2\n2,many\n3,4\n', /line 3: "many" in column value/],
   ['a word for a time', 't,value\nnoon,2\n2,3\n', /line 2: "noon" in column t/],
