@@ -11,6 +11,7 @@ import { success } from '../model/result.ts';
 import type { WebConfig } from '../model/web-config.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { printable } from '../render/printable.ts';
+import { certificateFault } from '../serve/certificate-fault.ts';
 import { newCommand, option, runCommand, UsageError } from './command.ts';
 import { exitCode, type Io } from './io.ts';
 import { problemLine } from './problem-line.ts';
@@ -98,7 +99,10 @@ async function checkFile(kind: Kind, file: string, io: Io): Promise<Checked[]> {
 /** As `promtool check web-config`: the files that it names are read too. */
 function checkWebConfig(file: string, path: string, text: string): Checked {
   const { config, problems } = loadWebConfig(path, text, readText);
-  const shown = problems.map((problem) => ({ ...problem, file }));
+  const fault = certificateFault(config?.tls?.cert ?? '', Date.now());
+  const warning = { line: 1, column: 1, severity: 'warning' } as const;
+  const old: Problem[] = fault === null ? [] : [{ file, ...warning, message: fault }];
+  const shown = [...problems.map((problem) => ({ ...problem, file })), ...old];
   return {
     file,
     kind: 'web-config',

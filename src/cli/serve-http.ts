@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { asksForLogin, type WebConfig } from '../model/web-config.ts';
+import { certificateFault } from '../serve/certificate-fault.ts';
 import { listen } from '../serve/listen.ts';
 import { UsageError } from './command.ts';
 import type { ServeLog } from './serve-log.ts';
@@ -43,6 +44,15 @@ export async function serveHttp(
       fields: { advice },
     });
   }
+  let fault: string | null = null;
+  /** Also one that grows old while it is served: said when that changes, so once a day at the most. */
+  const lookAtCertificate = () => {
+    const before = fault;
+    fault = certificateFault(web?.now().tls?.cert ?? '', Date.now());
+    if (fault === null || fault === before) return;
+    log.write({ level: 'warn', message: 'certificate', fields: { reason: fault } });
+  };
+  lookAtCertificate();
   const rejected = (reason: string) =>
     log.write({
       level: 'error',
@@ -50,6 +60,7 @@ export async function serveHttp(
       fields: { reason },
     });
   const looking = setInterval(() => {
+    lookAtCertificate();
     web?.look({
       changed(config) {
         const renewed = config.tls === null || tls === null ? null : renew(config.tls);
