@@ -25,11 +25,12 @@ export async function compareCaptures(
   for await (const capture of captures) {
     if (!capture.ok) return capture;
     const { name, profile, gc = null } = capture.value;
-    if (gc !== null && mode !== null && gc !== mode) return failure(of(name, mixed(gc)));
-    mode ??= gc;
     growth ??= new GrowthDiff(profileKind(profile) ?? 'heap');
     const added = growth.addProfile(profile, profile.atMs);
     if (!added.ok) return failure(of(name, added.reason), added.cause);
+    // Of two kinds that is the fault, whatever their modes are.
+    if (gc !== null && mode !== null && gc !== mode) return failure(of(name, mixed(gc)));
+    mode ??= gc;
   }
   return growth === null ? failure('no profile was given') : growth.diff();
 }

@@ -7,7 +7,7 @@ import { Readable, Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { run } from '../../src/cli/diff.ts';
 import type { Io } from '../../src/cli/io.ts';
-import { heapBytes } from '../support/profile-text.ts';
+import { goroutineBytes, heapBytes } from '../support/profile-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sawtooth-diff-'));
 const stack = 'goleaky/repo.SaveReport goleaky/repo/repo.go:35 < main.main goleaky/main.go:5';
@@ -166,6 +166,19 @@ test('stdin and a URL are profiles too', async () => {
   expect(answer.stdout).toContain(
     'but 2 captures cannot tell a leak from a cache that fills; 4 of one process are needed',
   );
+});
+
+test('of captures of two kinds that is said, whatever their gc modes are', async () => {
+  const put = (name: string, bytes: Uint8Array, gc: boolean) => {
+    writeFileSync(join(folder, name), bytes);
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify({ gc }));
+    return name;
+  };
+  const heap = put('heap-baseline.pb.gz', heapBytes('1 1 9 main.main main.go:1'), true);
+  const other = put('goroutine.pb.gz', goroutineBytes('1 main.main main.go:1'), false);
+  const { code, stderr } = await call([heap, other]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/goroutine\.pb\.gz: .* give captures of one kind$/m);
 });
 
 test('captures of two gc modes are not compared, where that is known', async () => {
