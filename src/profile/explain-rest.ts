@@ -100,7 +100,7 @@ function grownText({ kind, growth }: RestPart, ofPeak: boolean): string {
   return `${name} by ${sizeText(growth)}${told === undefined ? '' : ` (${told})`}`;
 }
 
-/** In short sentences: by how much it grew, how much of that the profiles show, what else grew, and what became less. */
+/** In short sentences: by how much it grew, how much of that the profiles show, and if not all what else grew or shrank. */
 function inWords(
   ofPeak: boolean,
   growth: number,
@@ -115,9 +115,15 @@ function inWords(
     .filter((part) => part.growth <= -worthSaying * growth)
     .map((part) => `${words[part.kind][0]} by ${sizeText(-part.growth)}`);
   const isElsewhere = explained < mostOfIt && parts[0]?.kind !== 'heap';
-  return [
+  const head = [
     `${ofPeak ? 'The peak of the process' : 'The process'} grew by ${sizeText(growth)}.`,
     `The heap profiles explain ${shownText(explained, parts)}.`,
+  ];
+  // What else came and went is no answer where the heap is the whole of it.
+  const live = parts.find(({ kind }) => kind === 'heap')?.growth ?? 0;
+  if (Math.abs(live - growth) <= worthSaying * growth) return head.join(' ');
+  return [
+    ...head,
     ...(grown.length === 0 ? [] : [`What grew beside: ${listed(grown)}.`]),
     ...(fallen.length === 0 ? [] : [`What shrank: ${listed(fallen)}.`]),
     ...(isElsewhere ? ['So most of the growth is not in the heap profiles.'] : []),

@@ -134,6 +134,24 @@ test("of a peak, what Go has given back since is its part too, and nobody else's
   expect(rest?.parts.find(({ kind }) => kind === 'off-heap')?.growth).toBe(5 * MiB);
 });
 
+test('where the heap is nearly all of it, what came and went beside it is not told', () => {
+  const rest = (heapGrowth: number) => {
+    const changes = { rss: 35, heapAlloc: heapGrowth + 14, heapInuse: 46, heapSys: 46, sys: 46 };
+    const after = Object.entries(still).map(([name, value]) => [
+      name,
+      (value + (changes[name as keyof typeof changes] ?? 0)) * MiB,
+    ]);
+    const before = Object.entries(still).map(([name, value]) => [name, value * MiB]);
+    const grown = diff('likely', [], { growth: heapGrowth * MiB });
+    return explainRest(Object.fromEntries(before), Object.fromEntries(after), grown)?.sentence;
+  };
+  expect(rest(32)).toBe(
+    'The process grew by 35.0 MiB. The heap profiles explain 32.0 MiB of that (91 %).',
+  );
+  expect(rest(30)).toContain('What grew beside: garbage by 14.0 MiB (not collected yet).');
+  expect(rest(45)).toMatch(/explain all of that\. .*What shrank: .*memory outside the Go heap/);
+});
+
 test('what became less is said, so that the parts add up', () => {
   check(
     { rss: 20, heapAlloc: 10, heapInuse: 10, heapIdle: -30, heapSys: -20, sys: -20 },
