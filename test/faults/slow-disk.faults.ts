@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as passed } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import { serve } from '../e2e/support/serve.ts';
 import { failingDisk } from './support/failing-disk.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sawtooth-slow-')));
@@ -70,6 +72,32 @@ test.skipIf(disk === null)(
     const { lookedUpInMs } = on<{ lookedUpInMs: number }>('held', 20_000, holdAll);
     console.log(`a name beside all that a disk can hold: ${lookedUpInMs} ms`);
     expect(lookedUpInMs).toBeLessThan(2_000);
+  },
+  60_000,
+);
+
+/** How many threads a real `serve` has once it is at work. */
+async function threadsOfServe(name: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const count = `process.getBuiltinModule('fs').readdirSync('/proc/self/task').length`;
+  const says = `setInterval(() => console.error('threads=' + ${count}), 500).unref()`;
+  const served = await serve(['127.0.0.1:1', '--storage.path', join(folder, name)], {
+    ...env,
+    NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(says)}`,
+  });
+  try {
+    await passed(3_000);
+    return Number([...served.log().matchAll(/threads=(\d+)/g)].at(-1)?.[1]);
+  } finally {
+    await served.stop();
+  }
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'a serve has eight threads more than libuv would give it (needs Linux)',
+  async () => {
+    const own = await threadsOfServe('own', { UV_THREADPOOL_SIZE: undefined });
+    const four = await threadsOfServe('four', { UV_THREADPOOL_SIZE: '4' });
+    expect(own - four).toBe(8);
   },
   60_000,
 );
