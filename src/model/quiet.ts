@@ -15,7 +15,7 @@ export type Snooze = {
   readonly endedOfMs?: number;
 };
 
-/** A silence of an Alertmanager that holds an incident's alert back there. */
+/** What of an Alertmanager holds an incident's alert back there: a silence, or another alert that inhibits it. */
 export type Silence = {
   readonly id: string;
   /** Our receiver that told of it. */
@@ -25,4 +25,6 @@ export type Silence = {
   readonly why: string;
   /** null: not known. */
   readonly untilMs: number | null;
+  /** It is another alert, whose fingerprint there is `id`; nobody made that, and it has no end. Absent: a silence. */
+  readonly isInhibition?: true;
 };

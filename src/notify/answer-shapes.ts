@@ -6,7 +6,10 @@ import { z } from 'zod';
 export const alertsShape = z.array(
   z.looseObject({
     fingerprint: z.string(),
-    status: z.looseObject({ silencedBy: z.array(z.string()).default([]) }),
+    status: z.looseObject({
+      silencedBy: z.array(z.string()).default([]),
+      inhibitedBy: z.array(z.string()).default([]),
+    }),
   }),
 );
 

@@ -6,17 +6,17 @@ import { printable } from '../render/printable.ts';
 import type { Way } from './attempt.ts';
 import { freshReceiver } from './fresh-receiver.ts';
 
-/** Alerts that are silenced, not all that there are: some hundred bytes each. */
+/** Alerts that are held back, not all that there are: some hundred bytes each. */
 const maxBytes = 16 * 1024 ** 2;
 
 /** Silences that are looked at one by one: who made each, and why. */
 const mostSilences = 50;
 
-/** Silences by the fingerprint of the alert that each holds back. */
+/** Silences and inhibitions by the fingerprint of the alert that each holds back. */
 export type Silences = ReadonlyMap<string, Silence>;
 
 /**
- * Which of the alerts with these fingerprints an Alertmanager holds back by a silence
+ * Which of the alerts with these fingerprints an Alertmanager holds back by a silence, or by another alert
  * (GET /api/v2/alerts and /api/v2/silence/ID, openapi.yaml). Fails with a sentence when it cannot be asked
  * or answers with something else.
  */
@@ -24,7 +24,7 @@ export async function fetchSilences(
   fingerprints: ReadonlySet<string>,
   way: Way<AlertmanagerConfig>,
 ): Promise<Result<Silences>> {
-  const query = 'active=false&silenced=true&inhibited=false&unprocessed=false';
+  const query = 'active=false&silenced=true&inhibited=true&unprocessed=false';
   const { alertsShape } = await import('./answer-shapes.ts');
   const alerts = await ask(`/api/v2/alerts?${query}`, alertsShape, way);
   if (!alerts.ok) return alerts;
@@ -36,14 +36,26 @@ export async function fetchSilences(
   for (const id of new Set(ours.map((one) => one.id))) {
     known.set(id, await describe(id, known.size < mostSilences, way));
   }
+  const inhibited = alerts.value.flatMap(({ fingerprint, status }) => {
+    const [id] = status.inhibitedBy;
+    if (id === undefined || !fingerprints.has(fingerprint)) return [];
+    return [[fingerprint, inhibition(id, way)] as const];
+  });
   return success(
-    new Map(
-      ours.flatMap(({ fingerprint, id }) => {
+    new Map([
+      ...inhibited,
+      // Who made a silence has said why: that is told of both.
+      ...ours.flatMap(({ fingerprint, id }) => {
         const silence = known.get(id);
         return silence === undefined ? [] : [[fingerprint, silence] as const];
       }),
-    ),
+    ]),
   );
+}
+
+function inhibition(id: string, { to }: Way<AlertmanagerConfig>): Silence {
+  const nobody = { by: '', why: '', untilMs: null };
+  return { id: printable(id), receiver: to.name, ...nobody, isInhibition: true };
 }
 
 async function describe(

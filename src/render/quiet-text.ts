@@ -7,8 +7,9 @@ export function snoozeText({ untilMs, by, why }: Snooze): string {
   return quietText('snoozed', untilMs, by, why);
 }
 
-/** `silenced in am-0 until 2026-11-23T04:15:03Z by ops: known`. */
-export function silenceText({ receiver, untilMs, by, why }: Silence): string {
+/** `silenced in am-0 until 2026-11-23T04:15:03Z by ops: known`; `inhibited in am-0 by another alert`. */
+export function silenceText({ receiver, untilMs, by, why, isInhibition }: Silence): string {
+  if (isInhibition === true) return printable(`inhibited in ${receiver} by another alert`);
   return quietText(`silenced in ${receiver}`, untilMs, by, why);
 }
 

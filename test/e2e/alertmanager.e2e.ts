@@ -39,6 +39,9 @@ async function alertmanager(webhook = 'http://127.0.0.1:1/nobody') {
     JSON.stringify({
       route: { receiver: 'hook', group_by: ['...'], group_wait: '1s', group_interval: '2s' },
       receivers: [{ name: 'hook', webhook_configs: [{ url: webhook, send_resolved: true }] }],
+      inhibit_rules: [
+        { source_matchers: ['alertname="Maintenance"'], target_matchers: ['workload="shop"'] },
+      ],
     }),
   );
   const daemon = new Daemon('prometheus-alertmanager', [
@@ -133,7 +136,19 @@ describe.skipIf(!hasAlertmanager)('a real Alertmanager', () => {
     expect(first.annotations['leak_rate']).toMatch(/MiB\/s/);
     expect(first.generatorURL).toMatch(/^https:\/\/sawtooth\.example\/eu-1\/incidents\/\d+-/);
 
-    // A silence there shows here.
+    // What holds it back there shows here: first another alert, then a silence.
+    const held = (what: string, wanted: (silence: { inhibited: boolean } | null) => boolean) =>
+      eventually(what, 60_000, async () => {
+        const { incidents } = await a.get('/api/v1/incidents');
+        return incidents.some((one: { silence: { inhibited: boolean } | null }) =>
+          wanted(one.silence),
+        );
+      });
+    const maintenance = { labels: { alertname: 'Maintenance' }, startsAt: first.startsAt };
+    await am.post('/api/v2/alerts', [maintenance]);
+    await held('inhibition in our API', (silence) => silence?.inhibited === true);
+    await am.post('/api/v2/alerts', [{ ...maintenance, endsAt: new Date().toISOString() }]);
+    await held('end of it', (silence) => silence === null);
     const endsAt = new Date(Date.now() + 600_000).toISOString();
     await am.post('/api/v2/silences', {
       matchers: [{ name: 'workload', value: 'shop', isRegex: false, isEqual: true }],

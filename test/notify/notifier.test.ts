@@ -7,6 +7,7 @@ import { failure, type Result, success } from '../../src/model/result.ts';
 // Loaded when first used, which the clock here would not wait for.
 import '../../src/notify/answer-shapes.ts';
 import { Notifier } from '../../src/notify/notifier.ts';
+import { silenceText } from '../../src/render/quiet-text.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { incident } from '../support/snapshots.ts';
 
@@ -250,6 +251,28 @@ describe('Alertmanager', () => {
     expect(peers.notifier.silences.size).toBe(1);
     peers.down.clear();
     peers.pages.set('/api/v2/alerts', []);
+    await peers.clock.pass(minuteMs);
+    expect(peers.notifier.silences.size).toBe(0);
+    await peers.end();
+  });
+
+  test('an alert there that inhibits ours is known too, and a silence beside it counts before it', async () => {
+    const peers = new Peers(alertmanager('am'));
+    peers.run();
+    await peers.tell('firing');
+    const mine = fingerprint(peers.alertsAt('am')[0]?.labels ?? {});
+    const answer = (status: object) =>
+      peers.pages.set('/api/v2/alerts', [{ fingerprint: mine, status }]);
+    answer({ state: 'suppressed', silencedBy: [], inhibitedBy: ['f00d'] });
+    await peers.clock.pass(minuteMs);
+    const [held] = peers.notifier.silences.values();
+    expect(held).toMatchObject({ id: 'f00d', receiver: 'am', isInhibition: true });
+    expect(held === undefined ? '' : silenceText(held)).toBe('inhibited in am by another alert');
+    answer({ silencedBy: ['s-1'], inhibitedBy: ['f00d'] });
+    await peers.clock.pass(minuteMs);
+    expect([...peers.notifier.silences.values()]).toMatchObject([{ id: 's-1' }]);
+    expect([...peers.notifier.silences.values()][0]).not.toHaveProperty('isInhibition');
+    answer({ state: 'active', silencedBy: [], inhibitedBy: [] });
     await peers.clock.pass(minuteMs);
     expect(peers.notifier.silences.size).toBe(0);
     await peers.end();
