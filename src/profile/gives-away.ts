@@ -29,11 +29,20 @@ const plainName = /^(?:[mM]ust|[dD]eep)?_?([A-Za-z][a-z]*)\w*$/;
  * `name`: as it is shown, without type arguments and closures.
  */
 export function givesAway(name: string): boolean {
-  const home = packageOf(name);
-  const own = name.startsWith(`${home}.`) ? name.slice(home.length + 1) : name;
+  return constructs.test(ownName(name).replace('[...]', '')) || handsOn(name);
+}
+
+/** The same of what reads, decodes or copies for whoever calls it: who that is says less than who calls a constructor. */
+export function handsOn(name: string): boolean {
+  const own = ownName(name);
   const [, verb = ''] = plainName.exec(own.replace('[...]', '')) ?? [];
-  if (constructs.test(own.replace('[...]', ''))) return true;
   if (makers.has(verb.toLowerCase())) return true;
   const rest = own.slice(verb.length);
   return readers.has(verb.toLowerCase()) && (own.endsWith('[...]') || forms.test(rest));
+}
+
+/** A name without its package. */
+function ownName(name: string): string {
+  const home = packageOf(name);
+  return name.startsWith(`${home}.`) ? name.slice(home.length + 1) : name;
 }

@@ -1,7 +1,7 @@
 import type { Frame } from '../model/culprit.ts';
 import type { Inferred } from './adopt-orphans.ts';
 import { confirmedChance, oneTest, type TestCounts } from './count-tests.ts';
-import { givesAway } from './gives-away.ts';
+import { givesAway, handsOn } from './gives-away.ts';
 import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { type KinLoss, kinLosses } from './kin-loss.ts';
@@ -67,7 +67,7 @@ export function qualifier(
     one = unlessReplaced(one, sites, losers.get(growth.site));
     if (one.judgement.confidence !== 'confirmed') return one;
     one = unlessPartReplaced(one, sites, tests, lossOf(growth));
-    return isCount(one) ? one : unlessHandedOver(one, company);
+    return isCount(one) ? one : unlessHandedOn(unlessHandedOver(one, company), company, boundOf);
   };
 }
 
@@ -131,6 +131,21 @@ function unlessHandedOver(one: Judged, { retentionOf, sites }: Company): Judged 
   const name = sites.name(frame);
   if (keeper === null || !sites.isOwn(site) || !(isHandedOver || givesAway(name))) return one;
   return likely(one, `${keeper.name} may keep what ${name} makes: ${keeper.why} (inferred)`);
+}
+
+/** Who calls what reads or copies for anybody may pass it on as well, unless it is seen to keep something. */
+function unlessHandedOn(
+  one: Judged,
+  { retentionOf, sites, framesOf }: Company,
+  boundOf: (site: number) => number,
+): Judged {
+  const { frame, stack } = one.growth;
+  const [, caller] = sites.callers(framesOf(stack));
+  if (one.judgement.confidence !== 'confirmed' || caller === undefined) return one;
+  const name = sites.name(frame);
+  const isSeen = boundOf(sites.idOf(caller)) > 0 || retentionOf(one.growth).above.length > 0;
+  if (!handsOn(name) || isSeen) return one;
+  return likely(one, `${name} made it for ${sites.name(caller)}, which is not seen to keep it`);
 }
 
 /** What a pool made for one may be kept by who takes from it and grows along: that one comes first. */

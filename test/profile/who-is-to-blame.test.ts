@@ -87,11 +87,23 @@ describe('what is given away', () => {
       'shop.(*Sweeper).Arm',
     );
     // Timers of a library are none of who calls it.
-    check(
+    const { culprits } = diffOf(
       (i) => `${made(i)}
         ${i * 2000} ${i * 2000} 128 time.newTimer time/sleep.go:3 < time.AfterFunc time/sleep.go:9 < net/http.(*Client).Do net/http/client.go:3 < shop.Fetch /src/shop/fetch.go:4 < shop.accept /src/shop/accept.go:5 < ${root}`,
+      {},
+    );
+    expect(culprits.map((one) => one.function).sort()).toEqual(['shop.Fetch', 'shop.accept']);
+  });
+
+  test('makes the caller no more than likely, unless that is seen to keep something', () => {
+    const alone = check(made, 'shop.accept', 'made it for shop.accept, which is not seen to keep');
+    expect(alone.verdict).toBe('likely');
+    const both = check(
+      (i) => `${made(i)}
+        ${i * 2000} ${i * 2000} 64 shop.accept /src/shop/accept.go:9 < ${root}`,
       'shop.accept',
     );
+    expect(both.verdict).toBe('confirmed');
   });
 
   test('stays with the caller where several may keep it', () => {
