@@ -26,10 +26,10 @@ type Row = Omit<Branch, 'rows'> & { readonly callers: readonly Frame[] };
  * Walks from the function that allocates towards the root, along the caller that explains 80 % of the
  * growth, and answers the frame of the highest one that tells itself from its neighbours: they
  * allocate, and by its habit would have kept nine sampled objects or more, but kept far fewer (three
- * Poisson errors). Who calls a function that gives away what it makes (gives-away.ts) comes before that one in any
- * case. null: callers keep alike, there is but one, or allocations are not counted.
- * `keeps`: who is seen to keep what those below make for them. `callersOf`: the application's frames of a stack from the allocating one on; `nameOf`: under
- * which name a frame counts.
+ * Poisson errors). Who calls a function that gives away what it makes (gives-away.ts) comes before that one, unless
+ * it is seen to keep something itself. null: callers keep alike, there is but one, or allocations are not counted.
+ * `keeps`: who is seen to keep what he makes, or those below make for him. `callersOf`: the application's frames of a
+ * stack from the allocating one on; `nameOf`: under which name a frame counts.
  */
 export function blamedCaller(
   buckets: readonly Bucket[],
@@ -55,11 +55,20 @@ export function blamedCaller(
     if (frame === undefined || best.grown < explainedShare * whole) return blamed;
     const told = tellsCaller(best, branches.values(), depth);
     if (told === 'no') return blamed;
-    isPassedOn =
-      isPassedOn && (told === 'yes' || (called !== undefined && givesAway(nameOf(called))));
+    isPassedOn = isPassedOn && (told === 'yes' || isGiven(called, nameOf, keeps));
     if (told === 'yes' || isPassedOn || keeps(nameOf(frame))) blamed = frame;
     rows = ofMainClosure(best.rows, depth);
   }
+}
+
+/** Whether a function gives what it makes to its caller, for all that is seen. */
+function isGiven(
+  called: Frame | undefined,
+  nameOf: (frame: Frame) => string,
+  keeps: (name: string) => boolean,
+): boolean {
+  const name = called === undefined ? '' : nameOf(called);
+  return givesAway(name) && !keeps(name);
 }
 
 /** As `tellsItself`, of a caller or of one of its closures. */

@@ -29,12 +29,8 @@ const plainName = /^(?:[mM]ust|[dD]eep)?_?([A-Za-z][a-z]*)\w*$/;
  * `name`: as it is shown, without type arguments and closures.
  */
 export function givesAway(name: string): boolean {
-  return constructs.test(ownName(name).replace('[...]', '')) || handsOn(name);
-}
-
-/** The same of what reads, decodes or copies for whoever calls it: who that is says less than who calls a constructor. */
-export function handsOn(name: string): boolean {
   const own = ownName(name);
+  if (constructs.test(own.replace('[...]', ''))) return true;
   const [, verb = ''] = plainName.exec(own.replace('[...]', '')) ?? [];
   if (makers.has(verb.toLowerCase())) return true;
   const rest = own.slice(verb.length);

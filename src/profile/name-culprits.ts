@@ -143,10 +143,13 @@ function describe(
   retentionOf: (one: SiteGrowth) => Retention,
 ): Omit<Culprit, 'share' | 'confidence' | 'why' | 'waiting' | 'retainers'> {
   const stack = framesOf(growth.stack);
+  const maker = sites.name(growth.frame);
   // What is given away is kept by who is seen to, or by a caller.
-  const isGiven = givesAway(sites.name(growth.frame));
-  const keeper = isGiven && all !== true ? retentionOf(growth).keeper : null;
-  const keeps = (name: string) => retentionOf(growth).above.includes(name);
+  const keeper = givesAway(maker) && all !== true ? retentionOf(growth).keeper : null;
+  const keeps = (name: string) => {
+    const { above, keepsItself } = retentionOf(growth);
+    return name === maker ? keepsItself : above.includes(name);
+  };
   const callersOf = (id: number) => sites.callers(framesOf(id));
   const blamed =
     all === true

@@ -1,7 +1,7 @@
 import type { Frame } from '../model/culprit.ts';
 import type { Inferred } from './adopt-orphans.ts';
 import { confirmedChance, oneTest, type TestCounts } from './count-tests.ts';
-import { givesAway, handsOn } from './gives-away.ts';
+import { givesAway } from './gives-away.ts';
 import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { type KinLoss, kinLosses } from './kin-loss.ts';
@@ -133,7 +133,7 @@ function unlessHandedOver(one: Judged, { retentionOf, sites }: Company): Judged 
   return likely(one, `${keeper.name} may keep what ${name} makes: ${keeper.why} (inferred)`);
 }
 
-/** Who calls what reads or copies for anybody may pass it on as well, unless it is seen to keep something. */
+/** Who calls what makes, reads or copies something may pass it on as well, unless one of them is seen to keep something. */
 function unlessHandedOn(
   one: Judged,
   { retentionOf, sites, framesOf }: Company,
@@ -143,8 +143,9 @@ function unlessHandedOn(
   const [, caller] = sites.callers(framesOf(stack));
   if (one.judgement.confidence !== 'confirmed' || caller === undefined) return one;
   const name = sites.name(frame);
-  const isSeen = boundOf(sites.idOf(caller)) > 0 || retentionOf(one.growth).above.length > 0;
-  if (!handsOn(name) || isSeen) return one;
+  const { above, keepsItself } = retentionOf(one.growth);
+  const isSeen = keepsItself || boundOf(sites.idOf(caller)) > 0 || above.length > 0;
+  if (!givesAway(name) || isSeen) return one;
   return likely(one, `${name} made it for ${sites.name(caller)}, which is not seen to keep it`);
 }
 

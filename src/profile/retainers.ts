@@ -16,6 +16,8 @@ export type Retention = {
   readonly retainers: readonly Retainer[];
   /** Of them those that have it made: functions that call it, and whose container is seen to grow along. */
   readonly above: readonly string[];
+  /** Whether it is one of them itself: its own container is seen. */
+  readonly keepsItself: boolean;
   /** The only one of the application whose container is seen, if it does not stand above; null: there is none, or several. */
   readonly keeper: { readonly frame: Frame; readonly name: string; readonly why: string } | null;
   /** Whether none of them is near it on its stacks: what it makes is taken to them, over a channel. */
@@ -108,6 +110,7 @@ export function findRetainers(
     return {
       retainers,
       above: keepersAbove(near, own),
+      keepsItself: isSeen(near, own[0] ?? ''),
       keeper: onlyKeeper([...beside, ...further, ...elsewhere], own),
       isHandedOver: elsewhere.length > 0,
     };
@@ -160,10 +163,14 @@ function isContextMade(frames: readonly Frame[], sites: SiteTable): boolean {
  * closure of who asks it is a means to an end, and who keeps by himself what he makes needs nobody above him.
  */
 function keepersAbove(near: readonly Hint[], own: readonly string[]): readonly string[] {
-  const seen = near.filter((one) => one.seen).map(({ calls }) => calls[0] ?? '');
   const [maker = ''] = own;
   const last = own.lastIndexOf(maker);
-  return seen.includes(maker) ? [] : own.slice(last + 1).filter((name) => seen.includes(name));
+  return isSeen(near, maker) ? [] : own.slice(last + 1).filter((name) => isSeen(near, name));
+}
+
+/** Whether a function's container is seen. */
+function isSeen(near: readonly Hint[], name: string): boolean {
+  return near.some(({ seen, calls }) => seen && calls[0] === name);
 }
 
 function onlyKeeper(holders: readonly Holder[], own: readonly string[]): Retention['keeper'] {

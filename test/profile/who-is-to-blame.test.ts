@@ -197,6 +197,27 @@ describe('a function that gives away what it makes', () => {
     check(made(name), first);
   });
 
+  const keptAll = (name: string) => (i: number) =>
+    `${i * 900} ${i * 900} 4096 fmt.Sprint fmt/print.go:3 < ${name} /src/shop/web/web.go:3 < shop.Accept /src/shop/accept.go:9 < ${root}`;
+
+  test.each(['shop/web.newSession', 'shop/web.decodeEvent'])(
+    '%s is named itself where it is seen to keep what it makes',
+    (name) => {
+      const diff = check(
+        (i) => `${keptAll(name)(i)}
+          ${1 + i * 8} ${1 + i * 16} 27264 ${name} /src/shop/web/web.go:5 < shop.Accept /src/shop/accept.go:9 < ${root}`,
+        name,
+      );
+      expect(diff.verdict).toBe('confirmed');
+    },
+  );
+
+  test('makes its caller no more than likely: its package may have a variable that is too small to be seen', () => {
+    const says = 'made it for shop.Accept, which is not seen to keep';
+    const diff = check(keptAll('shop/web.newSession'), 'shop.Accept', says);
+    expect(diff.verdict).toBe('likely');
+  });
+
   test('names who keeps it where others call it as well', () => {
     check(
       (i) => `${made('shop/web.Decode')(i)}
