@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { longestFirst } from '../support/longest-first.ts';
 import { reporters } from '../support/reporters.ts';
 
 export default defineConfig({
@@ -8,6 +9,7 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     maxWorkers: 2,
+    sequence: { sequencer: longestFirst('soak', 'kill-writer', 'lost-store', 'kill-serve') },
     reporters: reporters('faults'),
   },
 });
