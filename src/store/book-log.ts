@@ -76,7 +76,7 @@ export class BookLog {
 
   /**
    * Flushes what was written until now without keeping this thread waiting. A flush that hangs is a failure after five
-   * seconds, goes on, and is the only one until it is over: each would take one of libuv's four threads.
+   * seconds, goes on, and is the only one until it is over: each would hold one of libuv's threads.
    */
   async flush(): Promise<Result<void>> {
     if (this.#flushing !== null) return this.#hangs();

@@ -1,26 +1,6 @@
 import { expect, test } from 'vitest';
 import { growsAlong, leapsAlong } from '../../src/profile/grows-along.ts';
-import type { GrowthSeries } from '../../src/profile/growth-trend.ts';
-
-/** Sampled objects at each capture, of 1 byte each. */
-function series(values: readonly number[]): GrowthSeries {
-  const none = values.map(() => 0);
-  return {
-    seconds: values.map((_, i) => i * 60),
-    values,
-    variances: none,
-    stepVariances: none,
-    wholeVariance: 0,
-    pseudoVariance: 1,
-    allocated: null,
-    allAllocated: null,
-    objects: null,
-    moved: 0,
-    freedShare: 0,
-    stepSize: 0,
-    forced: null,
-  };
-}
+import { growthSeries } from '../support/growth-series.ts';
 
 const even = [0, 100, 200, 300, 400, 500, 600, 700, 800];
 
@@ -58,6 +38,6 @@ test.each([
   },
   { name: 'not at all', course: [9, 9, 9, 9, 9, 9, 9, 9, 9], along: false, leaps: false },
 ])('what grows $name grows along: $along, as a container: $leaps', ({ course, along, leaps }) => {
-  expect(growsAlong(series(course), series(even))).toBe(along);
-  expect(leapsAlong(series(course), series(even))).toBe(leaps);
+  expect(growsAlong(growthSeries(course), growthSeries(even))).toBe(along);
+  expect(leapsAlong(growthSeries(course), growthSeries(even))).toBe(leaps);
 });

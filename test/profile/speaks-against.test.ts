@@ -3,22 +3,12 @@ import { floatingGarbage } from '../../src/profile/floating-garbage.ts';
 import { growsAlong } from '../../src/profile/grows-along.ts';
 import type { GrowthSeries } from '../../src/profile/growth-trend.ts';
 import { speaksAgainst } from '../../src/profile/speaks-against.ts';
+import { growthSeries } from '../support/growth-series.ts';
 
-const none: GrowthSeries = {
+const none = growthSeries([0, 10, 20, 30, 40], {
   seconds: [0, 1, 2, 3, 4],
-  values: [0, 10, 20, 30, 40],
-  variances: [0, 0, 0, 0, 0],
-  stepVariances: [0, 0, 0, 0, 0],
-  wholeVariance: 0,
   pseudoVariance: 0.01,
-  allocated: null,
-  allAllocated: null,
-  objects: null,
-  moved: 0,
-  freedShare: 0,
-  stepSize: 0,
-  forced: null,
-};
+});
 
 test.each<{ name: string; says: string | null; error?: number; series: Partial<GrowthSeries> }>([
   { name: 'a leak', says: null, series: {} },
