@@ -38,9 +38,12 @@ export function nameCulprits(
   const tests = countTests(all);
   // Few sites are asked for it, and in most comparisons none.
   let retention: ReturnType<typeof findRetainers> | null = null;
+  const retentions = new Map<SiteGrowth, Retention>();
   const retentionOf = (one: SiteGrowth) => {
     retention ??= findRetainers(all, sites, framesOf);
-    return retention(one);
+    const found = retentions.get(one) ?? retention(one);
+    retentions.set(one, found);
+    return found;
   };
   const qualify = qualifier(growths, all, { sites, framesOf, tests, inferred, retentionOf });
   const judge = (growth: SiteGrowth): Judged => {
