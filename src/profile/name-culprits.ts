@@ -5,6 +5,7 @@ import { countTests, type TestCounts } from './count-tests.ts';
 import { foldSameName } from './fold-same-name.ts';
 import { gatherFanOut } from './gather-fan-out.ts';
 import { givesAway } from './gives-away.ts';
+import { innermostOfLoop } from './innermost-of-loop.ts';
 import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { nextCaptures } from './next-captures.ts';
@@ -158,7 +159,7 @@ function describe(
     all === true
       ? null
       : blamedCaller(growth.buckets(), callersOf, (frame) => sites.name(frame), keeps);
-  const frame = keeper?.frame ?? blamed ?? growth.frame;
+  const frame = keeper?.frame ?? blamed ?? innermostOfLoop(growth, sites, framesOf) ?? growth.frame;
   return {
     ...sites.describe(frame),
     file: frame.file,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Diff } from '../../src/model/culprit.ts';
 import { diffCaptures } from '../../src/profile/diff-captures.ts';
-import { type Drawing, heapBytes } from '../support/profile-text.ts';
+import { type Drawing, goroutineBytes, heapBytes } from '../support/profile-text.ts';
 
 const root = 'shop.Handle /src/shop/handle.go:2 < net/http.(*conn).serve net/http/server.go:5';
 const load = 'shop/db.load /src/shop/db/load.go:3';
@@ -367,7 +367,7 @@ test('what a client library holds goes to whom it calls back and grows along', (
     { rateBytes: 4096 },
   );
   expect(named.culprits[0]?.share).toBeGreaterThan(0.9);
-  check(rows, 'example.org/bus.(*Conn).readLoop', '', { rateBytes: 4096 });
+  check(rows, 'example.org/bus.(*Conn).message', '', { rateBytes: 4096 });
 });
 
 test('who is sure by himself stays confirmed, and what is inferred besides is said', () => {
@@ -627,6 +627,65 @@ test.each([
   },
 ])('named is $name', ({ stack, culprit }) => {
   check((i) => `${i * 900} ${i * 900} 8192 ${stack}`, culprit);
+});
+
+/** A broker whose connections run in goroutines of its own: `read` is their loop. */
+function broker(parts: Readonly<Record<string, number>>) {
+  const at = (name: string) => `github.com/x/mq.${name} github.com/x/mq@v1.0.0/mq.go:7`;
+  const loop = `${at('(*link).read')} < ${at('(*Broker).connect.func1')}`;
+  return (i: number) =>
+    Object.entries(parts)
+      .map(([path, part]) => {
+        const calls = path.split(' < ').map((name) => (name.includes('/') ? name : at(name)));
+        return `${i * 10 * part} ${i * 10 * part} 8192 ${calls.join(' < ')} < ${loop}`;
+      })
+      .join('\n');
+}
+
+test.each([
+  {
+    name: 'the innermost function through which most of it has passed',
+    parts: {
+      'keyOf < (*Broker).subscribed < (*link).unsub': 60,
+      '(*Broker).subscribed < (*link).sub': 30,
+      '(*link).queue < (*link).flush': 10,
+    },
+    culprit: 'github.com/x/mq.(*Broker).subscribed',
+  },
+  {
+    name: 'not what gives away what it makes, nor a plain function that has nothing to keep it in',
+    parts: { 'clone < idOf < (*inflight).set': 100 },
+    culprit: 'github.com/x/mq.(*inflight).set',
+  },
+  {
+    name: 'nothing of another library that it calls',
+    parts: {
+      'github.com/x/meters.(*Meter).init github.com/x/meters@v1.0.0/m.go:3 < (*link).open': 100,
+    },
+    culprit: 'github.com/x/mq.(*link).open',
+  },
+  {
+    name: 'the loop, where it goes several ways',
+    parts: { '(*link).sub': 40, '(*link).publish': 30, '(*link).ping': 30 },
+    culprit: 'github.com/x/mq.(*link).read',
+  },
+])('of a loop that a library runs for everything: $name', ({ parts, culprit }) => {
+  const diff = check(broker(parts), culprit, 'no frame of the application is on its stacks');
+  expect(diff.verdict).toBe('likely');
+});
+
+test('goroutines of a library are named by the loop that they run, not by where they wait', () => {
+  const at = (name: string) => `github.com/x/mq.${name} github.com/x/mq@v1.0.0/mq.go:7`;
+  const diff = diffCaptures(
+    [0, 1, 2, 3, 4].map((i) => ({
+      bytes: goroutineBytes(
+        `${10 + i * 100} runtime.gopark runtime/proc.go:1 < ${at('(*queue).get')} < ${at('(*link).write')}`,
+      ),
+      atMs: i * 2000,
+    })),
+    'goroutine',
+  );
+  expect(diff.ok && diff.value.culprits[0]?.function).toBe('github.com/x/mq.(*link).write');
 });
 
 /** A parser of three functions, each of which allocates a third of what its caller keeps. */
