@@ -1,5 +1,6 @@
 import type { FrameSource } from './classify-frame.ts';
 import { isClosure, isFoldedClosure, packageOf } from './function-name.ts';
+import { moduleOfPath } from './library-of.ts';
 
 /**
  * Where a closure was written. A function that the compiler folds into its caller takes its closures
@@ -8,7 +9,7 @@ import { isClosure, isFoldedClosure, packageOf } from './function-name.ts';
  *     main.main.func1.(*Predictor).Predict.2    /src/dispatch/internal/eta/eta.go
  *
  * The file's folder tells the package, by the other functions of that folder; or by the module that lies
- * above it, when none is in the profile.
+ * above it, when none is in the profile; a folder of the module cache tells it by itself.
  */
 export class HomePackages {
   readonly #ofFolder = new Map<string, string>();
@@ -37,6 +38,8 @@ export class HomePackages {
     if (known !== undefined) return this.#isBetter(named, folder) ? named : known;
     // `main` is called otherwise than its folder, which is no sign of a closure from elsewhere.
     if (named === 'main' && !isFoldedClosure(name)) return named;
+    const imported = importPathOf(folder);
+    if (imported !== null) return imported;
     const above = this.#modules.find(([root]) => folder.startsWith(`${root}/`));
     return above === undefined ? named : `${above[1]}${folder.slice(above[0].length)}`;
   }
@@ -51,6 +54,16 @@ export class HomePackages {
 /** Whether a folder bears the name of a package. */
 function isCalledAs(folder: string, own: string): boolean {
   return folder.slice(folder.lastIndexOf('/') + 1) === own.slice(own.lastIndexOf('/') + 1);
+}
+
+/**
+ * What a package of another module is imported as, which its folder in the module cache says but for the version:
+ * `/root/go/pkg/mod/github.com/!x/y@v1.2.3/z` → `github.com/X/y/z`. null: it is no such folder.
+ */
+function importPathOf(folder: string): string | null {
+  const [, module = '', below = ''] =
+    /^(?:.*\/pkg\/mod\/)?([^@]+)@v\d[^/]*(\/.*)?$/.exec(folder) ?? [];
+  return module === '' ? null : `${moduleOfPath(module)}${below}`;
 }
 
 /** Generated code stands in no folder. */

@@ -11,11 +11,15 @@ const withOwners = /^(github\.com|gitlab\.com|bitbucket\.org)\//;
  */
 export function libraryOf({ function: name, file }: FrameSource): string {
   const module = /^(?:.*\/pkg\/mod\/)?([^@]+)@v/.exec(file)?.[1];
-  // Capitals are written `!x` in the module cache.
-  if (module !== undefined) return module.replace(/!([a-z])/g, (_, letter) => letter.toUpperCase());
+  if (module !== undefined) return moduleOfPath(module);
   const own = packageOf(name);
   if (!own.split('/', 1)[0]?.includes('.')) return own;
   return own.split('/', withOwners.test(own) ? 3 : 2).join('/');
+}
+
+/** A module by its path in the module cache, where capitals are written `!x`. */
+export function moduleOfPath(path: string): string {
+  return path.replace(/!([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
 /** Whether a package belongs to a library. */

@@ -1,6 +1,8 @@
 import { confidenceRank } from '../model/culprit.ts';
 import { FloatList } from './growing-array.ts';
+import { growthOf } from './growth-trend.ts';
 import { isNamed } from './is-named.ts';
+import { libraryOf } from './library-of.ts';
 import type { Judged } from './qualifier.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
@@ -35,12 +37,12 @@ export function rankGrowths(
   const others = new Others(order);
   const sure: SiteGrowth[] = [];
   const [ranks, weights] = [new FloatList(), new FloatList()];
-  let whole = 0;
+  const risen = new Risen();
   for (const growth of growths) {
     const one = judge(growth);
     const { error, growth: grown, suspect } = one.judgement;
     const isOwn = sites.isOwn(growth.site);
-    if (grown > error) whole += grown;
+    if (grown > error) risen.note(growth, isOwn);
     if (isNamed(one) || suspect) insert(top, one, order, most);
     else others.note(one, isOwn);
     if (!isNamed(one) || !isOwn) continue;
@@ -52,24 +54,60 @@ export function rankGrowths(
     (a, b) => ranks.at(b) - ranks.at(a) || weights.at(b) - weights.at(a) || a - b,
   );
   const { best, hint } = others;
-  const isMinor = (one: Judged) => isMinorLibrary(one, whole, sites);
+  const isMinor = (one: Judged) => isMinorLibrary(one, risen, sites);
   const minor = top.find(isMinor);
   return {
     top: top.filter((one) => !isMinor(one)),
     other: minor === undefined ? best : withoutName(minor),
     hint,
-    whole,
+    whole: risen.whole,
     sure: Array.from(places, (i) => sure[i] as SiteGrowth),
   };
 }
 
-/** The part of the growth that a library's function must explain to be named. */
-const leastOfLibrary = 0.25;
+/** The part of the growth that a library's function must explain to be named, or all functions of that library. */
+const leastOfFunction = 0.25;
+const leastOfLibrary = 0.8;
 
-/** A library's function without a caller, and a small part of the growth: to name it explains nothing. */
-function isMinorLibrary(one: Judged, whole: number, sites: SiteTable): boolean {
+/**
+ * A library's function without a caller, and a small part of the growth: to name it explains nothing. But a connection
+ * may run in ten goroutines of ten functions of one library, and each of them says which.
+ */
+function isMinorLibrary(one: Judged, risen: Risen, sites: SiteTable): boolean {
   const { growth, judgement } = one;
-  return !sites.isOwn(growth.site) && isNamed(one) && judgement.growth < leastOfLibrary * whole;
+  return (
+    !sites.isOwn(growth.site) &&
+    isNamed(one) &&
+    judgement.growth < leastOfFunction * risen.whole &&
+    risen.inLibraryOf(growth) < leastOfLibrary * risen.whole
+  );
+}
+
+/** What grew by more than its own error: by how much altogether, and in the library of a function. */
+class Risen {
+  whole = 0;
+  readonly #foreign: SiteGrowth[] = [];
+  #byLibrary: Map<string, number> | null = null;
+
+  note(growth: SiteGrowth, isOwn: boolean): void {
+    this.whole += growthOf(growth.series);
+    if (!isOwn) this.#foreign.push(growth);
+  }
+
+  /** Of what is not the application's; few are asked for it. */
+  inLibraryOf({ frame }: SiteGrowth): number {
+    this.#byLibrary ??= this.#sums();
+    return this.#byLibrary.get(libraryOf(frame)) ?? 0;
+  }
+
+  #sums(): Map<string, number> {
+    const sums = new Map<string, number>();
+    for (const { frame, series } of this.#foreign) {
+      const library = libraryOf(frame);
+      sums.set(library, (sums.get(library) ?? 0) + growthOf(series));
+    }
+    return sums;
+  }
 }
 
 function withoutName(one: Judged): Judged {

@@ -312,6 +312,28 @@ test('a library that holds a small part of the growth is not named for it', () =
   check(share(200), 'example.org/pool.(*Pool).loop');
 });
 
+test.each([
+  { name: 'of one library, one of them is named', others: 'example.org/mux', verdict: 'likely' },
+  { name: 'of two libraries, nobody', others: 'example.org/kv', verdict: 'not-enough-evidence' },
+])('goroutines of ten loops $name', ({ others, verdict }) => {
+  const loop = (library: string, name: string) => (i: number) =>
+    `${3 + i * 100} runtime.gopark runtime/proc.go:1 < ${library}.(*conn).${name} ${library}@v1.0.0/${name}.go:7`;
+  const loops = [...'abcde'].flatMap((name) => [
+    loop('example.org/mux', `read${name}`),
+    loop(others, `write${name}`),
+  ]);
+  const diff = diffCaptures(
+    [0, 1, 2, 3, 4].map((i) => ({
+      bytes: goroutineBytes(loops.map((rows) => rows(i)).join('\n')),
+      atMs: i * 2000,
+    })),
+    'goroutine',
+  );
+  expect(diff.ok && diff.value.verdict).toBe(verdict);
+  const first = diff.ok ? diff.value.culprits[0]?.function : 'no diff';
+  expect(first).toBe(verdict === 'likely' ? 'example.org/mux.(*conn).reada' : undefined);
+});
+
 test('what the runtime keeps of goroutines names nobody, and who grows besides is named', () => {
   const proc = '/usr/local/go/src/runtime/proc.go';
   // Linked by another package's name, it stands in the runtime's folder.
@@ -929,6 +951,12 @@ test.each([
     stack: `shop/kit.New.Recover.func8.1 /go/pkg/mod/github.com/x/mw@v1.0.0/recover.go:9 < ${worker}`,
     beside: 'github.com/x/mw.Use /go/pkg/mod/github.com/x/mw@v1.0.0/use.go:4',
     culprit: { function: 'shop/pool.(*Pool).work', kind: 'application' },
+  },
+  {
+    name: 'a closure of a library of which nothing else is there is told by its folder in the module cache',
+    stack: `shop/kit.New.Limit.func1 /go/pkg/mod/github.com/!x/mw@v1.0.0+incompatible/sub/limit.go:9 < net/http.(*conn).serve net/http/server.go:3`,
+    beside: 'shop/db.load /src/shop/db/load.go:3',
+    culprit: { function: 'github.com/X/mw/sub.Limit', package: 'github.com/X/mw/sub' },
   },
   {
     name: 'a loop body of a folded function',
