@@ -8,6 +8,10 @@ import type { SiteTable } from './site-table.ts';
 /** The part of the growth that must pass through a function for it to be named in place of the loop. */
 const explainedShare = 0.8;
 
+/** What takes an object out of a pool, for whoever asks. */
+const takes =
+  /[pP]ool\)?\.([gG]et|[tT]ake|[aA]cquire|[aA]lloc)\w*$|\.([aA]cquire|[aA]lloc|[bB]orrow)([A-Z]\w*)?$/;
+
 type Passed = { readonly frame: Frame; bytes: number; depth: number };
 
 /**
@@ -19,7 +23,7 @@ type Passed = { readonly frame: Frame; bytes: number; depth: number };
  *
  * So of what is charged to such a loop the innermost function of that library is answered through which 80 % of the
  * growth has passed. Methods come first, which have something to keep it in; what gives away what it makes
- * (gives-away.ts) is none. null: another called the site, it is of no library, or all of it is the loop's own; of
+ * (gives-away.ts), or takes it out of a pool, is none. null: another called the site, it is of no library, or all of it is the loop's own; of
  * goroutines, which are counted and not made, the loop is what they are.
  */
 export function innermostOfLoop(
@@ -48,7 +52,10 @@ export function innermostOfLoop(
     );
   }
   const possible = [...passed]
-    .filter(([name, { bytes }]) => bytes >= explainedShare * whole && !givesAway(name))
+    .filter(
+      ([name, { bytes }]) =>
+        bytes >= explainedShare * whole && !givesAway(name) && !takes.test(name),
+    )
     .sort(([, a], [, b]) => b.depth / b.bytes - a.depth / a.bytes);
   const [name, best] = possible.find(([one]) => isMethod(one)) ?? possible[0] ?? [];
   return best === undefined || name === sites.name(loop) ? null : best.frame;

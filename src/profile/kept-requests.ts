@@ -4,6 +4,7 @@ import { growsAlong } from './grows-along.ts';
 import { growthOf, sumSeries } from './growth-trend.ts';
 import { isMostOfGrowth } from './is-most-of-growth.ts';
 import { judgeGrowth } from './judge-growth.ts';
+import { libraryOf } from './library-of.ts';
 import { upperQuantile } from './normal.ts';
 import { passesOn } from './passes-on.ts';
 import { accepts, servingLibrary } from './serving-library.ts';
@@ -57,7 +58,9 @@ export function keptRequests(
     // Goroutines have no size: more of a server's are more connections.
     if (isOwn(one) || one.buckets().every(({ size }) => size <= 1)) continue;
     const server = serverOf(one);
-    if (server !== '') families.set(server, [...(families.get(server) ?? []), one]);
+    // What another library makes below the server is a handler's: a middleware's.
+    if (server === '' || !isOfItself(one, server)) continue;
+    families.set(server, [...(families.get(server) ?? []), one]);
   }
   const isDerived = sites.calledByOwn((name) => derives.test(name));
   const own = growths.filter(isOwn);
@@ -65,7 +68,13 @@ export function keptRequests(
   const derivesOnly = (one: SiteGrowth) => isMostOfGrowth(one.buckets(), isDerived);
   const isAboveOthers = (one: SiteGrowth) =>
     own.some(({ site, stack }) => site !== one.site && isAbove(one.site, framesOf(stack), sites));
+  // Those of the standard library call handlers of the program, or what the default one is.
+  const callsHandlers = (server: string) =>
+    !server.includes('.') ||
+    growths.some((one) => !isOfItself(one, server) && serverOf(one) === server);
   return [...families].flatMap(([server, family]) => {
+    // A broker that the program embeds calls none, and keeps what it keeps for itself.
+    if (!callsHandlers(server)) return [];
     const series = sumSeries(family.map((one) => one.series));
     if (judgeGrowth(series, oneTest).lowerBound <= 0) return [];
     const along = rising.filter((one) => growsAlong(one.series, series));
@@ -102,6 +111,11 @@ export function keptRequests(
     const made = [...family, ...(keeper === null ? derived : passing)];
     return [{ server, family: made, keeper, others: others.slice(0, mostKeepers) }];
   });
+}
+
+/** Whether a function belongs to the server that its stack runs in. */
+function isOfItself({ frame }: SiteGrowth, server: string): boolean {
+  return libraryOf(frame) === server;
 }
 
 /** Without those that stand above another of them. */

@@ -651,6 +651,27 @@ test.each([
   check((i) => `${i * 900} ${i * 900} 8192 ${stack}`, culprit);
 });
 
+test.each([
+  {
+    name: 'a middleware of another library is a handler, and made it itself',
+    stack:
+      'github.com/x/mw.(*Limiter).take github.com/x/mw@v1.0.0/mw.go:2 < github.com/x/mw.Limit.func1 github.com/x/mw@v1.0.0/mw.go:9 < net/http.(*conn).serve net/http/server.go:5',
+    culprit: 'github.com/x/mw.Limit',
+  },
+  {
+    name: 'a database that the program embeds calls no handler',
+    stack:
+      'github.com/x/db.(*Server).insert github.com/x/db@v1.0.0/db.go:2 < github.com/x/db.(*conn).serve github.com/x/db@v1.0.0/db.go:9',
+    culprit: 'github.com/x/db.(*Server).insert',
+  },
+])('no request of theirs is kept: $name', ({ stack, culprit }) => {
+  check(
+    (i) => `${i * 900} ${i * 900} 8192 ${stack}`,
+    culprit,
+    'no frame of the application is on its stacks',
+  );
+});
+
 /** A broker whose connections run in goroutines of its own: `read` is their loop. */
 function broker(parts: Readonly<Record<string, number>>) {
   const at = (name: string) => `github.com/x/mq.${name} github.com/x/mq@v1.0.0/mq.go:7`;
@@ -678,6 +699,11 @@ test.each([
     name: 'not what gives away what it makes, nor a plain function that has nothing to keep it in',
     parts: { 'clone < idOf < (*inflight).set': 100 },
     culprit: 'github.com/x/mq.(*inflight).set',
+  },
+  {
+    name: 'not a pool that it takes from',
+    parts: { '(*bufferPool).Get < (*link).acquireBuffer < (*Broker).store': 100 },
+    culprit: 'github.com/x/mq.(*Broker).store',
   },
   {
     name: 'nothing of another library that it calls',
