@@ -12,7 +12,8 @@ const explainedShare = 0.8;
 const takes =
   /[pP]ool\)?\.([gG]et|[tT]ake|[aA]cquire|[aA]lloc)\w*$|\.([aA]cquire|[aA]lloc|[bB]orrow)([A-Z]\w*)?$/;
 
-type Passed = { readonly frame: Frame; bytes: number; depth: number };
+/** A function with its call that most passed through, what passed through all of them, and how far within. */
+type Passed = { frame: Frame; most: number; bytes: number; depth: number };
 
 /**
  * A goroutine that a library started is called by nobody: its outermost function is the loop that it runs for
@@ -78,8 +79,12 @@ function addPassed(
     const name = sites.name(frame);
     if (seen.has(name)) continue;
     seen.add(name);
-    const one = passed.get(name) ?? { frame, bytes: 0, depth: 0 };
+    const one = passed.get(name) ?? { frame, most: 0, bytes: 0, depth: 0 };
     passed.set(name, one);
+    if (bytes > one.most) {
+      one.frame = frame;
+      one.most = bytes;
+    }
     one.bytes += bytes;
     one.depth += bytes * (frames.length - fromLeaf);
   }

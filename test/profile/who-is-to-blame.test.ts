@@ -722,6 +722,17 @@ test.each([
   expect(diff.verdict).toBe('likely');
 });
 
+test('of its calls the one that most of it passed through is shown', () => {
+  const subscribed = (line: number) =>
+    `github.com/x/mq.(*Broker).subscribed github.com/x/mq@v1.0.0/mq.go:${line}`;
+  const parts = {
+    [`${subscribed(41)} < (*link).unsub`]: 40,
+    [`${subscribed(88)} < (*link).sub`]: 60,
+  };
+  const diff = check(broker(parts), 'github.com/x/mq.(*Broker).subscribed');
+  expect(diff.culprits[0]?.line).toBe(88);
+});
+
 test('goroutines of a library are named by the loop that they run, not by where they wait', () => {
   const at = (name: string) => `github.com/x/mq.${name} github.com/x/mq@v1.0.0/mq.go:7`;
   const diff = diffCaptures(
