@@ -1,10 +1,8 @@
 import type { Frame } from '../model/culprit.ts';
 import { packageOf } from './function-name.ts';
 import { isOfLibrary, libraryOf } from './library-of.ts';
+import { isServingLoop } from './serving-loop.ts';
 import type { SiteTable } from './site-table.ts';
-
-/** The loops in which servers take requests: net/http, http2, grpc, fasthttp. */
-const loops = /\.\(\*conn\)\.serve$|\.\(\*\w*[sS]erver(Conn|Transport)?\)\.|\.\(\*http2Server\)\./;
 
 /** What who starts a server calls, and does not come back from. */
 const accepting = /\.\(\*\w*[sS]erver\)\.(\w*Serve\w*|[aA]ccept\w*)$/;
@@ -14,7 +12,9 @@ export function servingLibrary(frames: readonly Frame[], sites: SiteTable): stri
   const root = frames.findLast((frame) => sites.kind(frame) !== 'runtime');
   if (root === undefined || sites.kind(root) === 'application') return '';
   const library = libraryOf(root);
-  const serves = frames.some((frame) => loops.test(frame.function) && libraryOf(frame) === library);
+  const serves = frames.some(
+    (frame) => isServingLoop(frame.function) && libraryOf(frame) === library,
+  );
   return serves ? library : '';
 }
 

@@ -4,6 +4,7 @@ import type { FrameSource } from './classify-frame.ts';
 import { packageOf } from './function-name.ts';
 import { FunctionTraits } from './function-traits.ts';
 import { IntList } from './growing-array.ts';
+import { handlerBelow } from './handler-below.ts';
 import { NameTest } from './name-test.ts';
 import { SequenceTable } from './sequence-table.ts';
 import type { StackTable } from './stack-table.ts';
@@ -194,7 +195,10 @@ export class SiteTable {
   #callAt(functions: readonly number[]): number {
     if (functions.some((id) => this.#traits.observes(id))) return -1;
     const kinds = functions.map((id) => this.#traits.kind(id));
-    return this.#climbed(functions, kinds, chooseSite(kinds));
+    const at = this.#climbed(functions, kinds, chooseSite(kinds));
+    if (kinds[at] !== 'third-party') return at;
+    const sources = functions.map((one) => this.#stacks.calls.function(one));
+    return handlerBelow(sources, kinds, at);
   }
 
   /**

@@ -672,6 +672,68 @@ test.each([
   );
 });
 
+/** A stack of third-party calls from the leaf on, each `library function`. */
+function foreign(...calls: readonly string[]): string {
+  return calls
+    .map((call) => {
+      const [library, name] = call.split(' ');
+      return `github.com/x/${library}.${name} github.com/x/${library}@v1.0.0/${library}.go:7`;
+    })
+    .join(' < ');
+}
+
+const served =
+  'net/http.serverHandler.ServeHTTP net/http/server.go:7 < net/http.(*conn).serve net/http/server.go:5';
+
+test.each([
+  {
+    name: 'a middleware that a router calls',
+    stack: `${foreign('meters (*Vec).With', 'ginmeters Middleware.func1', 'gin (*Context).Next', 'gin Recovery.func1', 'gin (*Context).Next', 'gin (*Engine).ServeHTTP')} < ${served}`,
+    culprit: 'github.com/x/ginmeters.Middleware',
+  },
+  {
+    name: 'the innermost of several that call each other by net/http',
+    stack: `${foreign('limit (*Store).Take', 'limit Handler.func1')} < net/http.HandlerFunc.ServeHTTP net/http/server.go:9 < ${foreign('logs Handler.func1.1')} < net/http.HandlerFunc.ServeHTTP net/http/server.go:9 < ${foreign('mux (*Router).ServeHTTP')} < ${served}`,
+    culprit: 'github.com/x/limit.Handler',
+  },
+  {
+    name: 'a middleware of a router that another server calls',
+    stack: foreign(
+      'attrs NewSet',
+      'traces Middleware.func1.2',
+      'traces Middleware.func1',
+      'fibre (*App).next',
+      'fibre (*App).handler',
+      'fast (*Server).serveConn',
+      'fast (*pool).start.func1',
+    ),
+    culprit: 'github.com/x/traces.Middleware',
+  },
+  {
+    name: 'who implements what a stub calls',
+    stack: foreign(
+      'kv (*store).put',
+      'kv (*service).Put',
+      'kvpb _KV_Put_Handler',
+      'rpc (*Server).processUnary',
+      'rpc (*Server).serve.func1',
+    ),
+    culprit: 'github.com/x/kv.(*service).Put',
+  },
+  {
+    name: 'the router itself, where nothing was given to it',
+    stack: `${foreign('radix (*Tree).insert', 'mux (*Router).cache', 'mux (*Router).ServeHTTP')} < ${served}`,
+    culprit: 'github.com/x/mux.(*Router).ServeHTTP',
+  },
+  {
+    name: 'who calls back, where no request is handed on',
+    stack: `${foreign('once (*Group).do.func1', 'once (*Group).Do', 'cache Keep')} < ${served}`,
+    culprit: 'github.com/x/cache.Keep',
+  },
+])('without a frame of the application named is $name', ({ stack, culprit }) => {
+  check((i) => `${i * 900} ${i * 900} 8192 ${stack}`, culprit);
+});
+
 /** A broker whose connections run in goroutines of its own: `read` is their loop. */
 function broker(parts: Readonly<Record<string, number>>) {
   const at = (name: string) => `github.com/x/mq.${name} github.com/x/mq@v1.0.0/mq.go:7`;

@@ -1,0 +1,58 @@
+import type { FrameKind } from '../model/culprit.ts';
+import type { FrameSource } from './classify-frame.ts';
+import { isClosure } from './function-name.ts';
+import { libraryOf } from './library-of.ts';
+import { isServingLoop } from './serving-loop.ts';
+
+/** What hands requests on to what it was given, by its name; closures are given, and hand nothing on. */
+const handles = /\.(ServeHTTP|\w*[hH]andler|Handle)(-fm)?$/;
+
+/** What a generator of stubs writes for each method: it calls the method of whoever implements it. */
+const stub = /\._\w+_Handler$/;
+
+/** How the standard library calls a handler that is a plain function. */
+const passing = 'net/http.HandlerFunc.ServeHTTP';
+
+/**
+ * The handler that a stack without a frame of the application ran in. A server or a router of a library calls whatever
+ * it was given, so that its name says nothing:
+ *
+ *     metrics.(*Vec).With ← ginmetrics.Middleware.func1 ← gin.(*Context).Next ← gin.(*Engine).ServeHTTP ← net/http…
+ *
+ * Of what another library has there as a closure or as a handler by its name the innermost is answered that the
+ * router's library or net/http has called, and again from there if that is a router. `frames` and `kinds` run from the
+ * leaf to the root; `at`, and the answer: an index of them. `at` where nothing was handed on.
+ */
+export function handlerBelow(
+  frames: readonly FrameSource[],
+  kinds: readonly FrameKind[],
+  at: number,
+): number {
+  const outer = frames[at];
+  if (outer === undefined || kinds[at] !== 'third-party') return at;
+  const library = libraryOf(outer);
+  const isOfIt = (frame: FrameSource) => libraryOf(frame) === library;
+  if (!frames.slice(0, at + 1).some((frame) => routes(frame) && isOfIt(frame))) return at;
+  const isCalled = (caller: FrameSource | undefined) =>
+    caller !== undefined && (caller.function === passing || isOfIt(caller));
+  const below = frames.findIndex(
+    (frame, i) =>
+      i < at &&
+      kinds[i] === 'third-party' &&
+      isGiven(frame) &&
+      !isOfIt(frame) &&
+      (isCalled(frames[i + 1]) || stub.test(frame.function)),
+  );
+  if (below < 0) return at;
+  const isStub = stub.test((frames[below] as FrameSource).function);
+  if (isStub) return kinds[below - 1] === 'third-party' ? below - 1 : below;
+  return handlerBelow(frames, kinds, below);
+}
+
+function routes({ function: name }: FrameSource): boolean {
+  return isServingLoop(name) || handles.test(name);
+}
+
+function isGiven({ function: name }: FrameSource): boolean {
+  return isClosure(name) || handles.test(name);
+}
