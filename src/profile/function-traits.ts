@@ -4,12 +4,13 @@ import type { FrameTable } from './frame-table.ts';
 import { isNamelessClosure, packageOf, shownName } from './function-name.ts';
 import { IntList } from './growing-array.ts';
 import { HomePackages } from './home-packages.ts';
+import { isRouter } from './is-router.ts';
 import { isObserver } from './observer.ts';
 
 const kinds: readonly FrameKind[] = ['application', 'third-party', 'standard-library', 'runtime'];
 
 /** A bit for each of what a function is, above the two bits of its kind; `known`: that it was looked at. */
-const bit = { known: 4, observes: 8, main: 16, nameless: 32, ofSync: 64 } as const;
+const bit = { known: 4, observes: 8, main: 16, nameless: 32, ofSync: 64, routes: 128 } as const;
 
 /**
  * What is asked of a function for each stack that it is on, found once and kept in eight bytes: by the regular
@@ -69,6 +70,11 @@ export class FunctionTraits {
     return (this.#of(id) & bit.ofSync) !== 0;
   }
 
+  /** Whether it may hand requests on to what it was given. */
+  routes(id: number): boolean {
+    return (this.#of(id) & bit.routes) !== 0;
+  }
+
   #of(id: number): number {
     const known = this.#bits.at(id);
     return known === 0 ? this.#look(id) : known;
@@ -94,5 +100,6 @@ function bitsOf(source: FrameSource): number {
   if (name === 'main.main') bits |= bit.main;
   if (isNamelessClosure(name)) bits |= bit.nameless;
   if (packageOf(name) === 'sync') bits |= bit.ofSync;
+  if (isRouter(name)) bits |= bit.routes;
   return bits;
 }

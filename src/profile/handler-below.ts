@@ -1,11 +1,9 @@
 import type { FrameKind } from '../model/culprit.ts';
 import type { FrameSource } from './classify-frame.ts';
 import { isClosure } from './function-name.ts';
+import { isHandler } from './is-handler.ts';
+import { isRouter } from './is-router.ts';
 import { libraryOf } from './library-of.ts';
-import { isServingLoop } from './serving-loop.ts';
-
-/** What hands requests on to what it was given, by its name; closures are given, and hand nothing on. */
-const handles = /\.(ServeHTTP|\w*[hH]andler|Handle)(-fm)?$/;
 
 /** What a generator of stubs writes for each method: it calls the method of whoever implements it. */
 const stub = /\._\w+_Handler$/;
@@ -32,7 +30,8 @@ export function handlerBelow(
   if (outer === undefined || kinds[at] !== 'third-party') return at;
   const library = libraryOf(outer);
   const isOfIt = (frame: FrameSource) => libraryOf(frame) === library;
-  if (!frames.slice(0, at + 1).some((frame) => routes(frame) && isOfIt(frame))) return at;
+  if (!frames.slice(0, at + 1).some((frame) => isRouter(frame.function) && isOfIt(frame)))
+    return at;
   const isCalled = (caller: FrameSource | undefined) =>
     caller !== undefined && (caller.function === passing || isOfIt(caller));
   const below = frames.findIndex(
@@ -49,10 +48,6 @@ export function handlerBelow(
   return handlerBelow(frames, kinds, below);
 }
 
-function routes({ function: name }: FrameSource): boolean {
-  return isServingLoop(name) || handles.test(name);
-}
-
 function isGiven({ function: name }: FrameSource): boolean {
-  return isClosure(name) || handles.test(name);
+  return isClosure(name) || isHandler(name);
 }

@@ -196,7 +196,9 @@ export class SiteTable {
     if (functions.some((id) => this.#traits.observes(id))) return -1;
     const kinds = functions.map((id) => this.#traits.kind(id));
     const at = this.#climbed(functions, kinds, chooseSite(kinds));
-    if (kinds[at] !== 'third-party') return at;
+    // Asked of few stacks, for their names and files are texts.
+    if (kinds[at] !== 'third-party' || !functions.some((one) => this.#traits.routes(one)))
+      return at;
     const sources = functions.map((one) => this.#stacks.calls.function(one));
     return handlerBelow(sources, kinds, at);
   }
