@@ -62,6 +62,16 @@ export function push(block: Block, index: number, into: Part): boolean {
   return leastAt !== never;
 }
 
+/** Closes the bucket that is being filled before its time is over; `out` then holds what came of it. */
+export function closeBucket(block: Block, index: number, out: Part): void {
+  const head = block.base + tierPlan(block, index).head;
+  const leastAt = block.cells.getInt32(head + part.leastAt, true);
+  store(block, index, leastAt, out);
+  // Where they lie does not change while there is room for them; where there was none they have moved.
+  const { head: now } = tierPlan(block, index);
+  block.cells.setInt32(block.base + now + part.leastAt, never, true);
+}
+
 /** The floor `back` places before the newest one (0: the newest). The caller keeps within `count`. */
 export function floorAt({ block, plan, next }: FloorTier, back: number): number {
   return heightIn(block, plan, plan.floors + plan.heightBytes * slotOf(next, back));

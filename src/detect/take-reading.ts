@@ -49,7 +49,8 @@ export function takeReading<Self>(
       instance.collections ??= newCollections();
       noteCollection(instance.collections, at, value);
     }
-    const tiers = take(track, at, value, name === limited ? Math.max(value, peak) : value);
+    const high = name === limited ? Math.max(value, peak) : value;
+    const tiers = take(track, at, value, high, instance.step);
     if (tiers > 0) closed.call(self, instance, name, track, tiers);
   }
   takeLoad(instance, reading, at);
@@ -106,7 +107,7 @@ function takeLoad(instance: Instance, reading: Reading, at: number): void {
   const value = trafficOf(instance, reading);
   if (!Number.isFinite(value)) return;
   instance.load ??= newTrack(false);
-  take(instance.load, at, value);
+  take(instance.load, at, value, value, instance.step);
 }
 
 function trafficOf(instance: Instance, { atMs, figures }: Reading): number {

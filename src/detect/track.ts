@@ -2,7 +2,7 @@ import { type Block, newBlock } from './block.ts';
 import type { BlockPlan } from './block-plan.ts';
 import { constants } from './constants.ts';
 import { noteFall } from './falls.ts';
-import { clearTiers, type FloorTier, floorAt, push, tierOf } from './floor-tier.ts';
+import { clearTiers, closeBucket, type FloorTier, floorAt, push, tierOf } from './floor-tier.ts';
 import { middleOfThree } from './middle-of-three.ts';
 import { never, trackPart as part } from './track-part.ts';
 import type { WindowRow } from './window-row.ts';
@@ -67,29 +67,42 @@ export function newTrack(withHighs: boolean): Track {
 
 /**
  * Takes in a value at a time in base widths, and the highest that stands behind it; answers how many tiers
- * closed a bucket.
+ * closed a bucket. `step`: the usual time between two values.
  */
-export function take(track: Track, at: number, value: number, high = value): number {
+export function take(track: Track, at: number, value: number, high = value, step = 0): number {
   const { cells, base } = track;
   cells.setFloat64(base + part.last, value, true);
   notePeak(track, at, high);
   noteFall(track, at, value);
-  let startAt = cells.getInt32(base + part.startAt, true);
-  if (startAt === never) {
-    startAt = at;
+  if (cells.getInt32(base + part.startAt, true) === never) {
     cells.setInt32(base + part.startAt, at, true);
   }
-  let closed = 0;
   passed.at = at;
   passed.value = passed.middle = value;
   passed.high = high;
-  while (closed < constants.tierCount && push(track, closed, passed)) {
-    closed++;
-    // What a process holds while it starts is no floor of hours.
-    if (passed.at - startAt < startUp) break;
-  }
-  return closed;
+  return fill(track, 0, step);
 }
+
+/**
+ * Hands what was passed to a tier, and what that closes to the next one. Where buckets hold one value each, nothing is
+ * waited for: the value is judged when it is there, not when the next one is.
+ */
+function fill(track: Track, index: number, step: number): number {
+  if (index === constants.tierCount) return index;
+  const closed = push(track, index, passed) ? passOn(track, index, step) : index;
+  if (step < holdsOne * tierOf(track, index).width) return closed;
+  closeBucket(track, index, passed);
+  return Math.max(closed, passOn(track, index, step));
+}
+
+/** What a process holds while it starts is no floor of hours. */
+function passOn(track: Track, index: number, step: number): number {
+  const startAt = track.cells.getInt32(track.base + part.startAt, true);
+  return passed.at - startAt < startUp ? index + 1 : fill(track, index + 1, step);
+}
+
+/** A bucket holds one value where the next comes after so many of its widths. */
+const holdsOne = 2;
 
 /** What one tier hands to the next: filled anew for each, never handed out. */
 const passed = { at: 0, value: 0, high: 0, middle: 0 };
