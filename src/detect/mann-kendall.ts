@@ -1,4 +1,5 @@
 import { kendallScore, kendallVariance, tieSizes } from '../model/kendall.ts';
+import { kendallZ } from './kendall-z.ts';
 
 /** The rank test for a trend: `z` standard normal under no trend, `tau` in −1 to 1. */
 export type Trend = { readonly z: number; readonly tau: number; readonly variance: number };
@@ -19,6 +20,6 @@ export function mannKendall(values: Float64Array, score: number = kendallScore(v
   const pairs = (n * (n - 1)) / 2;
   const untied = pairs - ties.reduce((sum, size) => sum + (size * (size - 1)) / 2, 0);
   if (untied === 0 || variance <= 0) return noTrend;
-  const z = (score - Math.sign(score)) / Math.sqrt(variance);
+  const z = kendallZ(score, n, variance);
   return { z, tau: score / Math.sqrt(pairs * untied), variance };
 }
