@@ -35,7 +35,7 @@ export const constants = {
   /** Kills and restarts that belong together: a week, so that a leak that dies each weekend is one. */
   sawtoothMs: 7 * 86_400_000,
   /** One-sided Mann-Kendall z: repeated looks need far more than 1.64 (Machida et al., ISSREW 2013, 10.1109/ISSREW.2013.6688905: alone the test cries wolf). */
-  significance: { suspicion: 3, alarm: 4.5, lifeWindow: 3 },
+  significance: { suspicion: 3, alarm: 5, lifeWindow: 3 },
   /**
    * Kendall's tau-b: pairs in order less pairs out of order, as a share. Part of a day may be part of a
    * day's swing, and less context asks for a straighter rise still.

@@ -127,5 +127,5 @@ function swingIn(tier: FloorTier, at: number, span: number, topAt: TopAt): numbe
 
 /** What rises on the way adds as much to a swing's rise as it takes from its fall. */
 function takenBack(rise: number, fall: number): number {
-  return fall > 0 ? Math.min(rise, (rise + fall) / 2) : 0;
+  return Math.max(0, Math.min(rise, (rise + fall) / 2, 2 * fall));
 }

@@ -1,8 +1,11 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { defaultRule } from '../../src/model/default-rule.ts';
+import type { Reading } from '../../src/model/reading.ts';
 import { readRecorded } from '../../src/scrape/recorded/read-recorded.ts';
 import { type Replay, replay } from '../../src/watch/replay.ts';
+import { altered } from './altered.ts';
 import { week } from './case.ts';
+import { diceOf } from './dice.ts';
 import { type ProgramRun, runsFolder } from './program-runs.ts';
 import { poisson, wilson } from './score.ts';
 import { aligned, fixed } from './table.ts';
@@ -31,33 +34,94 @@ type Row = {
 const nothing: Row = { leaks: 0, hit: 0, early: 0, quiet: 0, alarms: 0, weeks: 0 };
 const isLeak = ({ label }: Labelled) => label === 'leak' || label === 'sawtooth';
 
-/** What `sawtooth analyze` answers about a file: the same reading, the same rule. */
-async function analyzed(path: string, timeScale = 1): Promise<Replay> {
+async function read(path: string): Promise<readonly Reading[]> {
   const recording = await readRecorded(createReadStream(path), { unit: 'bytes', limit: null });
   if (!recording.ok) throw new Error(`cannot read ${path}: ${recording.reason}`);
-  return replay(recording.value.readings, [{ ...defaultRule, timeScale }]);
+  return [...recording.value.readings];
+}
+
+/** What `sawtooth analyze` answers about a file: the same reading, the same rule. */
+async function analyzed(path: string, timeScale = 1): Promise<Replay> {
+  return replay(await read(path), [{ ...defaultRule, timeScale }]);
+}
+
+/** The labelled recordings; null where there are none. What nobody can label is left out. */
+function labelled(): readonly Labelled[] | null {
+  if (!existsSync(`${seriesFolder}index.json`)) return null;
+  const index = JSON.parse(readFileSync(`${seriesFolder}index.json`, 'utf8')) as Labelled[];
+  return index.filter(({ label }) => label !== 'unknown');
 }
 
 /**
  * Our figures on each dataset of labelled recordings, as a table; null where there are none. An alarm
- * before the onset (less 5 % of the span) is a false one; what nobody can label is left out.
+ * before the onset (less 5 % of the span) is a false one.
  */
 export async function recordedTable(wrong: (text: string) => void): Promise<string | null> {
-  if (!existsSync(`${seriesFolder}index.json`)) return null;
-  const index = JSON.parse(readFileSync(`${seriesFolder}index.json`, 'utf8')) as Labelled[];
+  const all = labelled();
+  if (all === null) return null;
   const rows = new Map<string, Row>();
-  for (const one of index.filter(({ label }) => label !== 'unknown')) {
-    const { incidents } = await analyzed(`${seriesFolder}${one.file}`);
-    const atMs = incidents[0]?.firedAtMs;
-    const firedAt = atMs === undefined ? null : atMs / 1000;
-    for (const dataset of [one.dataset, 'all'])
-      rows.set(dataset, count(rows.get(dataset) ?? nothing, one, firedAt));
+  for (const one of all) {
+    const firedAt = firedIn(await read(`${seriesFolder}${one.file}`));
+    add(rows, one, firedAt);
     if (isLeak(one) !== (firedAt !== null))
       wrong(`${isLeak(one) ? 'missed' : 'false'}: ${one.file}`);
   }
+  return tableOf('recorded', rows);
+}
+
+/**
+ * The same over `times` altered copies of each recording: how much of it hangs on chance. What is seldom right is told
+ * with how often it is.
+ */
+export async function alteredTable(
+  times: number,
+  wrong: (text: string) => void,
+): Promise<string | null> {
+  const all = labelled();
+  if (all === null) return null;
+  const rows = new Map<string, Row>();
+  for (const one of all) {
+    const readings = await read(`${seriesFolder}${one.file}`);
+    let right = 0;
+    for (let time = 0; time < times; time++) {
+      const firedAt = firedInCopy(readings, one, time);
+      const row = add(rows, one, firedAt);
+      right += isLeak(one) ? row.hit : 1 - row.alarms;
+    }
+    if (right < 0.9 * times) wrong(`${isLeak(one) ? 'leak' : 'quiet'} right in ${right} of ${times}: ${one.file}`);
+  }
+  return tableOf(`each altered ${times} times`, rows, times);
+}
+
+/** Seconds since the epoch. */
+function firedIn(readings: readonly Reading[]): number | null {
+  const atMs = replay(readings, [defaultRule]).incidents[0]?.firedAtMs;
+  return atMs === undefined ? null : atMs / 1000;
+}
+
+/** By the original's clock. */
+function firedInCopy(readings: readonly Reading[], one: Labelled, time: number): number | null {
+  const fromMs = readings[0]?.atMs ?? 0;
+  const onsetMs = isLeak(one) ? (one.onset_t ?? fromMs / 1000) * 1000 : null;
+  const copy = altered(readings, onsetMs, diceOf(one.file, time));
+  const firedAt = firedIn(copy.readings);
+  if (firedAt === null) return null;
+  const pace = (copy.timeOf(fromMs + 1e9) - fromMs) / 1e9;
+  return (fromMs + (firedAt * 1000 - fromMs) / pace) / 1000;
+}
+
+/** Counts one recording in; answers what it alone counts. */
+function add(rows: Map<string, Row>, one: Labelled, firedAt: number | null): Row {
+  for (const dataset of [one.dataset, 'all'])
+    rows.set(dataset, count(rows.get(dataset) ?? nothing, one, firedAt));
+  return count(nothing, one, firedAt);
+}
+
+/** `times`: copies of one recording are no independent ones, and count as one together. */
+function tableOf(title: string, rows: ReadonlyMap<string, Row>, times = 1): string {
   return aligned([
-    ['recorded', 'leaks', 'found (95 %)', 'harmless', 'precision', 'false/week (95 %)'],
-    ...[...rows].map(([dataset, row]) => [dataset, ...cells(row)]),
+    [title, 'leaks', 'found (95 %)', 'harmless', 'precision', 'false/week (95 %)'],
+    ...[...rows].map(([dataset, row]) => [dataset, ...cells(shareOf(row, times))]),
   ]);
 }
 
@@ -73,19 +137,28 @@ function count(row: Row, one: Labelled, firedAt: number | null): Row {
   return { ...row, leaks: row.leaks + 1, hit: row.hit + fired - early, early: row.early + early };
 }
 
+function shareOf(row: Row, times: number): Row {
+  const share = Object.entries(row).map(([name, count]) => [name, count / times]);
+  return Object.fromEntries(share) as Row;
+}
+
 function cells({ leaks, hit, early, quiet, alarms, weeks }: Row): string[] {
   const [low, high] = wilson(hit, leaks);
-  const [least, most] = poisson(alarms, weeks);
+  const [least, most] = poisson(Math.round(alarms), weeks);
   const wrong = alarms + early;
   return [
-    String(leaks),
-    leaks === 0 ? '-' : `${hit} = ${fixed(hit / leaks, 2)} [${fixed(low, 2)}, ${fixed(high, 2)}]`,
-    String(quiet),
+    whole(leaks),
+    leaks === 0 ? '-' : `${whole(hit)} = ${fixed(hit / leaks, 2)} [${fixed(low, 2)}, ${fixed(high, 2)}]`,
+    whole(quiet),
     fixed(hit / (hit + wrong), 3),
     weeks === 0
       ? '-'
-      : `${fixed(alarms / weeks, 3)} [${fixed(least, 3)}, ${fixed(most, 3)}] ${alarms}/${fixed(weeks, 1)}`,
+      : `${fixed(alarms / weeks, 3)} [${fixed(least, 3)}, ${fixed(most, 3)}] ${whole(alarms)}/${fixed(weeks, 1)}`,
   ];
+}
+
+function whole(count: number): string {
+  return Number.isInteger(count) ? String(count) : fixed(count, 1);
 }
 
 /** What we say of one recorded run of a real program, and whether it is so. */

@@ -16,7 +16,7 @@ import { type Contender, contenders, ours } from './baselines.ts';
 import type { Case } from './case.ts';
 import { dump } from './dump.ts';
 import { evaluate, type Options, type SetName } from './evaluate.ts';
-import { programTable, recordedTable } from './recorded.ts';
+import { alteredTable, programTable, recordedTable } from './recorded.ts';
 import type { Mark } from './score.ts';
 import { scoreTable } from './table.ts';
 
@@ -113,6 +113,9 @@ async function recorded(): Promise<void> {
   const wrong: string[] = [];
   const table = await recordedTable((text) => wrong.push(text));
   if (table !== null) print(`\n${[table, ...wrong].join('\n')}`);
+  const seldom: string[] = [];
+  const copies = await alteredTable(12, (text) => seldom.push(text));
+  if (copies !== null) print(`\n${[copies, ...seldom].join('\n')}`);
   print(`\n${await programTable()}`);
 }
 
