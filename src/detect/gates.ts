@@ -249,14 +249,19 @@ function atMost(value: number, needs: number): Gate {
 
 /**
  * How far a window lies on the right side of its gates: 1 − e^(−1.5 m), m the geometric mean of the
- * margins (measured over needed), each capped at 3. Just passed everywhere: 0.78. A scale to compare
+ * margins (measured over needed), each capped. Just passed everywhere: 0.78. A scale to compare
  * verdicts by, not a calibrated probability.
  */
-function confidenceOf(evidence: Evidence): number {
-  const { significance, monotony, growth, steadiness } = evidence;
-  const gates = [significance, monotony, growth, steadiness].filter((gate) => gate !== undefined);
-  const margins = gates.map(({ value, needs }) =>
-    Math.min(3, Math.max(0.01, needs > 0 ? value / needs : 3)),
-  );
-  return 1 - Math.exp(-1.5 * geometricMean(margins));
+function confidenceOf({ significance, monotony, growth, steadiness }: Evidence): number {
+  // Beyond twice what is needed it is no accident, whether twenty floors stand in order or forty.
+  const margins = [
+    marginOf(significance, 2),
+    ...[monotony, growth, steadiness].map((gate) => marginOf(gate, 3)),
+  ];
+  return 1 - Math.exp(-1.5 * geometricMean(margins.filter((margin) => margin !== null)));
+}
+
+function marginOf(gate: Gate | undefined, most: number): number | null {
+  if (gate === undefined) return null;
+  return Math.min(most, Math.max(0.01, gate.needs > 0 ? gate.value / gate.needs : most));
 }

@@ -16,7 +16,7 @@ import { figuresOf } from './window-row.ts';
 /** A tier's newer half is looked at by itself once it says enough. */
 const halfFrom = 28;
 
-/** So many floors in order are the fewest that are significant: z = 4.7 (Kendall 1975, without ties). */
+/** So many floors are significant with four pairs out of order; of fewer hardly any may be. */
 const sureFrom = 13;
 
 /** What a look at a series rests on beside its floors. */

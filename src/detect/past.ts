@@ -90,8 +90,8 @@ function slopeBefore(track: Track, at: number, level: number): number {
 /**
  * The largest rise of at most `span` before `at` that was taken back before `at`, within twice its span:
  *
- *         ╱╲      min(rise, (rise + fall) / 2): what the series does of itself,
- *       ╱   ╲     a day's swing, a cache that is flushed
+ *         ╱╲      min(rise, (rise + fall) / 2, 2 fall): what the series does of
+ *       ╱   ╲     itself, a day's swing, a cache that is flushed
  *      ╱     ╲
  *
  * In the window's own tier and the coarser ones, whose buckets tell of days.
@@ -125,7 +125,7 @@ function swingIn(tier: FloorTier, at: number, span: number, topAt: TopAt): numbe
   return largest;
 }
 
-/** What rises on the way adds as much to a swing's rise as it takes from its fall. */
+/** What rises on the way adds as much to a swing's rise as it takes from its fall; a dip in a rise is none. */
 function takenBack(rise: number, fall: number): number {
   return Math.max(0, Math.min(rise, (rise + fall) / 2, 2 * fall));
 }

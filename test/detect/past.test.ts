@@ -28,6 +28,15 @@ test('a swing is the largest rise that was taken back', () => {
   expect(swingAt(daily, 3 * day, day / 24)).toBeLessThan(25);
 });
 
+test('a rise that dips on its way is no swing of half of it', () => {
+  // Half a day up by 80, with a dip of 5, and on after another.
+  const rising: Curve = (at) =>
+    20 + Math.min(80, Math.max(0, at - day) / 9) + (at % 240 < 60 ? 0 : 5);
+  const found = swingAt(rising, 2 * day, day / 2);
+  expect(found).toBeGreaterThan(0);
+  expect(found).toBeLessThanOrEqual(10);
+});
+
 test('where a floor may be a top by chance, highs are compared with highs', () => {
   // Half an hour low, three quarters high: some buckets of 36 minutes hold no low.
   const swinging: Curve = (at) => (at % 75 < 30 ? 5 : 40);
