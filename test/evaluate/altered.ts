@@ -19,7 +19,7 @@ export function altered(readings: readonly Reading[], onsetMs: number | null, di
   const mostMs = onsetMs === null ? tenthMs : Math.min(tenthMs, (onsetMs - fromMs) / 3);
   const beginMs = fromMs + dice.between(0, Math.max(0, mostMs));
   const [missing, pace] = [dice.between(0, 0.15), dice.around(0.8, 1.25)];
-  const values = readings.map(valueOf);
+  const values = readings.map(bareValue);
   const lift = dice.between(-0.15, 0.15) * quantile(values, 0.5);
   const noise = dice.between(0, 0.3) * noiseOf(values);
   const timeOf = (ms: number) => Math.round(fromMs + (ms - fromMs) * pace);
@@ -36,7 +36,7 @@ export function altered(readings: readonly Reading[], onsetMs: number | null, di
 }
 
 /** Bare series hold one figure. */
-function valueOf({ figures }: Reading): number {
+function bareValue({ figures }: Reading): number {
   return figures.value ?? Number.NaN;
 }
 

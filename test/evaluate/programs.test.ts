@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { heardOfPrograms } from './recorded.ts';
+import { heardOfPrograms } from './heard-of-programs.ts';
 
 test('of the recorded programs every leak fires by its kind, no other does, every sawtooth is named', async () => {
   const heard = await heardOfPrograms();

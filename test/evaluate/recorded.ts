@@ -1,12 +1,11 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { defaultRule } from '../../src/model/default-rule.ts';
 import type { Reading } from '../../src/model/reading.ts';
-import { readRecorded } from '../../src/scrape/recorded/read-recorded.ts';
-import { type Replay, replay } from '../../src/watch/replay.ts';
+import { replay } from '../../src/watch/replay.ts';
 import { altered } from './altered.ts';
 import { week } from './case.ts';
 import { diceOf } from './dice.ts';
-import { type ProgramRun, runsFolder } from './program-runs.ts';
+import { readFile } from './read-file.ts';
 import { poisson, wilson } from './score.ts';
 import { aligned, fixed } from './table.ts';
 
@@ -34,17 +33,6 @@ type Row = {
 const nothing: Row = { leaks: 0, hit: 0, early: 0, quiet: 0, alarms: 0, weeks: 0 };
 const isLeak = ({ label }: Labelled) => label === 'leak' || label === 'sawtooth';
 
-async function read(path: string): Promise<readonly Reading[]> {
-  const recording = await readRecorded(createReadStream(path), { unit: 'bytes', limit: null });
-  if (!recording.ok) throw new Error(`cannot read ${path}: ${recording.reason}`);
-  return [...recording.value.readings];
-}
-
-/** What `sawtooth analyze` answers about a file: the same reading, the same rule. */
-async function analyzed(path: string, timeScale = 1): Promise<Replay> {
-  return replay(await read(path), [{ ...defaultRule, timeScale }]);
-}
-
 /** The labelled recordings; null where there are none. What nobody can label is left out. */
 function labelled(): readonly Labelled[] | null {
   if (!existsSync(`${seriesFolder}index.json`)) return null;
@@ -61,7 +49,7 @@ export async function recordedTable(wrong: (text: string) => void): Promise<stri
   if (all === null) return null;
   const rows = new Map<string, Row>();
   for (const one of all) {
-    const firedAt = firedIn(await read(`${seriesFolder}${one.file}`));
+    const firedAt = firedIn(await readFile(`${seriesFolder}${one.file}`));
     add(rows, one, firedAt);
     if (isLeak(one) !== (firedAt !== null))
       wrong(`${isLeak(one) ? 'missed' : 'false'}: ${one.file}`);
@@ -81,14 +69,15 @@ export async function alteredTable(
   if (all === null) return null;
   const rows = new Map<string, Row>();
   for (const one of all) {
-    const readings = await read(`${seriesFolder}${one.file}`);
+    const readings = await readFile(`${seriesFolder}${one.file}`);
     let right = 0;
     for (let time = 0; time < times; time++) {
       const firedAt = firedInCopy(readings, one, time);
       const row = add(rows, one, firedAt);
       right += isLeak(one) ? row.hit : 1 - row.alarms;
     }
-    if (right < 0.9 * times) wrong(`${isLeak(one) ? 'leak' : 'quiet'} right in ${right} of ${times}: ${one.file}`);
+    if (right < 0.9 * times)
+      wrong(`${isLeak(one) ? 'leak' : 'quiet'} right in ${right} of ${times}: ${one.file}`);
   }
   return tableOf(`each altered ${times} times`, rows, times);
 }
@@ -148,7 +137,9 @@ function cells({ leaks, hit, early, quiet, alarms, weeks }: Row): string[] {
   const wrong = alarms + early;
   return [
     whole(leaks),
-    leaks === 0 ? '-' : `${whole(hit)} = ${fixed(hit / leaks, 2)} [${fixed(low, 2)}, ${fixed(high, 2)}]`,
+    leaks === 0
+      ? '-'
+      : `${whole(hit)} = ${fixed(hit / leaks, 2)} [${fixed(low, 2)}, ${fixed(high, 2)}]`,
     whole(quiet),
     fixed(hit / (hit + wrong), 3),
     weeks === 0
@@ -159,52 +150,4 @@ function cells({ leaks, hit, early, quiet, alarms, weeks }: Row): string[] {
 
 function whole(count: number): string {
   return Number.isInteger(count) ? String(count) : fixed(count, 1);
-}
-
-/** What we say of one recorded run of a real program, and whether it is so. */
-export type Heard = {
-  readonly run: ProgramRun;
-  readonly fired: boolean;
-  readonly kind: string;
-  readonly leakKind: string | null;
-  readonly right: boolean;
-};
-
-/** Our answers on the recorded programs, of which each second stands for a minute. */
-export async function heardOfPrograms(): Promise<readonly Heard[]> {
-  const { runs } = JSON.parse(readFileSync(`${runsFolder}truth.json`, 'utf8')) as {
-    runs: readonly ProgramRun[];
-  };
-  const all: Heard[] = [];
-  for (const run of runs) {
-    const { incidents, worst } = await analyzed(`${runsFolder}${run.name}.csv.gz`, 60);
-    const verdict = incidents.at(-1)?.verdict ?? worst;
-    const heard = {
-      ...{ run, fired: incidents.length > 0, kind: verdict?.kind ?? 'insufficient-data' },
-      leakKind: incidents.length > 0 ? (verdict?.leakKind ?? null) : null,
-    };
-    const named = incidents.some((one) => one.verdict.kind === 'sawtooth');
-    all.push({ ...heard, right: run.undecided || isRight(heard, named) });
-  }
-  return all;
-}
-
-function isRight({ run, fired, leakKind }: Omit<Heard, 'right'>, named: boolean): boolean {
-  if (!run.leaks) return !fired;
-  return fired && leakKind === run.leakKind && (named || !run.sawtooth);
-}
-
-/** The same as a table. */
-export async function programTable(): Promise<string> {
-  const yes = (is: boolean) => (is ? 'yes' : 'no');
-  const verdictOn = ({ run, right }: Heard) =>
-    right ? '' : run.leaks ? 'missed or misnamed' : 'false';
-  return aligned([
-    ['program', 'leaks', 'fired', 'sawtooth', 'said', 'kind', 'said', ''],
-    ...(await heardOfPrograms()).map((heard) => [
-      ...[heard.run.name, yes(heard.run.leaks), yes(heard.fired), yes(heard.run.sawtooth)],
-      ...[heard.kind, heard.run.leakKind ?? '-', heard.leakKind ?? '-'],
-      heard.run.undecided ? 'not scored' : verdictOn(heard),
-    ]),
-  ]);
 }

@@ -16,7 +16,8 @@ import { type Contender, contenders, ours } from './baselines.ts';
 import type { Case } from './case.ts';
 import { dump } from './dump.ts';
 import { evaluate, type Options, type SetName } from './evaluate.ts';
-import { alteredTable, programTable, recordedTable } from './recorded.ts';
+import { programTable } from './heard-of-programs.ts';
+import { alteredTable, recordedTable } from './recorded.ts';
 import type { Mark } from './score.ts';
 import { scoreTable } from './table.ts';
 
