@@ -2,7 +2,7 @@ import { newBlock } from './block.ts';
 import type { PlanChoice } from './block-plan.ts';
 import type { Collections } from './collections.ts';
 import type { Precedent } from './end-life.ts';
-import { Instance, isLong } from './instance.ts';
+import { Instance, isLong, noteTold } from './instance.ts';
 import { instanceBytes } from './instance-part.ts';
 import { keepWindow, keptWindow, windowSlots } from './kept-windows.ts';
 import type { LifeRecord } from './life-record.ts';
@@ -67,9 +67,11 @@ export function restoreInstance(saved: SavedInstance): Instance {
   const instance = new Instance(saved.name, numbers.length);
   bytesOf(instance, numbers.length).set(numbers);
   instance.doubtful = structuredClone(saved.doubtful);
-  instance.containerId = saved.containerId ?? undefined;
-  instance.version = saved.version ?? undefined;
-  instance.startTicks = saved.startTicks;
+  noteTold(instance, {
+    containerId: saved.containerId ?? undefined,
+    startTicks: saved.startTicks,
+    version: saved.version ?? undefined,
+  });
   for (const name of seriesNames) {
     const track = saved.tracks[name];
     if (track !== undefined) instance.tracks[name] = restoreTrack(track);

@@ -5,6 +5,15 @@ import type { SeriesName } from './series.ts';
 import { bytesOf, newSlabPart, type SlabPart } from './slab.ts';
 import type { Track } from './track.ts';
 
+/** What a reading tells of its process where its source knows it. */
+type Told = {
+  readonly containerId?: string | undefined;
+  readonly startTicks?: number | undefined;
+  readonly version?: string | undefined;
+};
+
+const toldNothing: Told = {};
+
 /**
  * What is kept of one running process: its series, and beside them few objects and a part of a slab.
  * Times in base widths, save those that end in `Ms`.
@@ -20,16 +29,26 @@ export class Instance implements SlabPart {
   collections: Collections | null = null;
   /** A reading that looks like a new life, held back until the next one agrees. */
   doubtful: Reading | null = null;
-  /** Of the newest reading. */
-  containerId: string | undefined = undefined;
-  startTicks: number | undefined = undefined;
-  version: string | undefined = undefined;
+  /** Of the newest reading; one for all instances that are told nothing. */
+  told: Told = toldNothing;
 
   constructor(name: string, bytes: number = instanceBytes.short) {
     this.name = name;
     const { cells, base } = newSlabPart(bytes);
     this.cells = cells;
     this.base = base;
+  }
+
+  get containerId(): string | undefined {
+    return this.told.containerId;
+  }
+
+  get startTicks(): number | undefined {
+    return this.told.startTicks;
+  }
+
+  get version(): string | undefined {
+    return this.told.version;
   }
 
   get lifeStartAtMs(): number {
@@ -55,6 +74,14 @@ export class Instance implements SlabPart {
   get step(): number {
     return numberIn(this, part.step);
   }
+}
+
+/** Keeps what a reading tells of its process; what says the same is not kept a second time. */
+export function noteTold(instance: Instance, { containerId, startTicks, version }: Told): void {
+  const { told } = instance;
+  const isSame =
+    containerId === told.containerId && startTicks === told.startTicks && version === told.version;
+  if (!isSame) instance.told = { containerId, startTicks, version };
 }
 
 /** One of an instance's numbers, by its place in `instancePart`. */

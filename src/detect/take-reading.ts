@@ -1,7 +1,7 @@
 import { isNoLimit } from '../model/figure-names.ts';
 import type { Reading } from '../model/reading.ts';
 import { newCollections, noteCollection } from './collections.ts';
-import { Instance, isLong, lengthen, putNumber, toldIn } from './instance.ts';
+import { Instance, isLong, lengthen, noteTold, putNumber, toldIn } from './instance.ts';
 import { instancePart as part } from './instance-part.ts';
 import { isJudged, type SeriesName, seriesNames } from './series.ts';
 import { seriesValues } from './series-values.ts';
@@ -68,17 +68,13 @@ function trackOf({ tracks }: Instance, name: SeriesName): Track {
 
 /** What must be known of a reading when the next one comes. */
 function noteNewest(instance: Instance, reading: Reading): void {
-  const { containerId, version, startTicks } = reading;
   putNumber(instance, part.lastAtMs, reading.atMs);
   putNumber(instance, part.startAtMs, reading.startAtMs ?? Number.NaN);
+  noteCounters(instance, reading);
   noteTold(instance, reading);
-  // A text that says the same is not kept a second time.
-  if (containerId !== instance.containerId) instance.containerId = containerId;
-  if (version !== instance.version) instance.version = version;
-  if (startTicks !== instance.startTicks) instance.startTicks = startTicks;
 }
 
-function noteTold(instance: Instance, { restarts, figures }: Reading): void {
+function noteCounters(instance: Instance, { restarts, figures }: Reading): void {
   const { cpuSeconds, allocTotal, gcCount, requestsTotal } = figures;
   if (!isLong(instance)) {
     const told = restarts ?? cpuSeconds ?? allocTotal ?? gcCount ?? requestsTotal;
