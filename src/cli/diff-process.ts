@@ -148,7 +148,7 @@ export class DiffProcess {
       return Promise.resolve(failure('comparing captures: stopped'));
     }
     clearTimeout(this.#idle);
-    const child = this.#running();
+    const child = this.#running(asked.captures);
     this.#lastId += 1;
     const request: DiffRequest = { id: this.#lastId, ...asked };
     return new Promise((resolve) => {
@@ -171,10 +171,10 @@ export class DiffProcess {
     this.#end('comparing captures: stopped');
   }
 
-  #running(): ChildProcess {
+  #running(captures: readonly Capture[]): ChildProcess {
     if (this.#child !== null) return this.#child;
-    // Profiles that were just fetched are garbage here, megabytes of it: both processes are small side by side.
-    collectGarbage();
+    // Profiles that were just fetched are garbage here: where they are megabytes, both processes are small side by side.
+    collectGarbage(captures.reduce((sum, { bytes }) => sum + bytes, 0));
     // From source it is a neighbour, in the bundle an entry of its own.
     const isSource = import.meta.url.endsWith('.ts');
     const file = packagePath(isSource ? 'src/cli/diff-worker.ts' : 'dist/cli/diff-worker.js');

@@ -22,7 +22,7 @@ export async function diffStored(
     const added = await addStored(growth, storePath, capture);
     if (!added.ok) leftOut.push(added.reason);
     // What decoding it left would stand beside the next one, and beside the search for who it was.
-    collectGarbage();
+    collectGarbage(capture.bytes);
   }
   const { unpacked } = growth;
   if (unpacked !== null) noteUse?.({ limit: 'profile_bytes', ...unpacked });

@@ -28,6 +28,6 @@ export function keepSmall(): void {
   collectGarbageBy(() => collect(all));
   setTimeout(() => {
     collectGarbage();
-    setInterval(collectGarbage, everyMs).unref();
+    setInterval(() => collectGarbage(), everyMs).unref();
   }, settledMs).unref();
 }
