@@ -109,7 +109,7 @@ export function wireDeps(wiring: Wiring): {
       return exits.scraped(target, scrape);
     },
     lookAtMemory: (target) =>
-      exits.looked(target, (pid) => lookAtMemory(pid, { nowMs: Date.now() })),
+      exits.looked(target, async (pid) => lookAtMemory(pid, { nowMs: Date.now() })),
     killedBy: (target) => exits.killedBy(target),
     listRecorded: async ({ id }) => {
       const listed = await store.listCaptures({ targetId: id });

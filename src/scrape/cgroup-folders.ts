@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { textOfFile } from './text-of-file.ts';
 
@@ -16,18 +17,37 @@ type Membership = { readonly version: 1 | 2; readonly path: string };
  * takes its user or the right to trace it. A container is shown another one's cgroup as `/../ID` (a namespace of
  * its own) or as a path that its mount does not reach (cgroups(7), `mountinfo` in proc(5)).
  */
-export async function cgroupFolders(pid: number, root: string): Promise<CgroupFolders | null> {
+export function cgroupFolders(pid: number, root: string): CgroupFolders | null {
   const process = join(root, 'proc', String(pid));
-  const membership = membershipOf(await textOfFile(join(process, 'cgroup')));
+  const membership = membershipOf(textOfFile(join(process, 'cgroup')));
   if (membership === null) return null;
-  const { version, path } = membership;
+  const key = [process, membership.version, membership.path].join(' ');
+  const nowMs = performance.now();
+  const known = found.get(key);
+  if (known !== undefined && nowMs < known.untilMs) return known.folders;
+  const folders = foldersOf(membership, process, root);
+  found.delete(key);
+  found.set(key, { folders, untilMs: nowMs + holdsMs });
+  for (const oldest of found.keys()) {
+    if (found.size <= mostFound) break;
+    found.delete(oldest);
+  }
+  return folders;
+}
+
+/** Tables of mounts are long, and where a process is in the hierarchy stays as it is: they are read once a minute. */
+const holdsMs = 60_000;
+const mostFound = 500;
+const found = new Map<string, { readonly folders: CgroupFolders; readonly untilMs: number }>();
+
+function foldersOf({ version, path }: Membership, process: string, root: string): CgroupFolders {
   const mount = version === 1 ? 'sys/fs/cgroup/memory' : 'sys/fs/cgroup';
-  const own = below(path, mountRootOf(await textOfFile(join(root, 'proc/self/mountinfo')), mount));
+  const own = below(path, mountRootOf(textOfFile(join(root, 'proc/self/mountinfo')), mount));
   const top = join(root, mount);
-  if (own !== null && (own === '/' || (await isCgroup(join(top, own))))) {
+  if (own !== null && (own === '/' || isCgroup(join(top, own)))) {
     return { version, folders: upwards(top, own) };
   }
-  const theirs = below(path, mountRootOf(await textOfFile(join(process, 'mountinfo')), mount));
+  const theirs = below(path, mountRootOf(textOfFile(join(process, 'mountinfo')), mount));
   return { version, folders: upwards(join(process, 'root', mount), theirs ?? '/') };
 }
 
@@ -60,10 +80,9 @@ function below(path: string, mounted: string): string | null {
 }
 
 /** The root of all cgroups has no limit, yet its processes; a test's tree may hold the limit alone. */
-async function isCgroup(folder: string): Promise<boolean> {
+function isCgroup(folder: string): boolean {
   const files = ['cgroup.procs', 'memory.max', 'memory.limit_in_bytes'];
-  const texts = await Promise.all(files.map((file) => textOfFile(join(folder, file))));
-  return texts.some((text) => text !== '');
+  return files.some((file) => existsSync(join(folder, file)));
 }
 
 function upwards(top: string, path: string): string[] {

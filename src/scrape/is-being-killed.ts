@@ -15,7 +15,7 @@ const killed = 1n << 8n;
  */
 export async function isBeingKilled(pid: number, root: string): Promise<boolean | null> {
   await sleep(afterMs);
-  const status = await textOfFile(join(root, 'proc', String(pid), 'status'));
+  const status = textOfFile(join(root, 'proc', String(pid), 'status'));
   const masks = [...status.matchAll(/^(?:SigPnd|ShdPnd):\s+([0-9a-f]+)$/gm)];
   if (masks.length === 0 || statusBytes(status, 'VmRSS') === undefined) return null;
   return masks.some(([, mask]) => (BigInt(`0x${mask}`) & killed) !== 0n);

@@ -54,12 +54,12 @@ export class KillCounter {
 
   /** Opens the counts around process `pid`; what may not be seen stays absent. `root` is where `proc` and `sys` stand. */
   static async open(pid: number, root: string): Promise<KillCounter | null> {
-    const found = await cgroupFolders(pid, root);
+    const found = cgroupFolders(pid, root);
     const [own, above] = found?.folders ?? [];
     if (found === null || own === undefined) return null;
     // v1 counts each cgroup by itself; in v2 the one above counts along, and what is above a pod counts strangers.
     const isAbovePod = found.version === 2 && above !== undefined && isPod.test(basename(above));
-    const hasPod = isAbovePod && !isLocal.test(await textOfFile(join(root, 'proc/self/mountinfo')));
+    const hasPod = isAbovePod && !isLocal.test(textOfFile(join(root, 'proc/self/mountinfo')));
     return new KillCounter(
       ownFiles[found.version].map((name) => join(own, name)),
       hasPod ? join(above, podFile) : null,

@@ -17,21 +17,20 @@ export function statusCount(status: string, field: string): number | undefined {
 }
 
 /**
- * What `/proc/PID/stat` and, for the time of the boot, `/proc/stat` say. proc(5): utime, stime and starttime are
+ * What `/proc/PID/stat` says, with the time of the boot (null: nobody knows). proc(5): utime, stime and starttime are
  * the fields 14, 15 and 22, the state being the third. `startTicks` is the last as it stands there: the time of the boot
  * moves with the clock that is set, this does not.
  */
 export function processTimes(
   stat: string,
-  machine: string,
+  bootSeconds: number | null,
 ): { cpuSeconds?: number; startAtMs?: number; startTicks?: number } {
   // The second field is the program's name in brackets, which may hold blanks and brackets itself.
   const fromState = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = (number: number) => Number(fromState[number - 3] ?? Number.NaN);
-  const bootSeconds = Number(/^btime (\d+)$/m.exec(machine)?.[1] ?? Number.NaN);
   const cpuSeconds = (ticks(14) + ticks(15)) / ticksPerSecond;
   const startTicks = ticks(22);
-  const startAtMs = (bootSeconds + startTicks / ticksPerSecond) * 1000;
+  const startAtMs = ((bootSeconds ?? Number.NaN) + startTicks / ticksPerSecond) * 1000;
   return {
     ...(Number.isFinite(cpuSeconds) ? { cpuSeconds } : {}),
     ...(Number.isFinite(startAtMs) ? { startAtMs } : {}),

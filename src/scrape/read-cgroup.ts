@@ -31,27 +31,22 @@ const names = {
  * Reads the memory cgroup of process `pid` below `root`; null where none of it can be seen. A limit of all the
  * memory that the machine has is none.
  */
-export async function readCgroup(pid: number, root: string): Promise<Cgroup | null> {
-  const found = await cgroupFolders(pid, root);
+export function readCgroup(pid: number, root: string): Cgroup | null {
+  const found = cgroupFolders(pid, root);
   const [own] = found?.folders ?? [];
   if (found === null || own === undefined) return null;
   const file = names[found.version];
-  const [usage, stat, machine, ...limits] = await Promise.all(
-    [
-      join(own, file.usage),
-      join(own, 'memory.stat'),
-      join(root, 'proc/meminfo'),
-      ...found.folders.map((folder) => join(folder, file.limit)),
-    ].map(textOfFile),
-  );
-  const usageBytes = bytesOf(usage);
+  const usageBytes = bytesOf(textOfFile(join(own, file.usage)));
+  const stat = textOfFile(join(own, 'memory.stat'));
   const inactive = fieldOf(stat, file.inactiveFile);
+  // v1 tells the least of all of them there, also of those above that our mount does not reach.
+  const least = fieldOf(stat, 'hierarchical_memory_limit');
+  const limits =
+    least === undefined
+      ? found.folders.map((folder) => bytesOf(textOfFile(join(folder, file.limit))))
+      : [least];
   const cgroup = {
-    limitBytes: leastLimit(
-      // v1 tells of the limits above that our mount does not reach in memory.stat alone.
-      [...limits.map(bytesOf), fieldOf(stat, 'hierarchical_memory_limit')],
-      machine ?? '',
-    ),
+    limitBytes: leastLimit(limits, root),
     usageBytes,
     workingSetBytes:
       usageBytes === undefined || inactive === undefined
@@ -68,22 +63,21 @@ export function machineBytes(meminfo: string): number {
   return kibibytes === undefined ? Number.POSITIVE_INFINITY : Number(kibibytes) * 1024;
 }
 
-function leastLimit(limits: readonly (number | undefined)[], meminfo: string): number | undefined {
-  const most = machineBytes(meminfo);
-  const known = limits.filter(
-    (limit): limit is number => limit !== undefined && !isNoLimit(limit) && limit < most,
-  );
-  return known.length === 0 ? undefined : Math.min(...known);
+function leastLimit(limits: readonly (number | undefined)[], root: string): number | undefined {
+  const known = limits.filter((limit): limit is number => limit !== undefined && !isNoLimit(limit));
+  if (known.length === 0) return undefined;
+  const least = Math.min(...known);
+  return least < machineBytes(textOfFile(join(root, 'proc/meminfo'))) ? least : undefined;
 }
 
 /** A file of one number; `max` is none. */
-function bytesOf(text: string | undefined): number | undefined {
-  const trimmed = text?.trim() ?? '';
+function bytesOf(text: string): number | undefined {
+  const trimmed = text.trim();
   return /^\d+$/.test(trimmed) ? Number(trimmed) : undefined;
 }
 
 /** `name value`, one a line. */
-function fieldOf(text: string | undefined, name: string): number | undefined {
-  const found = new RegExp(`^${name} (\\d+)$`, 'm').exec(text ?? '')?.[1];
+function fieldOf(text: string, name: string): number | undefined {
+  const found = new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1];
   return found === undefined ? undefined : Number(found);
 }

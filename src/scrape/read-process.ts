@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reading } from '../model/reading.ts';
 import { failure, type Result, success } from '../model/result.ts';
+import { bootSeconds } from './boot-seconds.ts';
 import { processTimes, statusBytes, statusCount } from './process-files.ts';
 import { readCgroup } from './read-cgroup.ts';
 import { textOfFile } from './text-of-file.ts';
@@ -18,18 +19,11 @@ export async function readProcess(
 ): Promise<Result<Reading>> {
   const root = about.root ?? '/';
   const own = join(root, 'proc', String(pid));
-  const [status, stat, machine, rollup, openFds, cgroup] = await Promise.all([
-    textOfFile(join(own, 'status')),
-    textOfFile(join(own, 'stat')),
-    textOfFile(join(root, 'proc', 'stat')),
-    textOfFile(join(own, 'smaps_rollup')),
-    readdir(join(own, 'fd')).then(
-      (names) => names.length,
-      () => undefined,
-    ),
-    readCgroup(pid, root),
-  ]);
-  if (machine === '') {
+  const bootedAt = bootSeconds(root);
+  const [status, stat, rollup] = ['status', 'stat', 'smaps_rollup'].map((name) =>
+    textOfFile(join(own, name)),
+  ) as [string, string, string];
+  if (bootedAt === null && textOfFile(join(root, 'proc/stat')) === '') {
     return failure(
       `pid:${pid}: this machine has no /proc. Watch a metrics page or a pprof endpoint instead.`,
     );
@@ -43,7 +37,8 @@ export async function readProcess(
       `pid:${pid}: it holds no memory of its own: a kernel thread, or already dead. Check its id with ps.`,
     );
   }
-  const times = processTimes(stat, machine);
+  const times = processTimes(stat, bootedAt);
+  const cgroup = readCgroup(pid, root);
   return success({
     atMs: about.nowMs,
     instance: about.instance,
@@ -53,7 +48,7 @@ export async function readProcess(
       lazyFree: statusBytes(rollup, 'LazyFree'),
       workingSet: cgroup?.limitBytes === undefined ? undefined : cgroup.workingSetBytes,
       threads: statusCount(status, 'Threads'),
-      openFds,
+      openFds: countIn(join(own, 'fd')),
       cpuSeconds: times.cpuSeconds,
     }),
     ...defined({
@@ -62,6 +57,14 @@ export async function readProcess(
       limitBytes: cgroup?.limitBytes,
     }),
   });
+}
+
+function countIn(folder: string): number | undefined {
+  try {
+    return readdirSync(folder).length;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The same without what is unknown. */

@@ -24,7 +24,7 @@ export async function followProcesses(
     { follower: ProcessFollower; stop: AbortController; done: Promise<void> }
   >();
   const start = async (job: ProcessConfig, recorder: RecorderConfig) => {
-    const world = await followerWorld(env);
+    const world = followerWorld(env);
     const follower = new ProcessFollower(job, {
       ...world,
       recorder: recorder?.enabled === true ? recorder : null,

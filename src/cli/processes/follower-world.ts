@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { podIdentity } from '../../discover/process/pod-identity.ts';
@@ -10,19 +9,17 @@ import type { FollowerWorld } from './process-follower.ts';
 const podInfo = '/etc/podinfo';
 
 /** What this process can tell of itself and of where it runs. */
-export async function followerWorld(
+export function followerWorld(
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Omit<FollowerWorld, 'recorder' | 'nowMs' | 'sleep'>> {
-  const [labels, annotations, meminfo] = await Promise.all([
-    textOfFile(join(podInfo, 'labels')),
-    textOfFile(join(podInfo, 'annotations')),
-    readFile('/proc/meminfo', 'utf8').catch(() => ''),
-  ]);
+): Omit<FollowerWorld, 'recorder' | 'nowMs' | 'sleep'> {
+  const [labels, annotations] = ['labels', 'annotations'].map((name) =>
+    textOfFile(join(podInfo, name)),
+  ) as [string, string];
   return {
     pod: podIdentity(env, { labels, annotations }),
     host: hostname(),
     pid: process.pid,
     uid: process.getuid?.() ?? -1,
-    machineBytes: machineBytes(meminfo),
+    machineBytes: machineBytes(textOfFile('/proc/meminfo')),
   };
 }

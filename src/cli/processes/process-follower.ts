@@ -84,21 +84,24 @@ export class ProcessFollower {
   async run(changed: () => void, signal: AbortSignal): Promise<void> {
     let known = JSON.stringify(this.targets);
     while (!signal.aborted) {
-      await this.look(signal);
-      const now = JSON.stringify(this.targets);
-      if (now !== known) changed();
-      known = now;
+      if (await this.look(signal)) {
+        const now = JSON.stringify(this.targets);
+        if (now !== known) changed();
+        known = now;
+      }
       await this.#world.sleep(lookEveryMs, signal);
     }
   }
 
-  /** One look: who has gone, who has come, who serves pages by now. */
-  async look(signal: AbortSignal): Promise<void> {
+  /** One look: who has gone, who has come, who serves pages by now. Whether there was anything to ask or to list. */
+  async look(signal: AbortSignal): Promise<boolean> {
     const lost = this.#someLost();
     const nowMs = this.#world.nowMs();
-    if (lost || Math.abs(nowMs - this.#listedAtMs) >= this.#listPauseMs()) await this.#list(nowMs);
-    await Promise.all(this.#followed.map((each) => this.#findPages(each, signal)));
-    if (this.#followed.length === 0) await this.#lookFromOutside(signal);
+    const isDue = lost || Math.abs(nowMs - this.#listedAtMs) >= this.#listPauseMs();
+    if (isDue) await this.#list(nowMs);
+    const asked = await Promise.all(this.#followed.map((each) => this.#findPages(each, signal)));
+    if (this.#followed.length > 0) return isDue || asked.includes(true);
+    return (await this.#lookFromOutside(signal)) || isDue;
   }
 
   #someLost(): boolean {
@@ -158,21 +161,23 @@ export class ProcessFollower {
     followed.notices = isNode ? [...spots, nodeSized(pod.limitBytes ?? 0)] : spots;
   }
 
-  /** Asks at the ports of a process, of a new life or one that has opened others, until it has profiles. */
-  async #findPages(followed: Followed, signal: AbortSignal): Promise<void> {
+  /** Asks at the ports of a process, of a new life or one that has opened others, until it has profiles. Whether it asked. */
+  async #findPages(followed: Followed, signal: AbortSignal): Promise<boolean> {
     const { process } = followed;
-    if (process === null || this.#world.nowMs() < followed.nextTryAtMs) return;
-    if (isWhole(followed.found)) return;
+    if (process === null || this.#world.nowMs() < followed.nextTryAtMs) return false;
+    if (isWhole(followed.found)) return false;
     const { addresses, exact } = await listeningPorts(process.pid);
     await this.#ask(followed, addresses, exact ? null : process.pid, signal);
+    return true;
   }
 
-  /** Nothing can be seen of the app but what it serves on localhost. */
-  async #lookFromOutside(signal: AbortSignal): Promise<void> {
+  /** Nothing can be seen of the app but what it serves on localhost. Whether it asked for that. */
+  async #lookFromOutside(signal: AbortSignal): Promise<boolean> {
     const missing = this.#missing;
-    if (!missing.notices.includes(alone) || this.#world.nowMs() < missing.nextTryAtMs) return;
+    if (!missing.notices.includes(alone) || this.#world.nowMs() < missing.nextTryAtMs) return false;
     const { addresses } = await listeningPorts(null);
     await this.#ask(missing, addresses, null, signal);
+    return true;
   }
 
   async #ask(

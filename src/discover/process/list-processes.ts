@@ -37,27 +37,30 @@ export function startTicksOf(pid: number, root = '/'): number | null {
 /** One process; null: there is none (any more), or it has no memory of its own. */
 function readInfo(pid: number, root = '/'): ProcessInfo | null {
   const own = join(root, 'proc', String(pid));
-  const [status, stat, cgroup, cmdline] = ['status', 'stat', 'cgroup', 'cmdline'].map((name) =>
-    textIn(join(own, name)),
-  );
-  const field = (name: string) => new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status ?? '')?.[1];
-  const rss = field('VmRSS');
-  const after = afterName(stat ?? '');
-  const comm = /\((.*)\)/s.exec(stat ?? '')?.[1];
-  if (rss === undefined || comm === undefined) return null;
-  const words = (cmdline ?? '').split('\0').filter(Boolean);
+  const stat = textIn(join(own, 'stat'));
+  const after = afterName(stat);
+  const comm = /\((.*)\)/s.exec(stat)?.[1];
+  // On a node most are the kernel's own: of them nothing else is read.
+  if (comm === undefined || Number(after[20]) === 0) return null;
+  const status = textIn(join(own, 'status'));
+  const rss = residentKib.exec(status)?.[1];
+  if (rss === undefined) return null;
+  const words = textIn(join(own, 'cmdline')).split('\0').filter(Boolean);
   return {
     pid,
     parent: Number(after[1] ?? 0),
     comm,
     name: nameOf(comm, words[0] ?? ''),
     cmdline: words.join(' '),
-    uid: Number(field('Uid') ?? -1),
+    uid: Number(realUid.exec(status)?.[1] ?? -1),
     startTicks: Number(after[19] ?? 0),
-    cgroup: memoryCgroup(cgroup ?? ''),
+    cgroup: memoryCgroup(textIn(join(own, 'cgroup'))),
     rssBytes: Number(rss) * 1024,
   };
 }
+
+const residentKib = /^VmRSS:\s+(\d+)/m;
+const realUid = /^Uid:\s+(\d+)/m;
 
 /** `program` is the first argument: a path, or a title that the program gave itself. */
 function nameOf(comm: string, program: string): string {
@@ -65,7 +68,10 @@ function nameOf(comm: string, program: string): string {
   return basename(program.split(' ')[0] ?? '') || comm;
 }
 
-/** The fields from the third on: the name in brackets may hold blanks and brackets itself; the start is the 22nd. */
+/**
+ * The fields from the third on: the name in brackets may hold blanks and brackets itself. The start is the 22nd; the 23rd
+ * is the size of the address space, which kernel threads and zombies have none of (proc(5)).
+ */
 function afterName(stat: string): readonly string[] {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }

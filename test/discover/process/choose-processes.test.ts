@@ -105,3 +105,22 @@ test('a program whose main thread calls itself so is called by its first argumen
     rmSync(root, { recursive: true });
   }
 });
+
+test('of kernel threads and zombies, which have no memory, nothing but their state is read', () => {
+  const root = mkdtempSync(join(tmpdir(), 'sawtooth-proc-'));
+  const put = (pid: number, comm: string, vsize: number) => {
+    const own = join(root, 'proc', String(pid));
+    mkdirSync(own, { recursive: true });
+    const rest = Array.from({ length: 30 }, (_, i) => (i === 19 ? vsize : i)).join(' ');
+    writeFileSync(join(own, 'stat'), `${pid} (${comm}) S ${rest}`);
+    // What would be read of it, were it read.
+    writeFileSync(join(own, 'status'), 'Uid:\t0 0\nVmRSS:\t 1000 kB\n');
+  };
+  put(1, 'kworker/0:1', 0);
+  put(2, 'app', 4096);
+  try {
+    expect(listProcesses(root).map(({ comm }) => comm)).toEqual(['app']);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});
