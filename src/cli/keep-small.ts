@@ -1,10 +1,17 @@
 import { collectGarbage, collectGarbageBy } from './collect-garbage.ts';
 
+type Collect = (how: {
+  readonly type: 'major';
+  readonly execution: 'sync';
+  readonly flavor?: 'last-resort';
+}) => void;
+
 /** A start is over by then: configuration is read, every module is loaded, a first scrape is done. */
 const settledMs = 5_000;
 
-/** What the looks and scrapes of a minute leave is collected in some 10 ms: so the heap stays as it is. */
+/** What looks and scrapes leave is collected in some 30 ms of the processor, once it is worth that. */
 const everyMs = 60_000;
+const worthBytes = 2 * 1024 ** 2;
 
 /**
  * Makes a process that runs for months beside another one small. It does little, so its code is compiled by V8's
@@ -16,18 +23,27 @@ const everyMs = 60_000;
  * `NODE_OPTIONS=--max-semi-space-size=1`, 3 MB steady and 13 at the start.
  */
 export function keepSmall(): void {
-  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+  const { getHeapStatistics, setFlagsFromString } = process.getBuiltinModule('node:v8');
   // What later versions make of these flags nobody has measured; of unknown ones V8 complains on stderr.
   if (process.versions.v8.startsWith('13.')) {
     setFlagsFromString('--no-opt');
     setFlagsFromString('--no-maglev');
   }
   setFlagsFromString('--expose-gc');
-  const collect: (how: object) => void = process.getBuiltinModule('node:vm').runInNewContext('gc');
-  const all = { type: 'major', execution: 'sync', flavor: 'last-resort' };
-  collectGarbageBy(() => collect(all));
+  const collect: Collect = process.getBuiltinModule('node:vm').runInNewContext('gc');
+  const howMuch = () => getHeapStatistics().used_heap_size;
+  let leastBytes = Number.POSITIVE_INFINITY;
+  collectGarbageBy(() => {
+    collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    leastBytes = howMuch();
+  });
   setTimeout(() => {
     collectGarbage();
-    setInterval(() => collectGarbage(), everyMs).unref();
+    setInterval(() => {
+      leastBytes = Math.min(leastBytes, howMuch());
+      if (howMuch() < leastBytes + worthBytes) return;
+      collect({ type: 'major', execution: 'sync' });
+      leastBytes = howMuch();
+    }, everyMs).unref();
   }, settledMs).unref();
 }

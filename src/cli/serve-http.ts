@@ -59,9 +59,9 @@ export async function serveHttp(
       message: 'web configuration rejected, the old one stays',
       fields: { reason },
     });
-  const looking = setInterval(() => {
+  const look = (web: WatchedWebConfig) => {
     lookAtCertificate();
-    web?.look({
+    web.look({
       changed(config) {
         const renewed = config.tls === null || tls === null ? null : renew(config.tls);
         if (renewed?.ok === false) return rejected(renewed.reason);
@@ -70,7 +70,8 @@ export async function serveHttp(
       },
       problem: rejected,
     });
-  }, lookMs);
+  };
+  const looking = web === null ? undefined : setInterval(() => look(web), lookMs);
   const ended = aborted(signal).then(() => {
     clearInterval(looking);
     return close();

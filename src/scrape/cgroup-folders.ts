@@ -19,7 +19,7 @@ type Membership = { readonly version: 1 | 2; readonly path: string };
  */
 export function cgroupFolders(pid: number, root: string): CgroupFolders | null {
   const process = join(root, 'proc', String(pid));
-  const membership = membershipOf(textOfFile(join(process, 'cgroup')));
+  const membership = membershipOf(textOfFile(`${process}/cgroup`));
   if (membership === null) return null;
   const key = [process, membership.version, membership.path].join(' ');
   const nowMs = performance.now();

@@ -15,14 +15,14 @@ export function lookAtMemory(
 ): MemoryNow | null {
   const root = about.root ?? '/';
   const own = join(root, 'proc', String(pid));
-  const status = textOfFile(join(own, 'status'));
+  const status = textOfFile(`${own}/status`);
   const residentBytes = statusBytes(status, 'VmRSS');
   if (residentBytes === undefined) return null;
   const cgroup = readCgroup(pid, root);
   const limitBytes = cgroup?.limitBytes ?? null;
   const workingSet = limitBytes === null ? undefined : cgroup?.workingSetBytes;
   const { startAtMs = null, startTicks } = processTimes(
-    textOfFile(join(own, 'stat')),
+    textOfFile(`${own}/stat`),
     bootSeconds(root),
   );
   return {

@@ -36,8 +36,8 @@ export function readCgroup(pid: number, root: string): Cgroup | null {
   const [own] = found?.folders ?? [];
   if (found === null || own === undefined) return null;
   const file = names[found.version];
-  const usageBytes = bytesOf(textOfFile(join(own, file.usage)));
-  const stat = textOfFile(join(own, 'memory.stat'));
+  const usageBytes = bytesOf(textOfFile(`${own}/${file.usage}`));
+  const stat = textOfFile(`${own}/memory.stat`);
   const inactive = fieldOf(stat, file.inactiveFile);
   // v1 tells the least of all of them there, also of those above that our mount does not reach.
   const least = fieldOf(stat, 'hierarchical_memory_limit');

@@ -137,14 +137,17 @@ async function scrapePprof(target: Target, about: About): Promise<Result<Reading
   });
 }
 
-/** The page lists every stack after its first line; only that line is read. A helper: null, never a failure. */
+/**
+ * The page lists every stack after its first line, and only that line is needed. A small page is read whole all the same:
+ * what is cut off costs the connection, and a new one costs both sides more. A helper: null, never a failure.
+ */
 async function countGoroutines(target: Target, about: About): Promise<number | null> {
   const answer = await httpRequest({
     method: 'GET',
     url: `${target.url}/goroutine?debug=1`,
     http: target.http,
     deadlineMs: target.scrapeTimeoutMs,
-    maxBytes: 64,
+    maxBytes: 16 * 1024,
     whenLarger: 'cut',
     signal: about.signal,
   });

@@ -1,12 +1,9 @@
 import { alone, blindSpots, isNodeSized, nobody } from '../../discover/process/blind-spots.ts';
 import { chooseProcesses, isAlone } from '../../discover/process/choose-processes.ts';
-import {
-  listProcesses,
-  type ProcessInfo,
-  startTicksOf,
-} from '../../discover/process/list-processes.ts';
+import { type ProcessInfo, startTicksOf } from '../../discover/process/list-processes.ts';
 import { listeningPorts } from '../../discover/process/listening-ports.ts';
 import type { PodIdentity } from '../../discover/process/pod-identity.ts';
+import { ProcessList } from '../../discover/process/process-list.ts';
 import { processTarget } from '../../discover/process/process-target.ts';
 import type { ProcessConfig } from '../../model/config.ts';
 import type { RecorderPolicy } from '../../model/recorder.ts';
@@ -59,6 +56,7 @@ export class ProcessFollower {
   readonly #world: FollowerWorld;
   #followed: Followed[] = [];
   #listedAtMs = Number.NEGATIVE_INFINITY;
+  readonly #processes = new ProcessList();
   /** What is said in place of a process while none is there. */
   readonly #missing: Followed;
 
@@ -98,7 +96,8 @@ export class ProcessFollower {
     const lost = this.#someLost();
     const nowMs = this.#world.nowMs();
     const isDue = lost || Math.abs(nowMs - this.#listedAtMs) >= this.#listPauseMs();
-    if (isDue) await this.#list(nowMs);
+    // What was read before counts for nothing while one is looked for.
+    if (isDue) await this.#list(nowMs, lost || this.#followed.length === 0);
     const asked = await Promise.all(this.#followed.map((each) => this.#findPages(each, signal)));
     if (this.#followed.length > 0) return isDue || asked.includes(true);
     return (await this.#lookFromOutside(signal)) || isDue;
@@ -114,9 +113,9 @@ export class ProcessFollower {
     return this.#followed.length === 0 ? lookEveryMs : listEveryMs;
   }
 
-  async #list(nowMs: number): Promise<void> {
+  async #list(nowMs: number, anew: boolean): Promise<void> {
     this.#listedAtMs = nowMs;
-    const all = listProcesses();
+    const all = this.#processes.list(nowMs, anew);
     const there = (one: ProcessInfo) =>
       all.some((other) => other.pid === one.pid && other.startTicks === one.startTicks);
     const lost = this.#followed.filter(({ process }) => process === null || !there(process));

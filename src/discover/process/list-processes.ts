@@ -19,12 +19,19 @@ export type ProcessInfo = {
   readonly rssBytes: number;
 };
 
-/** Every process that has memory of its own (no kernel thread, no zombie) below `root`. */
-export function listProcesses(root = '/'): readonly ProcessInfo[] {
-  const pids = namesIn(join(root, 'proc'))
+/**
+ * Every process that has memory of its own (no kernel thread, no zombie) below `root`. Of those that an earlier list
+ * `known` has no more than their state is read: they are given as they were then, unless they call themselves otherwise.
+ */
+export function listProcesses(
+  root = '/',
+  known: readonly ProcessInfo[] = [],
+): readonly ProcessInfo[] {
+  const folder = join(root, 'proc');
+  const before = new Map(known.map((one) => [one.pid, one]));
+  const read = namesIn(folder)
     .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-  const read = pids.map((pid) => readInfo(pid, root));
+    .map((name) => readInfo(folder, name, before.get(Number(name))));
   return read.filter((info) => info !== null).sort((a, b) => a.startTicks - b.startTicks);
 }
 
@@ -35,26 +42,28 @@ export function startTicksOf(pid: number, root = '/'): number | null {
 }
 
 /** One process; null: there is none (any more), or it has no memory of its own. */
-function readInfo(pid: number, root = '/'): ProcessInfo | null {
-  const own = join(root, 'proc', String(pid));
-  const stat = textIn(join(own, 'stat'));
+function readInfo(folder: string, name: string, before?: ProcessInfo): ProcessInfo | null {
+  const own = `${folder}/${name}`;
+  const stat = textIn(`${own}/stat`);
   const after = afterName(stat);
   const comm = /\((.*)\)/s.exec(stat)?.[1];
   // On a node most are the kernel's own: of them nothing else is read.
   if (comm === undefined || Number(after[20]) === 0) return null;
-  const status = textIn(join(own, 'status'));
+  const startTicks = Number(after[19] ?? 0);
+  if (before?.startTicks === startTicks && before.comm === comm) return before;
+  const status = textIn(`${own}/status`);
   const rss = residentKib.exec(status)?.[1];
   if (rss === undefined) return null;
-  const words = textIn(join(own, 'cmdline')).split('\0').filter(Boolean);
+  const words = textIn(`${own}/cmdline`).split('\0').filter(Boolean);
   return {
-    pid,
+    pid: Number(name),
     parent: Number(after[1] ?? 0),
     comm,
     name: nameOf(comm, words[0] ?? ''),
     cmdline: words.join(' '),
     uid: Number(realUid.exec(status)?.[1] ?? -1),
-    startTicks: Number(after[19] ?? 0),
-    cgroup: memoryCgroup(textIn(join(own, 'cgroup'))),
+    startTicks,
+    cgroup: memoryCgroup(textIn(`${own}/cgroup`)),
     rssBytes: Number(rss) * 1024,
   };
 }
@@ -73,7 +82,7 @@ function nameOf(comm: string, program: string): string {
  * is the size of the address space, which kernel threads and zombies have none of (proc(5)).
  */
 function afterName(stat: string): readonly string[] {
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ', 21);
 }
 
 /** At once: the kernel has it in memory (see `textOfFile` of scrape/). */
