@@ -19,20 +19,34 @@ export type ProcessInfo = {
   readonly rssBytes: number;
 };
 
+/** What a list has seen, by pid; null: there is no memory of its own. */
+export type SeenProcesses = ReadonlyMap<number, ProcessInfo | null>;
+
+/** Every process that has memory of its own (no kernel thread, no zombie) below `root`. */
+export function listProcesses(root = '/'): readonly ProcessInfo[] {
+  return inOrder(seeProcesses(root, new Map()));
+}
+
 /**
- * Every process that has memory of its own (no kernel thread, no zombie) below `root`. Of those that an earlier list
- * `known` has no more than their state is read: they are given as they were then, unless they call themselves otherwise.
+ * Every process below `root`. Of one that was seen `before` no more than its state is read, and it is given as it was
+ * then unless it calls itself otherwise; of one that had no memory nothing is.
  */
-export function listProcesses(
-  root = '/',
-  known: readonly ProcessInfo[] = [],
-): readonly ProcessInfo[] {
+export function seeProcesses(root: string, before: SeenProcesses): SeenProcesses {
   const folder = join(root, 'proc');
-  const before = new Map(known.map((one) => [one.pid, one]));
-  const read = namesIn(folder)
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => readInfo(folder, name, before.get(Number(name))));
-  return read.filter((info) => info !== null).sort((a, b) => a.startTicks - b.startTicks);
+  const pids = namesIn(folder).filter((name) => /^\d+$/.test(name));
+  return new Map(
+    pids.map((name) => {
+      const pid = Number(name);
+      const known = before.get(pid);
+      return [pid, known === null ? null : readInfo(folder, name, known)];
+    }),
+  );
+}
+
+/** Those with memory of their own, the oldest first. */
+export function inOrder(seen: SeenProcesses): readonly ProcessInfo[] {
+  const processes = [...seen.values()].filter((info) => info !== null);
+  return processes.sort((a, b) => a.startTicks - b.startTicks);
 }
 
 /** When a process started, in ticks since the boot; null: there is none (any more). */
