@@ -65,6 +65,22 @@ test('a pprof endpoint is one reading, with the goroutines where they can be had
   expect(without.ok && without.value.figures).not.toHaveProperty('goroutines');
 });
 
+test('a page of few goroutines is read to its end, so that its connection is there for the next scrape', async () => {
+  const sockets = new Set<unknown>();
+  let length = 8 * 1024;
+  const url = await serve((r, path) => {
+    if (path.startsWith('/heap')) return r.end(heapPage);
+    sockets.add(r.socket);
+    r.end('goroutine profile: total 8\n'.padEnd(length, 'x'));
+  });
+  for (let i = 0; i < 4; i++) await scrape('pprof', url);
+  // The two pages of a scrape are asked for at once, on either of two connections.
+  expect(sockets.size).toBeLessThanOrEqual(2);
+  length = 1 << 20;
+  for (let i = 0; i < 4; i++) await scrape('pprof', url);
+  expect(sockets.size).toBeGreaterThan(4);
+});
+
 test('this very process is one reading', async () => {
   const reading = await scrape('process', `pid:${process.pid}`);
   if (process.platform === 'linux')
