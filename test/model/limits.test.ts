@@ -17,6 +17,7 @@ const without: Readonly<Record<string, string>> = {
   'src/incident/memory-history.ts most': 'ring of what an incident shows',
   'src/cli/event-log.ts most': 'ring of what a screen shows',
   'src/serve/attach-snapshots.ts mostAnswers': 'cache of answers',
+  'src/scrape/cgroup-folders.ts mostFound': 'cache; without one the mounts are read again',
   'src/scrape/process-exits.ts mostHeld': 'cache of open counts; without one a kill is inferred',
   'src/store/bucket/plan-recall.ts mostIncidents':
     'the newest, read once: what fires is among them',
