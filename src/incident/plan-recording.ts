@@ -10,7 +10,7 @@ export type RecordedLife = {
   readonly newestAtMs: number | null;
   /** The most memory that was held at one of its captures. */
   readonly highestBytes: number;
-  /** How long its captures take: the newest one. */
+  /** How long its captures take: the middle of the newest three. */
   readonly tookMs: number;
   readonly cost: CaptureCost;
 };

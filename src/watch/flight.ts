@@ -15,7 +15,8 @@ export type Flight = {
   start: Start | null;
   history: readonly MemoryNow[];
   highestBytes: number;
-  tookMs: number;
+  /** How long its newest captures took, the newest last. */
+  took: readonly number[];
   /** Told once a life: that there is no room for another capture. */
   toldNoRoom: boolean;
   goneSinceMs: number | null;
@@ -33,7 +34,7 @@ export function newFlight(deps: Deps): Flight {
     start: null,
     history: [],
     highestBytes: 0,
-    tookMs: 0,
+    took: [],
     toldNoRoom: false,
     goneSinceMs: null,
     killedBy: null,
@@ -53,6 +54,19 @@ export function beginLife(flight: Flight, { lifeStartAtMs, start }: TargetState)
   flight.goneSinceMs = null;
   flight.killedBy = null;
   flight.failures = 0;
+}
+
+/** So many captures say how long one takes. */
+const tookKept = 3;
+
+/** Notes how long a capture took, in milliseconds. */
+export function noteTook(flight: Flight, tookMs: number): void {
+  flight.took = [...flight.took, tookMs].slice(-tookKept);
+}
+
+/** How long a capture takes: the middle of the newest ones, so that one that was held up keeps no later one waiting. */
+export function usualTookMs({ took }: Flight): number {
+  return took.toSorted((a, b) => a - b)[Math.floor((took.length - 1) / 2)] ?? 0;
 }
 
 /** What two looks may say apart of one start: a second by rounding, and some. */

@@ -7,7 +7,15 @@ import type { Reading } from '../model/reading.ts';
 import type { MemoryNow, RecorderPolicy } from '../model/recorder.ts';
 import type { CaptureFlow } from './capture-flow.ts';
 import type { Deps } from './deps.ts';
-import { beginLife, type EndSeen, type Flight, isOther, newFlight } from './flight.ts';
+import {
+  beginLife,
+  type EndSeen,
+  type Flight,
+  isOther,
+  newFlight,
+  noteTook,
+  usualTookMs,
+} from './flight.ts';
 import { LifeEnds, type LifeOver } from './life-ends.ts';
 import { memoryOf } from './memory-of.ts';
 import { startOf } from './start-of.ts';
@@ -134,7 +142,7 @@ export class RecorderFlow {
       startAtMs,
       newestAtMs: newest?.atMs ?? null,
       highestBytes: flight.highestBytes,
-      tookMs: flight.tookMs,
+      tookMs: usualTookMs(flight),
       cost: this.#around.captures.costs.of(state, now),
     };
     const due = planRecording(now, life, timeToLimitMs(flight.history), policy);
@@ -164,7 +172,10 @@ export class RecorderFlow {
     const after = await memoryOf(state, this.#deps);
     const bytes = Math.max(...taken.map((capture) => capture.bytes));
     if (after !== null) this.#around.captures.costs.note(state, now, after, bytes);
-    flight.tookMs = taken.reduce((sum, { tookMs }) => sum + tookMs, 0);
+    noteTook(
+      flight,
+      taken.reduce((sum, { tookMs }) => sum + tookMs, 0),
+    );
     flight.highestBytes = Math.max(flight.highestBytes, now.usedBytes);
     const problems = await flight.ring.add(state, taken, now.usedBytes, policy);
     for (const reason of problems) this.#tellFailure(state, reason);
