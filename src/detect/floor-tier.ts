@@ -50,7 +50,11 @@ export function push(block: Block, index: number, into: Part): boolean {
   const { at, value, high, middle } = into;
   const { cells, base } = block;
   const { head, width, middles } = tierPlan(block, index);
-  const leastAt = cells.getInt32(base + head + part.leastAt, true);
+  const openAt = cells.getInt32(base + head + part.leastAt, true);
+  // One that was closed before its time was over takes what still comes into it; its numbers are there yet.
+  const isBack = openAt === never && isNewest(block, index, at);
+  const leastAt = isBack ? cells.getInt32(base + head + part.newestAt, true) : openAt;
+  if (isBack) cells.setInt32(base + head + part.leastAt, leastAt, true);
   if (leastAt !== never && Math.floor(leastAt / width) === Math.floor(at / width)) {
     if (value < cells.getFloat32(base + head + part.least, true)) setLeast(block, head, at, value);
     if (middles !== null) addPart(block, head, high, middle);
@@ -62,14 +66,23 @@ export function push(block: Block, index: number, into: Part): boolean {
   return leastAt !== never;
 }
 
-/** Closes the bucket that is being filled before its time is over; `out` then holds what came of it. */
+/**
+ * Closes the bucket that is being filled before its time is over; `out` then holds what came of it. What still comes into
+ * it opens it again, so that a ring holds one floor a bucket in any case.
+ */
 export function closeBucket(block: Block, index: number, out: Part): void {
-  const head = block.base + tierPlan(block, index).head;
-  const leastAt = block.cells.getInt32(head + part.leastAt, true);
-  store(block, index, leastAt, out);
-  // Where they lie does not change while there is room for them; where there was none they have moved.
-  const { head: now } = tierPlan(block, index);
-  block.cells.setInt32(block.base + now + part.leastAt, never, true);
+  const { head } = tierPlan(block, index);
+  store(block, index, block.cells.getInt32(block.base + head + part.leastAt, true), out);
+  // The block may have moved to a wider plan.
+  block.cells.setInt32(block.base + head + part.leastAt, never, true);
+}
+
+/** Whether a time lies in the bucket of the newest floor. */
+function isNewest({ cells, base, plan }: Block, index: number, at: number): boolean {
+  const { head, width } = plan.tiers[index] as TierPlan;
+  if (cells.getUint8(base + head + part.count) === 0) return false;
+  const newestAt = cells.getInt32(base + head + part.newestAt, true);
+  return Math.floor(newestAt / width) === Math.floor(at / width);
 }
 
 /** The floor `back` places before the newest one (0: the newest). The caller keeps within `count`. */
@@ -134,8 +147,9 @@ function middleOf(floor: number, high: number, share: number): number {
   return floor + (share / 255) * (high - floor);
 }
 
-/** Closes the bucket that was being filled; `out` then holds what came of it. */
+/** Closes the bucket that was being filled, where it was closed before anew; `out` then holds what came of it. */
 function store(block: Block, index: number, at: number, out: Part): void {
+  const isAnew = isNewest(block, index, at);
   const { head, middles: withParts } = tierPlan(block, index);
   const floor = block.cells.getFloat32(block.base + head + part.least, true);
   const high =
@@ -144,8 +158,8 @@ function store(block: Block, index: number, at: number, out: Part): void {
   const { cells, base } = block;
   const plan = tierPlan(block, index);
   const { floors, highs, middles, heightBytes } = plan;
-  const slot = cells.getUint8(base + head + part.next);
-  const count = cells.getUint8(base + head + part.count);
+  const next = cells.getUint8(base + head + part.next);
+  const slot = isAnew ? slotOf(next, 0) : next;
   putTime(block, plan, slot, at);
   putHeight(block, plan, floors + heightBytes * slot, floor);
   out.at = at;
@@ -158,7 +172,14 @@ function store(block: Block, index: number, at: number, out: Part): void {
     out.middle = middleOf(floor, high, share);
   }
   cells.setInt32(base + head + part.newestAt, at, true);
-  cells.setUint8(base + head + part.next, slot + 1 === constants.tierLength ? 0 : slot + 1);
+  if (!isAnew) goOn(block, head);
+}
+
+/** Counts one floor more. */
+function goOn({ cells, base }: Block, head: number): void {
+  const next = cells.getUint8(base + head + part.next) + 1;
+  cells.setUint8(base + head + part.next, next === constants.tierLength ? 0 : next);
+  const count = cells.getUint8(base + head + part.count);
   if (count < constants.tierLength) cells.setUint8(base + head + part.count, count + 1);
 }
 

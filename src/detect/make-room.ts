@@ -21,15 +21,13 @@ export function makeRoom(
 function reaches(block: Block, index: number, at: number): boolean {
   const plan = tierPlan(block, index);
   const { cells, base } = block;
-  const kept = Math.min(
-    cells.getUint8(base + plan.head + tierHead.count),
-    constants.tierLength - 1,
-  );
-  if (kept === 0) return true;
-  if (plan.unbroken) {
-    const newest = cells.getInt32(base + plan.head + tierHead.newestAt, true);
-    return Math.floor(at / plan.width) === Math.floor(newest / plan.width) + 1;
-  }
+  const count = cells.getUint8(base + plan.head + tierHead.count);
+  if (count === 0) return true;
+  const newest = cells.getInt32(base + plan.head + tierHead.newestAt, true);
+  const ahead = Math.floor(at / plan.width) - Math.floor(newest / plan.width);
+  if (plan.unbroken) return ahead === 0 || ahead === 1;
+  // A new bucket takes the oldest one's place; the newest, closed anew, takes its own.
+  const kept = ahead === 0 ? count : Math.min(count, constants.tierLength - 1);
   const next = cells.getUint8(base + plan.head + tierHead.next);
   return at - timeIn(block, plan, slotOf(next, kept - 1), kept - 1) <= plan.timeMask;
 }

@@ -76,6 +76,33 @@ test('a restored detector says what the saved one would have said', () => {
   );
 });
 
+test('so does one restored while the step goes from minutes to hours and back', () => {
+  const steps = fc.constantFrom(15_000, 60_000, 720_000, 4_320_000, 21_600_000);
+  const stretches = fc.array(fc.tuple(steps, fc.integer({ min: 1, max: 40 })), {
+    minLength: 2,
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(curves, seeds, stretches, (curve, seed, all) => {
+      const stepsMs = all.flatMap(([stepMs, ticks]) => Array(ticks).fill(stepMs));
+      const plain = record(noisy(curve, 0.05, seed), { ticks: stepsMs.length, known: false });
+      let atMs = 0;
+      const readings = plain.map((one, i) => {
+        atMs += stepsMs[i];
+        return { ...one, atMs };
+      });
+      let carried = new Detector({ timeScale: 1 });
+      const answers = readings.map((reading) => {
+        carried = restored(JSON.parse(JSON.stringify(carried.save())));
+        carried.observe(reading);
+        return carried.judge(defaultRule.detect, reading.atMs);
+      });
+      expect(answers).toEqual(verdicts(readings));
+    }),
+    few,
+  );
+});
+
 test('a judgement changes nothing', () => {
   fc.assert(
     fc.property(curves, seeds, (curve, seed) => {
