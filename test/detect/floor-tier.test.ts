@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { newBlock } from '../../src/detect/block.ts';
 import { constants } from '../../src/detect/constants.ts';
-import { clearTiers, floorAt, highAt, push, tierOf, timeAt } from '../../src/detect/floor-tier.ts';
+import {
+  clearTiers,
+  closeBucket,
+  floorAt,
+  highAt,
+  push,
+  tierOf,
+  timeAt,
+} from '../../src/detect/floor-tier.ts';
 
 type Floor = { readonly at: number; readonly floor: number; readonly high: number };
 type Given = { readonly gap: number; readonly value: number; readonly above: number };
@@ -54,6 +62,24 @@ test.each([0, 1, 2, 3, 4])(
     );
   },
 );
+
+test('a floor that moves within its bucket leaves the time of the oldest, which a byte cannot tell any more', () => {
+  const block = newBlock(false);
+  clearTiers(block);
+  const put = (at: number, value: number) => {
+    const into = { at, value, high: value, middle: value };
+    push(block, 1, into);
+    closeBucket(block, 1, into);
+  };
+  // Forty buckets of six, three left out: from 0 to 252.
+  const ats = Array.from({ length: 40 }, (_, i) => 6 * (i < 37 ? i : i + 3));
+  for (const at of ats) put(at, 100);
+  put(257, 50);
+  const tier = tierOf(block, 1);
+  const found = Array.from({ length: tier.count }, (_, back) => timeAt(tier, back));
+  expect(found).toEqual([257, ...ats.slice(0, -1).toReversed()]);
+  expect(floorAt(tier, 0)).toBe(50);
+});
 
 test.each([true, false])('every block of a slab holds its last floor, with highs: %s', (highs) => {
   // More than two slabs of them.
