@@ -1,4 +1,6 @@
 import { kendallVariance } from '../model/kendall.ts';
+import { chancesOutOfOrder } from './chances-out-of-order.ts';
+import { constants } from './constants.ts';
 
 /**
  * The z of the normal whose upper tail is as probable as a Kendall score S that high where the order of `count` values
@@ -21,7 +23,7 @@ export function kendallZ(score: number, count: number, variance: number): number
   return above + (amiss - low) * (below - above);
 }
 
-/** Nearer to the middle the approximation is good to a tenth. */
+/** Nearer to the middle the approximation is good to a hundredth. */
 const leastZ = 1.5;
 /**
  * Of fewer floors, not two in each of six blocks, nobody sees the form: a warm-up may still be a line. There the
@@ -29,7 +31,7 @@ const leastZ = 1.5;
  */
 const leastCount = 12;
 /** What a window holds at most. */
-const mostCount = 40;
+const mostCount = constants.tierLength;
 
 const tables = new Map<number, Float64Array>();
 
@@ -38,7 +40,7 @@ function tableFor(count: number): Float64Array {
   const known = tables.get(count);
   if (known !== undefined) return known;
   const pairs = (count * (count - 1)) / 2;
-  const chances = outOfOrder(count, Math.floor(pairs / 2));
+  const chances = chancesOutOfOrder(0, count, Math.floor(pairs / 2));
   let tail = 0;
   const table = chances.map((chance) => {
     tail += chance;
@@ -46,23 +48,6 @@ function tableFor(count: number): Float64Array {
   });
   tables.set(count, table);
   return table;
-}
-
-/** The probability of each number of pairs out of order up to `most`, value by value. */
-function outOfOrder(count: number, most: number): Float64Array {
-  let chances = new Float64Array(most + 1);
-  chances[0] = 1;
-  for (let before = 1; before < count; before++) {
-    const next = new Float64Array(most + 1);
-    let sum = 0;
-    for (let m = 0; m <= most; m++) {
-      sum += chances[m] as number;
-      if (m > before) sum -= chances[m - before - 1] as number;
-      next[m] = Math.max(0, sum) / (before + 1);
-    }
-    chances = next;
-  }
-  return chances;
 }
 
 /** The normal quantile of an upper tail, by Mills' ratio; good to 0.01 from 1.5 on, to 0.001 from 3 on. */

@@ -7,10 +7,9 @@ export type Trend = { readonly z: number; readonly tau: number; readonly varianc
 const noTrend: Trend = { z: 0, tau: 0, variance: 0 };
 
 /**
- * Mann-Kendall over `values` in the order of time, by the normal approximation, z with the continuity
- * correction (Mann 1945; Kendall 1975; Gilbert 1987, 16.4). tau is tau-b with ties among the values, so
- * that a staircase is not punished for its treads. No tie with time is possible. `score`: S, where it
- * is known already.
+ * Mann-Kendall over `values` in the order of time (Mann 1945; Kendall 1975), z as kendall-z.ts tells it. tau
+ * is tau-b with ties among the values, so that a staircase is not punished for its treads. No tie with time
+ * is possible. `score`: S, where it is known already.
  */
 export function mannKendall(values: Float64Array, score: number = kendallScore(values)): Trend {
   const n = values.length;
