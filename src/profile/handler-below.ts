@@ -5,8 +5,8 @@ import { isHandler } from './is-handler.ts';
 import { isRouter } from './is-router.ts';
 import { libraryOf } from './library-of.ts';
 
-/** What a generator of stubs writes for each method: it calls the method of whoever implements it. */
-const stub = /\._\w+_Handler$/;
+/** What a generator of stubs writes for each method: it calls who implements it, in a closure for interceptors to call. */
+const stub = /\._\w+_Handler(\.func\d+)?$/;
 
 /** How the standard library calls a handler that is a plain function. */
 const passing = 'net/http.HandlerFunc.ServeHTTP';

@@ -721,6 +721,21 @@ test.each([
     culprit: 'github.com/x/kv.(*service).Put',
   },
   {
+    name: 'who implements what a stub calls through interceptors',
+    stack: foreign(
+      'kv (*store).put',
+      'kv (*service).Put',
+      'kvpb _KV_Put_Handler.func1',
+      'rpc chain.func1.1',
+      'traces Intercept.func1',
+      'rpc chain.func1',
+      'kvpb _KV_Put_Handler',
+      'rpc (*Server).processUnary',
+      'rpc (*Server).serve.func1',
+    ),
+    culprit: 'github.com/x/kv.(*service).Put',
+  },
+  {
     name: 'the router itself, where nothing was given to it',
     stack: `${foreign('radix (*Tree).insert', 'mux (*Router).cache', 'mux (*Router).ServeHTTP')} < ${served}`,
     culprit: 'github.com/x/mux.(*Router).ServeHTTP',
