@@ -4,12 +4,19 @@
  * and a dot in the last element of the path is written `%2e`. Empty where the name has no package.
  */
 export function packageOf(name: string): string {
+  return name.slice(0, Math.max(0, endOfPackage(name))).replaceAll(/%2e/gi, '.');
+}
+
+/** A Go function's name without its package: `(*Server).onEvent`. The whole of it where it has none. */
+export function ownName(name: string): string {
+  return name.slice(endOfPackage(name) + 1);
+}
+
+/** Where the dot behind the package stands; -1: there is none. */
+function endOfPackage(name: string): number {
   const bracket = name.indexOf('[');
   const bare = bracket < 0 ? name : name.slice(0, bracket);
-  const slash = bare.lastIndexOf('/');
-  const dot = bare.indexOf('.', slash + 1);
-  if (dot < 0) return '';
-  return bare.slice(0, dot).replaceAll('%2e', '.').replaceAll('%2E', '.');
+  return bare.indexOf('.', bare.lastIndexOf('/') + 1);
 }
 
 /**

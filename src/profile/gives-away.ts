@@ -1,4 +1,4 @@
-import { packageOf } from './function-name.ts';
+import { ownName } from './function-name.ts';
 
 /** What functions do that make a value and give it to their caller, as the first word of their names. */
 const makers = new Set(
@@ -35,10 +35,4 @@ export function givesAway(name: string): boolean {
   if (makers.has(verb.toLowerCase())) return true;
   const rest = own.slice(verb.length);
   return readers.has(verb.toLowerCase()) && (own.endsWith('[...]') || forms.test(rest));
-}
-
-/** A name without its package. */
-function ownName(name: string): string {
-  const home = packageOf(name);
-  return name.startsWith(`${home}.`) ? name.slice(home.length + 1) : name;
 }

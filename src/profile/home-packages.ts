@@ -1,6 +1,6 @@
 import type { FrameSource } from './classify-frame.ts';
 import { isClosure, isFoldedClosure, packageOf } from './function-name.ts';
-import { moduleOfPath } from './library-of.ts';
+import { moduleOfPath, toolchain } from './library-of.ts';
 
 /**
  * Where a closure was written. A function that the compiler folds into its caller takes its closures
@@ -57,12 +57,15 @@ function isCalledAs(folder: string, own: string): boolean {
 }
 
 /**
- * What a package of another module is imported as, which its folder in the module cache says but for the version:
- * `/root/go/pkg/mod/github.com/!x/y@v1.2.3/z` → `github.com/X/y/z`. null: it is no such folder.
+ * What a package is imported as, which its folder in the module cache says but for the version:
+ * `/root/go/pkg/mod/github.com/!x/y@v1.2.3/z` → `github.com/X/y/z`. A toolchain that lies there holds the standard
+ * library: `…/golang.org/toolchain@v0.0.1-go1.24.0.linux-amd64/src/net/http` → `net/http`. null: it is no such folder, or
+ * the cache lies where no `pkg/mod` tells where the path begins.
  */
 function importPathOf(folder: string): string | null {
   const [, module = '', below = ''] =
-    /^(?:.*\/pkg\/mod\/)?([^@]+)@v\d[^/]*(\/.*)?$/.exec(folder) ?? [];
+    /^(?:.*\/pkg\/mod\/)?([^@/:][^@:]*)@v\d[^/]*(\/.*)?$/.exec(folder) ?? [];
+  if (module === toolchain) return below.startsWith('/src/') ? below.slice('/src/'.length) : null;
   return module === '' ? null : `${moduleOfPath(module)}${below}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Frame } from '../model/culprit.ts';
-import { packageOf } from './function-name.ts';
+import { ownName } from './function-name.ts';
 import { givesAway } from './gives-away.ts';
 import { libraryOf } from './library-of.ts';
 import type { SiteGrowth } from './site-growth.ts';
@@ -24,8 +24,8 @@ type Passed = { frame: Frame; most: number; bytes: number; depth: number };
  *
  * So of what is charged to such a loop the innermost function of that library is answered through which 80 % of the
  * growth has passed. Methods come first, which have something to keep it in; what gives away what it makes
- * (gives-away.ts), or takes it out of a pool, is none. null: another called the site, it is of no library, or all of it is the loop's own; of
- * goroutines, which are counted and not made, the loop is what they are.
+ * (gives-away.ts), or takes it out of a pool, is none. null: another called the site, it is of no library, or all of it
+ * is the loop's own; of goroutines, which are counted and not made, the loop is what they are.
  */
 export function innermostOfLoop(
   growth: SiteGrowth,
@@ -90,6 +90,7 @@ function addPassed(
   }
 }
 
+/** `name`: as it is shown, with `[...]` for type arguments. */
 function isMethod(name: string): boolean {
-  return name.slice(packageOf(name).length + 1).includes('.');
+  return ownName(name).replaceAll('[...]', '').includes('.');
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { chooseSite } from '../../src/profile/choose-site.ts';
 import { classifyFrame, mainModule } from '../../src/profile/classify-frame.ts';
-import { packageOf, shownName } from '../../src/profile/function-name.ts';
+import { ownName, packageOf, shownName } from '../../src/profile/function-name.ts';
+import { givesAway } from '../../src/profile/gives-away.ts';
 import { isObserver } from '../../src/profile/observer.ts';
 
 test.each([
@@ -99,6 +100,24 @@ test.each([
   ['example.org/shop.(*T).each.func1', 'example.org/shop.(*T).each'],
 ])('%s is shown as %s', (name, expected) => {
   expect(shownName(name)).toBe(expected);
+});
+
+test.each([
+  ['gopkg.in/yaml%2ev3.unmarshal', 'unmarshal'],
+  ['gopkg.in/yaml%2ev3.(*Decoder).Decode', '(*Decoder).Decode'],
+  ['example.org/kv.(*Map[...]).Set', '(*Map[...]).Set'],
+  [
+    'example.org/kv.Load[go.shape.struct { example.org/a.B }]',
+    'Load[go.shape.struct { example.org/a.B }]',
+  ],
+  ['_cgo_allocate', '_cgo_allocate'],
+])('%s is called %s in its package', (name, expected) => {
+  expect(ownName(name)).toBe(expected);
+});
+
+test('what gives away is told in a package with a dot as in any other', () => {
+  expect(givesAway('gopkg.in/yaml%2ev3.unmarshal')).toBe(true);
+  expect(givesAway('gopkg.in/yaml%2ev3.(*Decoder).Decode')).toBe(false);
 });
 
 test.each([

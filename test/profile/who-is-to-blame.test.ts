@@ -494,6 +494,10 @@ const logged = 'shop.logged /src/shop/log.go:4';
 test.each([
   ['net/http', 'net/http.(*conn).serve net/http/server.go:3'],
   [
+    'net/http',
+    'net/http.(*conn).serve /go/pkg/mod/golang.org/toolchain@v0.0.1-go1.24.0.linux-amd64/src/net/http/server.go:3',
+  ],
+  [
     'golang.org/x/net',
     'golang.org/x/net/http2.(*serverConn).processHeaders golang.org/x/net@v0.30.0/http2/server.go:3 < golang.org/x/net/http2.(*serverConn).serve golang.org/x/net@v0.30.0/http2/server.go:9',
   ],
@@ -790,6 +794,11 @@ test.each([
     culprit: 'github.com/x/mq.(*link).open',
   },
   {
+    name: 'no plain function with type parameters either, where a method is on the way',
+    parts: { 'index[go.shape.string] < (*inflight).set': 100 },
+    culprit: 'github.com/x/mq.(*inflight).set',
+  },
+  {
     name: 'the loop, where it goes several ways',
     parts: { '(*link).sub': 40, '(*link).publish': 30, '(*link).ping': 30 },
     culprit: 'github.com/x/mq.(*link).read',
@@ -1071,6 +1080,23 @@ test.each([
     stack: `shop/kit.New.Limit.func1 /go/pkg/mod/github.com/!x/mw@v1.0.0+incompatible/sub/limit.go:9 < net/http.(*conn).serve net/http/server.go:3`,
     beside: 'shop/db.load /src/shop/db/load.go:3',
     culprit: { function: 'github.com/X/mw/sub.Limit', package: 'github.com/X/mw/sub' },
+  },
+  {
+    name: 'of the standard library, also of a toolchain that lies in the module cache',
+    stack:
+      'net/http.(*Transport).dial.func1 /go/pkg/mod/golang.org/toolchain@v0.0.1-go1.24.0.linux-amd64/src/net/http/transport.go:9',
+    beside: 'shop/db.load /src/shop/db/load.go:3',
+    culprit: {
+      function: 'net/http.(*Transport).dial',
+      package: 'net/http',
+      kind: 'standard-library',
+    },
+  },
+  {
+    name: 'of a module cache that lies elsewhere, by its name',
+    stack: `github.com/x/mw.Limit.func1 /cache/github.com/x/mw@v1.0.0/limit.go:9 < net/http.(*conn).serve net/http/server.go:3`,
+    beside: 'shop/db.load /src/shop/db/load.go:3',
+    culprit: { function: 'github.com/x/mw.Limit', package: 'github.com/x/mw' },
   },
   {
     name: 'a loop body of a folded function',
