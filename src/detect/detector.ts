@@ -88,7 +88,7 @@ export class Detector {
     this.#originMs ??= reading.atMs;
     const instance = this.#named(reading.instance);
     if (instance === undefined) this.#begin(reading);
-    else if (reading.atMs <= instance.lastAtMs) this.#late(instance, reading);
+    else if (reading.atMs <= instance.heardAtMs) this.#late(instance, reading);
     else this.#next(instance, reading);
   }
 
@@ -205,7 +205,7 @@ export class Detector {
 
   /** Out of order or twice: left out. Unless it goes on like that: then the clock was set back. */
   #late(instance: Instance, reading: Reading): void {
-    if (reading.atMs === instance.lastAtMs) return;
+    if (reading.atMs === instance.heardAtMs) return;
     if (!noteLate(instance, reading.atMs)) return;
     const fresh = newInstance(reading);
     this.#replace(instance, fresh);

@@ -65,6 +65,11 @@ export class Instance implements SlabPart {
     return numberIn(this, part.lastAtMs);
   }
 
+  /** The same, with the reading that is held back. */
+  get heardAtMs(): number {
+    return this.doubtful?.atMs ?? this.lastAtMs;
+  }
+
   get limitBytes(): number | null {
     const limit = numberIn(this, part.limitBytes);
     return Number.isNaN(limit) ? null : limit;

@@ -103,6 +103,29 @@ test('so does one restored while the step goes from minutes to hours and back', 
   );
 });
 
+test('a reading that comes twice says nothing more, also one that looks like a new life', () => {
+  fc.assert(
+    fc.property(curves, seeds, fc.array(fc.integer({ min: 0, max: 79 })), (curve, seed, drops) => {
+      // No start is told: half of what it was may be a new life, or one bad reading.
+      const about = { ticks: 80, stepMs: 1_800_000, known: false };
+      const readings = record(noisy(curve, 0.05, seed), about).map((one, tick) => {
+        if (!drops.includes(tick)) return one;
+        const [figure, value] = Object.entries(one.figures)[0] ?? [];
+        return { ...one, figures: { [String(figure)]: Number(value) / 5 } };
+      });
+      const detector = new Detector({ timeScale: 1 });
+      const twice = readings.map((reading, tick) => {
+        detector.observe(reading);
+        detector.observe(reading);
+        detector.observe(readings[Math.max(0, tick - 1)] ?? reading);
+        return detector.judge(defaultRule.detect, reading.atMs);
+      });
+      expect(twice).toEqual(verdicts(readings));
+    }),
+    few,
+  );
+});
+
 test('a judgement changes nothing', () => {
   fc.assert(
     fc.property(curves, seeds, (curve, seed) => {
