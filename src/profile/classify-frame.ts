@@ -1,5 +1,6 @@
 import type { FrameKind } from '../model/culprit.ts';
 import { packageOf } from './function-name.ts';
+import { cachedModule } from './module-cache.ts';
 
 /** A function as the profile has it: its full name and the file that it was compiled from. */
 export type FrameSource = { readonly function: string; readonly file: string };
@@ -39,11 +40,15 @@ export function classifyFrame(
 /**
  * The module of the program itself: the directory that `main.main` was compiled from, where -trimpath
  * has written it as a path of packages (`goleaky/main.go` → `goleaky`). A module without a dot in its
- * name is otherwise not told from the standard library. Empty when the paths are absolute.
+ * name is otherwise not told from the standard library. Of a program that `go install` has built from the module cache
+ * it is the module there. Empty when the paths are absolute.
  */
 export function mainModule(functions: Iterable<FrameSource>): string {
   for (const { function: name, file } of functions) {
-    if (name !== 'main.main' || /^[./]|@/.test(file)) continue;
+    if (name !== 'main.main') continue;
+    const module = cachedModule(file);
+    if (module !== '') return module;
+    if (/^[./]|@/.test(file)) continue;
     const slash = file.lastIndexOf('/');
     // `./main.go` and `main.go` say nothing; `cmd/` is a habit within a module, not its name.
     return slash <= 0 ? '' : file.slice(0, slash).replace(/\/cmd(\/.*)?$/, '');

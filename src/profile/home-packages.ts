@@ -1,6 +1,6 @@
 import type { FrameSource } from './classify-frame.ts';
 import { isClosure, isFoldedClosure, packageOf } from './function-name.ts';
-import { moduleOfPath, toolchain } from './library-of.ts';
+import { cachedPackage } from './module-cache.ts';
 
 /**
  * Where a closure was written. A function that the compiler folds into its caller takes its closures
@@ -38,7 +38,7 @@ export class HomePackages {
     if (known !== undefined) return this.#isBetter(named, folder) ? named : known;
     // `main` is called otherwise than its folder, which is no sign of a closure from elsewhere.
     if (named === 'main' && !isFoldedClosure(name)) return named;
-    const imported = importPathOf(folder);
+    const imported = cachedPackage(folder);
     if (imported !== null) return imported;
     const above = this.#modules.find(([root]) => folder.startsWith(`${root}/`));
     return above === undefined ? named : `${above[1]}${folder.slice(above[0].length)}`;
@@ -54,19 +54,6 @@ export class HomePackages {
 /** Whether a folder bears the name of a package. */
 function isCalledAs(folder: string, own: string): boolean {
   return folder.slice(folder.lastIndexOf('/') + 1) === own.slice(own.lastIndexOf('/') + 1);
-}
-
-/**
- * What a package is imported as, which its folder in the module cache says but for the version:
- * `/root/go/pkg/mod/github.com/!x/y@v1.2.3/z` → `github.com/X/y/z`. A toolchain that lies there holds the standard
- * library: `…/golang.org/toolchain@v0.0.1-go1.24.0.linux-amd64/src/net/http` → `net/http`. null: it is no such folder, or
- * the cache lies where no `pkg/mod` tells where the path begins.
- */
-function importPathOf(folder: string): string | null {
-  const [, module = '', below = ''] =
-    /^(?:.*\/pkg\/mod\/)?([^@/:][^@:]*)@v\d[^/]*(\/.*)?$/.exec(folder) ?? [];
-  if (module === toolchain) return below.startsWith('/src/') ? below.slice('/src/'.length) : null;
-  return module === '' ? null : `${moduleOfPath(module)}${below}`;
 }
 
 /** Generated code stands in no folder. */

@@ -52,6 +52,20 @@ test.each([
   [[['main.main', 'example.org/a/cmd/server/main.go']], 'example.org/a'],
   [[['main.main', '/src/a/main.go']], ''],
   [
+    [['main.main', '/root/go/pkg/mod/github.com/!a/b/v2@v2.1.0/cmd/b/main.go']],
+    'github.com/A/b/v2',
+  ],
+  [[['main.main', 'github.com/a/b@v1.1.0/main.go']], 'github.com/a/b'],
+  [
+    [
+      [
+        'main.main',
+        '/go/pkg/mod/golang.org/toolchain@v0.0.1-go1.24.0.linux-amd64/src/cmd/go/main.go',
+      ],
+    ],
+    '',
+  ],
+  [
     [
       ['main.main', './main.go'],
       ['a.b', 'a/b.go'],

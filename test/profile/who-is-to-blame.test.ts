@@ -1121,6 +1121,18 @@ test.each([
   expect(diff.culprits[0]).toMatchObject(culprit);
 });
 
+test('a program that was installed from the module cache is the application, and its libraries are not', () => {
+  const at = (name: string, module = 'github.com/x/shop') =>
+    `${module}/${name} /go/pkg/mod/${module}@v1.2.0/a.go:7`;
+  const diff = check(
+    (i) => `
+      ${i * 900} ${i * 900} 8192 ${at('lru.(*Cache).Add', 'github.com/y/kv')} < ${at('store.(*Bills).keep')} < ${at('web.Pay')} < net/http.(*conn).serve net/http/server.go:5
+      9 9 64 main.load /go/pkg/mod/github.com/x/shop@v1.2.0/cmd/shop/main.go:8 < main.main /go/pkg/mod/github.com/x/shop@v1.2.0/cmd/shop/main.go:4`,
+    'github.com/x/shop/store.(*Bills).keep',
+  );
+  expect(diff.culprits[0]).toMatchObject({ kind: 'application', confidence: 'confirmed' });
+});
+
 test('buffers of which each capture catches another number are no confirmed leak', () => {
   const held = [1, 2, 3, 3, 4];
   const diff = diffOf(
