@@ -147,7 +147,7 @@ function middleOf(floor: number, high: number, share: number): number {
   return floor + (share / 255) * (high - floor);
 }
 
-/** Closes the bucket that was being filled, where it was closed before anew; `out` then holds what came of it. */
+/** Closes the bucket that was being filled, anew where it was closed before; `out` then holds what came of it. */
 function store(block: Block, index: number, at: number, out: Part): void {
   const isAnew = isNewest(block, index, at);
   const { head, middles: withParts } = tierPlan(block, index);
@@ -172,11 +172,11 @@ function store(block: Block, index: number, at: number, out: Part): void {
     out.middle = middleOf(floor, high, share);
   }
   cells.setInt32(base + head + part.newestAt, at, true);
-  if (!isAnew) goOn(block, head);
+  if (!isAnew) advance(block, head);
 }
 
-/** Counts one floor more. */
-function goOn({ cells, base }: Block, head: number): void {
+/** Moves the ring on to the next slot. */
+function advance({ cells, base }: Block, head: number): void {
   const next = cells.getUint8(base + head + part.next) + 1;
   cells.setUint8(base + head + part.next, next === constants.tierLength ? 0 : next);
   const count = cells.getUint8(base + head + part.count);

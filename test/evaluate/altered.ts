@@ -1,15 +1,15 @@
 import type { Figures, Reading } from '../../src/model/reading.ts';
 import { type Dice, normal } from './dice.ts';
 
-/** A recording as it might as well have come: the readings, and the time in it of what happened in the original. */
+/** A recording as it might as well have come: the readings, and when in the original it was what happens at a time in it. */
 export type Altered = {
   readonly readings: readonly Reading[];
-  readonly timeOf: (originalMs: number) => number;
+  readonly originalOf: (atMs: number) => number;
 };
 
 /**
  * The same recording with what chance decides drawn anew: it begins up to a tenth later (of what came before a leak up to
- * a third is lost), up to 15 % of the samples are missing, time runs up to a fifth faster or slower, all of it stands up
+ * a third is lost), up to 15 % of the samples are missing, time runs at 0.8 to 1.25 of its pace, all of it stands up
  * to 15 % of its median higher or lower, and a part of its own noise is added. A verdict that hangs on where a bucket
  * begins, or on a gate that was just passed, does not survive all of this.
  */
@@ -22,16 +22,15 @@ export function altered(readings: readonly Reading[], onsetMs: number | null, di
   const values = readings.map(bareValue);
   const lift = dice.between(-0.15, 0.15) * quantile(values, 0.5);
   const noise = dice.between(0, 0.3) * noiseOf(values);
-  const timeOf = (ms: number) => Math.round(fromMs + (ms - fromMs) * pace);
   const kept = readings.filter(({ atMs }) => atMs >= beginMs && !dice.chance(missing));
   const next = () => dice.between(0, 1);
   return {
     readings: kept.map((reading) => ({
       ...reading,
-      atMs: timeOf(reading.atMs),
+      atMs: Math.round(fromMs + (reading.atMs - fromMs) * pace),
       figures: moved(reading.figures, () => lift + noise * normal(next)),
     })),
-    timeOf,
+    originalOf: (atMs) => fromMs + (atMs - fromMs) / pace,
   };
 }
 

@@ -94,9 +94,7 @@ function firedInCopy(readings: readonly Reading[], one: Labelled, time: number):
   const onsetMs = isLeak(one) ? (one.onset_t ?? fromMs / 1000) * 1000 : null;
   const copy = altered(readings, onsetMs, diceOf(one.file, time));
   const firedAt = firedIn(copy.readings);
-  if (firedAt === null) return null;
-  const pace = (copy.timeOf(fromMs + 1e9) - fromMs) / 1e9;
-  return (fromMs + (firedAt * 1000 - fromMs) / pace) / 1000;
+  return firedAt === null ? null : copy.originalOf(firedAt * 1000) / 1000;
 }
 
 /** Counts one recording in; answers what it alone counts. */
