@@ -5,6 +5,7 @@ import { givesAway } from './gives-away.ts';
 import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { type KinLoss, kinLosses } from './kin-loss.ts';
+import { likely } from './likely.ts';
 import { type LockHolder, lockHolders } from './lock-holders.ts';
 import { upperQuantile } from './normal.ts';
 import { replacedElsewhere } from './replaced-elsewhere.ts';
@@ -115,13 +116,6 @@ function unlessLocked(
       : one.judgement.lowerBound;
   const doubted = likely(one, reason);
   return { ...doubted, judgement: { ...doubted.judgement, lowerBound } };
-}
-
-function likely(one: Judged, reason: string): Judged {
-  return {
-    ...one,
-    judgement: { ...one.judgement, confidence: 'likely', missing: [reason], slopeErrors: 0 },
-  };
 }
 
 /** Who makes what another keeps, in another goroutine or because he gives it away, is the likely one to lead there. */

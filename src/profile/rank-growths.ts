@@ -3,6 +3,7 @@ import { FloatList } from './growing-array.ts';
 import { growthOf } from './growth-trend.ts';
 import { isNamed } from './is-named.ts';
 import { libraryOf } from './library-of.ts';
+import { likely } from './likely.ts';
 import type { Judged } from './qualifier.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
@@ -57,7 +58,10 @@ export function rankGrowths(
   const isMinor = (one: Judged) => isMinorLibrary(one, risen, sites);
   const minor = top.find(isMinor);
   return {
-    top: top.filter((one) => !isMinor(one)),
+    top: top
+      .filter((one) => !isMinor(one))
+      .map((one) => (isScrap(one, risen) ? likely(one, 'it is a small part of the growth') : one))
+      .sort(order),
     other: minor === undefined ? best : withoutName(minor),
     hint,
     whole: risen.whole,
@@ -68,6 +72,13 @@ export function rankGrowths(
 /** The part of the growth that a library's function must explain to be named, or all functions of that library. */
 const leastOfFunction = 0.25;
 const leastOfLibrary = 0.8;
+
+/** Who grows by less than this part of the whole may leak, but is not the leak that is looked for. */
+const leastOfConfirmed = 0.05;
+
+function isScrap({ judgement }: Judged, { whole }: Risen): boolean {
+  return judgement.confidence === 'confirmed' && judgement.growth < leastOfConfirmed * whole;
+}
 
 /**
  * A library's function without a caller, and a small part of the growth: to name it explains nothing. But a connection

@@ -334,6 +334,30 @@ test.each([
   expect(first).toBe(verdict === 'likely' ? 'example.org/mux.(*conn).reada' : undefined);
 });
 
+test.each([
+  { own: 4, first: 'example.org/mux.(*conn).read', verdict: 'likely' },
+  { own: 60, first: 'shop.watch', verdict: 'confirmed' },
+])(
+  'beside four hundred goroutines of a library $own of the application leave it $verdict',
+  (given) => {
+    const waits = 'runtime.gopark /usr/local/go/src/runtime/proc.go:1 < ';
+    const diff = diffCaptures(
+      [0, 1, 2, 3, 4].map((i) => ({
+        bytes: goroutineBytes(`
+        ${3 + i * 400} ${waits}example.org/mux.(*conn).read example.org/mux@v1.0.0/read.go:7
+        ${3 + i * given.own} ${waits}runtime.chanrecv1 /usr/local/go/src/runtime/chan.go:1 < shop.watch /src/shop/watch.go:7`),
+        atMs: i * 2000,
+      })),
+      'goroutine',
+    );
+    if (!diff.ok) throw new Error(diff.reason);
+    expect(diff.value.culprits[0]).toMatchObject({
+      function: given.first,
+      confidence: given.verdict,
+    });
+  },
+);
+
 test('what the runtime keeps of goroutines names nobody, and who grows besides is named', () => {
   const proc = '/usr/local/go/src/runtime/proc.go';
   // Linked by another package's name, it stands in the runtime's folder.
