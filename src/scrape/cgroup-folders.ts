@@ -24,7 +24,7 @@ export function cgroupFolders(pid: number, root: string): CgroupFolders | null {
   const key = [process, membership.version, membership.path].join(' ');
   const nowMs = performance.now();
   const known = found.get(key);
-  if (known !== undefined && nowMs < known.untilMs) return known.folders;
+  if (known !== undefined && nowMs < known.untilMs && isThere(known.folders)) return known.folders;
   const folders = foldersOf(membership, process, root);
   found.delete(key);
   found.set(key, { folders, untilMs: nowMs + holdsMs });
@@ -39,6 +39,11 @@ export function cgroupFolders(pid: number, root: string): CgroupFolders | null {
 const holdsMs = 60_000;
 const mostFound = 500;
 const found = new Map<string, { readonly folders: CgroupFolders; readonly untilMs: number }>();
+
+/** A container that is being started is given other mounts while its process and its cgroup stay the same. */
+function isThere({ folders: [own] }: CgroupFolders): boolean {
+  return own !== undefined && isCgroup(own);
+}
 
 function foldersOf({ version, path }: Membership, process: string, root: string): CgroupFolders {
   const mount = version === 1 ? 'sys/fs/cgroup/memory' : 'sys/fs/cgroup';

@@ -27,7 +27,11 @@ test('a process that is moved to another cgroup is found there at once', () => {
 
 test('mounts are looked at again after a minute', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
-  root = writeTree({ 'proc/7/cgroup': '0::/a\n', 'proc/self/mountinfo': '' });
+  root = writeTree({
+    'proc/7/cgroup': '0::/a\n',
+    'proc/self/mountinfo': '',
+    'proc/7/root/sys/fs/cgroup/a/cgroup.procs': '7\n',
+  });
   const throughRoot = ['/proc/7/root/sys/fs/cgroup/a', '/proc/7/root/sys/fs/cgroup'];
   expect(foldersNow()).toEqual(throughRoot);
   writeFileSync(
@@ -38,4 +42,23 @@ test('mounts are looked at again after a minute', () => {
   expect(foldersNow()).toEqual(throughRoot);
   vi.advanceTimersByTime(2_000);
   expect(foldersNow()).toEqual(['/sys/fs/cgroup']);
+});
+
+test('a process that is given other mounts while it starts is found by them at once', () => {
+  const mounted = 'proc/7/root/sys/fs/cgroup';
+  root = writeTree({
+    'proc/7/cgroup': '0::/pods/a\n',
+    'proc/self/mountinfo': '',
+    'proc/7/mountinfo': '30 1 0:26 / /sys/fs/cgroup ro - cgroup2 cgroup rw\n',
+    [`${mounted}/pods/a/cgroup.procs`]: '7\n',
+  });
+  expect(foldersNow()?.[0]).toBe(`/${mounted}/pods/a`);
+  // A runtime has turned to the root of the container, and starts the program there.
+  rmSync(join(root, mounted, 'pods'), { recursive: true });
+  writeFileSync(join(root, mounted, 'cgroup.procs'), '7\n');
+  writeFileSync(
+    join(root, 'proc/7/mountinfo'),
+    '30 1 0:26 /pods/a /sys/fs/cgroup ro - cgroup2 cgroup rw\n',
+  );
+  expect(foldersNow()).toEqual([`/${mounted}`]);
 });
