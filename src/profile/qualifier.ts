@@ -4,8 +4,8 @@ import { confirmedChance, oneTest, type TestCounts } from './count-tests.ts';
 import { givesAway } from './gives-away.ts';
 import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
+import { type Judged, likely } from './judged.ts';
 import { type KinLoss, kinLosses } from './kin-loss.ts';
-import { likely } from './likely.ts';
 import { type LockHolder, lockHolders } from './lock-holders.ts';
 import { upperQuantile } from './normal.ts';
 import { replacedElsewhere } from './replaced-elsewhere.ts';
@@ -15,14 +15,6 @@ import type { SiteTable } from './site-table.ts';
 import { takersOfPools } from './takers-of-pool.ts';
 import { requestsUnderWay } from './under-way.ts';
 import { unnamed } from './unnamed.ts';
-
-/** A site's growth and what is thought of it. */
-export type Judged = {
-  readonly growth: SiteGrowth;
-  readonly judgement: Judgement;
-  /** Stands for several sites that it calls. */
-  readonly gathered?: true;
-};
 
 /** What the sites of one comparison have in common. */
 export type Company = {
