@@ -1,5 +1,5 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { runToEnd } from '../../e2e/support/programs.ts';
 import { cached } from './cache.ts';
 
@@ -56,8 +56,12 @@ async function debian(): Promise<string> {
     () => false,
   );
   if (isMade) return archive;
-  const made = await runToEnd('mmdebstrap', ['--variant=apt', 'trixie', archive]);
+  await mkdir(dirname(archive), { recursive: true });
+  // A run that is stopped half-way leaves none that looks whole; the name's end tells what to make.
+  const unfinished = archive.replace(/\.tar$/, '.new.tar');
+  const made = await runToEnd('mmdebstrap', ['--variant=apt', 'trixie', unfinished]);
   if (made.code !== 0) throw new Error(`mmdebstrap: ${made.stderr.slice(-2000)}`);
+  await rename(unfinished, archive);
   return archive;
 }
 
