@@ -29,7 +29,8 @@ export function situationOf(
     limit,
     peak,
     context: Math.max(1, context),
-    leastGrowth: leastGrowth(name),
+    leastGrowth: leastGrowth(name, context),
+    daySwing: isCount(name) ? constants.daySwing.count : constants.daySwing.memory,
     uncleanMs: uncleanMs(name),
     garbage:
       heap !== undefined &&
@@ -38,6 +39,8 @@ export function situationOf(
     loadShare: loadShare(instance.load, window, instance.step),
   };
 }
+
+const fullContext = constants.fullContextMs / constants.baseWidthMs;
 
 /** By the heap itself: what is resident of a JVM stands near the limit from its first hours on, whatever is live. */
 function isFull(heap: Track, limit: number | null): boolean {
@@ -79,7 +82,8 @@ export function countedSeries({ tracks }: Instance, name: SeriesName): SeriesNam
 const countedFirst = ['workingSet', 'rss', 'anon'] as const satisfies readonly SeriesName[];
 
 /** A bare value's unit is not known: a share of its level must do. */
-function leastGrowth(name: SeriesName): number {
+function leastGrowth(name: SeriesName, context: number): number {
   if (name === 'value') return 0;
-  return isCount(name) ? constants.leastCount : constants.leastBytes;
+  if (!isCount(name)) return constants.leastBytes;
+  return context < fullContext ? constants.leastCountCold : constants.leastCount;
 }
