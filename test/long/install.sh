@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the long run needs beyond test/e2e/install.sh: a current Kubernetes API server, Prometheus 3, Pyroscope, Thanos and
-# Helm, built from Go modules and kept outside the checkout, since a build takes minutes; etcd, buildah and podman from Debian. What cannot be
-# had is named, and its tests are skipped.
+# Helm, built from Go modules and kept outside the checkout, since a build takes minutes; etcd, buildah, podman and a kernel
+# with cgroup v2 from Debian. What cannot be had is named, and its tests are skipped.
 set -eu
 cache=${SAWTOOTH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sawtooth}
 kubernetes=1.34.2
@@ -21,8 +21,17 @@ if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
       missing "apt-get could not install $package"
   done
 fi
-command -v go >/dev/null || { missing 'there is no Go to build Kubernetes with'; exit 0; }
 mkdir -p "$cache"
+if [ ! -x "$cache/linux.uml" ]; then
+  # A kernel that is a program, of which nothing else is needed: it is not installed.
+  fetched=$(mktemp -d)
+  (
+    cd "$fetched"
+    apt-get download user-mode-linux >/dev/null && dpkg -x user-mode-linux_*.deb . && mv usr/bin/linux.uml "$cache"
+  ) || missing 'user-mode-linux could not be fetched'
+  rm -rf "$fetched"
+fi
+command -v go >/dev/null || { missing 'there is no Go to build Kubernetes with'; exit 0; }
 
 if [ ! -x "$cache/kube-apiserver-$kubernetes" ]; then
   build=$(mktemp -d)

@@ -67,12 +67,30 @@ export type PodRun = {
   readonly exits: readonly AppExit[];
 };
 
+/** A pod that is laid out in a folder of its own and waits for its start. */
+export type LaidPod = {
+  readonly folder: string;
+  /** Its cgroups, which its start makes. */
+  readonly cgroups: readonly string[];
+  /** What a shell runs to start it; it is over when that is. */
+  readonly start: string;
+};
+
 /**
  * A pod as Kubernetes makes one, without Kubernetes: a process namespace with `pause` as its first process, a
- * network of its own, the  * app in a memory cgroup of its own with a limit, started again when it dies, and the sidecar beside it. Runs
+ * network of its own, the app in a memory cgroup of its own with a limit, started again when it dies, and the sidecar beside it. Runs
  * until the last life is over and the sidecar has had `graceSeconds` to say what it has to.
  */
 export async function runPod(plan: PodPlan, graceSeconds = 2): Promise<PodRun> {
+  const laid = await layPod(plan, graceSeconds);
+  const pod = spawn('/bin/bash', ['-c', laid.start], { stdio: 'ignore' });
+  await new Promise((resolve) => pod.once('exit', resolve));
+  for (const cgroup of laid.cgroups) await removed(cgroup);
+  return readPod(laid);
+}
+
+/** Lays out what `runPod` runs. */
+export async function layPod(plan: PodPlan, graceSeconds = 2): Promise<LaidPod> {
   const folder = await mkdtemp(join(tmpdir(), 'sawtooth-pod-'));
   const storage = join(folder, 'data');
   mkdirSync(storage);
@@ -83,11 +101,7 @@ export async function runPod(plan: PodPlan, graceSeconds = 2): Promise<PodRun> {
   const cgroups = ['pause', 'app'].map((part) => join(plan.home.folder, `${name}-${part}`));
   const [pauseGroup = '', appGroup = ''] = cgroups;
   const own = plan.removedAfterMs !== undefined;
-  mkdirSync(pauseGroup);
-  if (!own) {
-    mkdirSync(appGroup);
-    writeFileSync(join(appGroup, plan.home.limitFile), String(plan.limitBytes));
-  }
+  const make = `mkdir ${appGroup}; echo ${plan.limitBytes} > ${appGroup}/${plan.home.limitFile}`;
   symlinkSync('/bin/bash', join(folder, 'pause'));
   const [node, main] = sawtooth;
   const sidecar = [node, main, 'sidecar', '--storage.path', storage, ...plan.sidecarArgs];
@@ -97,7 +111,7 @@ export async function runPod(plan: PodPlan, graceSeconds = 2): Promise<PodRun> {
 (echo $BASHPID > ${plan.home.folder}/cgroup.procs; exec ${plan.sidecarUnder ?? ''} ${sidecar.map(quoted).join(' ')}) > ${folder}/log 2>&1 &
 sidecar=$!
 for life in $(seq ${plan.lives}); do
-  ${own ? `mkdir ${appGroup}; echo ${plan.limitBytes} > ${appGroup}/${plan.home.limitFile}` : ''}
+  ${own ? make : ''}
   start=$(date +%s%3N)
   (echo $BASHPID > ${appGroup}/cgroup.procs; exec ${plan.app}) > ${folder}/app.log 2>&1
   echo "$? $start $(date +%s%3N)" >> ${folder}/exits
@@ -108,19 +122,18 @@ read -t ${graceSeconds} <> <(:)
 kill -TERM $sidecar; wait $sidecar
 `,
   );
-  const pod = spawn(
-    '/bin/bash',
-    [
-      '-c',
-      `echo $$ > ${pauseGroup}/cgroup.procs; exec unshare ${namespaces.join(' ')} ${folder}/pause ${folder}/init.sh`,
-    ],
-    { stdio: 'ignore' },
-  );
-  await new Promise((resolve) => pod.once('exit', resolve));
-  for (const cgroup of cgroups) await removed(cgroup);
+  const start = `mkdir ${pauseGroup}
+${own ? '' : make}
+echo $$ > ${pauseGroup}/cgroup.procs
+exec unshare ${namespaces.join(' ')} ${folder}/pause ${folder}/init.sh`;
+  return { folder, cgroups, start };
+}
+
+/** What a pod that is over has left. */
+export async function readPod({ folder }: LaidPod): Promise<PodRun> {
   const exits = await readFile(join(folder, 'exits'), 'utf8').catch(() => '');
   return {
-    storage,
+    storage: join(folder, 'data'),
     log: await readFile(join(folder, 'log'), 'utf8').catch(() => ''),
     exits: exits
       .trim()
