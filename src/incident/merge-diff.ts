@@ -4,6 +4,7 @@ import { type Culprit, confidenceRank, type Diff } from '../model/culprit.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Rule } from '../model/rule.ts';
 import { packageOf } from '../profile/function-name.ts';
+import { isOfLibrary, libraryOf } from '../profile/library-of.ts';
 import { keepCaptures } from './keep-captures.ts';
 
 /**
@@ -81,11 +82,17 @@ function culpritsOf(diffs: readonly Diff[], incident: Incident, rule: Rule): Cul
     .filter(({ confidence }) => confidence !== 'not-enough-evidence');
 }
 
-/** Whether one diff names a function of the application that calls the library that the other names. */
+/**
+ * Whether one diff names a function of the application that calls the library that the other names: a library that is
+ * entered in one package runs its goroutines in others, and what calls the application asks it for nothing.
+ */
 function callsLibraryOf(one: Diff, other: Diff): boolean {
   const [own, foreign] = [one.culprits[0], other.culprits[0]];
   if (own?.kind !== 'application' || foreign === undefined || foreign.kind === 'application') {
     return false;
   }
-  return own.stack.some((frame) => packageOf(frame.function) === foreign.package);
+  const library = libraryOf(foreign);
+  const at = own.stack.findIndex(({ file, line }) => file === own.file && line === own.line);
+  const called = at < 0 ? own.stack : own.stack.slice(0, at);
+  return called.some((frame) => isOfLibrary(packageOf(frame.function), library));
 }

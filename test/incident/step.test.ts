@@ -7,7 +7,7 @@ import {
   untracked,
 } from '../../src/incident/state.ts';
 import { isAlarm, step } from '../../src/incident/step.ts';
-import type { Culprit, Diff } from '../../src/model/culprit.ts';
+import type { Culprit, Diff, Frame } from '../../src/model/culprit.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Concern } from '../../src/model/verdict.ts';
 import { culprit, diff } from '../support/diff.ts';
@@ -228,6 +228,24 @@ describe('goroutines of a library', () => {
   test('come after who calls the library, by what the heap says', () => {
     expect(firstOf(goroutines(loop), heap('net/http.(*Client).Do'))).toBe('shop.Stock');
     expect(firstOf(heap('net/http.(*Client).Do'), goroutines(loop))).toBe('shop.Stock');
+  });
+
+  test('come after who enters the library in another of its packages, and not after whom it calls', () => {
+    const run = culprit('google.golang.org/grpc/internal/grpcsync.(*Serializer).run', 'likely', {
+      package: 'google.golang.org/grpc/internal/grpcsync',
+      file: '/go/pkg/mod/google.golang.org/grpc@v1.83.2/internal/grpcsync/serializer.go',
+      kind: 'third-party',
+    });
+    const frame = (name: string, file: string, line = 1) => ({
+      ...{ function: name, file, line, inline: false },
+    });
+    const made = frame('google.golang.org/grpc.NewClient', 'grpc@v1.83.2/clientconn.go');
+    const serves = frame('google.golang.org/grpc.(*Server).serve', 'grpc@v1.83.2/server.go');
+    const own = frame('shop.Stock', 'repo/repo.go', 31);
+    const named = (...stack: Frame[]) =>
+      diff('likely', [culprit('shop.Stock', 'likely', { stack })]);
+    expect(firstOf(goroutines(run), named(made, own))).toBe('shop.Stock');
+    expect(firstOf(goroutines(run), named(own, serves))).toBe(run.function);
   });
 
   test('come first where the heap names somebody else', () => {
