@@ -145,4 +145,22 @@ describe('goroutines that pile up at a lock', () => {
     const [first] = culpritsOf(piled(() => more));
     expect(first).toMatchObject({ function: 'shop.(*Stock).Get', confidence });
   });
+
+  test('of a library tell who was called by the one that has taken it', () => {
+    const runs = (line: number) =>
+      `ex.org/cron.Delay.func1 /go/pkg/mod/ex.org/cron@v3.0.1/chain.go:${line} < ex.org/cron.(*Cron).start.func1 /go/pkg/mod/ex.org/cron@v3.0.1/cron.go:3`;
+    const wait = `${park}sync.(*Cond).Wait sync/cond.go:1 < shop.(*Lease).Acquire /src/shop/lease.go:7 < `;
+    const whyOf = (line: number) =>
+      culpritsOf(
+        [0, 1, 2, 3, 4, 5].map((i) =>
+          goroutineBytes(`${9 + i * 400} ${lock}${runs(5)}\n4 ${wait}${runs(line)}
+            1 ${park}main.main /src/shop/main.go:3`),
+        ),
+      ).map((one) => [one.function, one.confidence, one.why]);
+    const why =
+      'its goroutines wait for a lock that shop.(*Lease).Acquire may hold, which waits for sync.Cond.Wait';
+    expect(whyOf(9)).toEqual([['ex.org/cron.(*Cron).start', 'likely', why]]);
+    // Who waits there before the lock was taken does not hold it.
+    expect(whyOf(4)[0]?.[2]).toContain('the caller is not known');
+  });
 });
