@@ -1,6 +1,7 @@
 import type { Frame } from '../model/culprit.ts';
 import { ownName } from './function-name.ts';
 import { givesAway } from './gives-away.ts';
+import { isCount } from './is-count.ts';
 import { libraryOf } from './library-of.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
@@ -34,7 +35,7 @@ export function innermostOfLoop(
 ): Frame | null {
   const { site, frame: loop } = growth;
   const buckets = growth.buckets();
-  if (sites.kind(loop) !== 'third-party' || buckets.every(({ size }) => size <= 1)) return null;
+  if (sites.kind(loop) !== 'third-party' || isCount(growth)) return null;
   const library = libraryOf(loop);
   const passed = new Map<string, Passed>();
   let whole = 0;

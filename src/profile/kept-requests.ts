@@ -2,6 +2,7 @@ import type { Frame } from '../model/culprit.ts';
 import { oneTest } from './count-tests.ts';
 import { growsAlong } from './grows-along.ts';
 import { growthOf, sumSeries } from './growth-trend.ts';
+import { isCount } from './is-count.ts';
 import { isMostOfGrowth } from './is-most-of-growth.ts';
 import { judgeGrowth } from './judge-growth.ts';
 import { libraryOf } from './library-of.ts';
@@ -56,7 +57,7 @@ export function keptRequests(
   const families = new Map<string, SiteGrowth[]>();
   for (const one of growths) {
     // Goroutines have no size: more of a server's are more connections.
-    if (isOwn(one) || one.buckets().every(({ size }) => size <= 1)) continue;
+    if (isOwn(one) || isCount(one)) continue;
     const server = serverOf(one);
     // What another library makes below the server is a handler's: a middleware's.
     if (server === '' || !isOfItself(one, server)) continue;

@@ -6,6 +6,7 @@ import { foldSameName } from './fold-same-name.ts';
 import { gatherFanOut } from './gather-fan-out.ts';
 import { givesAway } from './gives-away.ts';
 import { innermostOfLoop } from './innermost-of-loop.ts';
+import { isCount } from './is-count.ts';
 import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import type { Judged } from './judged.ts';
@@ -47,6 +48,8 @@ export function nameCulprits(
     retentions.set(one, found);
     return found;
   };
+  const retainersOf = (one: SiteGrowth) =>
+    keepers.get(one.site)?.map((site) => mayKeep(sites, site)) ?? retentionOf(one).retainers;
   const qualify = qualifier(growths, all, { sites, framesOf, tests, inferred, retentionOf });
   const judge = (growth: SiteGrowth): Judged => {
     const alone = judgeGrowth(growth.series, tests);
@@ -62,9 +65,7 @@ export function nameCulprits(
     ...describe(one, sites, framesOf, retentionOf),
     ...inferredPart(one, inferred.get(one.growth.site)),
     waiting: waitingOf(one.growth),
-    retainers:
-      keepers.get(one.growth.site)?.map((site) => mayKeep(sites, site)) ??
-      retentionOf(one.growth).retainers,
+    retainers: isCount(one.growth) ? [] : retainersOf(one.growth),
     share: whole > 0 ? Math.min(1, one.judgement.growth / whole) : 0,
     confidence: confidenceAt(index, one.judgement),
     why: whyOf(one, index > 0 ? named[0] : undefined, inferred.get(one.growth.site)),

@@ -2,6 +2,7 @@ import type { Frame } from '../model/culprit.ts';
 import type { Inferred } from './adopt-orphans.ts';
 import { confirmedChance, oneTest, type TestCounts } from './count-tests.ts';
 import { givesAway } from './gives-away.ts';
+import { isCount } from './is-count.ts';
 import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { type Judged, likely } from './judged.ts';
@@ -54,13 +55,13 @@ export function qualifier(
   return (judged) => {
     const { growth } = judged;
     let one = { ...judged, judgement: capped(judged, sites, inferred.get(growth.site)) };
-    if (isCount(one))
+    if (isCount(growth))
       one = isUnderWay(growth) ? underWay(one) : unlessLocked(one, holderOf, boundOf);
     if (isNamed(one)) one = unlessOfPool(one, company, takersOf(growth));
     one = unlessReplaced(one, sites, losers.get(growth.site));
     if (one.judgement.confidence !== 'confirmed') return one;
     one = unlessPartReplaced(one, sites, tests, lossOf(growth));
-    return isCount(one) ? one : unlessHandedOn(unlessHandedOver(one, company), company, boundOf);
+    return isCount(growth) ? one : unlessHandedOn(unlessHandedOver(one, company), company, boundOf);
   };
 }
 
@@ -77,11 +78,6 @@ function capped(
   return inferred?.isOthers === true
     ? unnamed(judgement, reason)
     : { ...judgement, confidence: 'likely', missing: [reason] };
-}
-
-/** Goroutines have no size. */
-function isCount({ growth }: Judged): boolean {
-  return growth.buckets().every(({ size }) => size <= 1);
 }
 
 function underWay(one: Judged): Judged {

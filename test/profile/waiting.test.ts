@@ -97,6 +97,18 @@ test.each([
   expect(diff.ok && diff.value.verdict).toBe(verdict);
 });
 
+test('nobody keeps goroutines: a library that was called is not told as who does', () => {
+  const wait = `${park}ex.org/flight.(*Group).Do /go/pkg/mod/ex.org/flight@v1.0.0/flight.go:7 < `;
+  const diff = diffCaptures(
+    [0, 1, 2, 3, 4].map((i) => ({
+      bytes: goroutineBytes(`${9 + i * 400} ${wait}shop.Get /src/shop/get.go:9`),
+      atMs: i * 1000,
+    })),
+    'goroutine',
+  );
+  expect(diff.ok && diff.value.culprits).toMatchObject([{ function: 'shop.Get', retainers: [] }]);
+});
+
 describe('goroutines that pile up at a lock', () => {
   const lock = `${park}runtime.semacquire1 runtime/sema.go:1 < internal/sync.(*Mutex).lockSlow internal/sync/mutex.go:1 < sync.(*Mutex).Lock sync/mutex.go:2 < `;
   const send = `${park}runtime.chansend runtime/chan.go:1 < `;
