@@ -1,5 +1,6 @@
 import type { Frame } from '../model/culprit.ts';
 import type { Inferred } from './adopt-orphans.ts';
+import { askersThrough } from './asked-through.ts';
 import { confirmedChance, oneTest, type TestCounts } from './count-tests.ts';
 import { givesAway } from './gives-away.ts';
 import { isCount } from './is-count.ts';
@@ -52,12 +53,17 @@ export function qualifier(
     return one === undefined ? 0 : judgeGrowth(one.series, tests).lowerBound;
   };
   const takersOf = takersOfPools(mayKeep, sites, framesOf);
+  const askerOf = askersThrough(mayKeep, sites, framesOf);
+  const ofGoroutines = (one: Judged) =>
+    isUnderWay(one.growth) ? underWay(one) : unlessLocked(one, holderOf, boundOf);
+  const ofMemory = (one: Judged) =>
+    isNamed(one)
+      ? unlessAsked(unlessOfPool(one, company, takersOf(one.growth)), company, askerOf)
+      : one;
   return (judged) => {
     const { growth } = judged;
     let one = { ...judged, judgement: capped(judged, sites, inferred.get(growth.site)) };
-    if (isCount(growth))
-      one = isUnderWay(growth) ? underWay(one) : unlessLocked(one, holderOf, boundOf);
-    if (isNamed(one)) one = unlessOfPool(one, company, takersOf(growth));
+    one = isCount(growth) ? ofGoroutines(one) : ofMemory(one);
     one = unlessReplaced(one, sites, losers.get(growth.site));
     if (one.judgement.confidence !== 'confirmed') return one;
     one = unlessPartReplaced(one, sites, tests, lossOf(growth));
@@ -98,12 +104,7 @@ function unlessLocked(
   if (holder === null || holder.site === one.growth.site) return one;
   const reason = `its goroutines wait for a lock that ${holder.name} may hold, which waits for ${holder.reason}`;
   const bound = boundOf(holder.site);
-  const lowerBound =
-    bound > 0
-      ? Math.min(one.judgement.lowerBound, bound * (1 - Number.EPSILON))
-      : one.judgement.lowerBound;
-  const doubted = likely(one, reason);
-  return { ...doubted, judgement: { ...doubted.judgement, lowerBound } };
+  return comesAfter(one, bound > 0 ? bound : Number.POSITIVE_INFINITY, reason);
 }
 
 /** Who makes what another keeps, in another goroutine or because he gives it away, is the likely one to lead there. */
@@ -142,8 +143,26 @@ function unlessOfPool(
   const keeper = takers[bounds.indexOf(most)];
   if (keeper === undefined) return one;
   const reason = `a pool made most of it, from which ${sites.site(keeper.site)?.function} takes as well, and that grows along: who asked first need not keep it`;
+  return comesAfter(one, most, reason);
+}
+
+/** What a library had made for who asked it is his: he comes first, if he is known to grow, and who keeps what he makes does not. */
+function unlessAsked(
+  one: Judged,
+  { sites, tests, retentionOf }: Company,
+  askerOf: (growth: SiteGrowth) => SiteGrowth | null,
+): Judged {
+  const asker = sites.isOwn(one.growth.site) ? askerOf(one.growth) : null;
+  const bound = asker === null ? 0 : judgeGrowth(asker.series, tests).lowerBound;
+  if (asker === null || bound <= 0 || retentionOf(one.growth).keepsItself) return one;
+  const name = sites.site(asker.site)?.function;
+  return comesAfter(one, bound, `a library calls it for ${name}, which grows along (inferred)`);
+}
+
+/** As the likely one, and after another whose growth has this lower bound. */
+function comesAfter(one: Judged, bound: number, reason: string): Judged {
   const doubted = likely(one, reason);
-  const lowerBound = Math.min(one.judgement.lowerBound, most * (1 - Number.EPSILON));
+  const lowerBound = Math.min(one.judgement.lowerBound, bound * (1 - Number.EPSILON));
   return { ...doubted, judgement: { ...doubted.judgement, lowerBound } };
 }
 

@@ -14,7 +14,7 @@ const contextNote = /^context\..*propagateCancel/;
 const containers: readonly (readonly [RegExp, string])[] = [
   [/^container\/(list|ring)\./, 'a list that it adds to'],
   [/^(sync\.\(\*Map\)|internal\/sync\.\(\*HashTrieMap)/, 'a sync.Map that it adds to'],
-  [contextNote, 'the children of a context that it derives from'],
+  [contextNote, 'a context that it adds children to'],
 ];
 
 /** What waits for a time, and keeps what is to be done then until it has come. */
@@ -48,7 +48,7 @@ export function seenContainer(
   const own = frames.findIndex((frame) => sites.kind(frame) === 'application');
   const called = frames[own - 1]?.function ?? '';
   // What a library starts timers for is its own business.
-  if (timers.test(called)) return { what: 'the timers that it starts', leaps: false };
+  if (timers.test(called)) return { what: 'a set of timers that it adds to', leaps: false };
   const what = arrayAt(frames, buckets, sites);
   return what === null ? null : { what, leaps: true };
 }

@@ -302,6 +302,54 @@ describe('who keeps what another makes', () => {
   });
 });
 
+describe('whom a library calls', () => {
+  const amount = 'shop/money.(*Amount).UnmarshalJSON /src/shop/money/money.go:11';
+  const decode = 'encoding/json.Unmarshal encoding/json/decode.go:3';
+  const asks = `${decode} < shop/store.(*Store).read /src/shop/store/store.go:9 < ${root}`;
+  const isFirst = (draw: (i: number) => string) =>
+    diffOf(draw, {}).culprits.map((one) => [one.function, one.confidence]);
+
+  test('for who asked it comes after that one, who has what the library made as well', () => {
+    const draw = (i: number) => `${i * 900} ${i * 900} 512 ${amount} < ${asks}
+      ${i * 900} ${i * 900} 128 reflect.New reflect/value.go:3 < ${asks}`;
+    expect(isFirst(draw)).toEqual([
+      ['shop/store.(*Store).read', 'confirmed'],
+      ['shop/money.(*Amount).UnmarshalJSON', 'not-enough-evidence'],
+    ]);
+    expect(diffOf(draw, {}).culprits[1]?.why).toContain(
+      'another is more likely; a library calls it for shop/store.(*Store).read, which grows along',
+    );
+  });
+
+  test.each([
+    {
+      name: 'keeps it himself',
+      rows: (i: number) => `${i * 900} ${i * 900} 512 ${amount} < ${asks}
+        ${i * 900} ${i * 900} 64 sync.(*Map).Store sync/map.go:3 < ${amount} < ${asks}
+        ${i * 900} ${i * 900} 128 reflect.New reflect/value.go:3 < ${asks}`,
+    },
+    {
+      name: 'is alone with his growth',
+      rows: (i: number) => `${i * 900} ${i * 900} 512 ${amount} < ${asks}
+        40 ${40 + i * 900} 128 reflect.New reflect/value.go:3 < ${asks}`,
+    },
+    {
+      name: 'makes more of what the other makes without the library',
+      rows: (i: number) => `${i * 900} ${i * 900} 512 ${amount} < ${asks}
+        ${i * 900} ${i * 900} 128 shop/store.(*Store).read /src/shop/store/store.go:5 < ${root}`,
+    },
+  ])('stays first where he $name', ({ rows }) => {
+    expect(isFirst(rows)[0]).toEqual(['shop/money.(*Amount).UnmarshalJSON', 'confirmed']);
+  });
+
+  test('as the next handler of a chain stays first', () => {
+    const chain = `gin.(*Context).Next /go/pkg/mod/ex.org/gin@v1.9.0/context.go:5 < shop.timed /src/shop/timed.go:4 < ${root}`;
+    const draw = (i: number) => `${i * 900} ${i * 900} 512 shop.pay /src/shop/pay.go:3 < ${chain}
+      ${i * 900} ${i * 900} 128 gin.(*Context).Set /go/pkg/mod/ex.org/gin@v1.9.0/context.go:9 < ${chain}`;
+    expect(isFirst(draw)[0]).toEqual(['shop.pay', 'confirmed']);
+  });
+});
+
 test('a library that holds a small part of the growth is not named for it', () => {
   const traffic = `shop.serve /src/shop/serve.go:3 < ${root}`;
   const share = (whole: number) => (i: number) =>
