@@ -7,6 +7,8 @@ export type Judged = {
   readonly judgement: Judgement;
   /** Stands for several sites that it calls. */
   readonly gathered?: true;
+  /** What it makes is given to its caller, who is not seen to keep it. */
+  readonly handedOn?: true;
 };
 
 /** One who was confirmed, or accused, as the likely one alone, with what keeps it from more. */

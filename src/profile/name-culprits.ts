@@ -1,5 +1,6 @@
 import type { Confidence, Culprit, Diff, Frame, Waiting } from '../model/culprit.ts';
 import { adoptOrphans, type Inferred } from './adopt-orphans.ts';
+import { besideHandedOn } from './beside-handed-on.ts';
 import { blamedCaller } from './blamed-caller.ts';
 import { countTests, type TestCounts } from './count-tests.ts';
 import { foldSameName } from './fold-same-name.ts';
@@ -55,7 +56,15 @@ export function nameCulprits(
     const alone = judgeGrowth(growth.series, tests);
     return qualify({ growth, judgement: atLeast(alone, inferred.get(growth.site)?.sure) });
   };
-  const { top, other, hint, sure, whole } = rankGrowths(growths, judge, sites, mostCulprits);
+  const beside = (one: Judged, named: readonly Judged[]) =>
+    besideHandedOn(one, named, sites, retentionOf);
+  const { top, other, hint, sure, whole } = rankGrowths(
+    growths,
+    judge,
+    sites,
+    mostCulprits,
+    beside,
+  );
   const accused = [...gathered(sure, sites, framesOf, tests), ...top];
   const best = accused[0] ?? other ?? undefined;
   const verdict = best?.judgement.confidence ?? 'not-enough-evidence';

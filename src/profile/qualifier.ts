@@ -129,7 +129,8 @@ function unlessHandedOn(
   const { above, keepsItself } = retentionOf(one.growth);
   const isSeen = keepsItself || boundOf(sites.idOf(caller)) > 0 || above.length > 0;
   if (!givesAway(name) || isSeen) return one;
-  return likely(one, `${name} made it for ${sites.name(caller)}, which is not seen to keep it`);
+  const reason = `${name} made it for ${sites.name(caller)}, which is not seen to keep it`;
+  return { ...likely(one, reason), handedOn: true };
 }
 
 /** What a pool made for one may be kept by who takes from it and grows along: that one comes first. */

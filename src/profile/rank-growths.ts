@@ -25,12 +25,14 @@ export type Ranking = {
 /**
  * Judges the growth of every site. Ranked by confidence, then by the lower bound of the growth. A large program has
  * 30,000 sites, and what is judged of each would be megabytes, so only what may be told is kept: the first `most`.
+ * `besideOthers`: what is thought of one when the others that may be told are known.
  */
 export function rankGrowths(
   growths: readonly SiteGrowth[],
   judge: (growth: SiteGrowth) => Judged,
   sites: SiteTable,
   most: number,
+  besideOthers: (one: Judged, top: readonly Judged[]) => Judged,
 ): Ranking {
   const order = (a: Judged, b: Judged) => rank(b) - rank(a) || weight(b, sites) - weight(a, sites);
   const top: Judged[] = [];
@@ -60,6 +62,7 @@ export function rankGrowths(
     top: top
       .filter((one) => !isMinor(one))
       .map((one) => (isScrap(one, risen) ? likely(one, 'it is a small part of the growth') : one))
+      .map((one) => besideOthers(one, top))
       .sort(order),
     other: minor === undefined ? best : withoutName(minor),
     hint,

@@ -52,6 +52,11 @@ const leastShare = 0.001;
 const stores =
   /(^|[.)])(set|put|add|store|insert|push|append|register|subscribe|remember|track|save|cache|enqueue|queue|keep|hold|record|note|retain)[A-Z_]?\w*$/i;
 
+/** Whether a function puts something somewhere, by its name. */
+export function storesByName(name: string): boolean {
+  return stores.test(name);
+}
+
 /**
  * Who may hold on to what the culprits allocate. A heap profile says who allocated and not who holds; but a
  * container grows as it fills, and that is allocated too. So whoever makes a container larger beside the
@@ -137,7 +142,7 @@ function holdersOf(
     found.push({ growth, frames, calls: namesOf(frames), why, seen: true, leaps });
   }
   // Of 30,000 sites few store by their names: the others' frames are not made.
-  const stored = stores.test(sites.callerName(growth.stack));
+  const stored = storesByName(sites.callerName(growth.stack));
   if (stored && judgeGrowth(growth.series, tests).lowerBound > 0) {
     const frames = framesOf(growth.stack);
     found.push({

@@ -302,6 +302,35 @@ describe('who keeps what another makes', () => {
   });
 });
 
+describe('a smaller growth beside one of which nobody knows who keeps it', () => {
+  const session = `shop/session.newSession /src/shop/session/session.go:5 < shop/session.Start /src/shop/session/session.go:9 < ${root}`;
+  const draw = (smaller: string, size: number, start: number) => (i: number) =>
+    `${i * 900} ${i * 900} 512 ${session}
+     ${Math.max(0, i - start) * 900} ${Math.max(0, i - start) * 900} ${size} ${smaller} < ${root}`;
+  const first = (smaller: string, size = 128, start = 0) => {
+    const [one] = diffOf(draw(smaller, size, start), {}).culprits;
+    return [one?.function, one?.confidence];
+  };
+
+  test('comes after it, for it may be made for the same keeper', () => {
+    const cart = 'shop/api.cart /src/shop/api/cart.go:7';
+    expect(first(cart)).toEqual(['shop/session.Start', 'likely']);
+    const [, second] = diffOf(draw(cart, 128, 0), {}).culprits;
+    expect(second?.why).toContain('what shop/session.newSession makes is more and grows along');
+  });
+
+  test.each([
+    { name: 'stores by its name', smaller: 'shop/session.(*Map).put /src/shop/session/map.go:7' },
+    {
+      name: 'adds to a container that is seen',
+      smaller: 'sync.(*Map).Store sync/map.go:3 < shop/api.cart /src/shop/api/cart.go:7',
+    },
+    { name: 'is no less', smaller: 'shop/api.cart /src/shop/api/cart.go:7', size: 384 },
+  ])('comes first where it $name', ({ smaller, size }) => {
+    expect(first(smaller, size)[1]).toBe('confirmed');
+  });
+});
+
 describe('whom a library calls', () => {
   const amount = 'shop/money.(*Amount).UnmarshalJSON /src/shop/money/money.go:11';
   const decode = 'encoding/json.Unmarshal encoding/json/decode.go:3';

@@ -1,0 +1,37 @@
+import { growsAlong } from './grows-along.ts';
+import { type Judged, likely } from './judged.ts';
+import { type Retention, storesByName } from './retainers.ts';
+import type { SiteTable } from './site-table.ts';
+
+/** So many times as much what was handed on must be. */
+const timesAsMuch = 2;
+
+/**
+ * One who is beyond doubt, beside a larger growth of which nobody knows who keeps it, and which grows along:
+ *
+ *     session.newSession ← session.Start   23 MB   Start had it made; who keeps it is not seen
+ *     api.cart                              7 MB   grows along, and puts it into the session
+ *
+ * What is kept together grows together, so the smaller part may be made for the same keeper: it tells no more than the
+ * larger. But who stores by his name, or is told who keeps what he makes, may be the one that keeps all of it.
+ * `top`: who is named.
+ */
+export function besideHandedOn(
+  one: Judged,
+  top: readonly Judged[],
+  sites: SiteTable,
+  retentionOf: (growth: Judged['growth']) => Retention,
+): Judged {
+  const { growth, judgement } = one;
+  if (judgement.confidence !== 'confirmed' || !sites.isOwn(growth.site)) return one;
+  const larger = top.find(
+    (other) =>
+      other.handedOn === true &&
+      other.judgement.growth > timesAsMuch * judgement.growth &&
+      growsAlong(other.growth.series, growth.series),
+  );
+  if (larger === undefined || storesByName(sites.name(growth.frame))) return one;
+  if (retentionOf(growth).retainers.length > 0) return one;
+  const name = sites.site(larger.growth.site)?.function;
+  return likely(one, `what ${name} makes is more and grows along, and who keeps that is not seen`);
+}
