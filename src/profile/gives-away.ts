@@ -20,6 +20,8 @@ const readers = new Set(
 );
 const forms =
   /^_?(JSON|Json|XML|Xml|YAML|Yaml|TOML|Toml|CSV|Csv|Proto|Body|Form|Query|Request|All)(?![a-z])/;
+/** What takes something out of the pool of its package for whoever asks: `bufpool.Get`. */
+const ofPool = /(^|\/)[\w-]*pool[\w-]*\.(Get|Take|Acquire|Alloc|Borrow)\w*$/;
 const plainName = /^(?:[mM]ust|[dD]eep)?_?([A-Za-z][a-z]*)\w*$/;
 
 /**
@@ -29,6 +31,7 @@ const plainName = /^(?:[mM]ust|[dD]eep)?_?([A-Za-z][a-z]*)\w*$/;
  * `name`: as it is shown, without type arguments and closures.
  */
 export function givesAway(name: string): boolean {
+  if (ofPool.test(name)) return true;
   const own = ownName(name);
   if (constructs.test(own.replace('[...]', ''))) return true;
   const [, verb = ''] = plainName.exec(own.replace('[...]', '')) ?? [];

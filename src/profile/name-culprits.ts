@@ -165,7 +165,7 @@ function describe(
     const { above, keepsItself } = retentionOf(growth);
     return name === maker ? keepsItself : above.includes(name);
   };
-  const callersOf = (id: number) => sites.callers(framesOf(id));
+  const callersOf = (id: number) => sites.callersFrom(growth.site, framesOf(id));
   const blamed =
     all === true
       ? null

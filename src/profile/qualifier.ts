@@ -4,6 +4,7 @@ import { askersThrough } from './asked-through.ts';
 import { confirmedChance, oneTest, type TestCounts } from './count-tests.ts';
 import { givesAway } from './gives-away.ts';
 import { isCount } from './is-count.ts';
+import { isMostOfGrowth } from './is-most-of-growth.ts';
 import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { type Judged, likely } from './judged.ts';
@@ -122,14 +123,20 @@ function unlessHandedOn(
   { retentionOf, sites, framesOf }: Company,
   boundOf: (site: number) => number,
 ): Judged {
-  const { frame, stack } = one.growth;
-  const [, caller] = sites.callers(framesOf(stack));
+  const { frame, stack, site } = one.growth;
+  const [, caller] = sites.callersFrom(site, framesOf(stack));
   if (one.judgement.confidence !== 'confirmed' || caller === undefined) return one;
   const name = sites.name(frame);
   const { above, keepsItself } = retentionOf(one.growth);
   const isSeen = keepsItself || boundOf(sites.idOf(caller)) > 0 || above.length > 0;
   if (!givesAway(name) || isSeen) return one;
-  const reason = `${name} made it for ${sites.name(caller)}, which is not seen to keep it`;
+  const isOneCaller = isMostOfGrowth(one.growth.buckets(), (other) => {
+    const [, above] = sites.callersFrom(site, framesOf(other));
+    return above !== undefined && sites.name(above) === sites.name(caller);
+  });
+  const reason = isOneCaller
+    ? `${name} made it for ${sites.name(caller)}, which is not seen to keep it`
+    : `${name} made it for its callers, of whom none is seen to keep it`;
   return { ...likely(one, reason), handedOn: true };
 }
 

@@ -99,7 +99,14 @@ export class SiteTable {
     return own.filter((_, i) => i === 0 || nameAt(i - 1) !== nameAt(i));
   }
 
-  /** The name of the first of them, of a stack by its number; empty: it has none. */
+  /** The same from the call of a site on: a closure that a pool calls stands below the one that it is charged to. */
+  callersFrom(site: number, frames: readonly Frame[]): readonly Frame[] {
+    const all = this.callers(frames);
+    const at = all.findIndex((frame) => this.idOf(frame) === site);
+    return all.slice(Math.max(0, at));
+  }
+
+  /** The name of the first of all callers, of a stack by its number; empty: it has none. */
   callerName(stack: number): string {
     const id = this.#stacks.findFunction(stack, (one) => this.#isOwnFunction(one));
     return id < 0 ? '' : this.#nameOf(id);

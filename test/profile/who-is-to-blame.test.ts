@@ -565,6 +565,21 @@ describe('what a pool made', () => {
     const serve = diff.culprits.find((one) => one.function === 'shop.serve');
     if (first !== 'shop.serve') expect(serve?.why).toContain('from which shop.loggerFor takes');
   });
+
+  test('for a function that takes from it for whoever asks is kept by one of those', () => {
+    const get =
+      'shop/bufpool.init.func1 /src/shop/bufpool/pool.go:3 < sync.(*Pool).Get sync/pool.go:9 < shop/bufpool.Get /src/shop/bufpool/pool.go:6';
+    const take = (i: number, by: string, part = 1) =>
+      `${i * 300 * part} ${i * 300} 1024 ${get} < shop.${by} /src/shop/${by}.go:3 < ${root}`;
+    const callers = 'shop/bufpool.Get made it for its callers, of whom none is seen to keep it';
+    const diff = check(
+      (i) => ['Mail', 'Print', 'Scale'].map((by) => take(i, by)).join('\n'),
+      'shop/bufpool.Get',
+      callers,
+    );
+    expect(diff.verdict).toBe('likely');
+    check((i) => `${take(i, 'Mail', 0)}\n${take(i, 'Scale')}`, 'shop.Scale');
+  });
 });
 
 test('without such a caller the library stays named', () => {
