@@ -1,6 +1,5 @@
 import type { Frame } from '../model/culprit.ts';
 import type { Bucket } from './bucket-table.ts';
-import { givesAway } from './gives-away.ts';
 
 /** The part of the growth that a caller must explain to be named in place of what it calls. */
 const explainedShare = 0.8;
@@ -12,6 +11,15 @@ const keptShare = 1 / 3;
 
 /** What one caller made: growth in bytes, and sampled objects kept and allocated between the captures. */
 type Branch = { rows: Row[]; grown: number; kept: number; allocated: number };
+
+/**
+ * What is known of functions, by name: who is seen to keep what he makes, or those below make for him, and who gives
+ * away what he makes.
+ */
+type Habits = {
+  readonly keeps: (name: string) => boolean;
+  readonly gives: (name: string) => boolean;
+};
 
 type Row = Omit<Branch, 'rows'> & { readonly callers: readonly Frame[] };
 
@@ -28,14 +36,14 @@ type Row = Omit<Branch, 'rows'> & { readonly callers: readonly Frame[] };
  * allocate, and by its habit would have kept nine sampled objects or more, but kept far fewer (three
  * Poisson errors). Who calls a function that gives away what it makes (gives-away.ts) comes before that one, unless
  * it is seen to keep something itself. null: callers keep alike, there is but one, or allocations are not counted.
- * `keeps`: who is seen to keep what he makes, or those below make for him. `callersOf`: the application's frames of a
+ * `callersOf`: the application's frames of a
  * stack from the allocating one on; `nameOf`: under which name a frame counts.
  */
 export function blamedCaller(
   buckets: readonly Bucket[],
   callersOf: (stack: number) => readonly Frame[],
   nameOf: (frame: Frame) => string,
-  keeps: (name: string) => boolean,
+  habits: Habits,
 ): Frame | null {
   const all = buckets.map(({ stack, first, now }) => ({
     callers: callersOf(stack),
@@ -55,8 +63,8 @@ export function blamedCaller(
     if (frame === undefined || best.grown < explainedShare * whole) return blamed;
     const told = tellsCaller(best, branches.values(), depth);
     if (told === 'no') return blamed;
-    isPassedOn = isPassedOn && (told === 'yes' || isGiven(called, nameOf, keeps));
-    if (told === 'yes' || isPassedOn || keeps(nameOf(frame))) blamed = frame;
+    isPassedOn = isPassedOn && (told === 'yes' || isGiven(called, nameOf, habits));
+    if (told === 'yes' || isPassedOn || habits.keeps(nameOf(frame))) blamed = frame;
     rows = ofMainClosure(best.rows, depth);
   }
 }
@@ -65,10 +73,10 @@ export function blamedCaller(
 function isGiven(
   called: Frame | undefined,
   nameOf: (frame: Frame) => string,
-  keeps: (name: string) => boolean,
+  { keeps, gives }: Habits,
 ): boolean {
   const name = called === undefined ? '' : nameOf(called);
-  return givesAway(name) && !keeps(name);
+  return gives(name) && !keeps(name);
 }
 
 /** As `tellsItself`, of a caller or of one of its closures. */

@@ -20,6 +20,8 @@ const readers = new Set(
 );
 const forms =
   /^_?(JSON|Json|XML|Xml|YAML|Yaml|TOML|Toml|CSV|Csv|Proto|Body|Form|Query|Request|All)(?![a-z])/;
+/** Methods that make another of what they are called on: it is none of theirs. */
+const copies = /\.([cC]lone([A-Z]\w*)?|[dD]eep_?[cC]opy([A-Z]\w*)?|[cC]opy|[dD]up(licate)?)$/;
 /** What takes something out of the pool of its package for whoever asks: `bufpool.Get`. */
 const ofPool = /(^|\/)[\w-]*pool[\w-]*\.(Get|Take|Acquire|Alloc|Borrow)\w*$/;
 const plainName = /^(?:[mM]ust|[dD]eep)?_?([A-Za-z][a-z]*)\w*$/;
@@ -27,11 +29,11 @@ const plainName = /^(?:[mM]ust|[dD]eep)?_?([A-Za-z][a-z]*)\w*$/;
 /**
  * Whether a function gives away what it allocates: `util.Clone`, `web.Decode[...]`, `proto.Unmarshal`. By its name it
  * does, and a plain function has nothing to keep it in but a variable of its package; a method may keep it in what it
- * is called on, so `(*Decoder).Decode` is none. What parses is left out: parsers often remember what they have parsed.
+ * is called on, so `(*Decoder).Decode` is none, unless it copies that: `(*Order).Clone`. What parses is left out: parsers often remember what they have parsed.
  * `name`: as it is shown, without type arguments and closures.
  */
 export function givesAway(name: string): boolean {
-  if (ofPool.test(name)) return true;
+  if (ofPool.test(name) || copies.test(name)) return true;
   const own = ownName(name);
   if (constructs.test(own.replace('[...]', ''))) return true;
   const [, verb = ''] = plainName.exec(own.replace('[...]', '')) ?? [];

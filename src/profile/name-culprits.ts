@@ -11,6 +11,7 @@ import { isCount } from './is-count.ts';
 import { isNamed } from './is-named.ts';
 import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import type { Judged } from './judged.ts';
+import { isMadeForCaller } from './made-for-caller.ts';
 import { nextCaptures } from './next-captures.ts';
 import { qualifier } from './qualifier.ts';
 import { rankGrowths } from './rank-growths.ts';
@@ -160,7 +161,8 @@ function describe(
   const stack = framesOf(growth.stack);
   const maker = sites.name(growth.frame);
   // What is given away is kept by who is seen to, or by a caller.
-  const keeper = givesAway(maker) && all !== true ? retentionOf(growth).keeper : null;
+  const isGiven = all !== true && isMadeForCaller(growth, sites, framesOf);
+  const keeper = isGiven ? retentionOf(growth).keeper : null;
   const keeps = (name: string) => {
     const { above, keepsItself } = retentionOf(growth);
     return name === maker ? keepsItself : above.includes(name);
@@ -169,7 +171,10 @@ function describe(
   const blamed =
     all === true
       ? null
-      : blamedCaller(growth.buckets(), callersOf, (frame) => sites.name(frame), keeps);
+      : blamedCaller(growth.buckets(), callersOf, (frame) => sites.name(frame), {
+          keeps,
+          gives: (name) => (name === maker && isGiven) || givesAway(name),
+        });
   const frame = keeper?.frame ?? blamed ?? innermostOfLoop(growth, sites, framesOf) ?? growth.frame;
   return {
     ...sites.describe(frame),

@@ -2,7 +2,6 @@ import type { Frame } from '../model/culprit.ts';
 import type { Inferred } from './adopt-orphans.ts';
 import { askersThrough } from './asked-through.ts';
 import { confirmedChance, oneTest, type TestCounts } from './count-tests.ts';
-import { givesAway } from './gives-away.ts';
 import { isCount } from './is-count.ts';
 import { isMostOfGrowth } from './is-most-of-growth.ts';
 import { isNamed } from './is-named.ts';
@@ -10,6 +9,7 @@ import { type Judgement, judgeGrowth } from './judge-growth.ts';
 import { type Judged, likely } from './judged.ts';
 import { type KinLoss, kinLosses } from './kin-loss.ts';
 import { type LockHolder, lockHolders } from './lock-holders.ts';
+import { isMadeForCaller } from './made-for-caller.ts';
 import { upperQuantile } from './normal.ts';
 import { replacedElsewhere } from './replaced-elsewhere.ts';
 import type { Retention } from './retainers.ts';
@@ -109,11 +109,12 @@ function unlessLocked(
 }
 
 /** Who makes what another keeps, in another goroutine or because he gives it away, is the likely one to lead there. */
-function unlessHandedOver(one: Judged, { retentionOf, sites }: Company): Judged {
+function unlessHandedOver(one: Judged, { retentionOf, sites, framesOf }: Company): Judged {
   const { keeper, isHandedOver } = retentionOf(one.growth);
   const { site, frame } = one.growth;
   const name = sites.name(frame);
-  if (keeper === null || !sites.isOwn(site) || !(isHandedOver || givesAway(name))) return one;
+  if (keeper === null || !sites.isOwn(site)) return one;
+  if (!isHandedOver && !isMadeForCaller(one.growth, sites, framesOf)) return one;
   return likely(one, `${keeper.name} may keep what ${name} makes: ${keeper.why} (inferred)`);
 }
 
@@ -129,7 +130,7 @@ function unlessHandedOn(
   const name = sites.name(frame);
   const { above, keepsItself } = retentionOf(one.growth);
   const isSeen = keepsItself || boundOf(sites.idOf(caller)) > 0 || above.length > 0;
-  if (!givesAway(name) || isSeen) return one;
+  if (isSeen || !isMadeForCaller(one.growth, sites, framesOf)) return one;
   const isOneCaller = isMostOfGrowth(one.growth.buckets(), (other) => {
     const [, above] = sites.callersFrom(site, framesOf(other));
     return above !== undefined && sites.name(above) === sites.name(caller);

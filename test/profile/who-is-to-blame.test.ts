@@ -182,7 +182,12 @@ describe('a function that gives away what it makes', () => {
     { name: 'shop/web.ParseBodyOf', first: 'shop.Accept' },
     { name: 'shop/web.newChunk', first: 'shop.Accept' },
     { name: 'shop/web.build', first: 'shop.Accept' },
+    { name: 'shop/web.(*Page).Clone', first: 'shop.Accept' },
+    { name: 'shop/web.(*Page).DeepCopyObject', first: 'shop.Accept' },
+    { name: 'shop/web.NewPages.func1', first: 'shop.Accept' },
     { name: 'shop/web.NewChunk', first: 'shop/web.NewChunk' },
+    { name: 'shop/web.(*Page).CopyFrom', first: 'shop/web.(*Page).CopyFrom' },
+    { name: 'shop/web.(*Pages).serve.func1', first: 'shop/web.(*Pages).serve' },
     { name: 'shop/web.newsOf', first: 'shop/web.newsOf' },
     // What it is called on may keep it.
     { name: 'shop/web.(*Reader).Decode', first: 'shop/web.(*Reader).Decode' },
@@ -211,6 +216,15 @@ describe('a function that gives away what it makes', () => {
       expect(diff.verdict).toBe('confirmed');
     },
   );
+
+  test('is no closure of a constructor that a router calls', () => {
+    const router = 'net/http.HandlerFunc.ServeHTTP net/http/server.go:3';
+    check(
+      (i) =>
+        `${i * 900} ${i * 900} 4096 shop/api.New.func1 /src/shop/api/api.go:3 < ${router} < shop/auth.Check /src/shop/auth.go:9 < ${root}`,
+      'shop/api.New',
+    );
+  });
 
   test('makes its caller no more than likely: its package may have a variable that is too small to be seen', () => {
     const says = 'made it for shop.Accept, which is not seen to keep';
