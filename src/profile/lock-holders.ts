@@ -2,20 +2,25 @@ import type { Frame } from '../model/culprit.ts';
 import { isMostOfGrowth } from './is-most-of-growth.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
+import { sum } from './sum.ts';
 import { waitReason } from './wait-reason.ts';
 
-/** Who may hold the lock that goroutines wait for. */
+/** Who may hold the lock that goroutines wait for, or is making the call that they share. */
 export type LockHolder = {
   /** The site whose function it is, and its name. */
   readonly site: number;
   readonly name: string;
-  /** What it waits for, in Go's words. */
-  readonly reason: string;
+  /** What the goroutines wait for, and what it waits for itself, in Go's words. */
+  readonly why: string;
 };
 
 const locks = /^sync\.(RW)?Mutex\./;
 /** What takes a lock for whoever asks. */
 const takes = /^(internal\/)?sync\./;
+/** A call that one makes for all who ask for the same (golang.org/x/sync, groupcache): the others wait for it there. */
+const shares = /(^|\/)singleflight\.\(\*Group[^)]*\)\.Do$/;
+/** The part of those who make such calls that must wait in one function: calls that are answered are under way as well. */
+const mostOfCalls = 0.8;
 /** How a loop of its own waits for work: it holds no lock then. */
 const idle = /^(select|sleep|chan receive)/;
 
@@ -33,28 +38,63 @@ const idle = /^(select|sleep|chan receive)/;
  *     Lock ← cron.Delay.func1 (line 5) ← cron.startJob                       6360   became more
  *     Wait ← lease.Acquire ← jobs.Run ← cron.Delay.func1 (line 9) ← …          40   hold it, and wait
  *
- * null: what grew does not wait for a lock, or none or several may hold it. `all`: the growths of a goroutine diff.
+ * So has the one that makes a call which they share (singleflight). null: what grew does not wait for a lock or such a
+ * call, or none or several may hold it. `all`: the growths of a goroutine diff.
  */
 export function lockHolders(
   all: readonly SiteGrowth[],
   sites: SiteTable,
   framesOf: (stack: number) => readonly Frame[],
 ): (growth: SiteGrowth) => LockHolder | null {
+  const held = (find: (frames: readonly Frame[]) => LockHolder | null, share: number) => {
+    const found = new Map<string, { readonly holder: LockHolder; count: number }>();
+    for (const { stack, now } of all.flatMap((one) => one.buckets())) {
+      const holder = now.value > 0 ? find(framesOf(stack)) : null;
+      if (holder === null) continue;
+      const { count = 0 } = found.get(holder.name) ?? {};
+      found.set(holder.name, { holder, count: count + now.value });
+    }
+    const whole = sum([...found.values()].map(({ count }) => count));
+    const best = [...found.values()].find(({ count }) => count >= share * whole);
+    return best?.holder ?? null;
+  };
   const isLocked = (stack: number) => locks.test(waitReason(framesOf(stack)));
   return (growth) => {
+    const taker = takerOf(framesOf(growth.stack), sites);
+    const isShared = (stack: number) => sharesCall(framesOf(stack), taker, sites);
+    if (isMostOfGrowth(growth.buckets(), isShared)) {
+      return held((frames) => makerOn(frames, taker, sites), mostOfCalls);
+    }
     if (!isMostOfGrowth(growth.buckets(), isLocked)) return null;
     const owner = ownerOf(sites.name(growth.frame));
-    const taker = framesOf(growth.stack).find(
-      (one) => sites.kind(one) !== 'runtime' && !takes.test(one.function),
-    );
-    const holders = all
-      .flatMap((one) => one.buckets())
-      .filter(({ now }) => now.value > 0)
-      .map(({ stack }) => holderOn(framesOf(stack), owner, taker, sites))
-      .filter((holder) => holder !== null);
-    const [only] = holders;
-    return holders.every(({ name }) => name === only?.name) ? (only ?? null) : null;
+    return held((frames) => holderOn(frames, owner, taker, sites), 1);
   };
+}
+
+/** The function that waits, below which the runtime and package sync stand. */
+function takerOf(frames: readonly Frame[], sites: SiteTable): Frame | undefined {
+  return frames.find((one) => sites.kind(one) !== 'runtime' && !takes.test(one.function));
+}
+
+/** Whether a stack waits where another goroutine makes the call for it. */
+function sharesCall(frames: readonly Frame[], taker: Frame | undefined, sites: SiteTable): boolean {
+  const isIt = takerOf(frames, sites)?.function === taker?.function;
+  return isIt && shares.test(taker?.function ?? '') && waitReason(frames).startsWith('sync.');
+}
+
+/** What was called for all who wait, and waits itself. */
+function makerOn(
+  frames: readonly Frame[],
+  taker: Frame | undefined,
+  sites: SiteTable,
+): LockHolder | null {
+  const frame = frames.find((one) => sites.kind(one) === 'application');
+  const reason = waitReason(frames);
+  if (frame === undefined || reason === '') return null;
+  if (!frames.some((one) => isFurther(one, taker))) return null;
+  const name = sites.name(frame);
+  const why = `its goroutines wait for what ${name} is called for once, which waits for ${reason}`;
+  return { site: sites.idOf(frame), name, why };
 }
 
 /**
@@ -75,7 +115,9 @@ function holderOn(
   const reason = waitReason(frames);
   const isLoop = own.length === 1 && idle.test(reason);
   if (reason === '' || locks.test(reason) || isLoop) return null;
-  return { site: sites.idOf(frame), name: sites.name(frame), reason };
+  const name = sites.name(frame);
+  const why = `its goroutines wait for a lock that ${name} may hold, which waits for ${reason}`;
+  return { site: sites.idOf(frame), name, why };
 }
 
 /** Whether a call is of the same function, on a later line. */

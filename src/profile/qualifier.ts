@@ -103,9 +103,8 @@ function unlessLocked(
 ): Judged {
   const holder = isNamed(one) ? holderOf(one.growth) : null;
   if (holder === null || holder.site === one.growth.site) return one;
-  const reason = `its goroutines wait for a lock that ${holder.name} may hold, which waits for ${holder.reason}`;
   const bound = boundOf(holder.site);
-  return comesAfter(one, bound > 0 ? bound : Number.POSITIVE_INFINITY, reason);
+  return comesAfter(one, bound > 0 ? bound : Number.POSITIVE_INFINITY, holder.why);
 }
 
 /** Who makes what another keeps, in another goroutine or because he gives it away, is the likely one to lead there. */

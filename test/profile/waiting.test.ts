@@ -175,4 +175,21 @@ describe('goroutines that pile up at a lock', () => {
     // Who waits there before the lock was taken does not hold it.
     expect(whyOf(4)[0]?.[2]).toContain('the caller is not known');
   });
+
+  test('or at a call that one makes for all of them tell whom it has called', () => {
+    const share = (line: number) =>
+      `golang.org/x/sync/singleflight.(*Group).Do /go/pkg/mod/golang.org/x/sync@v0.9.0/singleflight/singleflight.go:${line} < shop.Profile /src/shop/profile.go:4`;
+    const rows = (i: number, line: number) =>
+      `${9 + i * 400} ${park}sync.(*WaitGroup).Wait sync/waitgroup.go:1 < ${share(105)}
+       1 ${park}time.Sleep runtime/time.go:1 < shop/remote.retry /src/shop/remote/fetch.go:3 < shop.Profile.func1 /src/shop/profile.go:5 < ${share(line)}
+       9 ${park}runtime.chanrecv runtime/chan.go:1 < shop/remote.Fetch /src/shop/remote/fetch.go:7 < shop.Profile.func1 /src/shop/profile.go:5 < ${share(line)}`;
+    const first = (line: number) =>
+      culpritsOf([0, 1, 2, 3, 4, 5].map((i) => goroutineBytes(rows(i, line))))[0];
+    expect(first(118)).toMatchObject({
+      function: 'shop.Profile',
+      confidence: 'likely',
+      why: 'its goroutines wait for what shop/remote.Fetch is called for once, which waits for chan receive',
+    });
+    expect(first(90)).toMatchObject({ function: 'shop.Profile', confidence: 'confirmed' });
+  });
 });
