@@ -49,10 +49,11 @@ export function qualifier(
     return sites.isOwn(site) && judgeGrowth(series, oneTest).lowerBound > 0;
   });
   const holderOf = lockHolders(all, sites, framesOf);
-  const boundOf = (site: number) => {
+  const judgementOf = (site: number) => {
     const one = growths.find((growth) => growth.site === site);
-    return one === undefined ? 0 : judgeGrowth(one.series, tests).lowerBound;
+    return one === undefined ? null : judgeGrowth(one.series, tests);
   };
+  const boundOf = (site: number) => judgementOf(site)?.lowerBound ?? 0;
   const takersOf = takersOfPools(mayKeep, sites, framesOf);
   const askerOf = askersThrough(mayKeep, sites, framesOf);
   const ofGoroutines = (one: Judged) =>
@@ -68,7 +69,9 @@ export function qualifier(
     one = unlessReplaced(one, sites, losers.get(growth.site));
     if (one.judgement.confidence !== 'confirmed') return one;
     one = unlessPartReplaced(one, sites, tests, lossOf(growth));
-    return isCount(growth) ? one : unlessHandedOn(unlessHandedOver(one, company), company, boundOf);
+    return isCount(growth)
+      ? one
+      : unlessHandedOn(unlessHandedOver(one, company, judgementOf), company, boundOf);
   };
 }
 
@@ -107,14 +110,22 @@ function unlessLocked(
   return comesAfter(one, bound > 0 ? bound : Number.POSITIVE_INFINITY, holder.why);
 }
 
-/** Who makes what another keeps, in another goroutine or because he gives it away, is the likely one to lead there. */
-function unlessHandedOver(one: Judged, { retentionOf, sites, framesOf }: Company): Judged {
+/**
+ * Who makes what another keeps, in another goroutine or because he gives it away, is the likely one to lead there. And
+ * where that one is beyond doubt himself he comes first: his container is seen, and he can be asked what he keeps.
+ */
+function unlessHandedOver(
+  one: Judged,
+  { retentionOf, sites, framesOf }: Company,
+  judgementOf: (site: number) => Judgement | null,
+): Judged {
   const { keeper, isHandedOver } = retentionOf(one.growth);
   const { site, frame } = one.growth;
-  const name = sites.name(frame);
   if (keeper === null || !sites.isOwn(site)) return one;
-  if (!isHandedOver && !isMadeForCaller(one.growth, sites, framesOf)) return one;
-  return likely(one, `${keeper.name} may keep what ${name} makes: ${keeper.why} (inferred)`);
+  const reason = `${keeper.name} may keep what ${sites.name(frame)} makes: ${keeper.why} (inferred)`;
+  if (isHandedOver || isMadeForCaller(one.growth, sites, framesOf)) return likely(one, reason);
+  const its = judgementOf(sites.idOf(keeper.frame));
+  return its?.confidence === 'confirmed' ? comesAfter(one, its.lowerBound, reason) : one;
 }
 
 /** Who calls what makes, reads or copies something may pass it on as well, unless one of them is seen to keep something. */

@@ -297,9 +297,21 @@ describe('who keeps what another makes', () => {
   test('is found below the handler that calls both', () => {
     const found = retainers(
       (i) => `${i * 900} ${i * 900} 4096 ${made} < ${handler('routes.func1')}
-        ${i * 900} ${i * 900} 48 ${keep} < ${handler('routes.func1')}`,
+        ${20 + i * 25} ${20 + i * 25} 48 ${keep} < ${handler('routes.func1')}`,
     );
     expect(found).toEqual(['shop/archive.(*Store).Keep']);
+  });
+
+  test('comes first where it is beyond doubt itself', () => {
+    const { culprits } = check(
+      (i) => `${i * 900} ${i * 900} 4096 ${made} < ${handler('routes.func1')}
+        ${i * 900} ${i * 900} 480 ${keep} < ${handler('routes.func1')}`,
+      'shop/archive.(*Store).Keep',
+    );
+    expect(culprits[1]).toMatchObject({
+      function: 'shop.render',
+      why: 'another is more likely; shop/archive.(*Store).Keep may keep what shop.render makes: a list that it adds to grows along (inferred)',
+    });
   });
 
   test('is not who stands in another handler, or grows in another course', () => {
