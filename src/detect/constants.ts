@@ -64,8 +64,6 @@ export const constants = {
   },
   /** The slope is known when the lower end of its 80 % interval is this share of it: within a factor of two. */
   precision: 0.5,
-  /** On a first day the slope must be known to a fifth: what comes and goes by the hour is a line in none of them. */
-  precisionCold: 0.8,
   /** A rise that levels off is still a leak when its plateau lies this far above the limit. */
   plateauOverLimit: 1.1,
   /** A window of so many days has seen them repeat: it needs no precedent of earlier lives, and no day's swing explains it. */
@@ -74,13 +72,8 @@ export const constants = {
   precedentMargin: 0.02,
   /** The part of a rise that must lie above all that was there before: the peaks of two days differ. */
   newGround: 0.25,
-  /** On a first day: what has come half-way up and gone back before goes all the way up as well. */
-  newGroundCold: 0.7,
-  /**
-   * Swing of a day's traffic around its mean that a rise must exceed until a day has been seen. Memory has a part that no
-   * traffic moves; goroutines and descriptors of requests under way are the traffic: by night a third of it.
-   */
-  daySwing: { memory: 0.4, count: 0.5 },
+  /** Swing of a day's traffic around its mean that a rise must exceed until a day has been seen. */
+  daySwing: 0.4,
   /** Time to limit may be this many times what was seen, so that a linear leak alarms with 71 % of its way left; without context only as long as was seen. */
   outlook: { alarm: 2.5, cold: 1, short: 0.7 },
   /** Hosts and services move from level to level within so long. */
@@ -97,8 +90,6 @@ export const constants = {
   /** Least growth of bytes and of counts where there is no limit: a share of a tiny base says nothing. */
   leastBytes: 8 * 1024 * 1024,
   leastCount: 100,
-  /** On a first day pools fill: common bounds are 100 (Go's `http.DefaultTransport`, PostgreSQL) and 200 (Tomcat's threads). */
-  leastCountCold: 256,
   /**
    * Bytes that one leaked goroutine holds at most: its stack is 2 to 8 KiB, buffers of a request some 20, a body more.
    * Beyond it the goroutines are the traffic that came along, and the heap is named.

@@ -24,8 +24,6 @@ export type Situation = {
   readonly garbage: boolean;
   /** Whether it grew outside the heap of a process that tells its heap: no collector has a part in that. */
   readonly offHeap: boolean;
-  /** How far a day's traffic may move the series around its mean, as a share. */
-  readonly daySwing: number;
   /** Part of the growth that traffic explains, 0 to 1. */
   readonly loadShare: number;
 };
@@ -57,13 +55,9 @@ export function ruleOn(figures: WindowFigures, detect: DetectRule, situation: Si
   return { figures, concern, evidence, confidence: confidenceOf(evidence) };
 }
 
-function isFirstDay({ context }: Situation): boolean {
-  return context < fullContext;
-}
-
 /** Whether little is known, of the workload or in the window: then a rise must be straight. */
-function isCold(figures: WindowFigures, situation: Situation): boolean {
-  return isFirstDay(situation) || spanOf(figures) < widths(constants.shortWindowMs);
+function isCold(figures: WindowFigures, { context }: Situation): boolean {
+  return context < fullContext || spanOf(figures) < widths(constants.shortWindowMs);
 }
 
 function widths(ms: number): number {
@@ -73,11 +67,10 @@ function widths(ms: number): number {
 function trendGates(figures: WindowFigures, situation: Situation, strictness: number): Evidence {
   const span = spanOf(figures);
   const cold = isCold(figures, situation);
-  const precision = isFirstDay(situation) ? constants.precisionCold : constants.precision;
   const gates = {
     significance: atLeast(figures.z, constants.significance.alarm * strictness),
     monotony: atLeast(figures.tau, Math.min(0.95, monotonyOf(span, cold) * strictness)),
-    precision: atLeast(figures.slopeInterval[0] / figures.slope, precision),
+    precision: atLeast(figures.slopeInterval[0] / figures.slope, constants.precision),
     duration: atLeast(span, shortestOf(situation)),
     coverage: atLeast(figures.coverage, constants.coverage),
   };
@@ -94,9 +87,8 @@ function monotonyOf(span: number, cold: boolean): number {
   return span < fullContext ? constants.monotony.partOfDay : constants.monotony.alarm;
 }
 
-function shortestOf(situation: Situation): number {
-  const { uncleanMs, limit } = situation;
-  const unknown = limit === null && isFirstDay(situation);
+function shortestOf({ uncleanMs, limit, context }: Situation): number {
+  const unknown = limit === null && context < fullContext;
   return widths(unknown ? Math.max(uncleanMs, shortestAlarmMs) : shortestAlarmMs);
 }
 
@@ -109,7 +101,8 @@ function formGates(figures: WindowFigures, situation: Situation, strictness: num
   const bends = figures.steadiness + steadiness.errors * figures.steadinessError < 1;
   const bent = figures.slowed >= steadiness.slowed || (isWhole && bends);
   const asked = cold || bent ? steadiness.cold : steadiness.alarm;
-  const needs = asked * Math.min(1.15, strictness);
+  // A straight line has 1, less its noise.
+  const needs = Math.min(0.95, asked * Math.min(1.15, strictness));
   const shown = Math.min(figures.steadiness, 100);
   // Within days the form is the swing's as well: only what has seen them repeat gets the benefit of noise.
   const long = spanOf(figures) >= widths(constants.ownPrecedentMs);
@@ -159,8 +152,7 @@ function contextGates(
   const scale = situation.limit ?? figures.end;
   const before = figures.precedent ?? figures.start;
   const margin = constants.precedentMargin * scale;
-  const newGround = isFirstDay(situation) ? constants.newGroundCold : constants.newGround;
-  const news = Math.max(margin, newGround * figures.growth);
+  const news = Math.max(margin, constants.newGround * figures.growth);
   const own = spanOf(figures) >= widths(constants.ownPrecedentMs);
   const swing = atLeast(figures.growth, constants.swing * figures.swing * strictness);
   const gates = {
@@ -176,7 +168,7 @@ function contextGates(
   // A limit that is far away must not hide what has doubled in plain sight for long, or, on a first day, by much.
   const { cold, ofLimit } = constants.growthWithoutLimit;
   const long = spanOf(figures) >= widths(constants.farMs);
-  const much = isFirstDay(situation) && figures.growth >= ofLimit * situation.limit;
+  const much = situation.context < fullContext && figures.growth >= ofLimit * situation.limit;
   const doubled = figures.growth >= cold * figures.start * strictness;
   const stays = situation.uncleanMs === 0 || situation.offHeap;
   const least = stays && figures.growth >= situation.leastGrowth;
@@ -195,14 +187,14 @@ function contextGates(
  */
 function daySwing(
   figures: WindowFigures,
-  situation: Situation,
+  { context }: Situation,
   strictness: number,
 ): Record<string, Gate> {
-  const { context, daySwing: swing } = situation;
   const span = spanOf(figures);
   const isSwing = span <= fullContext / 2 && context - span < fullContext;
-  if (!isFirstDay(situation) && !isSwing) return {};
+  if (context >= fullContext && !isSwing) return {};
   const part = Math.min(0.5, span / fullContext);
+  const swing = constants.daySwing;
   const bound = (2 * swing * Math.sin(Math.PI * part)) / (1 - swing);
   // The rise itself: the slope in the middle of a sine leads beyond its ends.
   return { daySwing: atLeast(figures.end - figures.start, bound * figures.start * strictness) };

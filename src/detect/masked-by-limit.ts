@@ -49,7 +49,7 @@ function rulingOn(instance: Instance, detect: DetectRule, observed: Observed): R
     const figures = windowFigures(choice, fullGoal);
     if (figures === null || figures.end < squeezed) continue;
     const about = { limit: fullGoal, peak: figures.end, context, leastGrowth: 0, uncleanMs: 0 };
-    const managed = { garbage: false, offHeap: false, daySwing: constants.daySwing.memory };
+    const managed = { garbage: false, offHeap: false };
     const share = loadShare(instance.load, figures, instance.step);
     const ruling = ruleOn(figures, detect, { ...about, ...managed, loadShare: share });
     if (best === null || concernRank[ruling.concern] > concernRank[best.concern]) best = ruling;

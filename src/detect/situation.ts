@@ -29,8 +29,7 @@ export function situationOf(
     limit,
     peak,
     context: Math.max(1, context),
-    leastGrowth: leastGrowth(name, context),
-    daySwing: isCount(name) ? constants.daySwing.count : constants.daySwing.memory,
+    leastGrowth: leastGrowth(name),
     uncleanMs: uncleanMs(name),
     garbage:
       heap !== undefined &&
@@ -39,8 +38,6 @@ export function situationOf(
     loadShare: loadShare(instance.load, window, instance.step),
   };
 }
-
-const fullContext = constants.fullContextMs / constants.baseWidthMs;
 
 /** By the heap itself: what is resident of a JVM stands near the limit from its first hours on, whatever is live. */
 function isFull(heap: Track, limit: number | null): boolean {
@@ -82,8 +79,7 @@ export function countedSeries({ tracks }: Instance, name: SeriesName): SeriesNam
 const countedFirst = ['workingSet', 'rss', 'anon'] as const satisfies readonly SeriesName[];
 
 /** A bare value's unit is not known: a share of its level must do. */
-function leastGrowth(name: SeriesName, context: number): number {
+function leastGrowth(name: SeriesName): number {
   if (name === 'value') return 0;
-  if (!isCount(name)) return constants.leastBytes;
-  return context < fullContext ? constants.leastCountCold : constants.leastCount;
+  return isCount(name) ? constants.leastCount : constants.leastBytes;
 }
