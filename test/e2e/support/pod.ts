@@ -101,19 +101,19 @@ export async function layPod(plan: PodPlan, graceSeconds = 2): Promise<LaidPod> 
   const cgroups = ['pause', 'app'].map((part) => join(plan.home.folder, `${name}-${part}`));
   const [pauseGroup = '', appGroup = ''] = cgroups;
   const own = plan.removedAfterMs !== undefined;
-  const make = `mkdir ${appGroup}; echo ${plan.limitBytes} > ${appGroup}/${plan.home.limitFile}`;
+  const make = `mkdir ${appGroup} && echo ${plan.limitBytes} > ${appGroup}/${plan.home.limitFile}`;
   symlinkSync('/bin/bash', join(folder, 'pause'));
   const [node, main] = sawtooth;
   const sidecar = [node, main, 'sidecar', '--storage.path', storage, ...plan.sidecarArgs];
   writeFileSync(
     join(folder, 'init.sh'),
     `ip link set lo up
-(echo $BASHPID > ${plan.home.folder}/cgroup.procs; exec ${plan.sidecarUnder ?? ''} ${sidecar.map(quoted).join(' ')}) > ${folder}/log 2>&1 &
+(echo $BASHPID > ${plan.home.folder}/cgroup.procs && exec ${plan.sidecarUnder ?? ''} ${sidecar.map(quoted).join(' ')}) > ${folder}/log 2>&1 &
 sidecar=$!
 for life in $(seq ${plan.lives}); do
   ${own ? make : ''}
   start=$(date +%s%3N)
-  (echo $BASHPID > ${appGroup}/cgroup.procs; exec ${plan.app}) > ${folder}/app.log 2>&1
+  (echo $BASHPID > ${appGroup}/cgroup.procs && exec ${plan.app}) > ${folder}/app.log 2>&1
   echo "$? $start $(date +%s%3N)" >> ${folder}/exits
   ${own ? `read -t ${(plan.removedAfterMs ?? 0) / 1000 + 0.001} <> <(:); until rmdir ${appGroup}; do :; done` : ''}
   [ $life = ${plan.lives} ] || read -t 1 <> <(:)
@@ -122,7 +122,9 @@ read -t ${graceSeconds} <> <(:)
 kill -TERM $sidecar; wait $sidecar
 `,
   );
-  const start = `mkdir ${pauseGroup}
+  // Nothing runs without the limit that was asked for.
+  const start = `set -e
+mkdir ${pauseGroup}
 ${own ? '' : make}
 echo $$ > ${pauseGroup}/cgroup.procs
 exec unshare ${namespaces.join(' ')} ${folder}/pause ${folder}/init.sh`;

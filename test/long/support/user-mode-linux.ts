@@ -5,7 +5,8 @@ import { type LaidPod, type PodRun, readPod } from '../../e2e/support/pod.ts';
 
 /**
  * Runs a pod in a kernel of its own that has cgroup v2 alone: Debian's user-mode-linux at `kernel`, with this machine's files
- * to read and the pod's folder to write. Rejects with what it printed when it is not over after `timeoutMs`.
+ * to read and the pod's folder to write. Rejects with what it printed when it is not over after
+ * `timeoutMs`, or the pod has not run.
  */
 export async function runPodInLinux(
   kernel: string,
@@ -51,16 +52,23 @@ read -t 60 <> <(:)
       printed += text;
     });
   }
-  const isOver = await new Promise<boolean>((resolve) => {
+  const isOver = await new Promise<boolean>((resolve, reject) => {
     const timer = setTimeout(() => {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       resolve(false);
     }, timeoutMs);
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
     child.once('close', () => {
       clearTimeout(timer);
       resolve(true);
     });
   });
-  if (!isOver) throw new Error(`not over after ${timeoutMs / 1000} s: ${printed.slice(-4000)}`);
-  return readPod(laid);
+  const end = printed.slice(-4000);
+  if (!isOver) throw new Error(`not over after ${timeoutMs / 1000} s: ${end}`);
+  const pod = await readPod(laid);
+  if (pod.log === '') throw new Error(`the pod has not run: ${end}`);
+  return pod;
 }
