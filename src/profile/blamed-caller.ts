@@ -36,8 +36,8 @@ type Row = Omit<Branch, 'rows'> & { readonly callers: readonly Frame[] };
  * allocate, and by its habit would have kept nine sampled objects or more, but kept far fewer (three
  * Poisson errors). Who calls a function that gives away what it makes (gives-away.ts) comes before that one, unless
  * it is seen to keep something itself. null: callers keep alike, there is but one, or allocations are not counted.
- * `callersOf`: the application's frames of a
- * stack from the allocating one on; `nameOf`: under which name a frame counts.
+ * `callersOf`: the application's frames of a stack from the allocating one on; `nameOf`: under which name a frame
+ * counts.
  */
 export function blamedCaller(
   buckets: readonly Bucket[],

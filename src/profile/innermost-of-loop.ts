@@ -3,15 +3,12 @@ import { ownName } from './function-name.ts';
 import { givesAway } from './gives-away.ts';
 import { isCount } from './is-count.ts';
 import { libraryOf } from './library-of.ts';
+import { takesOfPool } from './pool-takers.ts';
 import type { SiteGrowth } from './site-growth.ts';
 import type { SiteTable } from './site-table.ts';
 
 /** The part of the growth that must pass through a function for it to be named in place of the loop. */
 const explainedShare = 0.8;
-
-/** What takes an object out of a pool, for whoever asks. */
-const takes =
-  /[pP]ool\)?\.([gG]et|[tT]ake|[aA]cquire|[aA]lloc)\w*$|\.([aA]cquire|[aA]lloc|[bB]orrow)([A-Z]\w*)?$/;
 
 /** A function with its call that most passed through, what passed through all of them, and how far within. */
 type Passed = { frame: Frame; most: number; bytes: number; depth: number };
@@ -56,7 +53,7 @@ export function innermostOfLoop(
   const possible = [...passed]
     .filter(
       ([name, { bytes }]) =>
-        bytes >= explainedShare * whole && !givesAway(name) && !takes.test(name),
+        bytes >= explainedShare * whole && !givesAway(name) && !takesOfPool(name),
     )
     .sort(([, a], [, b]) => b.depth / b.bytes - a.depth / a.bytes);
   const [name, best] = possible.find(([one]) => isMethod(one)) ?? possible[0] ?? [];

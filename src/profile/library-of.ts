@@ -2,8 +2,8 @@ import type { FrameSource } from './classify-frame.ts';
 import { packageOf } from './function-name.ts';
 import { cachedModule } from './module-cache.ts';
 
-/** Hosts that put an owner between themselves and the module. */
-const withOwners = /^(github\.com|gitlab\.com|bitbucket\.org)\//;
+/** Hosts that put an owner between themselves and the module, as Go's own puts an `x`. */
+const withOwners = /^(github\.com|gitlab\.com|bitbucket\.org|golang\.org\/x)\//;
 
 /**
  * The library that a frame belongs to, as the path that its packages begin with: the module where the

@@ -32,14 +32,15 @@ const idle = /^(select|sleep|chan receive)/;
  *     chansend ← stock.(*Stock).Adjust ← handler    1   holds the lock, and nobody receives
  *
  * A lock is a field of what has the methods, so the holder is looked for among the methods of that type, or the
- * functions of that package. A loop that waits for work is none. And who stands in the very function that takes the
- * lock, on a later line, has got it, whatever that function was given to call:
+ * functions of that package. A loop that waits for work is none. And what the very function that takes the lock has
+ * called on a later line may hold it, whatever that function was given to call:
  *
  *     Lock ← cron.Delay.func1 (line 5) ← cron.startJob                       6360   became more
- *     Wait ← lease.Acquire ← jobs.Run ← cron.Delay.func1 (line 9) ← …          40   hold it, and wait
+ *     Wait ← lease.Acquire ← jobs.Run ← cron.Delay.func1 (line 9) ← …          40   may hold it, and wait
  *
- * So has the one that makes a call which they share (singleflight). null: what grew does not wait for a lock or such a
- * call, or none or several may hold it. `all`: the growths of a goroutine diff.
+ * And they wait for the one that makes a call which they share (singleflight), of those which the function that grew
+ * asked for. null: what grew does not wait for a lock or such a call, or none or several may hold it. `all`: the growths
+ * of a goroutine diff.
  */
 export function lockHolders(
   all: readonly SiteGrowth[],
@@ -63,7 +64,9 @@ export function lockHolders(
     const taker = takerOf(framesOf(growth.stack), sites);
     const isShared = (stack: number) => sharesCall(framesOf(stack), taker, sites);
     if (isMostOfGrowth(growth.buckets(), isShared)) {
-      return held((frames) => makerOn(frames, taker, sites), mostOfCalls);
+      const name = sites.name(growth.frame);
+      const asks = (frames: readonly Frame[]) => frames.some((one) => sites.name(one) === name);
+      return held((frames) => (asks(frames) ? makerOn(frames, taker, sites) : null), mostOfCalls);
     }
     if (!isMostOfGrowth(growth.buckets(), isLocked)) return null;
     const owner = ownerOf(sites.name(growth.frame));
@@ -108,9 +111,10 @@ function holderOn(
   sites: SiteTable,
 ): LockHolder | null {
   const own = frames.filter((frame) => sites.kind(frame) === 'application');
-  const hasTaken = frames.some((one) => isFurther(one, taker));
-  const frame =
-    own.find((one) => ownerOf(sites.name(one)) === owner) ?? (hasTaken ? own[0] : undefined);
+  // What called the taker may call it for something else.
+  const at = frames.findIndex((one) => isFurther(one, taker));
+  const called = frames.slice(0, at + 1).find((one) => sites.kind(one) === 'application');
+  const frame = own.find((one) => ownerOf(sites.name(one)) === owner) ?? called;
   if (frame === undefined) return null;
   const reason = waitReason(frames);
   const isLoop = own.length === 1 && idle.test(reason);

@@ -58,7 +58,7 @@ export function nameCulprits(
     return qualify({ growth, judgement: atLeast(alone, inferred.get(growth.site)?.sure) });
   };
   const beside = (one: Judged, named: readonly Judged[]) =>
-    besideHandedOn(one, named, sites, retentionOf);
+    besideHandedOn(one, named, { sites, framesOf, retentionOf });
   const { top, other, hint, sure, whole } = rankGrowths(
     growths,
     judge,

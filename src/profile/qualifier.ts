@@ -1,7 +1,8 @@
 import type { Frame } from '../model/culprit.ts';
 import type { Inferred } from './adopt-orphans.ts';
-import { askersThrough } from './asked-through.ts';
+import { type Askers, askersThrough } from './asked-through.ts';
 import { confirmedChance, oneTest, type TestCounts } from './count-tests.ts';
+import { growthOf } from './growth-trend.ts';
 import { isCount } from './is-count.ts';
 import { isMostOfGrowth } from './is-most-of-growth.ts';
 import { isNamed } from './is-named.ts';
@@ -40,7 +41,7 @@ export function qualifier(
   all: readonly SiteGrowth[],
   company: Company,
 ): (one: Judged) => Judged {
-  const { sites, framesOf, tests, inferred } = company;
+  const { sites, framesOf, tests, inferred, retentionOf } = company;
   const packageOf = (site: number) => sites.packageOf(site);
   const losers = replacedElsewhere(growths, packageOf);
   const lossOf = kinLosses(growths, packageOf);
@@ -55,12 +56,12 @@ export function qualifier(
   };
   const boundOf = (site: number) => judgementOf(site)?.lowerBound ?? 0;
   const takersOf = takersOfPools(mayKeep, sites, framesOf);
-  const askerOf = askersThrough(mayKeep, sites, framesOf);
+  const askers = askersThrough(mayKeep, sites, framesOf, retentionOf);
   const ofGoroutines = (one: Judged) =>
     isUnderWay(one.growth) ? underWay(one) : unlessLocked(one, holderOf, boundOf);
   const ofMemory = (one: Judged) =>
     isNamed(one)
-      ? unlessAsked(unlessOfPool(one, company, takersOf(one.growth)), company, askerOf)
+      ? unlessAsked(unlessOfPool(one, company, takersOf(one.growth)), company, askers)
       : one;
   return (judged) => {
     const { growth } = judged;
@@ -110,9 +111,13 @@ function unlessLocked(
   return comesAfter(one, bound > 0 ? bound : Number.POSITIVE_INFINITY, holder.why);
 }
 
+/** The part of what another makes by which who keeps it must have grown, to come before that one. */
+const leastOfKept = 0.25;
+
 /**
- * Who makes what another keeps, in another goroutine or because he gives it away, is the likely one to lead there. And
- * where that one is beyond doubt himself he comes first: his container is seen, and he can be asked what he keeps.
+ * Who makes what another keeps, in another goroutine or because he gives it away, is the likely one to lead there. Of
+ * others it is not known that they do not keep it themselves, and they stay as sure as they are. But where one is beyond
+ * doubt who may keep it, and grew by no less than a part of it himself, he comes first: his container is seen.
  */
 function unlessHandedOver(
   one: Judged,
@@ -125,7 +130,8 @@ function unlessHandedOver(
   const reason = `${keeper.name} may keep what ${sites.name(frame)} makes: ${keeper.why} (inferred)`;
   if (isHandedOver || isMadeForCaller(one.growth, sites, framesOf)) return likely(one, reason);
   const its = judgementOf(sites.idOf(keeper.frame));
-  return its?.confidence === 'confirmed' ? comesAfter(one, its.lowerBound, reason) : one;
+  const isPart = its !== null && its.growth >= leastOfKept * one.judgement.growth;
+  return isPart && its.confidence === 'confirmed' ? behind(one, its.lowerBound) : one;
 }
 
 /** Who calls what makes, reads or copies something may pass it on as well, unless one of them is seen to keep something. */
@@ -147,7 +153,7 @@ function unlessHandedOn(
   });
   const reason = isOneCaller
     ? `${name} made it for ${sites.name(caller)}, which is not seen to keep it`
-    : `${name} made it for its callers, of whom none is seen to keep it`;
+    : `${name} made it for its callers, and which of them keeps it is not seen`;
   return { ...likely(one, reason), handedOn: true };
 }
 
@@ -165,24 +171,41 @@ function unlessOfPool(
   return comesAfter(one, most, reason);
 }
 
-/** What a library had made for who asked it is his: he comes first, if he is known to grow, and who keeps what he makes does not. */
+/**
+ * The caller comes first if it grows; a callee that keeps what it makes stays first. Before a larger growth that would be
+ * beyond doubt the caller is no more than the likely one: it may have had that made for another.
+ */
 function unlessAsked(
   one: Judged,
-  { sites, tests, retentionOf }: Company,
-  askerOf: (growth: SiteGrowth) => SiteGrowth | null,
+  { sites, tests }: Company,
+  { askerOf, calledFor }: Askers,
 ): Judged {
-  const asker = sites.isOwn(one.growth.site) ? askerOf(one.growth) : null;
+  const asker = askerOf(one.growth);
   const bound = asker === null ? 0 : judgeGrowth(asker.series, tests).lowerBound;
-  if (asker === null || bound <= 0 || retentionOf(one.growth).keepsItself) return one;
-  const name = sites.site(asker.site)?.function;
-  return comesAfter(one, bound, `a library calls it for ${name}, which grows along (inferred)`);
+  const nameOf = ({ site }: SiteGrowth) => sites.site(site)?.function;
+  if (asker !== null && bound > 0) {
+    const reason = `a library calls it for ${nameOf(asker)}, which grows along (inferred)`;
+    return comesAfter(one, bound, reason);
+  }
+  const larger = calledFor(one.growth).find(
+    ({ series }) =>
+      growthOf(series) > growthOf(one.growth.series) &&
+      judgeGrowth(series, tests).confidence === 'confirmed',
+  );
+  if (larger === undefined || one.judgement.confidence !== 'confirmed') return one;
+  const reason = `a library calls ${nameOf(larger)} for it, which makes more, and who keeps that is not seen`;
+  return likely(one, reason);
 }
 
 /** As the likely one, and after another whose growth has this lower bound. */
 function comesAfter(one: Judged, bound: number, reason: string): Judged {
-  const doubted = likely(one, reason);
+  return behind(likely(one, reason), bound);
+}
+
+/** As sure as it is, after another whose growth has this lower bound. */
+function behind(one: Judged, bound: number): Judged {
   const lowerBound = Math.min(one.judgement.lowerBound, bound * (1 - Number.EPSILON));
-  return { ...doubted, judgement: { ...doubted.judgement, lowerBound } };
+  return { ...one, judgement: { ...one.judgement, lowerBound } };
 }
 
 /** What another function has lost is no growth of the whole. */

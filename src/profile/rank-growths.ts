@@ -58,12 +58,11 @@ export function rankGrowths(
   const { best, hint } = others;
   const isMinor = (one: Judged) => isMinorLibrary(one, risen, sites);
   const minor = top.find(isMinor);
+  const shown = top
+    .filter((one) => !isMinor(one))
+    .map((one) => (isScrap(one, risen) ? likely(one, 'it is a small part of the growth') : one));
   return {
-    top: top
-      .filter((one) => !isMinor(one))
-      .map((one) => (isScrap(one, risen) ? likely(one, 'it is a small part of the growth') : one))
-      .map((one) => besideOthers(one, top))
-      .sort(order),
+    top: shown.map((one) => besideOthers(one, shown)).sort(order),
     other: minor === undefined ? best : withoutName(minor),
     hint,
     whole: risen.whole,

@@ -248,6 +248,24 @@ describe('goroutines of a library', () => {
     expect(firstOf(goroutines(run), named(own, serves))).toBe(run.function);
   });
 
+  test('of a module of golang.org/x stay before who calls another one of these, of vendored sources as well', () => {
+    const vendored = (path: string) => `/src/shop/vendor/golang.org/x/${path}`;
+    const reads = culprit('golang.org/x/net/http2.(*ClientConn).readLoop', 'likely', {
+      package: 'golang.org/x/net/http2',
+      file: vendored('net/http2/transport.go'),
+      kind: 'third-party',
+    });
+    const called = (name: string, path: string) => [
+      { function: name, file: vendored(path), line: 1, inline: false },
+      { function: 'shop.Stock', file: 'repo/repo.go', line: 31, inline: false },
+    ];
+    const own = (...stack: Frame[]) => diff('likely', [culprit('shop.Stock', 'likely', { stack })]);
+    const text = called('golang.org/x/text/transform.String', 'text/transform/transform.go');
+    expect(firstOf(goroutines(reads), own(...text))).toBe(reads.function);
+    const net = called('golang.org/x/net/html.Parse', 'net/html/parse.go');
+    expect(firstOf(goroutines(reads), own(...net))).toBe('shop.Stock');
+  });
+
   test('come first where the heap names somebody else', () => {
     expect(firstOf(goroutines(loop), heap('encoding/json.Unmarshal'))).toBe(loop.function);
   });

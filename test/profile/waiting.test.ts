@@ -192,4 +192,30 @@ describe('goroutines that pile up at a lock', () => {
     });
     expect(first(90)).toMatchObject({ function: 'shop.Profile', confidence: 'confirmed' });
   });
+
+  test('at such a call are told of those alone which the same function asked for', () => {
+    const share = (line: number, by: string) =>
+      `golang.org/x/sync/singleflight.(*Group).Do /go/pkg/mod/golang.org/x/sync@v0.9.0/singleflight/singleflight.go:${line} < shop.${by} /src/shop/${by}.go:4`;
+    const [first] = culpritsOf(
+      [0, 1, 2, 3, 4, 5].map((i) =>
+        goroutineBytes(`${9 + i * 400} ${park}sync.(*WaitGroup).Wait sync/waitgroup.go:1 < ${share(105, 'Users')}
+          1 ${park}runtime.chanrecv runtime/chan.go:1 < shop/db.Load /src/shop/db/db.go:7 < shop.Users.func1 /src/shop/Users.go:5 < ${share(118, 'Users')}
+          30 ${park}runtime.chanrecv runtime/chan.go:1 < shop/remote.Fetch /src/shop/remote/fetch.go:7 < shop.Goods.func1 /src/shop/Goods.go:5 < ${share(118, 'Goods')}`),
+      ),
+    );
+    expect(first).toMatchObject({ function: 'shop.Users', confidence: 'likely' });
+    expect(first?.why).toContain('what shop/db.Load is called for once');
+  });
+
+  test('of a library are not laid to who called it and waits in it, having let the lock go', () => {
+    const acquire = (line: number, by: string) =>
+      `ex.org/sem.(*Weighted).Acquire /go/pkg/mod/ex.org/sem@v1.0.0/sem.go:${line} < shop/${by}.Run /src/shop/${by}/run.go:3 < shop/${by}.Start /src/shop/${by}/run.go:9`;
+    const [first] = culpritsOf(
+      [0, 1, 2, 3, 4, 5].map((i) =>
+        goroutineBytes(`${9 + i * 400} ${lock}${acquire(10, 'a')}
+          40 ${park}runtime.selectgo runtime/select.go:1 < ${acquire(30, 'b')}`),
+      ),
+    );
+    expect(first).toMatchObject({ function: 'shop/a.Run', confidence: 'confirmed' });
+  });
 });

@@ -183,10 +183,19 @@ describe('a function that gives away what it makes', () => {
     { name: 'shop/web.newChunk', first: 'shop.Accept' },
     { name: 'shop/web.build', first: 'shop.Accept' },
     { name: 'shop/web.(*Page).Clone', first: 'shop.Accept' },
-    { name: 'shop/web.(*Page).DeepCopyObject', first: 'shop.Accept' },
+    { name: 'shop/web.(*Page).DeepCopy', first: 'shop.Accept' },
+    { name: 'shop/bufpool.Get', first: 'shop.Accept' },
+    { name: 'shop/bufpool.GetBuffer', first: 'shop.Accept' },
     { name: 'shop/web.NewPages.func1', first: 'shop.Accept' },
     { name: 'shop/web.NewChunk', first: 'shop/web.NewChunk' },
     { name: 'shop/web.(*Page).CopyFrom', first: 'shop/web.(*Page).CopyFrom' },
+    { name: 'shop/git.(*Manager).CloneRepo', first: 'shop/git.(*Manager).CloneRepo' },
+    { name: 'shop/git.(*Cache).Clone', first: 'shop/git.(*Cache).Clone' },
+    { name: 'shop/obj.(*Bucket).Copy', first: 'shop/obj.(*Bucket).Copy' },
+    { name: 'shop/carpool.TakeBooking', first: 'shop/carpool.TakeBooking' },
+    { name: 'shop/pool.GetStats', first: 'shop/pool.GetStats' },
+    { name: 'shop/mempool.GetOrFetch', first: 'shop/mempool.GetOrFetch' },
+    { name: 'shop/pool.(*Pool).Get', first: 'shop/pool.(*Pool).Get' },
     { name: 'shop/web.(*Pages).serve.func1', first: 'shop/web.(*Pages).serve' },
     { name: 'shop/web.newsOf', first: 'shop/web.newsOf' },
     // What it is called on may keep it.
@@ -217,13 +226,52 @@ describe('a function that gives away what it makes', () => {
     },
   );
 
-  test('is no closure of a constructor that a router calls', () => {
-    const router = 'net/http.HandlerFunc.ServeHTTP net/http/server.go:3';
-    check(
-      (i) =>
-        `${i * 900} ${i * 900} 4096 shop/api.New.func1 /src/shop/api/api.go:3 < ${router} < shop/auth.Check /src/shop/auth.go:9 < ${root}`,
+  const server = 'net/http.(*conn).serve net/http/server.go:5';
+  test.each([
+    {
+      name: 'a router of a library calls',
+      above: `net/http.HandlerFunc.ServeHTTP net/http/server.go:3 < shop/auth.Check /src/shop/auth/auth.go:9 < ${root}`,
+    },
+    {
+      name: 'a router of the application calls',
+      above: `shop/web.appHandler.ServeHTTP /src/shop/web/web.go:4 < ${root}`,
+    },
+    {
+      name: 'a chain calls as the next',
+      above: `shop/web.(*Chain).Next /src/shop/web/web.go:4 < ${root}`,
+    },
+    {
+      name: 'another closure calls',
+      above: `shop/web.Log.func1 /src/shop/web/log.go:4 < ${root}`,
+    },
+    {
+      name: 'a loop of its own calls',
+      above:
+        'shop/cron.(*Scheduler).run /src/shop/cron/cron.go:4 < shop/cron.(*Scheduler).Start.func1 /src/shop/cron/cron.go:2',
+    },
+    {
+      name: 'the main loop calls',
+      above: 'shop/cron.Run /src/shop/cron/cron.go:4 < main.main /src/shop/main.go:2',
+    },
+    {
+      name: 'the outermost function calls',
+      above: `shop/cron.Run /src/shop/cron/cron.go:4 < ${server}`,
+    },
+    {
+      name: 'is called back for its constructor',
+      above: `shop/db.WithTx /src/shop/db/db.go:4 < shop/api.New /src/shop/api/api.go:2 < ${root}`,
+    },
+    {
+      name: 'is the body of a loop over a function',
+      closure: 'shop/api.New-range1',
+      above: `shop/tree.(*Tree).All /src/shop/tree/tree.go:4 < ${root}`,
+    },
+  ])('is no closure of a constructor that $name', ({ above, closure = 'shop/api.New.func1' }) => {
+    const diff = check(
+      (i) => `${i * 900} ${i * 900} 4096 ${closure} /src/shop/api/api.go:3 < ${above}`,
       'shop/api.New',
     );
+    expect(diff.verdict).toBe('confirmed');
   });
 
   test('makes its caller no more than likely: its package may have a variable that is too small to be seen', () => {
@@ -302,16 +350,22 @@ describe('who keeps what another makes', () => {
     expect(found).toEqual(['shop/archive.(*Store).Keep']);
   });
 
-  test('comes first where it is beyond doubt itself', () => {
-    const { culprits } = check(
-      (i) => `${i * 900} ${i * 900} 4096 ${made} < ${handler('routes.func1')}
-        ${i * 900} ${i * 900} 480 ${keep} < ${handler('routes.func1')}`,
-      'shop/archive.(*Store).Keep',
-    );
-    expect(culprits[1]).toMatchObject({
-      function: 'shop.render',
-      why: 'another is more likely; shop/archive.(*Store).Keep may keep what shop.render makes: a list that it adds to grows along (inferred)',
-    });
+  const beside = (size: number) => (i: number) =>
+    `${i * 900} ${i * 900} 4096 ${made} < ${handler('routes.func1')}
+     ${i * 900} ${i * 900} ${size} ${keep} < ${handler('routes.func1')}`;
+
+  test('comes first where it is beyond doubt itself, and takes no certainty away', () => {
+    const { culprits } = check(beside(1200), 'shop/archive.(*Store).Keep');
+    expect(culprits).toMatchObject([
+      { function: 'shop/archive.(*Store).Keep', confidence: 'confirmed' },
+      { function: 'shop.render', confidence: 'confirmed' },
+    ]);
+  });
+
+  test.each([48, 480])('comes after it where it grew by little itself: %d bytes each', (size) => {
+    expect(retainers(beside(size))).toEqual(['shop/archive.(*Store).Keep']);
+    const { culprits } = check(beside(size), 'shop.render');
+    expect(culprits[0]?.confidence).toBe('confirmed');
   });
 
   test('is not who stands in another handler, or grows in another course', () => {
@@ -345,6 +399,30 @@ describe('a smaller growth beside one of which nobody knows who keeps it', () =>
     expect(second?.why).toContain('what shop/session.newSession makes is more and grows along');
   });
 
+  test('stays where no function called both', () => {
+    const poll =
+      'shop/wire.Unmarshal /src/shop/wire/wire.go:5 < shop/feed.(*Feed).poll /src/shop/feed/feed.go:9 < shop/feed.Start /src/shop/feed/feed.go:3';
+    const open = 'shop/users.open /src/shop/users/users.go:3';
+    const apart = (main: string) => (i: number) =>
+      `${i * 900} ${i * 900} 512 ${poll}${main}
+       ${i * 900} ${i * 900} 128 ${open} < shop/users.Login /src/shop/users/users.go:9${main}`;
+    for (const main of ['', ' < main.main /src/shop/main.go:2']) {
+      const { culprits } = check(apart(main), 'shop/users.open');
+      expect(culprits[0]?.confidence).toBe('confirmed');
+    }
+  });
+
+  test('stays where it is that of who has the larger made', () => {
+    const { culprits } = check(
+      (
+        i,
+      ) => `${i * 900} ${i * 900} 1024 shop/page.(*Page).Clone /src/shop/page/page.go:3 < shop/x.help /src/shop/x/x.go:3 < shop.Scale /src/shop/scale.go:9 < ${root}
+        ${i * 900} ${i * 900} 160 shop.Scale /src/shop/scale.go:5 < ${root}`,
+      'shop.Scale',
+    );
+    expect(culprits[0]?.confidence).toBe('confirmed');
+  });
+
   test.each([
     { name: 'stores by its name', smaller: 'shop/session.(*Map).put /src/shop/session/map.go:7' },
     {
@@ -368,7 +446,7 @@ describe('whom a library calls', () => {
     const draw = (i: number) => `${i * 900} ${i * 900} 512 ${amount} < ${asks}
       ${i * 900} ${i * 900} 128 reflect.New reflect/value.go:3 < ${asks}`;
     expect(isFirst(draw)).toEqual([
-      ['shop/store.(*Store).read', 'confirmed'],
+      ['shop/store.(*Store).read', 'likely'],
       ['shop/money.(*Amount).UnmarshalJSON', 'not-enough-evidence'],
     ]);
     expect(diffOf(draw, {}).culprits[1]?.why).toContain(
@@ -376,7 +454,40 @@ describe('whom a library calls', () => {
     );
   });
 
+  test('for who made more himself leaves that one beyond doubt', () => {
+    const draw = (i: number) => `${i * 900} ${i * 900} 512 ${amount} < ${asks}
+      ${i * 900} ${i * 900} 1024 reflect.New reflect/value.go:3 < ${asks}`;
+    expect(isFirst(draw)[0]).toEqual(['shop/store.(*Store).read', 'confirmed']);
+  });
+
+  const called = (by: string, back: string) => (i: number) =>
+    `${i * 900} ${i * 900} 512 ${back} < ${by} < shop.ask /src/shop/ask.go:9 < ${root}
+     ${i * 900} ${i * 900} 128 ${by} < shop.ask /src/shop/ask.go:9 < ${root}`;
+  const cache = 'ex.org/cache.(*Cache).Get /go/pkg/mod/ex.org/cache@v1.0.0/c.go:9';
   test.each([
+    {
+      name: 'visits',
+      by: 'path/filepath.WalkDir path/filepath/path.go:9',
+      back: 'shop/index.(*Index).visit',
+    },
+    { name: 'loads for a cache', by: cache, back: 'shop/users.load' },
+    {
+      name: 'is a transport',
+      by: 'net/http.(*Client).Do net/http/client.go:9',
+      back: 'shop/hc.(*Transport).RoundTrip',
+    },
+  ])('stays first where he $name', ({ by, back }) => {
+    const file = `/src/${back.slice(0, back.indexOf('.'))}/a.go:3`;
+    expect(isFirst(called(by, `${back} ${file}`))[0]).toEqual([back, 'confirmed']);
+  });
+
+  test.each([
+    {
+      name: 'gives it to one who keeps it',
+      rows: (i: number) => `${i * 900} ${i * 900} 512 ${amount} < ${asks}
+        ${i * 900} ${i * 900} 64 sync.(*Map).Store sync/map.go:3 < shop/money.intern /src/shop/money/intern.go:3 < ${amount} < ${asks}
+        ${i * 900} ${i * 900} 128 reflect.New reflect/value.go:3 < ${asks}`,
+    },
     {
       name: 'keeps it himself',
       rows: (i: number) => `${i * 900} ${i * 900} 512 ${amount} < ${asks}
@@ -597,7 +708,8 @@ describe('what a pool made', () => {
       'shop/bufpool.init.func1 /src/shop/bufpool/pool.go:3 < sync.(*Pool).Get sync/pool.go:9 < shop/bufpool.Get /src/shop/bufpool/pool.go:6';
     const take = (i: number, by: string, part = 1) =>
       `${i * 300 * part} ${i * 300} 1024 ${get} < shop.${by} /src/shop/${by}.go:3 < ${root}`;
-    const callers = 'shop/bufpool.Get made it for its callers, of whom none is seen to keep it';
+    const callers =
+      'shop/bufpool.Get made it for its callers, and which of them keeps it is not seen';
     const diff = check(
       (i) => ['Mail', 'Print', 'Scale'].map((by) => take(i, by)).join('\n'),
       'shop/bufpool.Get',
