@@ -175,11 +175,11 @@ test('it goes on with what it has while nothing answers, says so, and catches up
   expect(opened.value.behind).toBeNull();
   isGone = true;
   await expect
-    .poll(() => opened.value.behind, { timeout: 12_000 })
+    .poll(() => opened.value.behind, { timeout: 15_000 })
     .toMatch(/behind: .* says 503; trying again/);
   expect(opened.value.snapshot.targets).toHaveLength(2);
   isGone = false;
-  await expect.poll(() => opened.value.behind, { timeout: 12_000 }).toBeNull();
+  await expect.poll(() => opened.value.behind, { timeout: 15_000 }).toBeNull();
   stop.abort();
   await running;
 }, 30_000);

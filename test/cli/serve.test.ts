@@ -50,7 +50,7 @@ function start(address: string, more: readonly string[] = []) {
 /** The same, once it listens. */
 async function listening(more: readonly string[]) {
   const started = start('127.0.0.1:0', more);
-  await expect.poll(started.stderr, { interval: 5, timeout: 5000 }).toMatch(/listening on/);
+  await expect.poll(started.stderr, { interval: 5, timeout: 15_000 }).toMatch(/listening on/);
   const url = /listening on (http:\S+)/.exec(started.stderr())?.[1] ?? '';
   const post = async (path: string) => {
     const response = await fetch(url + path, { method: 'POST' });
@@ -62,10 +62,10 @@ async function listening(more: readonly string[]) {
 test('watches and serves until it is stopped', async () => {
   const { code, stop, stderr } = start('127.0.0.1:0');
   const listening = /listening on (http:\S+)/;
-  await expect.poll(stderr, { interval: 5, timeout: 5000 }).toMatch(listening);
+  await expect.poll(stderr, { interval: 5, timeout: 15_000 }).toMatch(listening);
   const url = listening.exec(stderr())?.[1] ?? '';
   const get = async (path: string) => (await fetch(url + path)).text();
-  await expect.poll(() => get('/-/ready'), { interval: 20, timeout: 5000 }).toMatch(/is ready/);
+  await expect.poll(() => get('/-/ready'), { interval: 20, timeout: 15_000 }).toMatch(/is ready/);
   expect(await get('/metrics')).toMatch(/^sawtooth_scrapes_total [1-9]/m);
   expect(JSON.parse(await get('/api/v1/targets'))).toMatchObject({
     data: { activeTargets: [{ health: 'up', scrapeUrl: target }] },
@@ -91,10 +91,10 @@ test('asks the metrics store of a file, and another one after a reload', async (
     ...['--web.enable-lifecycle', '--config.file', file],
   ]);
   const targets = async () => (await fetch(`${url}/api/v1/targets`)).text();
-  await expect.poll(targets, { interval: 20, timeout: 5000 }).toContain('"cart"');
+  await expect.poll(targets, { interval: 20, timeout: 15_000 }).toContain('"cart"');
   write(await other.listen());
   expect((await post('/-/reload')).status).toBe(200);
-  await expect.poll(targets, { interval: 20, timeout: 5000 }).toContain('"till"');
+  await expect.poll(targets, { interval: 20, timeout: 15_000 }).toContain('"till"');
   expect(await targets()).not.toContain('"cart"');
   stop.abort();
   expect(await code).toBe(0);
@@ -177,7 +177,7 @@ test.each(webConfigs)(
     if (web !== null) writeFileSync(file, web);
     const more = web === null ? [] : ['--web.config.file', file];
     const { code, stop, stderr } = start(address, more);
-    await expect.poll(stderr, { interval: 5, timeout: 5000 }).toMatch(/listening on/);
+    await expect.poll(stderr, { interval: 5, timeout: 15_000 }).toMatch(/listening on/);
     stop.abort();
     expect(await code).toBe(0);
     expect(stderr().includes(stranger)).toBe(warns);
@@ -187,7 +187,7 @@ test.each(webConfigs)(
 
 test('logs as JSON', async () => {
   const { stop, code, stderr } = await listening(['--log.format', 'json', '--log.level', 'debug']);
-  await expect.poll(stderr, { interval: 5, timeout: 5000 }).toMatch(/"target-up"/);
+  await expect.poll(stderr, { interval: 5, timeout: 15_000 }).toMatch(/"target-up"/);
   stop.abort();
   expect(await code).toBe(0);
   const records = stderr()
@@ -226,7 +226,7 @@ test('sweeps the store as it starts, by the retention of the file', async () => 
   const config = join(storage, 'retention.yaml');
   writeFileSync(config, 'storage: { retention_time: 1d }\n');
   const { stop, code, stderr } = await listening(['--config.file', config]);
-  await expect.poll(stderr, { interval: 5, timeout: 5000 }).toMatch(/msg="store swept"/);
+  await expect.poll(stderr, { interval: 5, timeout: 15_000 }).toMatch(/msg="store swept"/);
   stop.abort();
   expect(await code).toBe(0);
   expect(existsSync(join(storage, 'captures/2020-01-01'))).toBe(false);

@@ -102,7 +102,7 @@ test('listens while a slow bucket is read, says so, and tells nothing before it 
   const said: string[] = [];
   const args = ['--config.file', file, '--web.listen-address', '127.0.0.1:0'];
   const code = run(args, ioTo(said, stop.signal));
-  await expect.poll(() => said.join(''), { interval: 5, timeout: 5000 }).toMatch(/listening on/);
+  await expect.poll(() => said.join(''), { interval: 5, timeout: 15_000 }).toMatch(/listening on/);
   const url = /listening on (http:\S+)/.exec(said.join(''))?.[1] ?? '';
   const get = async (path: string) => {
     const answer = await fetch(url + path);
@@ -116,12 +116,12 @@ test('listens while a slow bucket is read, says so, and tells nothing before it 
   expect((await get('/api/v1/incidents')).status).toBe(503);
   expect({ scrapes, told }).toEqual({ scrapes: 0, told: [] });
   open();
-  await expect.poll(() => get('/-/ready'), { timeout: 5000 }).toMatchObject({ status: 200 });
+  await expect.poll(() => get('/-/ready'), { timeout: 15_000 }).toMatchObject({ status: 200 });
   expect(JSON.parse((await get('/api/v1/incidents')).text)).toMatchObject({
     data: { incidents: [{ id, state: 'firing' }] },
   });
   // What the one before owed its receiver is known to the ledger, which was made from what came.
-  await expect.poll(() => told.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => told.length, { timeout: 15_000 }).toBe(1);
   expect(told[0]).toContain('"status":"firing"');
   stop.abort();
   expect(await code).toBe(0);
@@ -142,7 +142,7 @@ test('who is stopped while a bucket is read has ended soon', async () => {
   const said: string[] = [];
   const args = [`http://${address}/metrics`, '--config.file', file];
   const code = run([...args, '--web.listen-address', '127.0.0.1:0'], ioTo(said, stop.signal));
-  await expect.poll(() => said.join(''), { interval: 5, timeout: 5000 }).toMatch(/listening on/);
+  await expect.poll(() => said.join(''), { interval: 5, timeout: 15_000 }).toMatch(/listening on/);
   const atMs = performance.now();
   stop.abort();
   expect(await code).toBe(0);

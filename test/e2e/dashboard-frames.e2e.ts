@@ -153,21 +153,21 @@ describe.skipIf(!hasTmux)('what a real terminal shows (needs tmux)', () => {
       // What came of it stands where the keys do.
       const says = (text: RegExp) => (screen: string) => text.test(screen);
       await terminal.press('d');
-      await terminal.waitFor('no diff', says(/\n no diff: .*made up/), 8_000);
+      await terminal.waitFor('no diff', says(/\n no diff: .*made up/), 30_000);
       await terminal.press('c');
-      await terminal.waitFor('a capture', says(/\n .*captur/), 8_000);
+      await terminal.waitFor('a capture', says(/\n .*captur/), 30_000);
       await expect.poll(() => served.captured).toEqual(['goleaky/127.0.0.1:6060 manual']);
     });
 
     test('y shows JSON, and again copies it', async () => {
       await terminal.press('y');
       const isShown = (screen: string) => screen.includes(' goleaky 127.0.0.1:6060 as JSON ');
-      await terminal.waitFor('JSON', isShown, 8_000);
+      await terminal.waitFor('JSON', isShown, 30_000);
       await terminal.press('y');
-      await terminal.waitFor('that it is copied', (screen) => /\n .*copied/.test(screen), 8_000);
+      await terminal.waitFor('that it is copied', (screen) => /\n .*copied/.test(screen), 30_000);
       await terminal.press('Escape');
       const isFleet = (screen: string) => screen.includes('WORKLOAD');
-      await terminal.waitFor('fleet', isFleet, 8_000);
+      await terminal.waitFor('fleet', isFleet, 30_000);
     });
 
     test('a filter that cannot be is a sentence, and goes with esc', async () => {
@@ -175,10 +175,10 @@ describe.skipIf(!hasTmux)('what a real terminal shows (needs tmux)', () => {
       await terminal.press('-l', 'stat:firing');
       const isSaid = (screen: string) =>
         screen.includes('stat is no field and no label of a target');
-      await terminal.waitFor('sentence', isSaid, 8_000);
+      await terminal.waitFor('sentence', isSaid, 30_000);
       await terminal.press('Enter');
       await terminal.press('Escape');
-      await terminal.waitFor('fleet', (screen) => workloads(screen)[0] === 'goleaky', 8_000);
+      await terminal.waitFor('fleet', (screen) => workloads(screen)[0] === 'goleaky', 30_000);
       await terminal.press('q');
       await expectWhole(terminal, 0);
     });

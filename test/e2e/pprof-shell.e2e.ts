@@ -120,14 +120,14 @@ test.skipIf(!canOpen)(
 
       await terminal.press('-l', 'topp');
       await terminal.press('Tab');
-      await terminal.waitFor('topproto', (screen) => /\(pprof\) topproto$/m.test(screen), 5_000);
+      await terminal.waitFor('topproto', (screen) => /\(pprof\) topproto$/m.test(screen), 30_000);
       // ^C takes the line back and the session goes on.
       await terminal.press('C-c');
-      await terminal.waitFor('an empty line', isAsked, 5_000);
+      await terminal.waitFor('an empty line', isAsked, 30_000);
 
       await terminal.press('-l', 'top2');
       await terminal.press('Enter');
-      await terminal.waitFor('a table', (screen) => /flat%.*\n.*\n/.test(screen), 5_000);
+      await terminal.waitFor('a table', (screen) => /flat%.*\n.*\n/.test(screen), 30_000);
       await terminal.press('Up');
       await terminal.waitFor(
         'the line before',
@@ -144,10 +144,10 @@ test.skipIf(!canOpen)(
         5_000,
       );
       await terminal.press('C-c');
-      await terminal.waitFor('an empty line', isAsked, 5_000);
+      await terminal.waitFor('an empty line', isAsked, 30_000);
 
       await terminal.press('C-c');
-      await terminal.waitFor('the end', (screen) => screen.includes('ended with 130'), 5_000);
+      await terminal.waitFor('the end', (screen) => screen.includes('ended with 130'), 30_000);
     } finally {
       await terminal.close();
     }

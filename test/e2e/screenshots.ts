@@ -33,7 +33,7 @@ async function screenshots(): Promise<void> {
     await terminal.waitFor('sawtooth with its culprit', isWholeStory, 240_000);
     await picture(terminal, 'examples/dashboard.svg');
     await terminal.press('Enter');
-    await terminal.waitFor('chart', (screen) => screen.includes('esc back'), 5_000);
+    await terminal.waitFor('chart', (screen) => screen.includes('esc back'), 30_000);
     await picture(terminal, 'examples/dashboard-target.svg');
     await reportPicture(store);
     await pagesPicture(address, 'examples/pages.png');

@@ -131,7 +131,7 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
     await page.waitForTimeout(3000);
     expect(await page.locator('#as-of').textContent()).toBe(asOf);
     await page.getByRole('button', { name: 'Follow' }).click();
-    const newer = expect.poll(() => page.locator('#as-of').textContent(), { timeout: 10_000 });
+    const newer = expect.poll(() => page.locator('#as-of').textContent(), { timeout: 30_000 });
     await newer.not.toBe(asOf);
     expect(errors).toEqual([]);
   });
@@ -145,7 +145,7 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
     const before = await captures.count();
     await page.getByRole('button', { name: 'Capture now' }).click();
     await page.getByText('A capture has begun').waitFor();
-    await expect.poll(() => captures.count(), { timeout: 15_000 }).toBeGreaterThan(before);
+    await expect.poll(() => captures.count(), { timeout: 30_000 }).toBeGreaterThan(before);
     const heap = captures.filter({ hasText: 'heap' }).first();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -153,10 +153,10 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
     ]);
     expect(download.suggestedFilename()).toMatch(/^\d+-heap-\w+\.pb\.gz$/);
     await heap.getByRole('link', { name: 'speedscope' }).click();
-    await expect.poll(() => page.title(), { timeout: 15_000 }).toMatch(/^heap .* - speedscope$/);
+    await expect.poll(() => page.title(), { timeout: 30_000 }).toMatch(/^heap .* - speedscope$/);
     // What it draws it draws on a canvas; that it read the profile is said in its table.
     await page.keyboard.press('3');
-    await page.getByText('main.handle').first().waitFor({ timeout: 15_000 });
+    await page.getByText('main.handle').first().waitFor({ timeout: 30_000 });
     expect([errors, strangers]).toEqual([[], []]);
   });
 
@@ -206,9 +206,9 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
     expect(text).toContain('goleaky/repo.SaveReport');
     expect(text).toContain('class="flame');
     await page.getByRole('link', { name: 'in speedscope' }).click();
-    await expect.poll(() => page.title(), { timeout: 15_000 }).toContain(incident.id);
+    await expect.poll(() => page.title(), { timeout: 30_000 }).toContain(incident.id);
     await page.keyboard.press('3');
-    await page.getByText('goleaky/repo.SaveReport').first().waitFor({ timeout: 15_000 });
+    await page.getByText('goleaky/repo.SaveReport').first().waitFor({ timeout: 30_000 });
     expect([errors, strangers]).toEqual([[], []]);
   });
 
@@ -229,7 +229,7 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
     // The page goes on changing; what is looked into does not.
     const asOf = await page.locator('#as-of').textContent();
     await expect
-      .poll(() => page.locator('#as-of').textContent(), { timeout: 10_000 })
+      .poll(() => page.locator('#as-of').textContent(), { timeout: 30_000 })
       .not.toBe(asOf);
     expect(await page.locator('#flame a.caller').count()).toBeGreaterThan(0);
     await page.keyboard.press('Escape');
@@ -260,7 +260,7 @@ describe.skipIf(!hasAll)('the pages of serve, in a browser (needs chromium and G
       expect(text).toMatch(/UTC · floor [\d.]+ \wiB · peak [\d.]+ \wiB$/);
       const asOf = await page.locator('#as-of').textContent();
       await expect
-        .poll(() => page.locator('#as-of').textContent(), { timeout: 10_000 })
+        .poll(() => page.locator('#as-of').textContent(), { timeout: 30_000 })
         .not.toBe(asOf);
       expect(await told.textContent()).toBe(text);
       await page.keyboard.press('Tab');

@@ -37,7 +37,7 @@ function start() {
 }
 
 const open: (() => void)[] = [];
-const poll = { interval: 5, timeout: 3000 };
+const poll = { interval: 5, timeout: 15_000 };
 
 afterEach(() => {
   for (const unmount of open.splice(0)) unmount();

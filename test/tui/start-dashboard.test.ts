@@ -10,7 +10,7 @@ import { leakTarget, sawtoothTarget, snapshot } from '../support/snapshots.ts';
 
 const enter = '\u001b[?1049h';
 const leave = '\u001b[?1049l';
-const poll = { interval: 5, timeout: 5000 };
+const poll = { interval: 5, timeout: 15_000 };
 
 // The test runner's console is a smaller one than Node's; ink makes one of its own from it.
 console.Console ??= Console;

@@ -15,22 +15,22 @@ export async function settled(
       wanted(screen);
       return screen;
     },
-    { timeout: 8_000, interval: 100 },
+    { timeout: 30_000, interval: 100 },
   );
 }
 
 /** Nothing of the dashboard is left behind: the shell has its screen, its cursor, its echo. */
 export async function expectWhole(terminal: Terminal, exitCode: number): Promise<void> {
   await vi.waitFor(async () => expect((await terminal.modes()).alternate).toBe(false), {
-    timeout: 5_000,
+    timeout: 30_000,
     interval: 50,
   });
   expect(await terminal.modes()).toEqual({ alternate: false, cursor: true });
   // Until the shell is back, what is typed belongs to the program that is ending.
-  await terminal.waitFor('prompt', (text) => /ready>\s*$/.test(text), 5_000);
+  await terminal.waitFor('prompt', (text) => /ready>\s*$/.test(text), 30_000);
   await terminal.press('-l', 'echo ended=$? $(stty -a | grep -ow -e "-*icanon" -e "-*echo")');
   await terminal.press('Enter');
-  const screen = await terminal.waitFor('answer', (text) => /^ended=\d+ \S/m.test(text), 5_000);
+  const screen = await terminal.waitFor('answer', (text) => /^ended=\d+ \S/m.test(text), 30_000);
   expect(screen).toContain(`ended=${exitCode} icanon echo\n`);
 }
 

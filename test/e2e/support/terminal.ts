@@ -48,7 +48,7 @@ export class Terminal {
       ...['env', '-u', 'NO_COLOR', '-u', 'FORCE_COLOR', '-u', 'CI'],
       ...[...variables.map(([name, value]) => `${name}=${value}`), 'bash', '--norc', '--noprofile'],
     ]);
-    await terminal.waitFor('a prompt', (screen) => screen.includes(prompt), 5_000);
+    await terminal.waitFor('a prompt', (screen) => screen.includes(prompt), 30_000);
     return terminal;
   }
 

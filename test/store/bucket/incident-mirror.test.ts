@@ -218,7 +218,7 @@ test('what a kill kept from the bucket goes there at the next start', async () =
   await opened.value.putIncident(fired);
   await opened.value.close();
   const next = await open(client, { path });
-  await expect.poll(() => [...objects.keys()].length, { timeout: 5000 }).toBe(2);
+  await expect.poll(() => [...objects.keys()].length, { timeout: 15_000 }).toBe(2);
   await next.close();
   expect([...objects.keys()][0]).toMatch(/^incidents\/shard-0-of-2\/1795600000-/);
 });
@@ -229,10 +229,10 @@ test('a bucket that refuses is said, and the incident is in the store all the sa
   const own = await open(client);
   expect(await own.recall(rules, never)).toEqual(failure(bucket.refuses));
   expect(await own.store.putIncident(fired)).toEqual(success(undefined));
-  await expect.poll(() => own.said.join(), { timeout: 5000 }).toContain('read-only');
+  await expect.poll(() => own.said.join(), { timeout: 15_000 }).toContain('read-only');
   expect(own.store.listIncidents()).toEqual(success([fired]));
   bucket.refuses = null;
-  await expect.poll(() => objects.size, { timeout: 5000 }).toBe(2);
+  await expect.poll(() => objects.size, { timeout: 15_000 }).toBe(2);
   await own.close();
 });
 
@@ -254,7 +254,7 @@ test('old ones go from the bucket unless the store has them, of parts that are g
   );
   await own.store.putIncident(fired);
   for (const path of gone) {
-    await expect.poll(() => objects.has(path), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => objects.has(path), { timeout: 15_000 }).toBe(false);
   }
   await own.close();
   expect(staying.filter((path) => !objects.has(path))).toEqual([]);
@@ -341,7 +341,7 @@ test.each([
     await first.store.putIncident(other);
     await first.store.putIncident(fired);
     await first.store.putNotifications([owed]);
-    await expect.poll(() => first.uploads(), { timeout: 5000 }).toBe(0);
+    await expect.poll(() => first.uploads(), { timeout: 15_000 }).toBe(0);
     bucket.refuses = 'down';
     await first.store.putNotifications([told]);
     await first.store.putIncident(older);
@@ -352,10 +352,10 @@ test.each([
 
     const next = await open(client, { path: first.path });
     await expect
-      .poll(() => inBucket(objects, 'notifications.json'), { timeout: 5000 })
+      .poll(() => inBucket(objects, 'notifications.json'), { timeout: 15_000 })
       .toBe(`${JSON.stringify([told])}\n`);
     await expect
-      .poll(() => inBucket(objects, 'incident.json'), { timeout: 5000 })
+      .poll(() => inBucket(objects, 'incident.json'), { timeout: 15_000 })
       .toContain('"firedAtAgeMs": 70000');
     // Nor does what the bucket has go there again and again.
     await new Promise((done) => setTimeout(done, 200));
@@ -368,7 +368,7 @@ test('what found the queue full goes to the bucket all the same, as it is by the
   const { client, bucket, objects } = memoryBucket();
   const own = await open(client);
   await own.store.putIncident(fired);
-  await expect.poll(() => own.uploads(), { timeout: 5000 }).toBe(0);
+  await expect.poll(() => own.uploads(), { timeout: 15_000 }).toBe(0);
   bucket.refuses = 'down';
   const many = Array.from({ length: limits.uploads_waiting.most + 10 }, (_, nth) => ({
     ...told,
@@ -383,7 +383,7 @@ test('what found the queue full goes to the bucket all the same, as it is by the
     .poll(() => inBucket(objects, 'incident.json', late.id), { timeout: 20_000 })
     .toContain(late.id);
   await expect
-    .poll(() => inBucket(objects, 'incident.json'), { timeout: 5000 })
+    .poll(() => inBucket(objects, 'incident.json'), { timeout: 15_000 })
     .toContain('"firedAtAgeMs": 70000');
   await own.close();
 }, 40_000);
@@ -393,12 +393,12 @@ test('what goes from the store before its turn is in the bucket as it ended, wit
   const own = await open(client);
   await own.store.putIncident(fired);
   await own.store.putNotifications([told]);
-  await expect.poll(() => own.uploads(), { timeout: 5000 }).toBe(0);
+  await expect.poll(() => own.uploads(), { timeout: 15_000 }).toBe(0);
   bucket.refuses = 'down';
   await own.store.putIncident({ ...fired, state: 'resolved', resolvedAtMs: 1_795_600_100_000 });
   await own.store.removeIncident(fired.id);
   bucket.refuses = null;
-  await expect.poll(() => own.uploads(), { timeout: 5000 }).toBe(0);
+  await expect.poll(() => own.uploads(), { timeout: 15_000 }).toBe(0);
   await own.close();
   expect(inBucket(objects, 'incident.json')).toContain('"state": "resolved"');
   expect(inBucket(objects, 'notifications.json')).toBe(`${JSON.stringify([told])}\n`);
@@ -443,7 +443,7 @@ test('shards of another number find what is theirs among what the earlier ones h
   });
   // They are in its own part from now on, as they were.
   const there = `incidents/${about.part}/1795600000-aa/incident.json`;
-  await expect.poll(() => objects.has(there), { timeout: 5000 }).toBe(true);
+  await expect.poll(() => objects.has(there), { timeout: 15_000 }).toBe(true);
   expect(Buffer.from(objects.get(there) ?? []).toString()).not.toContain('isDoubted');
   await own.close();
   // What earlier ones say later, while the number changes, is heard at the next start.
@@ -487,7 +487,7 @@ describe('back to an earlier number of shards', () => {
     await again.recall(rules, never);
     expect(again.store.listIncidents()).toMatchObject({ value: expected });
     expect(again.store.listNotifications()).toMatchObject({ value: [{ status: 'resolved' }] });
-    await expect.poll(() => marked(objects), { timeout: 5000 }).toBe(true);
+    await expect.poll(() => marked(objects), { timeout: 15_000 }).toBe(true);
     await again.close();
     const [own] = [...objects].filter(([path]) =>
       path.endsWith(`${three}/${fired.id}/incident.json`),
@@ -500,7 +500,7 @@ describe('back to an earlier number of shards', () => {
     const kept = await open(client, { part: three, belongsHere, path });
     await kept.recall(rules, never);
     expect(kept.store.listIncidents()).toMatchObject({ value: expected });
-    await expect.poll(() => marked(objects), { timeout: 5000 }).toBe(true);
+    await expect.poll(() => marked(objects), { timeout: 15_000 }).toBe(true);
     await kept.close();
     await kept.own.close();
     got.length = 0;
@@ -515,7 +515,7 @@ describe('back to an earlier number of shards', () => {
     const memory = await movedAway();
     // The shard that kept its disk writes what it knows once more, as another one that has nothing to say of it.
     const stale = await open(memory.client, { part: 'shard-0-of-2-aa11', path: memory.path });
-    await expect.poll(() => stale.uploads(), { timeout: 5000 }).toBe(0);
+    await expect.poll(() => stale.uploads(), { timeout: 15_000 }).toBe(0);
     await stale.store.putIncident(fired);
     await stale.close();
     await stale.own.close();
@@ -557,7 +557,7 @@ test('whom somebody tells while the process ends is in the bucket, also where th
   const { client, objects } = memoryBucket();
   const own = await open(client, { isWriting: true });
   await own.store.putIncident(fired);
-  await expect.poll(() => own.uploads(), { timeout: 5000 }).toBe(0);
+  await expect.poll(() => own.uploads(), { timeout: 15_000 }).toBe(0);
   own.stop.abort();
   await new Promise((done) => setTimeout(done, 100));
   void own.store.putNotifications([told]);
@@ -622,7 +622,7 @@ describe('snoozes', () => {
     await first.own.close();
     bucket.refuses = null;
     const next = await open(client, { path: first.path });
-    await expect.poll(() => objects.has(path), { timeout: 5000 }).toBe(true);
+    await expect.poll(() => objects.has(path), { timeout: 15_000 }).toBe(true);
     await next.close();
     // What the bucket has could not be asked for at that start.
     const empty = await open(client);
