@@ -1,6 +1,10 @@
 import { collectGarbage, collectGarbageBy } from './collect-garbage.ts';
 
-type Collect = (how: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
+type Collect = (how: {
+  type: 'minor' | 'major';
+  execution: 'sync';
+  flavor: 'regular' | 'last-resort';
+}) => void;
 
 /** A start is over by then: configuration is read, every module is loaded, a first scrape is done. */
 const settledMs = 5_000;
@@ -26,18 +30,27 @@ export function keepSmall(): void {
     setFlagsFromString('--no-maglev');
     // Bit by bit it takes more of it, and is begun when nothing happens, thrice after a start.
     setFlagsFromString('--no-incremental-marking');
+    // Of a megabyte, waking four threads costs more than they take off the main one.
+    setFlagsFromString('--no-parallel-scavenge');
   }
   setFlagsFromString('--expose-gc');
   const collect: Collect = process.getBuiltinModule('node:vm').runInNewContext('gc');
   const heldBytes = () => getHeapStatistics().used_heap_size;
   let leastBytes = 0;
+  let flavor: 'regular' | 'last-resort' = 'regular';
   collectGarbageBy(() => {
-    collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    collect({ type: 'major', execution: 'sync', flavor });
     leastBytes = heldBytes();
   });
   setTimeout(() => {
+    // It collects until nothing goes any more, which what came later is not worth.
+    flavor = 'last-resort';
     collectGarbage();
+    flavor = 'regular';
     setInterval(() => {
+      if (heldBytes() < leastBytes + worthBytes) return;
+      // What is young goes for a millisecond, and is two thirds of it.
+      collect({ type: 'minor', execution: 'sync', flavor: 'regular' });
       if (heldBytes() >= leastBytes + worthBytes) collectGarbage();
     }, everyMs).unref();
   }, settledMs).unref();

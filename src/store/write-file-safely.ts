@@ -24,8 +24,9 @@ export async function writeFileSafely(
     await writeFlushed(temporary, bytes);
     if (existing === 'keep') await nameUnlessTaken(temporary, path);
     else await rename(temporary, path);
-  } finally {
+  } catch (error) {
     await unlink(temporary).catch(() => {});
+    throw error;
   }
   await flushFolder(folder);
 }
@@ -38,8 +39,10 @@ async function nameUnlessTaken(temporary: string, path: string): Promise<void> {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) throw error;
     await (await open(path, 'wx')).close();
-    await rename(temporary, path);
+    return rename(temporary, path);
   }
+  // What goes wrong here leaves a name too many, which `sweepHalfWritten` takes away.
+  await unlink(temporary).catch(() => {});
 }
 
 async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { isBaselineDue } from '../incident/plan-baseline.ts';
+import { isBaselineDue, isCompared } from '../incident/plan-baseline.ts';
 import { hasRoom, noRoomSentence } from '../incident/plan-recording.ts';
 import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
 import type { WatchEvent } from '../model/event.ts';
@@ -182,7 +182,7 @@ export class CaptureFlow {
   async #take(state: TargetState, capture: Capture): Promise<void> {
     state.captures.push(capture);
     state.figuresAt.set(capture.id, state.figures);
-    if (capture.role !== 'recorder') await this.#compare(state, capture);
+    if (isCompared(capture.role, state.baselines)) await this.#compare(state, capture);
   }
 
   /**

@@ -22,8 +22,10 @@ import { startOf } from './start-of.ts';
 import type { TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
 
-/** A look at the memory of a process is some reads of `/proc`; near the limit there are more of them. */
-const lookEveryMs = 1_000;
+/** A look at the memory of a process is some reads of `/proc`; the nearer to the limit, the more of them there are. */
+const lookEveryMs = 2_000;
+const nearerEveryMs = 1_000;
+const nearerAt = 0.5;
 const leastLookMs = 250;
 const looksOfRest = 8;
 
@@ -48,7 +50,7 @@ export type RecorderSurroundings = {
   readonly over: (state: TargetState, over: LifeOver) => void;
 };
 
-/** The flight recorder: looks at the memory of a target every second or oftener and keeps a ring of captures of it. */
+/** The flight recorder: looks at the memory of a target every two seconds or oftener and keeps a ring of captures of it. */
 export class RecorderFlow {
   readonly #deps: Deps;
   readonly #around: RecorderSurroundings;
@@ -96,7 +98,8 @@ export class RecorderFlow {
     while (!signal.aborted) {
       await this.#look(state, flight);
       const restMs = timeToLimitMs(flight.history) ?? Number.POSITIVE_INFINITY;
-      const nextMs = Math.min(lookEveryMs, Math.max(leastLookMs, restMs / looksOfRest));
+      const mostMs = isAt(nearerAt, flight.history.at(-1)) ? nearerEveryMs : lookEveryMs;
+      const nextMs = Math.min(mostMs, Math.max(leastLookMs, restMs / looksOfRest));
       await this.#rest(state, flight, nextMs, restMs, signal);
     }
   }

@@ -119,6 +119,36 @@ test('a count that goes with the container is read in time', async () => {
   expect(asked.filter((ageMs) => ageMs < 30 * second)).toEqual([]);
 });
 
+test.each([
+  ['far from its limit', 20, 2_000],
+  ['past half of its limit', 40, 1_000],
+])('a program %s is looked at every so often', async (_, level, everyMs) => {
+  const life = { lifeSeconds: 7200, restarts: false, startMiB: level, endMiB: level };
+  const { world } = dying(life);
+  const look = world.memory.get('shop');
+  const looks = new Set<number>();
+  world.memory.set('shop', (nowMs) => {
+    looks.add(nowMs);
+    return look?.(nowMs) ?? null;
+  });
+  await world.clock.pass(600 * second);
+  // Around captures there are more.
+  const between = [...looks].slice(1).map((atMs, i) => atMs - ([...looks][i] ?? 0));
+  expect(Math.max(...between)).toBeLessThanOrEqual(everyMs + world.captureTakesMs);
+  expect(between.filter((ms) => ms >= everyMs).length).toBeGreaterThan((400 * second) / everyMs);
+});
+
+test('what grew until the first baseline is the warm-up: the second is compared with all before it', async () => {
+  const { world } = dying({ lifeSeconds: 7200, restarts: false, startMiB: 20, endMiB: 20 });
+  const baselines = () => world.of('captured').filter(({ capture }) => capture.role === 'baseline');
+  await world.clock.pass(1500 * second);
+  expect(baselines()).not.toEqual([]);
+  expect(world.compared).toEqual([]);
+  await world.clock.pass(600 * second);
+  expect(world.compared[0]?.map(({ role }) => role)).toContain('recorder');
+  expect(world.compared[0]?.at(-1)?.id).toBe(baselines().at(-1)?.capture.id);
+});
+
 test.each([true, false])(
   'at its limit, and the kernel has counted no kill: it ended otherwise (it comes back: %s)',
   async (restarts) => {

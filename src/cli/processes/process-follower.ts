@@ -40,8 +40,12 @@ type Followed = {
   limitBytes: number | null;
 };
 
-/** Known processes are looked after so often; new ones are looked for less often once some are known. */
+/**
+ * Known processes are looked after so often, and half as often while none is looked for or about to be asked for its
+ * pages; new ones are looked for less often once some are known.
+ */
 const lookEveryMs = 1_000;
+const settledEveryMs = 2_000;
 const listEveryMs = 15_000;
 
 /** A program may open its ports long after its start: it is asked again, ever more rarely. */
@@ -56,6 +60,8 @@ export class ProcessFollower {
   readonly #world: FollowerWorld;
   #followed: Followed[] = [];
   #listedAtMs = Number.NEGATIVE_INFINITY;
+  /** Whether one was looked for the last time. */
+  #isLooking = true;
   readonly #processes = new ProcessList();
   /** What is said in place of a process while none is there. */
   readonly #missing: Followed;
@@ -87,17 +93,24 @@ export class ProcessFollower {
         if (now !== known) changed();
         known = now;
       }
-      await this.#world.sleep(lookEveryMs, signal);
+      await this.#world.sleep(this.#isSettled() ? settledEveryMs : lookEveryMs, signal);
     }
+  }
+
+  #isSettled(): boolean {
+    const untilMs = this.#world.nowMs() + settledEveryMs;
+    const isAsked = ({ found, nextTryAtMs }: Followed) => isWhole(found) || nextTryAtMs > untilMs;
+    return !this.#isLooking && this.#followed.every(isAsked);
   }
 
   /** One look: who has gone, who has come, who serves pages by now. Whether there was anything to ask or to list. */
   async look(signal: AbortSignal): Promise<boolean> {
     const lost = this.#someLost();
+    this.#isLooking = lost || this.#followed.length === 0;
     const nowMs = this.#world.nowMs();
     const isDue = lost || Math.abs(nowMs - this.#listedAtMs) >= this.#listPauseMs();
     // What was read before counts for nothing while one is looked for.
-    if (isDue) await this.#list(nowMs, lost || this.#followed.length === 0);
+    if (isDue) await this.#list(nowMs, this.#isLooking);
     const asked = await Promise.all(this.#followed.map((each) => this.#findPages(each, signal)));
     if (this.#followed.length > 0) return isDue || asked.includes(true);
     return (await this.#lookFromOutside(signal)) || isDue;
