@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isBaselineDue } from '../../src/incident/plan-baseline.ts';
+import { isBaselineDue, isCompared } from '../../src/incident/plan-baseline.ts';
 import { selectCaptures } from '../../src/incident/select-captures.ts';
 import type { Capture } from '../../src/model/capture.ts';
 
@@ -14,6 +14,16 @@ test.each([
   { ageMs: 2_000, taken: 0, timeScale: 60, due: true },
 ])('a baseline at $ageMs ms with $taken taken, ×$timeScale: $due', ({ due, ...life }) => {
   expect(isBaselineDue(life)).toBe(due);
+});
+
+test.each([
+  ['baseline', 1, false],
+  ['baseline', 2, true],
+  ['recorder', 2, false],
+  ['suspicion', 0, true],
+  ['manual', 1, true],
+] as const)('a capture (%s) with %i baselines is compared: %s', (role, baselines, compared) => {
+  expect(isCompared(role, baselines)).toBe(compared);
 });
 
 test.each([
