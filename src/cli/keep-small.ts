@@ -37,21 +37,19 @@ export function keepSmall(): void {
   const collect: Collect = process.getBuiltinModule('node:vm').runInNewContext('gc');
   const heldBytes = () => getHeapStatistics().used_heap_size;
   let leastBytes = 0;
-  let flavor: 'regular' | 'last-resort' = 'regular';
-  collectGarbageBy(() => {
+  const collectAll = (flavor: 'regular' | 'last-resort') => {
     collect({ type: 'major', execution: 'sync', flavor });
     leastBytes = heldBytes();
-  });
+  };
+  // Until nothing goes any more: what a start or large profiles leave is worth that.
+  collectGarbageBy(() => collectAll('last-resort'));
   setTimeout(() => {
-    // It collects until nothing goes any more, which what came later is not worth.
-    flavor = 'last-resort';
     collectGarbage();
-    flavor = 'regular';
     setInterval(() => {
       if (heldBytes() < leastBytes + worthBytes) return;
       // What is young goes for a millisecond, and is two thirds of it.
       collect({ type: 'minor', execution: 'sync', flavor: 'regular' });
-      if (heldBytes() >= leastBytes + worthBytes) collectGarbage();
+      if (heldBytes() >= leastBytes + worthBytes) collectAll('regular');
     }, everyMs).unref();
   }, settledMs).unref();
 }
