@@ -1,6 +1,7 @@
 /**
  * Less than so much of profiles leaves too little to collect for: a collection takes 5 to 20 ms of the processor however
- * little there is, and V8 makes its own when a heap has grown by a tenth (`diff-process.ts`).
+ * little there is, one to the last (`keep-small.ts`) 60 and more, and V8 makes its own in the process that compares when its
+ * heap has grown by a tenth (`diff-process.ts`).
  */
 const worthBytes = 256 * 1024;
 

@@ -9,7 +9,7 @@ type Collect = (how: {
 /** A start is over by then: configuration is read, every module is loaded, a first scrape is done. */
 const settledMs = 5_000;
 
-/** What looks and scrapes leave is collected in some 40 ms of the processor, once it is worth that. */
+/** What looks and scrapes leave is collected in some 20 ms of the processor, once it is worth that. */
 const everyMs = 30_000;
 const worthBytes = 1.5 * 1024 ** 2;
 
@@ -41,7 +41,7 @@ export function keepSmall(): void {
     collect({ type: 'major', execution: 'sync', flavor });
     leastBytes = heldBytes();
   };
-  // Until nothing goes any more: what a start or large profiles leave is worth that.
+  // Until nothing goes any more: what a start or profiles leave is worth that.
   collectGarbageBy(() => collectAll('last-resort'));
   setTimeout(() => {
     collectGarbage();

@@ -1,4 +1,4 @@
-import type { CaptureRole } from '../model/capture.ts';
+import type { Capture } from '../model/capture.ts';
 
 /** When baselines of a life are due, after its start, as rule time: before it warms up, and after. */
 const baselineAgesMs = [2 * 60_000, 30 * 60_000] as const;
@@ -18,9 +18,14 @@ export function isBaselineDue(life: {
 }
 
 /**
- * Whether a new capture is compared with those before it, of which `baselines` are baselines, itself counted: one of
- * the recorder is when its life ends, and until the first baseline it is the warm-up that grows.
+ * What a new capture of a life is compared with, itself among them: those of its kind and gc mode; none for one of the
+ * recorder, which is when its life ends, nor for a baseline that only those come before: until then it is the warm-up
+ * that grows.
  */
-export function isCompared(role: CaptureRole, baselines: number): boolean {
-  return role === 'baseline' ? baselines > 1 : role !== 'recorder';
+export function comparedWith(newest: Capture, ofLife: readonly Capture[]): readonly Capture[] {
+  const alike = ofLife.filter(({ kind, gc }) => kind === newest.kind && gc === newest.gc);
+  const isOfRecorder = ({ role }: Capture) => role === 'recorder';
+  const isEarly =
+    newest.role === 'baseline' && alike.every((one) => one.id === newest.id || isOfRecorder(one));
+  return isOfRecorder(newest) || isEarly ? [] : alike;
 }

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { isBaselineDue, isCompared } from '../incident/plan-baseline.ts';
+import { comparedWith, isBaselineDue } from '../incident/plan-baseline.ts';
 import { hasRoom, noRoomSentence } from '../incident/plan-recording.ts';
 import type { Capture, CaptureRole, ProfileKind } from '../model/capture.ts';
 import type { WatchEvent } from '../model/event.ts';
@@ -182,7 +182,7 @@ export class CaptureFlow {
   async #take(state: TargetState, capture: Capture): Promise<void> {
     state.captures.push(capture);
     state.figuresAt.set(capture.id, state.figures);
-    if (isCompared(capture.role, state.baselines)) await this.#compare(state, capture);
+    await this.#compare(state, capture);
   }
 
   /**
@@ -226,10 +226,10 @@ export class CaptureFlow {
     return stored.value;
   }
 
-  /** Compares the new capture with those of its kind, life and gc mode; others are never mixed in. */
+  /** Compares a new capture with those of its kind, life and gc mode, if it is worth it; others are never mixed in. */
   async #compare(state: TargetState, newest: Capture): Promise<void> {
-    const alike = ({ kind, gc }: Capture) => kind === newest.kind && gc === newest.gc;
-    const event = await this.#diffOf(state, state.captures.filter(alike), state.figuresAt);
+    const alike = comparedWith(newest, state.captures);
+    const event = await this.#diffOf(state, alike, state.figuresAt);
     if (event === null) return;
     const { diff, captures } = event;
     const others = state.diffs.filter((other) => other.diff.sampleType !== diff.sampleType);

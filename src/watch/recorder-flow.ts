@@ -1,4 +1,5 @@
 import { diedAtLimit } from '../incident/died-at-limit.ts';
+import { lookPauseMs } from '../incident/look-pause.ts';
 import { timeToLimitMs, withMemory } from '../incident/memory-history.ts';
 import { noRoomSentence, planRecording, type Recording } from '../incident/plan-recording.ts';
 import { roseToLimit } from '../incident/rose-to-limit.ts';
@@ -21,13 +22,6 @@ import { memoryOf } from './memory-of.ts';
 import { startOf } from './start-of.ts';
 import type { TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
-
-/** A look at the memory of a process is some reads of `/proc`; the nearer to the limit, the more of them there are. */
-const lookEveryMs = 2_000;
-const nearerEveryMs = 1_000;
-const nearerAt = 0.5;
-const leastLookMs = 250;
-const looksOfRest = 8;
 
 /** A process that is gone for so long is not about to be there again: its life is told without the next one. */
 const goneMs = 20_000;
@@ -97,23 +91,16 @@ export class RecorderFlow {
     this.#flights.set(state, flight);
     while (!signal.aborted) {
       await this.#look(state, flight);
-      const restMs = timeToLimitMs(flight.history) ?? Number.POSITIVE_INFINITY;
-      const mostMs = isAt(nearerAt, flight.history.at(-1)) ? nearerEveryMs : lookEveryMs;
-      const nextMs = Math.min(mostMs, Math.max(leastLookMs, restMs / looksOfRest));
-      await this.#rest(state, flight, nextMs, restMs, signal);
+      await this.#rest(state, flight, signal);
     }
   }
 
   /** Waits for the next look; near the end not without asking the kernel's counts. */
-  async #rest(
-    state: TargetState,
-    { history }: Flight,
-    waitMs: number,
-    restMs: number,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const now = history.at(-1);
-    const isNear = restMs < endInMs || isAt(endAt, now);
+  async #rest(state: TargetState, flight: Flight, signal: AbortSignal): Promise<void> {
+    const { history } = flight;
+    const waitMs = lookPauseMs(history, ageMs(flight, this.#deps.nowMs()));
+    const restMs = timeToLimitMs(history) ?? Number.POSITIVE_INFINITY;
+    const isNear = restMs < endInMs || isAt(endAt, history.at(-1));
     const step = isNear ? countEveryMs : waitMs;
     for (let leftMs = waitMs; leftMs > 0 && !signal.aborted; leftMs -= step) {
       if (isNear) this.#deps.killedBy(state.target);
@@ -217,6 +204,11 @@ export class RecorderFlow {
   #tellFailure(state: TargetState, reason: string): void {
     this.#around.tell({ kind: 'capture-failed', role: 'recorder', reason }, state);
   }
+}
+
+/** How old the life is; what is gone is looked for as what is new. */
+function ageMs({ goneSinceMs, start, lifeStartAtMs }: Flight, nowMs: number): number {
+  return goneSinceMs === null ? nowMs - (start?.startAtMs ?? lifeStartAtMs ?? nowMs) : 0;
 }
 
 function isAt(share: number, now: MemoryNow | undefined): boolean {

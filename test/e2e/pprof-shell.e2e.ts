@@ -132,7 +132,7 @@ test.skipIf(!canOpen)(
       await terminal.waitFor(
         'the line before',
         (screen) => /\(pprof\) top2$/m.test(screen.trimEnd().split('\n').at(-1) ?? ''),
-        5_000,
+        30_000,
       );
       await terminal.press('C-c');
 
@@ -141,7 +141,7 @@ test.skipIf(!canOpen)(
       await terminal.waitFor(
         'a function',
         (screen) => /focus=bytes\.growSlice$/m.test(screen),
-        5_000,
+        30_000,
       );
       await terminal.press('C-c');
       await terminal.waitFor('an empty line', isAsked, 30_000);

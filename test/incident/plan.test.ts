@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isBaselineDue, isCompared } from '../../src/incident/plan-baseline.ts';
+import { comparedWith, isBaselineDue } from '../../src/incident/plan-baseline.ts';
 import { selectCaptures } from '../../src/incident/select-captures.ts';
 import type { Capture } from '../../src/model/capture.ts';
 
@@ -17,13 +17,20 @@ test.each([
 });
 
 test.each([
-  ['baseline', 1, false],
-  ['baseline', 2, true],
-  ['recorder', 2, false],
-  ['suspicion', 0, true],
-  ['manual', 1, true],
-] as const)('a capture (%s) with %i baselines is compared: %s', (role, baselines, compared) => {
-  expect(isCompared(role, baselines)).toBe(compared);
+  ['baseline', '', false],
+  ['baseline', 'recorder recorder', false],
+  ['baseline', 'recorder baseline recorder', true],
+  ['baseline', 'suspicion', true],
+  ['baseline', 'manual recorder', true],
+  ['recorder', 'baseline', false],
+  ['suspicion', 'recorder', true],
+  ['manual', 'recorder', true],
+] as const)('a capture (%s) after "%s" is compared: %s', (role, before, compared) => {
+  const newest = { id: 'newest', role } as Capture;
+  const earlier = before.split(' ').map((each, i) => ({ id: `${i}`, role: each }) as Capture);
+  const alike = before === '' ? [newest] : [...earlier, newest];
+  const other = { ...newest, id: 'other', role: 'suspicion', kind: 'goroutine' } as Capture;
+  expect(comparedWith(newest, [other, ...alike])).toEqual(compared ? alike : []);
 });
 
 test.each([

@@ -144,6 +144,14 @@ test('half-written files of a killed process are swept, those of a running one a
   expect(await again.listCaptures()).toMatchObject({ value: [{ path }] });
 });
 
+test('what is written leaves no second name behind, also where its name was taken', async () => {
+  const store = await open();
+  const [first, second] = [await put(store), await put(store)];
+  expect(second.path).not.toBe(first.path);
+  const names = readdirSync(store.path, { recursive: true }).map(String);
+  expect(names.filter((name) => name.endsWith('.half-written'))).toEqual([]);
+});
+
 test('torn and foreign descriptions are left out', async () => {
   const store = await open();
   const capture = await put(store);
