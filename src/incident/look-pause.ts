@@ -6,7 +6,7 @@ const everyMs = 2_000;
 
 /** A life that has just begun, or holds so much of its limit, is looked at more closely. */
 const closerEveryMs = 1_000;
-const youngMs = 120_000;
+const youngMs = 60_000;
 const closerAt = 0.5;
 
 /** So many looks lie before the limit is reached, as it seems, but no two of them nearer to each other. */
@@ -15,9 +15,9 @@ const leastMs = 250;
 
 /**
  * How long after the newest look at the memory of a process, in ms, the next one is due: every other second, each second
- * in its first two minutes and past half of its limit, and oftener where that comes near. `ageMs`: of its life; 0 also
- * for one that is gone. Far from its limit, or without one, a second more still leaves a last tenth of a life of two
- * minutes room for a capture (`spacingOfAge` of plan-recording.ts).
+ * in its first minute and past half of its limit, and oftener where that comes near. `ageMs`: of its life; 0 also for one
+ * that is gone. After a minute captures are 10 s apart or more unless the limit is near (plan-recording.ts), so that a
+ * second between looks is of little weight.
  */
 export function lookPauseMs(history: readonly MemoryNow[], ageMs: number): number {
   const { usedBytes = 0, limitBytes = null } = history.at(-1) ?? {};

@@ -159,7 +159,7 @@ describe('how long until the next look', () => {
   test.each([
     ['far from the limit', level(0.3), 3 * minute, 2_000],
     ['without a limit', level(null), 3 * minute, 2_000],
-    ['of a young life', level(0.3), minute, 1_000],
+    ['of a young life', level(0.3), minute / 2, 1_000],
     ['past half of the limit', level(0.5), 3 * minute, 1_000],
     ['before the first', [], 0, 1_000],
   ])('%s', (_, history, ageMs, pauseMs) => {
