@@ -52,7 +52,7 @@ export function keepSmall(): void {
     collectGarbage();
     setInterval(() => {
       if (heldBytes() < leastBytes + worthBytes) return;
-      // What is young goes for a millisecond, and is two thirds of it.
+      // What is young goes for a millisecond, and is a third of it.
       collect({ type: 'minor', execution: 'sync', flavor: 'regular' });
       if (heldBytes() < leastBytes + worthBytes) return;
       const isDue = performance.now() - toTheLastAtMs >= toTheLastMs;

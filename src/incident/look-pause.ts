@@ -1,5 +1,5 @@
 import type { MemoryNow } from '../model/recorder.ts';
-import { timeToLimitMs } from './memory-history.ts';
+import { holdsShare, timeToLimitMs } from './memory-history.ts';
 
 /** A look at the memory of a process is some reads of `/proc`. */
 const everyMs = 2_000;
@@ -20,8 +20,7 @@ const leastMs = 250;
  * second between looks is of little weight.
  */
 export function lookPauseMs(history: readonly MemoryNow[], ageMs: number): number {
-  const { usedBytes = 0, limitBytes = null } = history.at(-1) ?? {};
-  const isClose = limitBytes !== null && usedBytes >= closerAt * limitBytes;
+  const isClose = holdsShare(closerAt, history.at(-1));
   const mostMs = isClose || ageMs < youngMs ? closerEveryMs : everyMs;
   const restMs = timeToLimitMs(history) ?? Number.POSITIVE_INFINITY;
   return Math.min(mostMs, Math.max(leastMs, restMs / looksOfRest));

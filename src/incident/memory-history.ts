@@ -38,6 +38,11 @@ export function timeToLimitMs(history: readonly MemoryNow[]): number | null {
   return Math.max(0, (limitBytes - newest.usedBytes) / bytesPerMs);
 }
 
+/** Whether a target holds at least `share` of its limit; false where nobody knows the limit. */
+export function holdsShare(share: number, now: MemoryNow | undefined): boolean {
+  return now !== undefined && now.limitBytes !== null && now.usedBytes >= share * now.limitBytes;
+}
+
 function lowerOfPairs(history: readonly MemoryNow[]): MemoryNow[] {
   const pairs = Array.from({ length: Math.ceil(history.length / 2) }, (_, i) =>
     history.slice(2 * i, 2 * i + 2),

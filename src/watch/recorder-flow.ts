@@ -1,6 +1,6 @@
 import { diedAtLimit } from '../incident/died-at-limit.ts';
 import { lookPauseMs } from '../incident/look-pause.ts';
-import { timeToLimitMs, withMemory } from '../incident/memory-history.ts';
+import { holdsShare, timeToLimitMs, withMemory } from '../incident/memory-history.ts';
 import { noRoomSentence, planRecording, type Recording } from '../incident/plan-recording.ts';
 import { roseToLimit } from '../incident/rose-to-limit.ts';
 import type { Life } from '../model/life.ts';
@@ -100,7 +100,7 @@ export class RecorderFlow {
     const { history } = flight;
     const waitMs = lookPauseMs(history, ageMs(flight, this.#deps.nowMs()));
     const restMs = timeToLimitMs(history) ?? Number.POSITIVE_INFINITY;
-    const isNear = restMs < endInMs || isAt(endAt, history.at(-1));
+    const isNear = restMs < endInMs || holdsShare(endAt, history.at(-1));
     const step = isNear ? countEveryMs : waitMs;
     for (let leftMs = waitMs; leftMs > 0 && !signal.aborted; leftMs -= step) {
       if (isNear) this.#deps.killedBy(state.target);
@@ -209,10 +209,6 @@ export class RecorderFlow {
 /** How old the life is; what is gone is looked for as what is new. */
 function ageMs({ goneSinceMs, start, lifeStartAtMs }: Flight, nowMs: number): number {
   return goneSinceMs === null ? nowMs - (start?.startAtMs ?? lifeStartAtMs ?? nowMs) : 0;
-}
-
-function isAt(share: number, now: MemoryNow | undefined): boolean {
-  return now !== undefined && now.limitBytes !== null && now.usedBytes >= share * now.limitBytes;
 }
 
 function scaled(policy: RecorderPolicy, timeScale: number): RecorderPolicy {
