@@ -10,6 +10,7 @@ import { failure, type Result } from '../model/result.ts';
 import type { LeakReport } from '../render/report/leak-report.ts';
 import type { Told } from '../render/told-now.ts';
 import { collectGarbage, isMemoryScarce } from './collect-garbage.ts';
+import { memoryIsScarce } from './compare-small.ts';
 import { packagePath } from './package-path.ts';
 
 /** What is sent to the process; `id` ties the answer to it. */
@@ -178,9 +179,9 @@ export class DiffProcess {
     // From source it is a neighbour, in the bundle an entry of its own.
     const isSource = import.meta.url.endsWith('.ts');
     const file = packagePath(isSource ? 'src/cli/diff-worker.ts' : 'dist/cli/diff-worker.js');
-    const child = fork(file, [], {
+    const child = fork(file, isMemoryScarce() ? [memoryIsScarce] : [], {
       // What we were started with (a debugger's port) is not for it.
-      execArgv: flags(),
+      execArgv: flags,
       env: { ...process.env, NODE_OPTIONS: '', ...allocator },
       // Of a heap that is full V8 tells stderr at length, where a screen may be.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -217,19 +218,16 @@ export class DiffProcess {
 }
 
 /**
- * Little memory before speed: it runs beside an app, in its pod. A heap that is collected once it has grown by a
- * tenth takes no more processor time than one that grows freely, and two thirds of the memory (measured for two
- * profiles of 60,000 stacks). What is compiled only once it has run thousands of times takes a tenth less of both, for 13
- * profiles of 2 KB as for two of 4 MB. What other versions make of these flags nobody has measured.
+ * Only what a running V8 cannot be told: a process that is started with any other flag refuses the compiled code of
+ * Node's own modules, a third of what its start takes. The rest it tells itself (`compare-small.ts`). Of so little
+ * memory, waking other threads to collect it costs a tenth more than they take off this one.
  */
-function flags(): string[] {
-  const common = [`--max-old-space-size=${maxHeapMb}`, '--max-semi-space-size=1'];
-  // While V8 marks bit by bit, whatever is new counts as alive: 10 to 16 MiB for a moment.
-  if (isMemoryScarce()) common.push('--expose-gc', '--no-incremental-marking');
-  if (!process.versions.v8.startsWith('13.')) return common;
-  const compiling = ['--no-turbofan', '--invocation-count-for-maglev=4000'];
-  return [...common, ...compiling, '--heap-growing-percent=10', '--optimize-for-size'];
-}
+const flags = [
+  `--max-old-space-size=${maxHeapMb}`,
+  '--max-semi-space-size=1',
+  // Of an unknown flag a later Node would not start.
+  ...(/^1[23]\./.test(process.versions.v8) ? ['--single-threaded-gc'] : []),
+];
 
 /** glibc's, as the image sets it for us: one arena, and what is freed goes back to the system at once. */
 const allocator = {

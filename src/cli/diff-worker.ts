@@ -5,7 +5,7 @@
 import { joinStored } from '../capture/stored/join-stored.ts';
 import type { LimitUse, NoteUse } from '../model/limits.ts';
 import { type Result, success } from '../model/result.ts';
-import { collectGarbageBy } from './collect-garbage.ts';
+import { compareSmall, memoryIsScarce } from './compare-small.ts';
 import type { DiffRequest } from './diff-process.ts';
 import { diffStored } from './diff-stored.ts';
 import { differenceStored } from './difference-stored.ts';
@@ -13,8 +13,7 @@ import { neighboursStored } from './neighbours-stored.ts';
 
 const startBytes = residentBytes();
 
-// Who starts it where memory is scarce lets it collect when a capture has been taken in.
-if (globalThis.gc !== undefined) collectGarbageBy(globalThis.gc);
+compareSmall(process.argv[2] === memoryIsScarce);
 
 process.on('message', async (request: DiffRequest) => {
   const uses: LimitUse[] = [];

@@ -1,10 +1,5 @@
 import { collectGarbage, collectGarbageBy } from './collect-garbage.ts';
-
-type Collect = (how: {
-  type: 'minor' | 'major';
-  execution: 'sync';
-  flavor: 'regular' | 'last-resort';
-}) => void;
+import { exposedGc } from './exposed-gc.ts';
 
 /** A start is over by then: configuration is read, every module is loaded, a first scrape is done. */
 const settledMs = 5_000;
@@ -36,8 +31,7 @@ export function keepSmall(): void {
     // Of a megabyte, waking four threads costs more than they take off the main one.
     setFlagsFromString('--no-parallel-scavenge');
   }
-  setFlagsFromString('--expose-gc');
-  const collect: Collect = process.getBuiltinModule('node:vm').runInNewContext('gc');
+  const collect = exposedGc();
   const heldBytes = () => getHeapStatistics().used_heap_size;
   let leastBytes = 0;
   let toTheLastAtMs = performance.now();
