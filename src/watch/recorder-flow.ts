@@ -44,7 +44,7 @@ export type RecorderSurroundings = {
   readonly over: (state: TargetState, over: LifeOver) => void;
 };
 
-/** The flight recorder: looks at the memory of a target every two seconds or oftener and keeps a ring of captures of it. */
+/** The flight recorder: looks at the memory of a target every few seconds or oftener and keeps a ring of captures of it. */
 export class RecorderFlow {
   readonly #deps: Deps;
   readonly #around: RecorderSurroundings;

@@ -159,6 +159,9 @@ describe('how long until the next look', () => {
   test.each([
     ['far from the limit', level(0.3), 3 * minute, 2_000],
     ['without a limit', level(null), 3 * minute, 2_000],
+    ['five minutes old', level(0.3), 5 * minute, 3_000],
+    ['of an old life', level(0.3), 60 * minute, 4_000],
+    ['old, past half of the limit', level(0.6), 60 * minute, 1_000],
     ['of a young life', level(0.3), minute / 2, 1_000],
     ['past half of the limit', level(0.5), 3 * minute, 1_000],
     ['before the first', [], 0, 1_000],
