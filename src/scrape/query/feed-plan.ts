@@ -17,10 +17,10 @@ export function samplingFor(step: QueryStep, series: number): Sampling {
   return { kind: 'floors', stepMs: step === 'auto' ? floorStepMs : step };
 }
 
-/** Up to when a round reads: `untilMs`, of steps the last one that is over by then. */
-export function readableUntil(untilMs: number, sampling: Sampling): number {
-  if (sampling.kind === 'raw') return untilMs;
-  return Math.floor(untilMs / sampling.stepMs) * sampling.stepMs;
+/** A time at which reading can begin or end: of steps the last one that is over by then. */
+export function onGrid(atMs: number, sampling: Sampling): number {
+  if (sampling.kind === 'raw') return atMs;
+  return Math.floor(atMs / sampling.stepMs) * sampling.stepMs;
 }
 
 /** From when on the past is read, on the grid of the coarsest steps. */

@@ -5,7 +5,7 @@ import type { Result } from '../../model/result.ts';
 import type { Target } from '../../model/target.ts';
 import { chooseWorkloads, seriesOf } from './choose-workloads.ts';
 import { feedKey } from './feed-place.ts';
-import { readableUntil, samplingFor } from './feed-plan.ts';
+import { onGrid, samplingFor } from './feed-plan.ts';
 import { FeedWorkloads } from './feed-workloads.ts';
 import type { Sampling } from './fetch-chunk.ts';
 import { findAtStart } from './find-at-start.ts';
@@ -100,7 +100,7 @@ export class QueryFeed implements Feed {
       this.#sampling = samplingFor(this.#config.step, series);
     }
     const sampling = this.#sampling;
-    const untilMs = readableUntil(theirNowMs - this.#config.offsetMs, sampling);
+    const untilMs = onGrid(theirNowMs - this.#config.offsetMs, sampling);
     const { isPartial } = found.value;
     const groups = this.#workloads.groups(groupSize, !isPartial);
     const failures = new Map<string, string>();

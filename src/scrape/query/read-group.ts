@@ -1,6 +1,6 @@
 import type { QueryConfig } from '../../model/config.ts';
 import type { FeedNews } from '../../model/feed.ts';
-import { backfillFrom, isThinned, type Leg, legsOf } from './feed-plan.ts';
+import { backfillFrom, isThinned, type Leg, legsOf, onGrid } from './feed-plan.ts';
 import type { Followed } from './feed-workloads.ts';
 import type { Sampling } from './fetch-chunk.ts';
 import type { QueryServer } from './query-server.ts';
@@ -54,8 +54,9 @@ function planOf(
   { config, untilMs, sampling, series, isPartial }: Asked,
 ): { readonly legs: readonly Leg[] } & Plan {
   const thinned = isThinned(sampling, series);
-  const fromMs =
-    group[0]?.readFromMs(!isPartial) ?? backfillFrom(untilMs, config.backfillMs, sampling);
+  const begunMs = group[0]?.readFromMs(!isPartial);
+  // What was read by every sample until the fleet outgrew it ends within a step, which is read as a whole.
+  const fromMs = onGrid(begunMs ?? backfillFrom(untilMs, config.backfillMs, sampling), sampling);
   const legs = legsOf({ fromMs, untilMs }, sampling, thinned);
   const judgeFromMs = thinned ? untilMs - judgedMs : Number.NEGATIVE_INFINITY;
   return { legs, endMs: legs.at(-1)?.untilMs ?? fromMs, judgeFromMs, isPartial };

@@ -1,59 +1,19 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProfilesConfig, QueryConfig } from '../../../src/model/config.ts';
-import type { FeedNews, FeedPlace, FeedReading } from '../../../src/model/feed.ts';
-import type { Labels } from '../../../src/model/labels.ts';
+import type { FeedPlace } from '../../../src/model/feed.ts';
 import { parsePlace } from '../../../src/scrape/query/feed-place.ts';
-import { FakePrometheus, type StoredSeries } from '../../support/fake-prometheus.ts';
-import { dayMs, minuteMs, queryConfig, queryFeed } from '../../support/fleet.ts';
-
-const startMs = Date.UTC(2026, 0, 10);
-const pod = { namespace: 'shop', pod: 'cart-5d8f9c7b64-x2v9k', container: 'app' };
-const cadvisor = { job: 'kubelet', instance: '10.0.0.1:10250', node: 'n1', id: '/a', ...pod };
-
-const servers: FakePrometheus[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-});
-
-/** A sample each 15 s for so many minutes. */
-function series(
-  labels: Labels,
-  value: (minute: number) => number | null,
-  minutes = 60,
-): StoredSeries {
-  const samples = Array.from({ length: 4 * minutes }, (_, i) => {
-    const of = value(i / 4);
-    return of === null ? [] : [[startMs + 15_000 * i, of] as const];
-  });
-  return { labels, samples: samples.flat() };
-}
-
-const workingSet = (labels: Labels, value: (minute: number) => number | null = (m) => 1000 + m) =>
-  series({ __name__: 'container_memory_working_set_bytes', ...labels }, value);
-const kube = (name: string, labels: Labels, value: number | ((minute: number) => number) = 1) =>
-  series({ __name__: name, job: 'ksm', instance: 'ksm:8080', ...labels }, (minute) =>
-    typeof value === 'number' ? value : value(minute),
-  );
-
-async function fed(all: readonly StoredSeries[], over: Partial<QueryConfig> = {}) {
-  const server = new FakePrometheus(all);
-  servers.push(server);
-  const feed = queryFeed(queryConfig(await server.listen(), over));
-  const news: FeedNews[] = [];
-  const round = async (minute: number) => {
-    const nowMs = startMs + minute * minuteMs + 30_000;
-    server.nowMs = nowMs;
-    news.length = 0;
-    return feed.round(nowMs, new AbortController().signal, (one) => news.push(one));
-  };
-  const readings = () =>
-    news.flatMap((one): readonly FeedReading[] => (one.kind === 'readings' ? one.readings : []));
-  const warnings = () => news.flatMap((one) => (one.kind === 'warning' ? one.text : []));
-  const gone = () => news.flatMap((one) => (one.kind === 'gone' ? one.targetIds : []));
-  return { server, feed, news, round, readings, warnings, gone };
-}
-
-const minuteOf = ({ reading }: FeedReading) => (reading.atMs - startMs) / minuteMs;
+import type { StoredSeries } from '../../support/fake-prometheus.ts';
+import {
+  cadvisor,
+  fed,
+  kube,
+  minuteOf,
+  pod,
+  series,
+  startMs,
+  workingSet,
+} from '../../support/fed.ts';
+import { dayMs, minuteMs } from '../../support/fleet.ts';
 
 describe('QueryFeed', () => {
   test('reads the past at first, then what came since, each sample once', async () => {
