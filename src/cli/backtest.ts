@@ -9,7 +9,7 @@ import { printable } from '../render/printable.ts';
 import type { Sampling } from '../scrape/query/fetch-chunk.ts';
 import { findSeries, noSeriesText } from '../scrape/query/find-series.ts';
 import { groupWorkloads, type QueriedWorkload } from '../scrape/query/group-workloads.ts';
-import { machineSizes, withMachines } from '../scrape/query/machine-sizes.ts';
+import { machineSizes, unknownMachines, withMachines } from '../scrape/query/machine-sizes.ts';
 import { PodOwners } from '../scrape/query/pod-owners.ts';
 import type { QueryServer } from '../scrape/query/query-server.ts';
 import { workloadHistory } from '../scrape/query/workload-history.ts';
@@ -122,9 +122,10 @@ async function backtest(run: Run): Promise<Result<void>> {
       noSeriesText(server, matches, 'the match and the time (--match, --from and --to)'),
     );
   const owners = new PodOwners(found.value.owners);
+  const machines = await machineSizes(server, untilMs);
   const workloads = withMachines(
     groupWorkloads(found.value.series, workloadLabels, owners),
-    await machineSizes(server, untilMs),
+    machines.sizes,
     owners,
   );
   const processes = workloads.reduce((sum, workload) => sum + workload.processes.length, 0);
@@ -135,6 +136,7 @@ async function backtest(run: Run): Promise<Result<void>> {
   const progress = new BacktestProgress(io, workloads.length);
   const warn = warner(progress, io);
   found.value.warnings.forEach(warn);
+  if (!machines.answer.ok) warn(unknownMachines(machines.answer.reason));
   const done = await replayAll(server, workloads, { ...run, progress, warn });
   if (!done.ok) return done;
   const total = `${summary(run.tally, progress.samples, progress.seconds)}\n`;

@@ -27,9 +27,11 @@ const memoryFigures = (Object.keys(figureSources) as FigureName[]).filter(
     figureSources[figure].unit === 'bytes' && !['allocTotal', 'goMemoryLimit'].includes(figure),
 );
 
-const memoryMetrics = new Set(
-  memoryFigures.flatMap((figure) => figureSources[figure].prometheus.map(({ name }) => name)),
+/** The metrics that say how much memory is held. */
+export const memoryMetricNames: readonly string[] = memoryFigures.flatMap((figure) =>
+  figureSources[figure].prometheus.map(({ name }) => name),
 );
+const memoryMetrics = new Set(memoryMetricNames);
 const settingMetrics = new Set([
   ...Object.values(coordinateSources).flatMap(({ prometheus }) =>
     prometheus.map(({ name }) => name),

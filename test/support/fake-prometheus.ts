@@ -32,7 +32,7 @@ export class FakePrometheus {
   warnings: readonly string[] = [];
   /** What a server has that has seen nothing later than this. */
   nowMs = Number.POSITIVE_INFINITY;
-  /** Milliseconds by which its clock is ahead, as its answers tell; null: it does not say. */
+  /** The time that its answers tell in their header; null: none. */
   dateMs: number | null = null;
   series: readonly StoredSeries[];
   readonly #server: Server;
@@ -76,8 +76,12 @@ export class FakePrometheus {
     if (endpoint === 'series') return { ...common, data: this.#seen(params) };
     const query = params.get('query') ?? '';
     const wanted = namesOf(query);
-    if (endpoint === 'query' && rangeMs === 0)
-      return { ...common, data: this.#vector(wanted, params) };
+    if (endpoint === 'query' && rangeMs === 0) {
+      const data = query.startsWith('quantile(')
+        ? this.#newest(query, params)
+        : this.#vector(wanted, params);
+      return { ...common, data };
+    }
     const over = overs[/(\w+)_over_time\(/.exec(query)?.[1] ?? ''];
     const result = this.series.flatMap(({ labels, samples: all }) => {
       if (!wanted.test(labels['__name__'] ?? '')) return [];
@@ -95,15 +99,27 @@ export class FakePrometheus {
     return { ...common, data: { resultType: 'matrix', result } };
   }
 
-  /** What each series was at a time, if it was within five minutes before. */
+  /** What each series was at a time, or now, if it was within five minutes before. */
   #vector(wanted: RegExp, params: URLSearchParams) {
-    const atMs = Math.min(Number(params.get('time')) * 1000, this.nowMs);
+    const asked = params.get('time');
+    const atMs = asked === null ? this.nowMs : Number(asked) * 1000;
     const result = this.series.flatMap(({ labels, samples }) => {
-      const [sampledMs, value] = samples[placeAfter(samples, atMs) - 1] ?? [0, 0];
+      const known = placeAfter(samples, Math.min(atMs, this.nowMs));
+      const [sampledMs, value] = samples[known - 1] ?? [0, 0];
       const isThere = wanted.test(labels['__name__'] ?? '') && sampledMs > atMs - 300_000;
-      return isThere ? [{ metric: labels, value: [atMs / 1000, String(value)] }] : [];
+      return isThere ? [{ metric: labels, sampledMs, value: [atMs / 1000, String(value)] }] : [];
     });
     return { resultType: 'vector', result };
+  }
+
+  /** `quantile(0.5, timestamp(a{…}) or timestamp(b{…}))` */
+  #newest(query: string, params: URLSearchParams) {
+    const names = [...query.matchAll(/timestamp\((\w+)\{/g)].map(([, name]) => name);
+    const { result } = this.#vector(new RegExp(`^(?:${names.join('|')})$`), params);
+    const times = result.map(({ sampledMs }) => sampledMs / 1000).sort((a, b) => a - b);
+    const middle = times[times.length >> 1];
+    const value = [Number(params.get('time')), String(middle)];
+    return { resultType: 'vector', result: middle === undefined ? [] : [{ metric: {}, value }] };
   }
 
   #seen(params: URLSearchParams): Labels[] {

@@ -10,7 +10,7 @@ export type StartSearch = {
   readonly backfillMs: number;
   readonly find: (fromMs: number) => Promise<Result<FoundWorkloads>>;
   /** Up to when a workload was read by an earlier process; null: nothing is known of it. */
-  readonly recall: (workload: string, found: FoundWorkloads) => number | null;
+  readonly recall: (workload: string) => number | null;
 };
 
 /** What is recalled is read and unpacked at once: others get a turn so often. */
@@ -54,7 +54,7 @@ async function recallAll(
   let sinceMs = performance.now();
   for (const { name } of found.workloads) {
     if (known.has(name)) continue;
-    known.set(name, recall(name, found));
+    known.set(name, recall(name));
     if (performance.now() - sinceMs <= sliceMs) continue;
     await turn();
     sinceMs = performance.now();

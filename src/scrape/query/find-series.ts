@@ -26,8 +26,6 @@ export type FoundSeries = {
   readonly warnings: readonly string[];
   /** As of `QueryAnswer`. */
   readonly isPartial: boolean;
-  /** The server's clock, to a second; null where it does not tell. */
-  readonly dateMs: number | null;
 };
 
 /** Every metric that a reading can use: all of src/model/figure-names.ts, and what tells versions and deaths. */
@@ -59,14 +57,14 @@ export async function findSeries(
   const collected = new Collected(sought.maxSeries);
   const asked = await ask(server, sought, names, collected);
   if (!asked.ok) return asked;
-  const { series, owners, warnings, isPartial, dateMs } = collected;
+  const { series, owners, warnings, isPartial } = collected;
   if (series.size > sought.maxSeries) {
     return failure(
       `${shownMatches(sought.matches)} has more than ${sought.maxSeries} series of memory figures at ${server.url}. ` +
         'Narrow the match, shorten the time, or raise --max-series (in a file: max_series)',
     );
   }
-  return success({ series: [...series.values()], owners, warnings, isPartial, dateMs });
+  return success({ series: [...series.values()], owners, warnings, isPartial });
 }
 
 /** What to say where none was found; `check`: what the user can look at. */
@@ -102,7 +100,6 @@ async function ask(
   if (answer.ok) {
     into.warnings.push(...answer.warnings);
     into.isPartial ||= answer.isPartial;
-    into.dateMs = answer.dateMs ?? into.dateMs;
     return success(undefined);
   }
   if (answer.next === 'give-up' || of.length === 1 || server.signal.aborted) {
@@ -129,7 +126,6 @@ class Collected {
   readonly owners: Labels[] = [];
   readonly warnings: string[] = [];
   isPartial = false;
-  dateMs: number | null = null;
   readonly #most: number;
   /** Each value once: a name of a pod stands in all of its series. */
   readonly #texts = new Map<string, string>();

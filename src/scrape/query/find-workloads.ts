@@ -8,7 +8,7 @@ import type { QueryServer } from './query-server.ts';
 import { shardMatch } from './shard-match.ts';
 
 /** The workloads of a query that had a sample in some time. */
-export type FoundWorkloads = Pick<FoundSeries, 'warnings' | 'isPartial' | 'dateMs'> & {
+export type FoundWorkloads = Pick<FoundSeries, 'warnings' | 'isPartial'> & {
   /** By name; those of other shards are left out. */
   readonly workloads: readonly QueriedWorkload[];
   readonly owners: PodOwners;
@@ -52,7 +52,7 @@ export async function findWorkloads(
 }
 
 /** As `FoundWorkloads` of a server that has something, all of it other shards'. */
-const none = { workloads: [], dateMs: null, hasSeries: true };
+const none = { workloads: [], hasSeries: true };
 
 function grouped(
   found: Result<FoundSeries>,
@@ -60,8 +60,8 @@ function grouped(
   isOurs: (workload: QueriedWorkload) => boolean,
 ): Result<FoundWorkloads> {
   if (!found.ok) return found;
-  const { series, warnings, isPartial, dateMs } = found.value;
+  const { series, warnings, isPartial } = found.value;
   const owners = new PodOwners(found.value.owners);
   const workloads = groupWorkloads(series, workloadLabels, owners).filter(isOurs);
-  return success({ workloads, owners, warnings, isPartial, dateMs, hasSeries: series.length > 0 });
+  return success({ workloads, owners, warnings, isPartial, hasSeries: series.length > 0 });
 }

@@ -1,7 +1,7 @@
 import type { Labels } from '../../model/labels.ts';
 import { isCadvisor, type QueriedProcess, type QueriedWorkload } from './group-workloads.ts';
 import type { PodOwners } from './pod-owners.ts';
-import { askServer, type QueryServer } from './query-server.ts';
+import { askServer, type QueryAnswer, type QueryServer } from './query-server.ts';
 
 /** The memory of machines in bytes, by the name of the node and by the address that measures it. */
 export type MachineSizes = ReadonlyMap<string, number>;
@@ -9,13 +9,17 @@ export type MachineSizes = ReadonlyMap<string, number>;
 const query = 'machine_memory_bytes or kube_node_status_allocatable{resource="memory"}';
 
 /**
- * How much memory the machines have, as cAdvisor and kube-state-metrics tell. Where nobody does, nothing is
- * known, which is no failure.
+ * How much memory the machines have, as cAdvisor and kube-state-metrics tell, at a time or, null, now. Where nobody
+ * does, nothing is known, which is no failure.
  */
-export async function machineSizes(server: QueryServer, atMs: number): Promise<MachineSizes> {
+export async function machineSizes(
+  server: QueryServer,
+  atMs: number | null,
+): Promise<{ readonly sizes: MachineSizes; readonly answer: QueryAnswer }> {
   const sizes = new Map<string, number>();
-  const params = new URLSearchParams({ query, time: String(atMs / 1000) });
-  await askServer(server, 'query', params, (row) => {
+  const params = new URLSearchParams({ query });
+  if (atMs !== null) params.set('time', String(atMs / 1000));
+  const answer = await askServer(server, 'query', params, (row) => {
     const { metric, value } = row as { metric?: Labels; value?: readonly [number, string] };
     const bytes = Number(value?.[1]);
     if (metric === undefined || !(bytes > 0)) return;
@@ -24,7 +28,12 @@ export async function machineSizes(server: QueryServer, atMs: number): Promise<M
       if (key !== undefined) sizes.set(key, Math.min(bytes, sizes.get(key) ?? bytes));
     }
   });
-  return sizes;
+  return { sizes, answer };
+}
+
+/** What to say where nobody was asked in vain, but refused. */
+export function unknownMachines(reason: string): string {
+  return `how much memory the machines have is not known, so a limit of that size counts as one: ${reason}`;
 }
 
 /** The workloads with what is known of the machines that their processes run on. */

@@ -1,21 +1,22 @@
 import pLimit from 'p-limit';
 import type { QueryConfig } from '../../model/config.ts';
 import type { Feed, FeedNews, FeedRound, FoundProcess, RecallPlace } from '../../model/feed.ts';
-import type { Result } from '../../model/result.ts';
+import { failure, type Result, success } from '../../model/result.ts';
 import type { Target } from '../../model/target.ts';
 import { chooseWorkloads, seriesOf } from './choose-workloads.ts';
 import { feedKey } from './feed-place.ts';
 import { onGrid, samplingFor } from './feed-plan.ts';
+import { FeedSearch } from './feed-search.ts';
 import { FeedWorkloads } from './feed-workloads.ts';
 import type { Sampling } from './fetch-chunk.ts';
-import { findAtStart } from './find-at-start.ts';
 import { noSeriesText } from './find-series.ts';
-import { type FoundWorkloads, findWorkloads } from './find-workloads.ts';
+import type { FoundWorkloads } from './find-workloads.ts';
 import { foundProcess } from './found-process.ts';
-import { type MachineSizes, machineSizes, withMachines } from './machine-sizes.ts';
+import { type MachineSizes, machineSizes, unknownMachines, withMachines } from './machine-sizes.ts';
 import type { QueryServer } from './query-server.ts';
 import { readGroup } from './read-group.ts';
 import { RecalledPlaces } from './recalled-places.ts';
+import { ServerClock } from './server-clock.ts';
 import { whatIsRead } from './what-is-read.ts';
 
 /** What the feed is made of beside its configuration. */
@@ -29,10 +30,6 @@ const concurrency = 4;
 /** Series that are asked for together: one answer of a round is then below a megabyte. */
 const groupSize = 2000;
 const rawIntervalMs = 60_000;
-/** Later rounds look this far back for series: a scrape that came late, and Prometheus' own lookback. */
-const lookbackMs = 600_000;
-/** A clock that differs by less is no concern: the header tells whole seconds, and answers take their time. */
-const skewMs = 5_000;
 /**
  * A Prometheus-compatible server as a source of targets and readings: finds the series, groups them into
  * workloads and processes as `backtest` does, reads the past when a workload is new (as far as an earlier process has not)
@@ -48,8 +45,10 @@ export class QueryFeed implements Feed {
   readonly #key: string;
   readonly #places: RecalledPlaces;
   #sampling: Sampling | null = null;
-  /** Whether the past has been searched: a shard without workloads need not do it each round. */
-  #hasFound = false;
+  readonly #search: FeedSearch;
+  readonly #clock = new ServerClock();
+  /** As of the last round in which the server told. */
+  #machines: MachineSizes = new Map();
   readonly #told = new Set<string>();
   /** Rounds that went well and brought nothing, until the first that brings something; null: that has been. */
   #emptyRounds: number | null = 0;
@@ -57,6 +56,7 @@ export class QueryFeed implements Feed {
   constructor(config: QueryConfig, parts: QueryFeedParts) {
     this.#config = config;
     this.#parts = parts;
+    this.#search = new FeedSearch(config);
     this.#key = feedKey(config);
     this.#places = new RecalledPlaces({ key: this.#key, backfillMs: config.backfillMs });
     this.maxSeries = config.maxSeries;
@@ -72,35 +72,33 @@ export class QueryFeed implements Feed {
   }
 
   async round(
-    nowMs: number,
+    hereMs: number,
     signal: AbortSignal,
     tell: (news: FeedNews) => void,
     recall: RecallPlace = () => undefined,
   ): Promise<FeedRound> {
     const { url, http, timeoutMs: deadlineMs } = this.#config;
     const server: QueryServer = { url, http, deadlineMs, signal };
-    const startedMs = performance.now();
+    const begun = await this.#begin(server, hereMs, tell);
+    if (!begun.ok) return this.#failed(begun.reason);
+    const nowMs = begun.value;
     const found = await this.#find(server, nowMs, recall);
     if (!found.ok) return this.#failed(found.reason);
     this.#warn(found.value.warnings, tell);
-    const tookMs = Math.round(performance.now() - startedMs);
     if (!found.value.hasSeries) {
       this.#tellGone(tell, nowMs, !found.value.isPartial);
       return this.#failed(
         noSeriesText(server, [this.#config.match], 'match and url of this query'),
       );
     }
-    const theirNowMs = this.#clockOf(found.value.dateMs, nowMs + tookMs, tell);
-    this.#hasFound = true;
-    const machines = await machineSizes(server, theirNowMs);
-    const { kept, seriesLeftOut } = this.#chosen(found.value, machines, tell);
+    const { kept, seriesLeftOut } = this.#chosen(found.value, tell);
     const series = seriesOf(kept);
     // A fleet that has outgrown raw samples does not go back: floors and samples of one series do not mix well.
     if (this.#sampling?.kind !== 'floors') {
       this.#sampling = samplingFor(this.#config.step, series);
     }
     const sampling = this.#sampling;
-    const untilMs = onGrid(theirNowMs - this.#config.offsetMs, sampling);
+    const untilMs = onGrid(nowMs - this.#config.offsetMs, sampling);
     const { isPartial } = found.value;
     const groups = this.#workloads.groups(groupSize, !isPartial);
     const failures = new Map<string, string>();
@@ -118,7 +116,8 @@ export class QueryFeed implements Feed {
         }),
       ),
     );
-    this.#tellGone(tell, theirNowMs, !isPartial);
+    this.#search.note(nowMs, !isPartial && (kept.length === 0 || failures.size < kept.length));
+    this.#tellGone(tell, nowMs, !isPartial);
     if (failures.size === 0) this.#noteEmpty(series, tell);
     const [firstReason = null] = failures.values();
     return {
@@ -147,48 +146,42 @@ export class QueryFeed implements Feed {
     return { series: 0, seriesLeftOut: 0, what, failed: reason, failedWorkloads: null };
   }
 
-  /** The past's series too of what is not known; else those that were there a moment ago. */
-  async #find(
+  /** The time that the samples have; fails where the server is not there. */
+  async #begin(
     server: QueryServer,
     nowMs: number,
-    recall: RecallPlace,
-  ): Promise<Result<FoundWorkloads>> {
-    const find = (fromMs: number) =>
-      findWorkloads(server, this.#config, { fromMs, untilMs: nowMs });
-    const place = (name: string, { dateMs }: FoundWorkloads) => {
+    tell: (news: FeedNews) => void,
+  ): Promise<Result<number>> {
+    const startedMs = performance.now();
+    const { sizes, answer } = await machineSizes(server, null);
+    if (!answer.ok) {
+      if (answer.next === 'later') return failure(answer.reason);
+      this.#warn([unknownMachines(answer.reason)], tell);
+    } else this.#machines = sizes;
+    const hereMs = nowMs + Math.round(performance.now() - startedMs);
+    const clocks = { hereMs, theirMs: answer.ok ? answer.dateMs : null };
+    const clock = await this.#clock.now(server, this.#config.match, clocks);
+    if (clock.warning !== null) this.#warn([clock.warning], tell);
+    return success(clock.nowMs);
+  }
+
+  /** The past's series too of what is not known; else those that were there a moment ago. */
+  #find(server: QueryServer, nowMs: number, recall: RecallPlace): Promise<Result<FoundWorkloads>> {
+    const place = (name: string) => {
       if (this.#workloads.has(name)) return null;
-      const saved = this.#places.ask(name, serverTime(dateMs, nowMs), recall);
+      const saved = this.#places.ask(name, nowMs, recall);
       if (saved !== null) this.#sampling ??= saved.sampling;
       return saved?.readMs ?? null;
     };
-    if (!this.#hasFound) {
-      const { backfillMs } = this.#config;
-      return findAtStart({ nowMs, lookbackMs, backfillMs, find, recall: place });
-    }
-    const lately = await find(nowMs - lookbackMs);
-    const missingMs = lately.ok && !lately.value.isPartial ? this.#workloads.missingFromMs() : null;
-    // Who died while a part of the server's storage was silent is there as well.
-    const found = missingMs === null ? lately : await find(missingMs - lookbackMs);
-    if (found.ok) for (const { name } of found.value.workloads) place(name, found.value);
-    return found;
-  }
-
-  /** The time that the server has. */
-  #clockOf(dateMs: number | null, nowMs: number, tell: (news: FeedNews) => void): number {
-    const theirMs = serverTime(dateMs, nowMs);
-    if (theirMs === nowMs) return nowMs;
-    const text =
-      `the clock of ${this.#config.url} differs from the one here by more than ${skewMs / 1000} s; ` +
-      'the server’s own is taken';
-    this.#warn([text], tell);
-    return theirMs;
+    const [intervalMs, missingMs] = [this.intervalMs(), this.#workloads.missingFromMs()];
+    return this.#search.find(server, { nowMs, intervalMs, missingMs, recall: place });
   }
 
   /** The workloads that are followed from now on. */
-  #chosen(found: FoundWorkloads, machines: MachineSizes, tell: (news: FeedNews) => void) {
+  #chosen(found: FoundWorkloads, tell: (news: FeedNews) => void) {
     const { maxSeries } = this.#config;
     const { owners } = found;
-    const all = withMachines(found.workloads, machines, owners);
+    const all = withMachines(found.workloads, this.#machines, owners);
     const { kept, seriesLeftOut } = chooseWorkloads(all, maxSeries);
     if (seriesLeftOut > 0) {
       const text =
@@ -231,8 +224,3 @@ export class QueryFeed implements Feed {
 const mostTold = 100;
 /** A scrape may be late. */
 const mostEmptyRounds = 3;
-
-function serverTime(dateMs: number | null, nowMs: number): number {
-  const skew = dateMs === null ? 0 : dateMs - nowMs;
-  return Math.abs(skew) < skewMs ? nowMs : nowMs + skew;
-}

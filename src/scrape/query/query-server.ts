@@ -14,7 +14,10 @@ export type QueryServer = {
   readonly signal: AbortSignal;
 };
 
-/** `smaller`: the same for less may work, after a pause; `give-up`: asking again would not help. */
+/**
+ * `later`: it is not there, or overloaded, and the same may work after a pause; `smaller`: the same for less may;
+ * `give-up`: asking again would not help.
+ */
 export type QueryAnswer =
   | {
       readonly ok: true;
@@ -26,7 +29,7 @@ export type QueryAnswer =
   | {
       readonly ok: false;
       readonly reason: string;
-      readonly next: 'smaller' | 'give-up';
+      readonly next: 'later' | 'smaller' | 'give-up';
       readonly waitMs: number;
     };
 
@@ -53,7 +56,7 @@ export async function askServer(
   const refused = posted.ok && (posted.value.status === 405 || posted.value.status === 501);
   const answer = refused ? await send(server, endpoint, params, 'GET') : posted;
   const about = `${server.url}/api/v1/${endpoint}, asked for ${asked(params)}`;
-  if (!answer.ok) return refusal(`${about}: ${answer.reason}`, 'smaller');
+  if (!answer.ok) return refusal(`${about}: ${answer.reason}`, 'later');
   const { status, body, headers } = answer.value;
   const envelope = takeAnswerRows(body, take);
   if (envelope?.['status'] === 'success' && status === 200) {
@@ -71,7 +74,7 @@ export async function askServer(
   const words = said === '' ? `status ${status}` : `status ${status}, ${said}`;
   return refusal(
     `${about}: ${words}${whatToDo(status, envelope === null)}`,
-    isTooMuch(status, said) ? 'smaller' : 'give-up',
+    nextAfter(status, said),
     waitOf(headers),
   );
 }
@@ -95,7 +98,9 @@ function asked(params: URLSearchParams): string {
   return text.replaceAll(/=~"([^"]{40})[^"]+"/g, '=~"$1…"').slice(0, 1000);
 }
 
-function refusal(reason: string, next: 'smaller' | 'give-up', waitMs = 0): QueryAnswer {
+type Refusal = Extract<QueryAnswer, { ok: false }>;
+
+function refusal(reason: string, next: Refusal['next'], waitMs = 0): Refusal {
   return { ok: false, reason, next, waitMs };
 }
 
@@ -103,12 +108,13 @@ function refusal(reason: string, next: 'smaller' | 'give-up', waitMs = 0): Query
  * 429 and 503: overloaded, or (Prometheus) the query took too long; 502 and 504: a proxy gave up; 413 and
  * some of 400, 422 and 500: more samples, points, series or bytes than the server wants to handle at once.
  */
-function isTooMuch(status: number, said: string): boolean {
-  if ([413, 429, 502, 503, 504].includes(status)) return true;
-  return (
-    [400, 422, 500].includes(status) &&
-    /too many|exceed|maximum|limit|timed? ?out|deadline|memory/i.test(said)
-  );
+function nextAfter(status: number, said: string): Refusal['next'] {
+  if ([429, 502, 503, 504].includes(status)) return 'later';
+  const isTooMuch =
+    status === 413 ||
+    ([400, 422, 500].includes(status) &&
+      /too many|exceed|maximum|limit|timed? ?out|deadline|memory/i.test(said));
+  return isTooMuch ? 'smaller' : 'give-up';
 }
 
 function whatToDo(status: number, notJson: boolean): string {

@@ -251,11 +251,14 @@ describe('QueryFeed', () => {
     expect(gone()).toEqual([cart]);
   });
 
-  test('of a server that hangs it hears after two deadlines, not after one for each half of a half', async () => {
+  test('of a server that hangs it hears after a deadline, or two, not after one for each half of a half', async () => {
     const { server, round } = await fed([workingSet(cadvisor)], { timeoutMs: 100 });
     server.refuse = () => 'hang';
+    expect((await round(10)).failed).toContain('/api/v1/query');
+    expect(server.queries).toHaveLength(1);
+    server.refuse = ({ endpoint }) => (endpoint === 'series' ? 'hang' : null);
     expect((await round(10)).failed).toContain('/api/v1/series');
-    expect(server.queries).toHaveLength(2);
+    expect(server.queries).toHaveLength(4);
   });
 
   test('waits when it is told to, and takes no half answer', async () => {
@@ -283,20 +286,13 @@ describe('QueryFeed', () => {
     }
   });
 
-  test('warnings are told once; a clock that differs is said and followed', async () => {
-    const { round, warnings, readings, server } = await fed([workingSet(cadvisor)]);
+  test('warnings are told once', async () => {
+    const { round, warnings, server } = await fed([workingSet(cadvisor)]);
     server.warnings = ['partial response: store-2 is away'];
-    server.dateMs = startMs + 20 * minuteMs;
     await round(10);
-    expect(warnings()).toEqual([
-      'partial response: store-2 is away',
-      expect.stringMatching(/^the clock of .* differs from the one here by more than 5 s/),
-    ]);
-    server.dateMs = startMs + 21 * minuteMs;
+    expect(warnings()).toEqual(['partial response: store-2 is away']);
     await round(11);
     expect(warnings()).toEqual([]);
-    server.nowMs = Number.POSITIVE_INFINITY;
-    expect(readings().length).toBeGreaterThanOrEqual(0);
   });
 
   describe('a server of whose storage a part was silent', () => {
