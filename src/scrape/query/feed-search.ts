@@ -39,10 +39,10 @@ export class FeedSearch {
       const { backfillMs } = this.#config;
       return findAtStart({ nowMs, lookbackMs: lateMs, backfillMs, find, recall });
     }
-    const latelyMs = nowMs - lateMs;
+    const latelyMs = nowMs - Math.max(lateMs, 2 * intervalMs);
     const lately = await find(latelyMs);
     const isWhole = lately.ok && !lately.value.isPartial;
-    const sinceMs = isWhole ? missingMs : null;
+    const sinceMs = isWhole ? this.#sinceMs(nowMs, latelyMs, missingMs) : null;
     const longer = sinceMs === null ? null : await find(sinceMs - lateMs);
     // Who is there now is worth more than who was, if that stays too much for the server.
     const isTooMuch = longer?.ok === false && this.#hasFailed;
@@ -52,8 +52,15 @@ export class FeedSearch {
     return found;
   }
 
+  /** Since when somebody may have died unread, who is not there lately; null: nobody. */
+  #sinceMs(nowMs: number, latelyMs: number, missingMs: number | null): number | null {
+    const readMs = Math.max(this.#readMs ?? nowMs, nowMs - mostMissingMs);
+    if (readMs >= latelyMs) return missingMs;
+    return Math.min(readMs, missingMs ?? readMs);
+  }
+
   /** Takes note of a round. `isRead`: everybody was found, and somebody could be read. */
-  note(nowMs: number, _isRead: boolean): void {
+  note(nowMs: number, isRead: boolean): void {
     if (this.#readMs === null || isRead) this.#readMs = nowMs;
   }
 }
