@@ -6,7 +6,7 @@ import type { Result } from '../model/result.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { kubernetesEvent, type PodReference, podOfAlert } from '../render/kubernetes-event.ts';
 import type { Attempt, Way } from './attempt.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 
 const maxPodBytes = 2 * 1024 ** 2;
 

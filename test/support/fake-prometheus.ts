@@ -18,7 +18,10 @@ export type ApiQuery = {
 };
 
 /** What is answered in place of the data; null: the data. `hang`: nothing ever. */
-export type Refusal = { readonly status: number; readonly body: string } | 'hang' | null;
+export type Refusal =
+  | { readonly status: number; readonly body: string; readonly headers?: Labels }
+  | 'hang'
+  | null;
 
 /**
  * The part of Prometheus' HTTP API that `backtest` and feeds use, over series in memory. Of matchers it heeds
@@ -51,6 +54,9 @@ export class FakePrometheus {
       if (refusal === 'hang') return;
       response.sendDate = false;
       if (this.dateMs !== null) response.setHeader('date', new Date(this.dateMs).toUTCString());
+      for (const [name, value] of Object.entries(refusal?.headers ?? {})) {
+        response.setHeader(name, value);
+      }
       response.statusCode = refusal?.status ?? 200;
       response.end(refusal?.body ?? JSON.stringify(this.#answer(query)));
     });

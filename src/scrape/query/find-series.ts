@@ -3,6 +3,7 @@ import type { Labels } from '../../model/labels.ts';
 import { failure, type Result, success } from '../../model/result.ts';
 import { terminatedReason } from '../reading-of-metrics.ts';
 import { isSaneSize } from './answer-rows.ts';
+import { pauseAfter } from './pause-after.ts';
 import { ownerMetrics } from './pod-owners.ts';
 import { oomEvents } from './process-join.ts';
 import { askServer, type QueryServer } from './query-server.ts';
@@ -98,6 +99,7 @@ async function ask(
   params.set('limit', String(sought.maxSeries + 1));
   const answer = await askServer(server, 'series', params, (row) => into.take(row));
   if (answer.ok) {
+    into.refusals = 0;
     into.warnings.push(...answer.warnings);
     into.isPartial ||= answer.isPartial;
     return success(undefined);
@@ -105,6 +107,7 @@ async function ask(
   if (answer.next === 'give-up' || of.length === 1 || server.signal.aborted) {
     return failure(answer.reason);
   }
+  await pauseAfter(++into.refusals, answer.waitMs, server.signal);
   // A server that does not even answer for one name has not been asked too much: to ask in halves of halves would
   // take six deadlines until anybody hears of it.
   if (of.length === names.length) {
@@ -126,6 +129,8 @@ class Collected {
   readonly owners: Labels[] = [];
   readonly warnings: string[] = [];
   isPartial = false;
+  /** In a row. */
+  refusals = 0;
   readonly #most: number;
   /** Each value once: a name of a pod stands in all of its series. */
   readonly #texts = new Map<string, string>();

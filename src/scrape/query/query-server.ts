@@ -1,5 +1,6 @@
 import { hideSecrets } from '../../http/hide-secrets.ts';
 import { httpRequest } from '../../http/request.ts';
+import { retryAfterMs } from '../../http/retry-after.ts';
 import type { HttpOptions } from '../../model/http.ts';
 import type { Labels } from '../../model/labels.ts';
 import { type AnswerNotes, answerNotes } from './answer-notes.ts';
@@ -133,8 +134,8 @@ function whatToDo(status: number, notJson: boolean): string {
 }
 
 function waitOf(headers: Labels): number {
-  const seconds = Number(headers['retry-after'] ?? Number.NaN);
-  return Number.isFinite(seconds) ? Math.min(longestWaitMs, Math.max(0, seconds * 1000)) : 0;
+  const waitMs = retryAfterMs(headers['retry-after'], dateOf(headers) ?? Date.now()) ?? 0;
+  return Math.min(longestWaitMs, waitMs);
 }
 
 function firstWords(body: Uint8Array): string {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { failure, type Result, success } from '../../model/result.ts';
 import {
   type FetchedChunk,
@@ -7,6 +6,7 @@ import {
   type Sampling,
   type Stretch,
 } from './fetch-chunk.ts';
+import { pauseAfter } from './pause-after.ts';
 import type { QueryServer } from './query-server.ts';
 import type { SeriesBatch } from './series-batches.ts';
 
@@ -53,7 +53,7 @@ export async function* seriesHistory(
       tries++;
       if (fetched.next === 'give-up' || tries === mostTries) return yield failure(fetched.reason);
       shrink(pace, untilMs - fromMs, stepMs);
-      await pause(Math.max(fetched.waitMs, 125 * 2 ** tries), server.signal);
+      await pauseAfter(tries, fetched.waitMs, server.signal);
       continue;
     }
     tries = 0;
@@ -118,8 +118,4 @@ async function fetchAll(
     isPartial ||= answer.value.isPartial;
   }
   return { ok: true, value: { points, peaks, samples, mostPoints: most, warnings, isPartial } };
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

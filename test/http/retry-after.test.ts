@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryAfterMs } from '../../src/notify/retry-after.ts';
+import { retryAfterMs } from '../../src/http/retry-after.ts';
 
 const nowMs = Date.UTC(2026, 10, 22, 20, 15, 3);
 
