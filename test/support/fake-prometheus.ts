@@ -79,7 +79,7 @@ export class FakePrometheus {
       const values = this.#seen(params).flatMap(({ [label]: value }) => value ?? []);
       return { ...common, data: [...new Set(values)].sort() };
     }
-    if (endpoint === 'series') return { ...common, data: this.#seen(params) };
+    if (endpoint === 'series') return { ...common, ...this.#listed(params) };
     const query = params.get('query') ?? '';
     const wanted = namesOf(query);
     if (endpoint === 'query' && rangeMs === 0) {
@@ -126,6 +126,14 @@ export class FakePrometheus {
     const middle = times[times.length >> 1];
     const value = [Number(params.get('time')), String(middle)];
     return { resultType: 'vector', result: middle === undefined ? [] : [{ metric: {}, value }] };
+  }
+
+  #listed(params: URLSearchParams) {
+    const data = this.#seen(params);
+    const limit = Number(params.get('limit') ?? 0);
+    if (limit === 0 || data.length <= limit) return { data };
+    const warnings = [...this.warnings, 'results truncated due to limit'];
+    return { data: data.slice(0, limit), warnings };
   }
 
   #seen(params: URLSearchParams): Labels[] {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { findSeries } from '../../../src/scrape/query/find-series.ts';
 import { type ApiQuery, FakePrometheus, type StoredSeries } from '../../support/fake-prometheus.ts';
-import { cadvisor, startMs, workingSet } from '../../support/fed.ts';
+import { cadvisor, kube, startMs, workingSet } from '../../support/fed.ts';
 import { dayMs, minuteMs } from '../../support/fleet.ts';
 
 const servers: FakePrometheus[] = [];
@@ -58,4 +58,34 @@ describe('a server that is overloaded', () => {
     expect(others).toEqual([]);
     expect(server.queries.map(names)).toEqual([expect.any(Number), 1]);
   });
+});
+
+test('nine days of pods that come and go are asked for in shorter times', async () => {
+  const hourMs = 60 * minuteMs;
+  const churn = Array.from({ length: 216 }, (_, i) => ({
+    labels: { ...workingSet(cadvisor).labels, id: `/${i}` },
+    samples: [[startMs + hourMs - i * hourMs, 1] as const],
+  }));
+  const { server, find } = await asked(churn);
+  // VictoriaMetrics' -search.maxSeries.
+  server.refuse = ({ params }) => {
+    const selector = params.get('match[]') ?? '';
+    const hours = (Number(params.get('end')) - Number(params.get('start'))) / 3600;
+    if (!selector.includes('working_set') || hours <= 30) return null;
+    return { status: 422, body: 'the number of matching timeseries exceeds 30' };
+  };
+  const found = await find();
+  expect(found.ok ? found.value.series.length : found.reason).toBe(216);
+});
+
+test('pods’ owners do not come under the limit of series; a list that this cuts off is no part', async () => {
+  const pods = Array.from({ length: 30 }, (_, i) => ({ namespace: 'shop', pod: `cart-${i}` }));
+  const owners = pods.map((pod) => kube('kube_pod_owner', { ...pod, owner_name: 'cart' }));
+  const few = [workingSet(cadvisor), workingSet({ ...cadvisor, id: '/b' })];
+  const { find, server } = await asked([...few, ...owners], { maxSeries: 10 });
+  const found = await find();
+  expect(found).toMatchObject({ ok: true, value: { isPartial: false, warnings: [] } });
+  expect(found.ok && [found.value.series.length, found.value.owners.length]).toEqual([2, 30]);
+  server.series = [...owners, ...pods.map((pod) => workingSet({ ...cadvisor, ...pod }))];
+  expect(await find()).toMatchObject({ reason: expect.stringMatching(/more than 10 series/) });
 });
