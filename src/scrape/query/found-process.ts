@@ -28,7 +28,8 @@ export function foundProcess(
   }
   const [first] = own;
   if (first?.['job']) labels['job'] = first['job'];
-  const place = owners.placeOf(labels['namespace'] ?? '', labels['pod'] ?? '');
+  const { cluster, namespace = '', pod = '' } = labels;
+  const place = owners.placeOf({ cluster, namespace, pod });
   if (place.node !== undefined) labels['node'] ??= place.node;
   return {
     name,

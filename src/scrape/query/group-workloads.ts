@@ -1,5 +1,6 @@
 import type { Labels } from '../../model/labels.ts';
-import { PodOwners } from './pod-owners.ts';
+import { PodNames } from './pod-names.ts';
+import { type PodName, PodOwners } from './pod-owners.ts';
 
 /** One process or container as the server knows it: its series, from one or several exporters. */
 export type QueriedProcess = {
@@ -20,9 +21,9 @@ export type QueriedWorkload = {
 
 /**
  * Series → the workloads that they belong to, by name. What several exporters say of one container
- * (the program's own page, cAdvisor, kube-state-metrics) is joined by namespace, pod and container; what
- * has no pod by `job` and `instance`. cAdvisor's sums (pods, slices, the machine) and pause containers
- * are left out. `workloadLabels` null: namespace, workload and container in Kubernetes, else the job.
+ * (the program's own page, cAdvisor, kube-state-metrics) is joined by cluster, namespace, pod and container;
+ * what has no pod by cluster, `job` and `instance`. cAdvisor's sums (pods, slices, the machine) and pause
+ * containers are left out. `workloadLabels` null: namespace, workload and container in Kubernetes, else the job.
  */
 export function groupWorkloads(
   found: readonly Labels[],
@@ -30,15 +31,22 @@ export function groupWorkloads(
   owners: PodOwners = new PodOwners([]),
 ): QueriedWorkload[] {
   const series = found.filter((labels) => !isSumOrPause(labels));
-  const containers = containersByPod(series);
-  const processes = Map.groupBy(series, (labels) => processKey(labels, containers));
+  const pods = new PodNames(series);
+  const processes = Map.groupBy(series, (labels) => processKey(labels, pods));
+  // As long as there are two clusters, not two pods of one name: one is called the same while the other is away.
+  const namesCluster = pods.clusters.size > 1 && !workloadLabels?.includes('cluster');
   const workloads = new Map<string, { labels: Labels; processes: QueriedProcess[] }>();
   for (const own of processes.values()) {
     if (!own.some(({ __name__: name = '' }) => isOfProcess(name))) continue;
-    const labels = workloadOf(own, workloadLabels, owners);
+    const cluster = pods.clusterOf(own[0] ?? {});
+    const labels = workloadOf(own, workloadLabels, (pod) => owners.workloadOf({ ...pod, cluster }));
     const name = Object.values(labels).join('/');
     const known = workloads.get(name) ?? { labels, processes: [] };
-    known.processes.push({ name: processName(own), series: own });
+    const process = processName(own);
+    known.processes.push({
+      name: namesCluster && cluster !== '' ? `${cluster}/${process}` : process,
+      series: own,
+    });
     workloads.set(name, known);
   }
   return [...workloads]
@@ -78,26 +86,16 @@ function isSumOrPause(labels: Labels): boolean {
   return !name && !container;
 }
 
-/** A program's own page often says which pod it is in and not which container. */
-function containersByPod(series: readonly Labels[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const { __name__: metric = '', namespace = '', pod, container } of series) {
-    if (!isCadvisor(metric) || pod === undefined || !container) continue;
-    const key = `${namespace}/${pod}`;
-    found.set(key, (found.get(key) ?? new Set()).add(container));
-  }
-  return found;
-}
-
-function processKey(labels: Labels, containers: ReadonlyMap<string, ReadonlySet<string>>): string {
-  const { __name__: metric = '', namespace = '', pod, container, job = '', instance = '' } = labels;
+function processKey(labels: Labels, pods: PodNames): string {
+  const { __name__: metric = '', namespace = '', pod, job = '', instance = '' } = labels;
+  const cluster = pods.clusterOf(labels);
   if (pod !== undefined) {
-    const all = containers.get(`${namespace}/${pod}`);
-    const only = all?.size === 1 ? [...all][0] : undefined;
-    return JSON.stringify(['pod', namespace, pod, container || only || '']);
+    return JSON.stringify(['pod', cluster, namespace, pod, pods.containerOf(labels)]);
   }
-  if (isCadvisor(metric)) return JSON.stringify(['container', instance, labels['name'] ?? '']);
-  return JSON.stringify(['process', job, instance]);
+  if (isCadvisor(metric)) {
+    return JSON.stringify(['container', cluster, instance, labels['name'] ?? '']);
+  }
+  return JSON.stringify(['process', cluster, job, instance]);
 }
 
 function processName(series: readonly Labels[]): string {
@@ -107,16 +105,18 @@ function processName(series: readonly Labels[]): string {
   return isCadvisor(metric) && name ? [instance, name].filter(Boolean).join('/') : instance;
 }
 
+type OwnerOf = (pod: PodName) => string;
+
 function workloadOf(
   series: readonly Labels[],
   names: readonly string[] | null,
-  owners: PodOwners,
+  ownerOf: OwnerOf,
 ): Labels {
   const inPod = series.some(({ pod }) => pod !== undefined);
   const wanted = names ?? (inPod ? ['namespace', 'workload', 'container'] : ['job']);
   const labels = Object.fromEntries(
     wanted.flatMap((name) => {
-      const value = labelOf(series, name, owners);
+      const value = labelOf(series, name, ownerOf);
       return value === '' ? [] : [[name, value]];
     }),
   );
@@ -127,12 +127,12 @@ function workloadOf(
 }
 
 /** A label's value in the series of one process: what the program itself says before what others say of it. */
-function labelOf(series: readonly Labels[], name: string, owners: PodOwners): string {
+function labelOf(series: readonly Labels[], name: string, ownerOf: OwnerOf): string {
   const given = widest(series, name)[name];
   if (given) return given;
   if (name !== 'workload') return '';
   const { namespace = '', pod } = widest(series, 'pod');
-  return pod === undefined ? '' : owners.workloadOf(namespace, pod);
+  return pod === undefined ? '' : ownerOf({ namespace, pod });
 }
 
 function widest(series: readonly Labels[], name: string): Labels {

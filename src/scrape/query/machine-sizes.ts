@@ -54,8 +54,10 @@ function withMachine(
   sizes: MachineSizes,
   owners: PodOwners,
 ): QueriedProcess {
-  for (const { __name__: name = '', namespace = '', pod = '', node, instance } of process.series) {
-    const at = node ?? owners.placeOf(namespace, pod).node ?? (isCadvisor(name) ? instance : '');
+  for (const labels of process.series) {
+    const { __name__: name = '', cluster, namespace = '', pod = '', node, instance } = labels;
+    const placed = node ?? owners.placeOf({ cluster, namespace, pod }).node;
+    const at = placed ?? (isCadvisor(name) ? instance : '');
     const machineBytes = sizes.get(at ?? '');
     if (machineBytes !== undefined) return { ...process, machineBytes };
   }

@@ -11,6 +11,13 @@ export const ownerMetrics: readonly string[] = [
 /** Where a pod runs, as far as anybody says. */
 export type PodPlace = { readonly node?: string; readonly ip?: string };
 
+/** What tells a pod from all others. */
+export type PodName = {
+  readonly cluster?: string | undefined;
+  readonly namespace: string;
+  readonly pod: string;
+};
+
 /**
  * Whose the pods are: by kube-state-metrics where it says so (a pod's replica set belongs to a deployment, a
  * job to a cron job), else by the names that Kubernetes makes.
@@ -22,33 +29,51 @@ export class PodOwners {
   constructor(owners: readonly Labels[]) {
     const ofSet = setOwners(owners);
     for (const labels of owners) {
-      const { __name__: name, namespace = '', pod, owner_name: owner = '' } = labels;
+      const { __name__: name, cluster, namespace = '', pod, owner_name: owner = '' } = labels;
       if (pod === undefined) continue;
-      const key = `${namespace}/${pod}`;
-      if (name === 'kube_pod_info') this.#places.set(key, placeOf(labels));
+      const named = { cluster, namespace, pod };
+      if (name === 'kube_pod_info') note(this.#places, named, placeOf(labels));
       else if (name === 'kube_pod_owner' && !isNone(owner)) {
-        const above = ofSet.get(`${namespace}/${owner}`);
-        this.#ofPod.set(key, above ?? topOf(labels['owner_kind'] ?? '', owner, pod));
+        const above = ofSet.get(keyOf({ cluster, namespace, pod: owner }));
+        note(this.#ofPod, named, above ?? topOf(labels['owner_kind'] ?? '', owner, pod));
       }
     }
   }
 
   /** The workload that a pod is one of. */
-  workloadOf(namespace: string, pod: string): string {
-    return this.#ofPod.get(`${namespace}/${pod}`) ?? workloadOfPod(pod);
+  workloadOf(of: PodName): string {
+    return known(this.#ofPod, of) ?? workloadOfPod(of.pod);
   }
 
-  placeOf(namespace: string, pod: string): PodPlace {
-    return this.#places.get(`${namespace}/${pod}`) ?? {};
+  placeOf(of: PodName): PodPlace {
+    return known(this.#places, of) ?? {};
   }
+}
+
+/** In the place of a cluster's name: that of whichever is known. */
+const any = '*';
+
+function keyOf({ cluster = '', namespace, pod }: PodName): string {
+  return `${cluster}/${namespace}/${pod}`;
+}
+
+function note<T>(all: Map<string, T>, of: PodName, value: T): void {
+  all.set(keyOf(of), value);
+  if (of.cluster) all.set(keyOf({ ...of, cluster: any }), value);
+}
+
+/** Either the pod's own series or those that tell of it may lack the cluster. */
+function known<T>(all: ReadonlyMap<string, T>, of: PodName): T | undefined {
+  return all.get(keyOf(of)) ?? all.get(keyOf({ ...of, cluster: of.cluster ? '' : any }));
 }
 
 /** Replica set → whose it is. */
 function setOwners(owners: readonly Labels[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { __name__: name, namespace = '', replicaset, owner_name: owner = '' } of owners) {
+  for (const labels of owners) {
+    const { __name__: name, cluster, namespace = '', replicaset, owner_name: owner = '' } = labels;
     if (name !== 'kube_replicaset_owner' || replicaset === undefined || isNone(owner)) continue;
-    found.set(`${namespace}/${replicaset}`, owner);
+    found.set(keyOf({ cluster, namespace, pod: replicaset }), owner);
   }
   return found;
 }

@@ -1,0 +1,56 @@
+import type { Labels } from '../../model/labels.ts';
+
+/** What Kubernetes' own exporters know of the pods of one name. */
+type PodsOfName = {
+  readonly containers: Set<string>;
+  /** By the label that whoever reads several clusters gives to all series of one. */
+  readonly clusters: Set<string>;
+};
+
+/**
+ * The pods that cAdvisor and kube-state-metrics tell of. A program's own page often says neither its container nor its
+ * cluster, and some mean something else by `cluster`.
+ */
+export class PodNames {
+  readonly #all = new Map<string, PodsOfName>();
+  /** All clusters that there are. */
+  readonly clusters: ReadonlySet<string>;
+
+  constructor(series: readonly Labels[]) {
+    const clusters = new Set<string>();
+    for (const labels of series) {
+      const { __name__: metric = '', pod, container, cluster } = labels;
+      const isMeasured = metric.startsWith('container_');
+      const isTold = isMeasured || metric.startsWith('kube_');
+      if (cluster && (isTold || pod === undefined)) clusters.add(cluster);
+      if (!isTold || pod === undefined) continue;
+      const known = this.#ofName(labels);
+      if (cluster) known.clusters.add(cluster);
+      if (isMeasured && container) known.containers.add(container);
+    }
+    this.clusters = clusters;
+  }
+
+  /** The cluster that a series is about; empty: there is one alone, or nobody says. */
+  clusterOf({ namespace = '', pod, cluster = '' }: Labels): string {
+    const known = pod === undefined ? undefined : this.#all.get(`${namespace}/${pod}`);
+    return known === undefined || known.clusters.size > 1 ? cluster : onlyOf(known.clusters);
+  }
+
+  /** The container that a series of a pod is about; empty: nobody says. */
+  containerOf({ namespace = '', pod = '', container = '' }: Labels): string {
+    return container || onlyOf(this.#all.get(`${namespace}/${pod}`)?.containers ?? new Set());
+  }
+
+  #ofName({ namespace = '', pod = '' }: Labels): PodsOfName {
+    const key = `${namespace}/${pod}`;
+    const known = this.#all.get(key) ?? { containers: new Set(), clusters: new Set() };
+    this.#all.set(key, known);
+    return known;
+  }
+}
+
+function onlyOf(values: ReadonlySet<string>): string {
+  const [first = ''] = values;
+  return values.size === 1 ? first : '';
+}
