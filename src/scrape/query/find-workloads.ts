@@ -48,7 +48,14 @@ export async function findWorkloads(
   // series is shows once all of its pod's are there.
   const most = 2 * maxSeries * (shard?.count ?? 1);
   const found = await findSeries(server, { ...span, matches: [match], maxSeries: most });
-  return grouped(found, workloadLabels, ({ labels }) => onShard(Object.values(labels), shard));
+  return grouped(found, workloadLabels, ({ labels }) => {
+    // As Prometheus has it, and the targets that are polled: a label that is missing has the empty value.
+    const names = workloadLabels ?? Object.keys(labels);
+    return onShard(
+      names.map((name) => labels[name] ?? ''),
+      shard,
+    );
+  });
 }
 
 /** As `FoundWorkloads` of a server that has something, all of it other shards'. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ProfilesConfig, QueryConfig } from '../../../src/model/config.ts';
 import type { FeedPlace } from '../../../src/model/feed.ts';
+import { hashMod } from '../../../src/relabel/hash-mod.ts';
 import { parsePlace } from '../../../src/scrape/query/feed-place.ts';
 import type { StoredSeries } from '../../support/fake-prometheus.ts';
 import {
@@ -48,6 +49,22 @@ describe('QueryFeed', () => {
     const workloads = (pods: Set<string>) => [...pods].map((pod) => pod.split(' ')[0]);
     expect(workloads(first).filter((name) => workloads(second).includes(name))).toEqual([]);
     expect([first.size, second.size]).not.toContain(0);
+  });
+
+  test('a label that a workload lacks counts as empty, as in Prometheus’ hashmod', async () => {
+    const containers = Array.from({ length: 12 }, (_, i) => `app${i}`);
+    const fleet = containers.map((container) => workingSet({ ...cadvisor, container }));
+    for (const index of [0, 1]) {
+      const { round, readings } = await fed(fleet, {
+        workloadLabels: ['namespace', 'team', 'container'],
+        shard: { index, count: 2 },
+      });
+      await round(2);
+      const own = new Set(readings().map(({ target }) => target.labels['container'] ?? ''));
+      expect([...own].sort()).toEqual(
+        containers.filter((name) => hashMod(`shop;;${name}`, 2n) === BigInt(index)).sort(),
+      );
+    }
   });
 
   test('a shard without workloads is no failure, and searches the past but once', async () => {
