@@ -5,9 +5,9 @@ import { terminatedReason } from '../reading-of-metrics.ts';
 import { isSaneSize } from './answer-rows.ts';
 import { pauseAfter } from './pause-after.ts';
 import { ownerMetrics } from './pod-owners.ts';
-import { oomEvents } from './process-join.ts';
 import { askServer, type QueryServer } from './query-server.ts';
 import { seriesKey } from './series-key.ts';
+import { oomEvents } from './strand.ts';
 
 /** Which series are looked for, and how many at most. */
 export type SeriesSought = {

@@ -1,24 +1,21 @@
-import { coordinateSources } from '../../model/figure-names.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { MetricSample } from '../parse-metrics-page.ts';
 import { isMemoryMetric, readingOfMetrics } from '../reading-of-metrics.ts';
 import type { SavedJoin } from './feed-place.ts';
 import type { Points } from './fetch-chunk.ts';
 import { isCadvisor, type QueriedProcess } from './group-workloads.ts';
+import { chooseStrands } from './choose-strands.ts';
+import { pageAt } from './page-at.ts';
 import { peakAt } from './peak-at.ts';
 import { seriesKey } from './series-key.ts';
-import { advance, type Cursor, generationKey, rankOf, type Strand, strandOf } from './strand.ts';
+import { advance, type Cursor, generationKey, oomEvents, type Strand, strandOf } from './strand.ts';
 
 /** How long a limit or a start time holds without a newer sample: Prometheus' own lookback. */
 const lookbackMs = 300_000;
 
-/** cAdvisor's count of OOM kills in a container. */
-export const oomEvents = 'container_oom_events_total';
 /** How long a kill that was counted explains the end of a life. */
 const oomExplainsMs = 600_000;
 
-/** Start times, the best first: two that differ by seconds must not look like two lives. */
-const startMetrics = coordinateSources.startAt.prometheus.map(({ name }) => name);
 /** A container or an address of an exporter: when it was first seen, and when its container started. */
 type Generation = {
   readonly source: string;
@@ -92,19 +89,7 @@ export class ProcessJoin {
     this.#machineBytes = machineBytes ?? this.#machineBytes;
     const known = new Map(this.#strands.map((strand) => [strand.key, strand]));
     this.#strands = series.map((labels) => known.get(seriesKey(labels)) ?? strandOf(labels));
-    const memory = this.#strands.filter(({ kind }) => kind === 'memory');
-    const [best] = memory.toSorted((a, b) => rankOf(a) - rankOf(b));
-    this.#axis = best?.source ?? '';
-    const ofAxis = new Set<string>();
-    for (const { source, name } of this.#strands) if (source === this.#axis) ofAxis.add(name);
-    const usable = ({ source, name }: Strand) => source === this.#axis || !ofAxis.has(name);
-    const start = startMetrics.find((wanted) =>
-      this.#strands.some((strand) => strand.name === wanted && usable(strand)),
-    );
-    for (const strand of this.#strands) {
-      const isOtherStart = startMetrics.includes(strand.name) && strand.name !== start;
-      strand.isUsed = usable(strand) && !isOtherStart && strand.name !== oomEvents;
-    }
+    this.#axis = chooseStrands(this.#strands);
     const sources = new Set(this.#strands.map(generationKey));
     this.#generations = this.#generations.filter(({ source, name }) =>
       sources.has(generationKey({ source, generation: name })),
@@ -125,7 +110,7 @@ export class ProcessJoin {
     }
     const readings: Reading[] = [];
     for (const atMs of this.#timesOf(cursors)) {
-      const page = cursors.flatMap((cursor) => this.#sampleAt(cursor, atMs));
+      const page = pageAt(cursors, atMs, (strand) => this.#counts(strand, atMs));
       const reading = readingOfMetrics(page, { nowMs: atMs, instance: this.#name });
       // A time at which only counters came is a gap.
       if (reading.ok) readings.push(this.#completed(reading.value, page, cursors, peaks));
@@ -176,18 +161,10 @@ export class ProcessJoin {
     return [...times].sort((a, b) => a - b);
   }
 
-  #sampleAt(cursor: Cursor, atMs: number): MetricSample[] {
-    advance(cursor, atMs);
-    const { strand } = cursor;
-    const { lastMs, lastValue, name, labels } = strand;
-    if (Number.isNaN(lastMs) || !this.#counts(strand, lastMs, atMs)) return [];
-    return [{ name, labels, value: lastValue }];
-  }
-
-  #counts({ kind, source }: Strand, sampledMs: number, atMs: number): boolean {
-    if (kind === 'setting') return atMs - sampledMs <= lookbackMs;
+  #counts({ kind, source, lastMs }: Strand, atMs: number): boolean {
+    if (kind === 'setting') return atMs - lastMs <= lookbackMs;
     // Each sample of another exporter goes into one reading, the next one after it.
-    return source === this.#axis ? sampledMs === atMs : sampledMs > this.#beforeMs;
+    return source === this.#axis ? lastMs === atMs : lastMs > this.#beforeMs;
   }
 
   /** Remembers since when there is this container, before any of its samples is judged. */

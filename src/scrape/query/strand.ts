@@ -4,6 +4,9 @@ import type { Points } from './fetch-chunk.ts';
 import { isCadvisor, isOfProcess } from './group-workloads.ts';
 import { seriesKey } from './series-key.ts';
 
+/** cAdvisor's count of OOM kills in a container. */
+export const oomEvents = 'container_oom_events_total';
+
 /** What else a reading asks of a sample than its name and its value. */
 const neededLabels = ['area', 'resource', 'reason', 'version', 'id', 'image'] as const;
 
@@ -18,8 +21,12 @@ export type Strand = {
   readonly generation: string;
   /** `memory` makes a reading, `setting` holds for a while, `figure` belongs to its own time. */
   readonly kind: 'memory' | 'setting' | 'figure';
+  /** What it says, whichever replica of its exporter or of Prometheus says it. */
+  readonly alike: number;
   /** Whether readings take it: not where the best exporter has the same. */
   isUsed: boolean;
+  /** Whether readings take another one that is alike. */
+  hasTwin: boolean;
   lastMs: number;
   lastValue: number;
 };
@@ -47,18 +54,48 @@ export function advance(cursor: Cursor, atMs: number): void {
 
 /** A series of which nothing has been read yet. */
 export function strandOf(labels: Labels): Strand {
-  const { __name__: name = '', job = '', instance = '', id = '' } = labels;
-  const [host = '', port = ''] = splitAddress(instance);
-  const [source, generation] = isCadvisor(name)
-    ? ['cadvisor', id]
-    : isOfProcess(name)
-      ? [`${job} ${port}`, host]
-      : ['kube-state-metrics', instance];
+  const { __name__: name = '' } = labels;
+  const [source, generation] = exporterOf(labels);
   const kind = isMemoryMetric(name) ? 'memory' : isSettingMetric(name) ? 'setting' : 'figure';
+  const [key, what] = [seriesKey(labels), withoutReplica(labels)];
   return {
-    ...{ name, labels: keptLabels(labels), key: seriesKey(labels), source, generation, kind },
-    ...{ isUsed: true, lastMs: Number.NaN, lastValue: Number.NaN },
+    ...{ name, labels: keptLabels(labels), key, source, generation, kind },
+    ...{ alike: what === labels ? key : seriesKey(what), isUsed: true, hasTwin: false },
+    ...{ lastMs: Number.NaN, lastValue: Number.NaN },
   };
+}
+
+/** Which exporter, and which container or address of it. */
+function exporterOf(labels: Labels): readonly [source: string, generation: string] {
+  const { __name__: name = '', job = '', instance = '', id = '' } = labels;
+  if (isCadvisor(name)) return [isOfKubelet(labels) ? 'kubelet' : 'cadvisor', id];
+  // Each of its replicas says what the API server has.
+  if (!isOfProcess(name)) return ['kube-state-metrics', ''];
+  const [host = '', port = ''] = splitAddress(instance);
+  return [`${job} ${port}`, host];
+}
+
+/**
+ * The kubelet's `/metrics/resource` calls its figures as cAdvisor does, and knows pod and container alone
+ * (https://kubernetes.io/docs/reference/instrumentation/metrics/, `container_memory_working_set_bytes`); its starts
+ * have fractions of a second.
+ */
+function isOfKubelet({ id, image, name }: Labels): boolean {
+  return !(id || image || name);
+}
+
+/** As Prometheus' operator, Thanos and its receivers call the one of several that says the same. */
+const replicaLabels = ['replica', 'prometheus_replica', 'receive_replica'] as const;
+
+/** Of Kubernetes' exporters, of whichever job and address: what a reading asks for; a program's page, but for its replica. */
+function withoutReplica(labels: Labels): Labels {
+  const { __name__: name = '' } = labels;
+  if (isCadvisor(name) || !isOfProcess(name)) return { __name__: name, ...keptLabels(labels) };
+  if (!replicaLabels.some((label) => label in labels)) return labels;
+  const others = Object.entries(labels).filter(
+    ([label]) => !replicaLabels.some((one) => one === label),
+  );
+  return Object.fromEntries(others);
 }
 
 const noLabels: Labels = {};
@@ -86,9 +123,4 @@ export function generationKey({
 function splitAddress(instance: string): readonly string[] {
   const [, host = instance, port = ''] = /^(.*):(\d+)$/.exec(instance) ?? [];
   return [host, port];
-}
-
-/** The program knows more of itself than its container does. */
-export function rankOf({ name }: Strand): number {
-  return isCadvisor(name) ? 1 : 0;
 }

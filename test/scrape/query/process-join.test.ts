@@ -112,6 +112,95 @@ describe('ProcessJoin', () => {
     });
   });
 
+  const pageOf = 'process_resident_memory_bytes{job="a"}';
+  const limitOf = (labels: string) =>
+    `kube_pod_container_resource_limits{resource="memory",${labels}}`;
+  const restartsOf = (labels: string) => `kube_pod_container_status_restarts_total{${labels}}`;
+
+  test.each([
+    ['two replicas of kube-state-metrics', 'instance="ksm-0:80"', 'instance="ksm-1:80"'],
+    ['one that two jobs ask', 'job="ksm",endpoint="http"', 'job="annotated"'],
+    ['a StatefulSet’s pod that was made anew', 'uid="1"', 'uid="2"'],
+  ])('what is said of %s counts as told last', (_, one, other) => {
+    const readings = joined({
+      [pageOf]: '5x8',
+      [limitOf(one)]: '50x8',
+      [limitOf(other)]: '50x8',
+      // One of them is away for a while, and hears later of what happened.
+      [restartsOf(one)]: '0 0 0 1 _ _ _ 1 1',
+      [restartsOf(other)]: '0 0 0 0 1 1 1 2 2',
+    });
+    expect(readings.map(({ limitBytes }) => limitBytes)).toEqual(Array(9).fill(50));
+    expect(readings.map(({ restarts }) => restarts)).toEqual([0, 0, 0, 1, 1, 1, 1, 2, 2]);
+  });
+
+  test('a replica that falls silent leaves nothing behind', () => {
+    const readings = joined({
+      [pageOf]: '5x8',
+      [limitOf('instance="ksm-0:80"')]: '50x8',
+      [limitOf('instance="ksm-1:80"')]: '_ 50 _x7',
+    });
+    expect(readings.map(({ limitBytes }) => limitBytes)).toEqual(Array(9).fill(50));
+  });
+
+  test('of two replicas of a Prometheus the floor is the lower one, and each has its own scrapes', () => {
+    const replica = (name: string, of: string) =>
+      `${name}{job="a",instance="a:80",replica="${of}"}`;
+    const rss = (of: string) => replica('process_resident_memory_bytes', of);
+    const cpu = (of: string) => replica('process_cpu_seconds_total', of);
+    const floors = joined({
+      [rss('a')]: '5 6 _ 9',
+      [rss('b')]: '6 5 7 _',
+      [cpu('a')]: '1 2 _ 4',
+      [cpu('b')]: '1 3 4 _',
+    });
+    expect(floors.map(({ figures }) => figures.rss)).toEqual([5, 5, 7, 9]);
+    expect(floors.map(({ figures }) => figures.cpuSeconds)).toEqual([1, 3, 4, 4]);
+  });
+
+  test('of several processes on one page whose a figure is cannot be told', () => {
+    const [reading] = joined({
+      'go_gc_heap_live_bytes{job="a"}': '1',
+      'process_resident_memory_bytes{job="a",pid="1"}': '5',
+      'process_resident_memory_bytes{job="a",pid="2"}': '6',
+    });
+    expect(reading?.figures).toEqual({ heapLive: 1 });
+  });
+
+  test.each(['', 'process_resident_memory_bytes{job="a"}'])(
+    'the kubelet’s own figures of a container end nothing of cAdvisor’s, beside %s',
+    (page) => {
+      const cadvisor = '{job="kubelet",container="app",id="/a",image="shop:1.4"}';
+      const kubelet = '{job="kubelet",container="app",metrics_path="/metrics/resource"}';
+      const readings = joined({
+        ...(page === '' ? {} : { [page]: '3x4' }),
+        [`container_memory_working_set_bytes${cadvisor}`]: '5x4',
+        [`container_memory_rss${cadvisor}`]: '4x4',
+        [`container_spec_memory_limit_bytes${cadvisor}`]: '50x4',
+        [`container_start_time_seconds${cadvisor}`]: '100x4',
+        [`container_memory_working_set_bytes${kubelet}`]: '6x4',
+        [`container_start_time_seconds${kubelet}`]: '100.4x4',
+      });
+      for (const reading of readings) {
+        expect(reading).toMatchObject({
+          figures: { workingSet: 5, anon: 4 },
+          ...{ limitBytes: 50, containerId: '/a', startAtMs: 100_000 },
+        });
+      }
+      expect(readings).toHaveLength(5);
+    },
+  );
+
+  test('the kubelet’s own figures are enough where cAdvisor has none', () => {
+    const readings = joined({
+      'container_memory_working_set_bytes{container="app"}': '6x2',
+      'container_start_time_seconds{container="app"}': '100.5x2',
+    });
+    expect(readings.map(({ figures, startAtMs }) => [figures.workingSet, startAtMs])).toEqual(
+      Array(3).fill([6, 100_500]),
+    );
+  });
+
   test('stretches of any length give the same readings', () => {
     const series = {
       'go_gc_heap_live_bytes{job="a"}': '1+1x20',
