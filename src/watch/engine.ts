@@ -134,7 +134,11 @@ export class Engine {
 
   #fedState(target: Target): TargetState {
     const known = this.#targets.get(target.id);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // Its profiles may come from another address by now.
+      known.target = target;
+      return known;
+    }
     const state = newTargetState(target);
     this.#targets.set(target.id, state);
     this.#members.join(state);

@@ -11,7 +11,7 @@ import type { PodOwners } from './pod-owners.ts';
 /** Where something runs, in the words of Kubernetes' exporters. */
 const places = ['cluster', 'namespace', 'pod', 'container', 'node'] as const;
 
-/** What the series of a process say of where it is and where it can be reached. */
+/** What the series of a process say of where it is and where it can be reached; the first of them counts. */
 export function foundProcess(
   { name, series }: QueriedProcess,
   workload: QueriedWorkload,
@@ -29,7 +29,8 @@ export function foundProcess(
   const [first] = own;
   if (first?.['job']) labels['job'] = first['job'];
   const { cluster, namespace = '', pod = '' } = labels;
-  const place = owners.placeOf({ cluster, namespace, pod });
+  const uid = series.find((one) => one['uid'])?.['uid'];
+  const place = owners.placeOf({ cluster, namespace, pod, uid });
   if (place.node !== undefined) labels['node'] ??= place.node;
   return {
     name,

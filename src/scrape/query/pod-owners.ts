@@ -16,6 +16,8 @@ export type PodName = {
   readonly cluster?: string | undefined;
   readonly namespace: string;
   readonly pod: string;
+  /** Where it is known: which of the pods that had this name one by one. */
+  readonly uid?: string | undefined;
 };
 
 /**
@@ -29,15 +31,28 @@ export class PodOwners {
   constructor(owners: readonly Labels[]) {
     const ofSet = setOwners(owners);
     for (const labels of owners) {
-      const { __name__: name, cluster, namespace = '', pod, owner_name: owner = '' } = labels;
-      if (pod === undefined) continue;
-      const named = { cluster, namespace, pod };
-      if (name === 'kube_pod_info') note(this.#places, named, placeOf(labels));
-      else if (name === 'kube_pod_owner' && !isNone(owner)) {
-        const above = ofSet.get(keyOf({ cluster, namespace, pod: owner }));
-        note(this.#ofPod, named, above ?? topOf(labels['owner_kind'] ?? '', owner, pod));
-      }
+      if (labels['__name__'] === 'kube_pod_info') this.#noteInfo(labels);
+      else if (labels['__name__'] === 'kube_pod_owner') this.#noteOwner(labels, ofSet);
     }
+  }
+
+  #noteInfo({ cluster, namespace = '', pod = '', uid, node, pod_ip: ip }: Labels): void {
+    const place = { ...(node ? { node } : {}), ...(ip ? { ip } : {}) };
+    note(this.#places, { cluster, namespace, pod }, place);
+    if (uid) this.#places.set(uid, place);
+  }
+
+  #noteOwner(labels: Labels, ofSet: ReadonlyMap<string, string>): void {
+    const {
+      cluster,
+      namespace = '',
+      pod = '',
+      owner_kind: kind = '',
+      owner_name: owner = '',
+    } = labels;
+    if (isNone(owner)) return;
+    const above = ofSet.get(keyOf({ cluster, namespace, pod: owner }));
+    note(this.#ofPod, { cluster, namespace, pod }, above ?? topOf(kind, owner, pod));
   }
 
   /** The workload that a pod is one of. */
@@ -46,7 +61,8 @@ export class PodOwners {
   }
 
   placeOf(of: PodName): PodPlace {
-    return known(this.#places, of) ?? {};
+    const ofUid = of.uid ? this.#places.get(of.uid) : undefined;
+    return ofUid ?? known(this.#places, of) ?? {};
   }
 }
 
@@ -94,8 +110,4 @@ function topOf(kind: string, owner: string, pod: string): string {
 
 function isNone(owner: string): boolean {
   return owner === '' || owner === '<none>';
-}
-
-function placeOf({ node, pod_ip: ip }: Labels): PodPlace {
-  return { ...(node ? { node } : {}), ...(ip ? { ip } : {}) };
 }

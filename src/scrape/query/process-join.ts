@@ -9,6 +9,7 @@ import { pageAt } from './page-at.ts';
 import { peakAt } from './peak-at.ts';
 import { seriesKey } from './series-key.ts';
 import { advance, type Cursor, generationKey, oomEvents, type Strand, strandOf } from './strand.ts';
+import { newestFirst, whereHeard } from './where-heard.ts';
 
 /** How long a limit or a start time holds without a newer sample: Prometheus' own lookback. */
 const lookbackMs = 300_000;
@@ -82,6 +83,16 @@ export class ProcessJoin {
     this.#beforeMs = beforeMs ?? Number.NEGATIVE_INFINITY;
     this.#oomAtMs = oomAtMs ?? Number.NEGATIVE_INFINITY;
     this.#life = life;
+  }
+
+  /** Where it was heard last: another text once its pod has moved. */
+  get at(): string {
+    return whereHeard(this.#strands, this.#axis);
+  }
+
+  /** A process with the series first that said something last. */
+  newestFirst(process: QueriedProcess): QueriedProcess {
+    return { ...process, series: newestFirst(this.#strands, process.series) };
   }
 
   /** Reads these series from now on: containers come and go, and exporters are added. */

@@ -7,6 +7,9 @@ import { seriesKey } from './series-key.ts';
 /** cAdvisor's count of OOM kills in a container. */
 export const oomEvents = 'container_oom_events_total';
 
+/** The source of all that it tells. */
+export const kubeStateMetrics = 'kube-state-metrics';
+
 /** What else a reading asks of a sample than its name and its value. */
 const neededLabels = ['area', 'resource', 'reason', 'version', 'id', 'image'] as const;
 
@@ -67,10 +70,10 @@ export function strandOf(labels: Labels): Strand {
 
 /** Which exporter, and which container or address of it. */
 function exporterOf(labels: Labels): readonly [source: string, generation: string] {
-  const { __name__: name = '', job = '', instance = '', id = '' } = labels;
+  const { __name__: name = '', job = '', instance = '', id = '', uid = '' } = labels;
   if (isCadvisor(name)) return [isOfKubelet(labels) ? 'kubelet' : 'cadvisor', id];
-  // Each of its replicas says what the API server has.
-  if (!isOfProcess(name)) return ['kube-state-metrics', ''];
+  // Each of its replicas says what the API server has: of which of the pods that had this name one by one.
+  if (!isOfProcess(name)) return [kubeStateMetrics, uid];
   const [host = '', port = ''] = splitAddress(instance);
   return [`${job} ${port}`, host];
 }

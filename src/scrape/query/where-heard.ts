@@ -1,0 +1,30 @@
+import type { Labels } from '../../model/labels.ts';
+import { seriesKey } from './series-key.ts';
+import { kubeStateMetrics, type Strand } from './strand.ts';
+
+/**
+ * From which container or address the newest samples of an exporter come, and of which of the pods of one name
+ * kube-state-metrics told last: one text that is another one once a pod has moved.
+ */
+export function whereHeard(strands: readonly Strand[], exporter: string): string {
+  const isNewer = ({ lastMs }: Strand, than: Strand | null) =>
+    than === null || orNever(lastMs) > orNever(than.lastMs);
+  let [measured, told]: [Strand | null, Strand | null] = [null, null];
+  for (const strand of strands) {
+    if (strand.source === exporter && isNewer(strand, measured)) measured = strand;
+    if (strand.source === kubeStateMetrics && isNewer(strand, told)) told = strand;
+  }
+  return `${exporter} ${measured?.generation} ${told?.generation}`;
+}
+
+/** The label sets of strands, those first that said something last. */
+export function newestFirst(strands: readonly Strand[], series: readonly Labels[]): Labels[] {
+  const lastMs = new Map(strands.map((strand) => [strand.key, orNever(strand.lastMs)]));
+  const of = (labels: Labels) => lastMs.get(seriesKey(labels)) ?? Number.NEGATIVE_INFINITY;
+  return series.toSorted((a, b) => of(b) - of(a) || 0);
+}
+
+/** What was never heard is older than all that was. */
+function orNever(lastMs: number): number {
+  return Number.isNaN(lastMs) ? Number.NEGATIVE_INFINITY : lastMs;
+}
