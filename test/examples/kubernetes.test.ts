@@ -22,7 +22,7 @@ const container = (name: string, memory: string, ...ports: readonly [string, num
 /** What becomes of a pod with these annotations and containers. */
 function targetsOf(
   annotations: Readonly<Record<string, string>>,
-  over: { containers?: object[]; ip?: string; phase?: string } = {},
+  over: { containers?: object[]; ip?: string; phase?: string; owner?: object } = {},
 ) {
   const { containers = [container('app', '1Gi', ['http', 8080])] } = over;
   const pod = podSchema.parse({
@@ -30,7 +30,9 @@ function targetsOf(
       name: 'cart-5d8f9c7b64-x2v9k',
       namespace: 'shop',
       annotations,
-      ownerReferences: [{ kind: 'ReplicaSet', name: 'cart-5d8f9c7b64', controller: true }],
+      ownerReferences: [
+        { kind: 'ReplicaSet', name: 'cart-5d8f9c7b64', controller: true, ...over.owner },
+      ],
     },
     spec: { containers },
     status: { podIP: over.ip ?? '10.0.0.1', phase: over.phase ?? 'Running' },
@@ -81,6 +83,23 @@ test('a metrics page', () => {
       },
     },
   ]);
+});
+
+test.each([
+  ['ReplicaSet', 'cart-5d8f9c7b64', 'cart'],
+  ['StatefulSet', 'db', 'db'],
+  ['DaemonSet', 'agent', 'agent'],
+  ['Job', 'sweep-28345670', 'sweep'],
+  ['Job', 'migrate-2', 'migrate-2'],
+])('the workload of a pod of the %s %s is %s, by any annotation', (kind, name, workload) => {
+  for (const annotations of [
+    page,
+    { [`${memory}.scrape`]: 'true', [`${memory}.port`]: '6060' },
+  ]) {
+    expect(targetsOf(annotations, { owner: { kind, name } })).toMatchObject([
+      { workload: `shop/${workload}` },
+    ]);
+  }
 });
 
 test('a metrics page and profiles beside it are one target', () => {
