@@ -1,8 +1,8 @@
+import { retryAfterMs } from '../http/retry-after.ts';
 import { shownUrl } from '../http/shown-url.ts';
 import type { Labels } from '../model/labels.ts';
 import { printable } from '../render/printable.ts';
 import type { Attempt, Way } from './attempt.ts';
-import { retryAfterMs } from '../http/retry-after.ts';
 
 /** What is posted, and what a person should look at when it is refused for good. */
 export type Post = {

@@ -1,12 +1,12 @@
 import type { ClusterAccess } from '../http/cluster-access.ts';
 import type { HttpAnswer, HttpRequest } from '../http/request.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 import { shownUrl } from '../http/shown-url.ts';
 import type { Alert, KubernetesEventConfig } from '../model/receiver.ts';
 import type { Result } from '../model/result.ts';
 import { jsonLine } from '../render/json-line.ts';
 import { kubernetesEvent, type PodReference, podOfAlert } from '../render/kubernetes-event.ts';
 import type { Attempt, Way } from './attempt.ts';
-import { retryAfterMs } from '../http/retry-after.ts';
 
 const maxPodBytes = 2 * 1024 ** 2;
 

@@ -53,10 +53,8 @@ export class FakePrometheus {
       const refusal = this.refuse(query);
       if (refusal === 'hang') return;
       response.sendDate = false;
-      if (this.dateMs !== null) response.setHeader('date', new Date(this.dateMs).toUTCString());
-      for (const [name, value] of Object.entries(refusal?.headers ?? {})) {
-        response.setHeader(name, value);
-      }
+      const date = this.dateMs === null ? {} : { date: new Date(this.dateMs).toUTCString() };
+      response.setHeaders(new Map(Object.entries({ ...date, ...refusal?.headers })));
       response.statusCode = refusal?.status ?? 200;
       response.end(refusal?.body ?? JSON.stringify(this.#answer(query)));
     });

@@ -34,7 +34,7 @@ export function groupWorkloads(
   const pods = new PodNames(series);
   const processes = Map.groupBy(series, (labels) => processKey(labels, pods));
   // As long as there are two clusters, not two pods of one name: one is called the same while the other is away.
-  const namesCluster = pods.clusters.size > 1 && !workloadLabels?.includes('cluster');
+  const namesCluster = pods.clusters > 1 && !workloadLabels?.includes('cluster');
   const workloads = new Map<string, { labels: Labels; processes: QueriedProcess[] }>();
   for (const own of processes.values()) {
     if (!own.some(({ __name__: name = '' }) => isOfProcess(name))) continue;

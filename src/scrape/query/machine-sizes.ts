@@ -1,5 +1,6 @@
 import type { Labels } from '../../model/labels.ts';
 import { isCadvisor, type QueriedProcess, type QueriedWorkload } from './group-workloads.ts';
+import { pauseAfter } from './pause-after.ts';
 import type { PodOwners } from './pod-owners.ts';
 import { askServer, type QueryAnswer, type QueryServer } from './query-server.ts';
 
@@ -8,14 +9,21 @@ export type MachineSizes = ReadonlyMap<string, number>;
 
 const query = 'machine_memory_bytes or kube_node_status_allocatable{resource="memory"}';
 
+type SizesAnswer = { readonly sizes: MachineSizes; readonly answer: QueryAnswer };
+
 /**
  * How much memory the machines have, as cAdvisor and kube-state-metrics tell, at a time or, null, now. Where nobody
  * does, nothing is known, which is no failure.
  */
-export async function machineSizes(
-  server: QueryServer,
-  atMs: number | null,
-): Promise<{ readonly sizes: MachineSizes; readonly answer: QueryAnswer }> {
+export async function machineSizes(server: QueryServer, atMs: number | null): Promise<SizesAnswer> {
+  const first = await ask(server, atMs);
+  if (first.answer.ok || first.answer.next !== 'later') return first;
+  // It opens a round: the server may have closed a connection that nobody used since the one before.
+  await pauseAfter(1, first.answer.waitMs, server.signal);
+  return ask(server, atMs);
+}
+
+async function ask(server: QueryServer, atMs: number | null): Promise<SizesAnswer> {
   const sizes = new Map<string, number>();
   const params = new URLSearchParams({ query });
   if (atMs !== null) params.set('time', String(atMs / 1000));

@@ -13,22 +13,30 @@ type PodsOfName = {
  */
 export class PodNames {
   readonly #all = new Map<string, PodsOfName>();
-  /** All clusters that there are. */
-  readonly clusters: ReadonlySet<string>;
+  readonly #clusters = new Set<string>();
 
   constructor(series: readonly Labels[]) {
-    const clusters = new Set<string>();
-    for (const labels of series) {
-      const { __name__: metric = '', pod, container, cluster } = labels;
-      const isMeasured = metric.startsWith('container_');
-      const isTold = isMeasured || metric.startsWith('kube_');
-      if (cluster && (isTold || pod === undefined)) clusters.add(cluster);
-      if (!isTold || pod === undefined) continue;
-      const known = this.#ofName(labels);
-      if (cluster) known.clusters.add(cluster);
-      if (isMeasured && container) known.containers.add(container);
+    for (const labels of series) this.#note(labels);
+  }
+
+  /** How many there are. */
+  get clusters(): number {
+    return this.#clusters.size;
+  }
+
+  #note(labels: Labels): void {
+    const { __name__: metric = '', pod, container, cluster } = labels;
+    if (pod === undefined) {
+      if (cluster) this.#clusters.add(cluster);
+      return;
     }
-    this.clusters = clusters;
+    const isMeasured = metric.startsWith('container_');
+    if (!isMeasured && !metric.startsWith('kube_')) return;
+    const known = this.#ofName(labels);
+    if (isMeasured && container) known.containers.add(container);
+    if (!cluster) return;
+    known.clusters.add(cluster);
+    this.#clusters.add(cluster);
   }
 
   /** The cluster that a series is about; empty: there is one alone, or nobody says. */

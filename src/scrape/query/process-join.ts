@@ -1,10 +1,10 @@
 import type { Reading } from '../../model/reading.ts';
 import type { MetricSample } from '../parse-metrics-page.ts';
 import { isMemoryMetric, readingOfMetrics } from '../reading-of-metrics.ts';
+import { chooseStrands } from './choose-strands.ts';
 import type { SavedJoin } from './feed-place.ts';
 import type { Points } from './fetch-chunk.ts';
 import { isCadvisor, type QueriedProcess } from './group-workloads.ts';
-import { chooseStrands } from './choose-strands.ts';
 import { pageAt } from './page-at.ts';
 import { peakAt } from './peak-at.ts';
 import { seriesKey } from './series-key.ts';

@@ -1,8 +1,8 @@
 import type { QueryConfig } from '../../model/config.ts';
 import type { FeedNews } from '../../model/feed.ts';
 import { backfillFrom, isThinned, type Leg, legsOf, onGrid } from './feed-plan.ts';
-import type { Followed } from './followed.ts';
 import type { Sampling } from './fetch-chunk.ts';
+import type { Followed } from './followed.ts';
 import type { QueryServer } from './query-server.ts';
 import { readingsOfChunk } from './readings-of-chunk.ts';
 import { seriesBatches } from './series-batches.ts';

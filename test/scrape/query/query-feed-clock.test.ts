@@ -94,3 +94,10 @@ test('a first round without the sizes of machines is none where the server is ov
   expect(limits()).toEqual(new Set([undefined]));
   expect(warnings()).toEqual([expect.stringMatching(/how much memory the machines have .* 403/)]);
 });
+
+test('one answer that fails at the beginning of a round fails no round', async () => {
+  const { round, server } = await fed([life]);
+  let asked = 0;
+  server.refuse = () => (++asked === 1 ? { status: 502, body: '' } : null);
+  expect(await round(10)).toMatchObject({ failed: null });
+});
