@@ -15,16 +15,14 @@ export function notificationLedger(
   /** All that is owed now, the one that has waited longest first. */
   readonly owing: () => readonly NotificationRecord[];
 } {
-  const left = new Map<string, Set<string>>();
   /** By incident and receiver: what each has still to be told, since when. */
-  const owing = new Map<string, NotificationRecord>();
+  const owing = new Map<string, Map<string, NotificationRecord>>();
+  const keep = (one: NotificationRecord) => {
+    owing.set(one.incident, (owing.get(one.incident) ?? new Map()).set(one.receiver, one));
+  };
   const listed = store.listNotifications();
-  for (const one of listed.ok ? listed.value : []) {
-    const { incident, receiver, state } = one;
-    if (state !== 'owed') continue;
-    owing.set(`${incident} ${receiver}`, one);
-    left.set(incident, (left.get(incident) ?? new Set()).add(receiver));
-  }
+  for (const one of listed.ok ? listed.value : []) if (one.state === 'owed') keep(one);
+  const leftAtStart: ReadonlySet<string> = new Set(owing.keys());
   /** By incident and receiver: what it was last to be told. That it has taken something older settles nothing. */
   const newest = new Map<string, Alert>();
   const record = (
@@ -34,30 +32,41 @@ export function notificationLedger(
   ) => {
     return { incident: incident.id, receiver, status, state, atMs: nowMs() };
   };
+  const letGo = (alert: Alert, receiver: string) => {
+    const { id } = alert.incident;
+    newest.delete(keyOf(alert, receiver));
+    owing.get(id)?.delete(receiver);
+    if (owing.get(id)?.size === 0) owing.delete(id);
+  };
   return {
     owe: async (alert, receivers) => {
-      for (const receiver of receivers) newest.set(keyOf(alert, receiver), alert);
-      const records = receivers.map((receiver) => record(alert, receiver, 'owed'));
-      for (const one of records) {
-        const before = owing.get(keyOf(alert, one.receiver));
+      const { id } = alert.incident;
+      const others = [...(owing.get(id)?.keys() ?? [])].filter((one) => !receivers.includes(one));
+      const records = [
+        ...others.map((receiver) => record(alert, receiver, 'refused')),
+        ...receivers.map((receiver) => record(alert, receiver, 'owed')),
+      ];
+      for (const receiver of others) letGo(alert, receiver);
+      for (const one of records.filter(({ state }) => state === 'owed')) {
+        newest.set(keyOf(alert, one.receiver), alert);
+        const before = owing.get(id)?.get(one.receiver);
         // News of the same kind does not make who waits younger.
         const atMs = before?.status === one.status ? before.atMs : one.atMs;
-        owing.set(keyOf(alert, one.receiver), { ...one, atMs });
+        keep({ ...one, atMs });
       }
-      await store.putNotifications(records);
+      if (records.length > 0) await store.putNotifications(records);
     },
     settle: (alert, receiver, how) => {
       const owed = newest.get(keyOf(alert, receiver));
-      const isLeft = left.get(alert.incident.id)?.has(receiver) ?? false;
-      if (owed === undefined ? !isLeft : owed !== alert) return;
-      newest.delete(keyOf(alert, receiver));
-      owing.delete(keyOf(alert, receiver));
-      left.get(alert.incident.id)?.delete(receiver);
+      const isOwed = owing.get(alert.incident.id)?.has(receiver) ?? false;
+      if (!isOwed || (owed !== undefined && owed !== alert)) return;
+      letGo(alert, receiver);
       void store.putNotifications([record(alert, receiver, how)]);
     },
-    owed: (incident) => left.get(incident) ?? new Set(),
-    incidents: () => new Set(left.keys()),
-    owing: () => [...owing.values()].sort((a, b) => a.atMs - b.atMs),
+    owed: (incident) => new Set(owing.get(incident)?.keys()),
+    incidents: () => leftAtStart,
+    owing: () =>
+      [...owing.values()].flatMap((of) => [...of.values()]).sort((a, b) => a.atMs - b.atMs),
   };
 }
 

@@ -121,7 +121,7 @@ export const limits = {
     // As many alerts as Prometheus keeps for an Alertmanager.
     most: 10_000,
     what: 'Incidents that wait for one receiver, of each the newest state.',
-    past: 'the one that waits longest is given up, which is said',
+    past: 'the one that waits longest is put off for a minute, which is said',
   },
   snoozes: {
     most: 1_000,

@@ -19,8 +19,7 @@ export type NotifierOptions = {
   readonly receivers: () => readonly ReceiverConfig[];
   /** Resolves after `ms`, or at once when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Absent: what is owed ends with this process. */
-  readonly ledger?: Ledger;
+  readonly ledger: Ledger;
   /** Absent: `patience`. */
   readonly retry?: RetryLimits;
   /** Told when a receiver is not reached at once: until it is given up nobody would hear of that for minutes. */
@@ -28,8 +27,8 @@ export type NotifierOptions = {
 };
 
 /**
- * As patient as Alertmanager, whose webhook retries a group until its next `group_interval`, by
- * default 5 minutes; but the first retries come soon, since most failures are a peer that restarts.
+ * As patient as Alertmanager, whose webhook retries a group until its next `group_interval`, by default 5 minutes, and
+ * then with what is so by then; but the first retries come soon, since most failures are a peer that restarts.
  */
 const patience: RetryLimits = {
   retries: 8,
@@ -55,7 +54,7 @@ const silencePollMs = 20_000;
 /**
  * Tells receivers of alerts, each through a queue of its own, so that one that is down or slow delays
  * nobody else. Alertmanagers are told again every minute for as long as an alert fires, and for a while
- * after: one that hears nothing takes it for resolved.
+ * after: one that hears nothing takes it for resolved. Who could not be reached is told again until it has taken it.
  */
 export class Notifier {
   readonly #options: NotifierOptions;
@@ -64,6 +63,8 @@ export class Notifier {
   readonly #silences = new SilenceWatch();
   /** By receiver: attempts that failed since the last that arrived. */
   readonly #failed = new Map<string, number>();
+  /** By incident: news that goes out once it is written down who is owed it. */
+  readonly #beingOwed = new Map<string, Alert>();
   /** Incidents of which somebody is told when their snooze ends. */
   readonly #held = new Set<string>();
 
@@ -104,7 +105,7 @@ export class Notifier {
     });
   }
 
-  /** Tells Alertmanagers again, and asks them for silences, until `signal` is aborted. */
+  /** Tells Alertmanagers and who is still owed something again, and asks for silences, until `signal` is aborted. */
   async run(present: Present, signal: AbortSignal): Promise<void> {
     const { sleep, context } = this.#options;
     let toldAtMs = context.nowMs();
@@ -122,9 +123,14 @@ export class Notifier {
   }
 
   #tellAgain(present: Present, signal: AbortSignal): void {
-    const receivers = this.#alertmanagers();
-    for (const standing of this.#standing.due(present, this.#options.context.nowMs())) {
-      for (const to of receivers.filter((one) => wants(one, standing.alert))) {
+    const { context, ledger } = this.#options;
+    const isOwed = (id: string) => ledger.owed(id).size > 0;
+    for (const standing of this.#standing.due(present, context.nowMs(), isOwed)) {
+      const { id } = standing.alert.incident;
+      for (const to of this.#stillToTell(standing.alert)) {
+        const isToCome = this.#beingOwed.has(id) && to.kind !== 'alertmanager';
+        // Of whose attempts go on it is not known yet how they end, which is to be said.
+        if (isToCome || this.#queueOf(to).has(id)) continue;
         void this.#offer(to, standing, signal, 'again');
       }
     }
@@ -142,10 +148,10 @@ export class Notifier {
 
   /** Alertmanagers, and who was left to be told. */
   #stillToTell(alert: Alert): readonly ReceiverConfig[] {
-    const owed = this.#options.ledger?.owed(alert.incident.id);
+    const owed = this.#options.ledger.owed(alert.incident.id);
     return this.#options
       .receivers()
-      .filter((to) => wants(to, alert) && (to.kind === 'alertmanager' || owed?.has(to.name)));
+      .filter((to) => wants(to, alert) && (to.kind === 'alertmanager' || owed.has(to.name)));
   }
 
   async #offerNews(
@@ -154,7 +160,11 @@ export class Notifier {
     signal: AbortSignal,
     told: Told,
   ): Promise<void> {
-    await this.#owe(alert, receivers);
+    const names = receivers.map(({ name }) => name);
+    const { id } = alert.incident;
+    this.#beingOwed.set(id, alert);
+    await this.#options.ledger.owe(alert, names);
+    if (this.#beingOwed.get(id) === alert) this.#beingOwed.delete(id);
     const news = { alert, news: alert, told };
     await Promise.all(receivers.map((to) => this.#offer(to, news, signal, 'news')));
   }
@@ -167,23 +177,17 @@ export class Notifier {
   ): Promise<void> {
     const result = await this.#queueOf(to).offer(alert, signal);
     if (result === null) return;
-    if (result.ok) this.#options.ledger?.settle(news, to.name, 'told');
-    else if (isRefusal(result)) this.#options.ledger?.settle(news, to.name, 'refused');
+    const isRefused = isRefusal(result);
+    if (result.ok || isRefused) {
+      this.#options.ledger.settle(news, to.name, result.ok ? 'told' : 'refused');
+    }
     const arrived = this.#standing.get(alert.incident.id)?.arrived;
     const before = arrived?.get(to.name);
     arrived?.set(to.name, result.ok);
-    // That it went as the last time is told once a minute, and is no news.
-    if (how === 'news' || (before !== result.ok && !signal.aborted)) told(to.name, result);
-  }
-
-  async #owe(alert: Alert, receivers: readonly ReceiverConfig[]): Promise<void> {
-    const { ledger } = this.#options;
-    const names = receivers.map(({ name }) => name);
-    // Who was left to be told and is gone, or does not want to hear this, is told nothing any more.
-    for (const left of [...(ledger?.owed(alert.incident.id) ?? [])]) {
-      if (!names.includes(left)) ledger?.settle(alert, left, 'refused');
-    }
-    if (names.length > 0) await ledger?.owe(alert, names);
+    // That it went as the last time is no news, unless it was the last time. Alertmanagers are told again after a refusal.
+    const isLast = isRefused && to.kind !== 'alertmanager';
+    const isOther = before !== result.ok || isLast;
+    if (how === 'news' || (isOther && !signal.aborted)) told(to.name, result);
   }
 
   #queueOf(to: ReceiverConfig): ReceiverQueue {

@@ -25,7 +25,7 @@ type Waiting = {
 /**
  * What one receiver has still to be told. Of an incident only the newest state is worth telling: it
  * takes the place of one that still waits, also of one whose attempts go on. So a receiver that was down
- * for an hour hears what is so now, in one message an incident, and memory is bounded.
+ * for minutes hears what is so now, in one message an incident, and memory is bounded.
  */
 export class ReceiverQueue {
   readonly #options: QueueOptions;
@@ -40,6 +40,11 @@ export class ReceiverQueue {
   /** How many alerts wait or are under way. */
   get length(): number {
     return this.#waiting.size + this.#underWay.size;
+  }
+
+  /** Whether something of this incident waits or is under way. */
+  has(incident: string): boolean {
+    return this.#waiting.has(incident) || this.#underWay.has(incident);
   }
 
   /** Resolves when the alert has arrived, was given up, or a newer state of its incident took its place. */

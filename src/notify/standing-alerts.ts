@@ -1,4 +1,5 @@
 import type { Incident } from '../model/incident.ts';
+import { limits } from '../model/limits.ts';
 import type { Alert } from '../model/receiver.ts';
 import type { Result } from '../model/result.ts';
 
@@ -13,7 +14,7 @@ export type Present = {
   readonly isSnoozed: (workload: string) => boolean;
 };
 
-/** An alert that Alertmanagers are to go on hearing, and by receiver how each took it the last time. */
+/** An alert that is told again, and by receiver how each took it the last time. */
 export type Standing = {
   /** As it is now. */
   readonly alert: Alert;
@@ -26,7 +27,10 @@ export type Standing = {
 /** As long as Prometheus sends that an alert is resolved (rules/alerting.go, resolvedRetention). */
 const resolvedRetentionMs = 15 * 60_000;
 
-/** The alerts that fire, and those that have not been over for long. */
+/** Past so many, who is still owed that one is over hears of it from the next process. */
+const mostStanding = limits.notifications_waiting.most;
+
+/** The alerts that fire, those that have not been over for long, and those of which somebody has not heard yet. */
 export class StandingAlerts {
   readonly #byId = new Map<string, Standing>();
 
@@ -46,14 +50,17 @@ export class StandingAlerts {
     return standing && this.#renewed(standing, present);
   }
 
-  /** What is to be told again now, as it is now. */
-  due(present: Present, nowMs: number): Standing[] {
+  /** What is to be told again now, as it is now. A snooze does not hold back that something is over. */
+  due(present: Present, nowMs: number, isOwed: (id: string) => boolean): Standing[] {
     for (const [id, { alert }] of this.#byId) {
       const isOld = (alert.incident.resolvedAtMs ?? nowMs) < nowMs - resolvedRetentionMs;
-      if (alert.status === 'resolved' && isOld) this.#byId.delete(id);
+      const isHeard = !isOwed(id) || this.#byId.size > mostStanding;
+      if (alert.status === 'resolved' && isOld && isHeard) this.#byId.delete(id);
     }
     return [...this.#byId.values()]
-      .filter(({ alert }) => !present.isSnoozed(alert.incident.workload))
+      .filter(({ alert: { status, incident } }) => {
+        return status === 'resolved' || !present.isSnoozed(incident.workload);
+      })
       .map((standing) => this.#renewed(standing, present));
   }
 

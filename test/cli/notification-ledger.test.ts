@@ -62,7 +62,7 @@ test.each(['told', 'refused'] as const)(
 test('what is owed now is known with since when, until it is settled', async () => {
   let nowMs = 5;
   const ledger = notificationLedger(bookOf({ ...told, receiver: 'b', state: 'owed' }), () => nowMs);
-  await ledger.owe(alert('firing'), ['a']);
+  await ledger.owe(alert('firing'), ['a', 'b']);
   const waits = { ...told, state: 'owed' } as const;
   expect(ledger.owing()).toEqual([
     { ...waits, receiver: 'b' },
@@ -71,9 +71,27 @@ test('what is owed now is known with since when, until it is settled', async () 
   // Newer figures of the same alert: it has been waiting all the while.
   nowMs = 9;
   const newer = alert('firing');
-  await ledger.owe(newer, ['a']);
+  await ledger.owe(newer, ['a', 'b']);
   expect(ledger.owing()[1]?.atMs).toBe(5);
   ledger.settle(newer, 'a', 'told');
   ledger.settle(newer, 'b', 'refused');
+  expect(ledger.owing()).toEqual([]);
+});
+
+test('who is owed news that an alert is not for is owed it no more', async () => {
+  const book = bookOf({ ...told, receiver: 'b', state: 'owed' });
+  const ledger = notificationLedger(book, () => 5);
+  await ledger.owe(alert('firing'), ['a', 'c']);
+  expect([...ledger.owed('i')]).toEqual(['a', 'c']);
+  await ledger.owe(alert('resolved'), ['a']);
+  expect([...ledger.owed('i')]).toEqual(['a']);
+  expect(book.listNotifications()).toEqual(
+    success([
+      { ...told, receiver: 'b', state: 'refused', atMs: 5 },
+      { ...told, receiver: 'a', status: 'resolved', state: 'owed', atMs: 5 },
+      { ...told, receiver: 'c', status: 'resolved', state: 'refused', atMs: 5 },
+    ]),
+  );
+  await ledger.owe(alert('resolved'), []);
   expect(ledger.owing()).toEqual([]);
 });

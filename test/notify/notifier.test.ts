@@ -50,10 +50,12 @@ class Peers {
   readonly pages = new Map<string, unknown>();
   receivers: readonly ReceiverConfig[];
   readonly notifier: Notifier;
+  /** What the ledger waits for. */
+  disk: Promise<void> = Promise.resolve();
   /** What the ledger heard, in order. */
   readonly ledger: string[] = [];
-  /** Who an earlier process has left to be told. */
-  readonly left = new Set<string>();
+  /** Who is still owed something, by this process or an earlier one. */
+  readonly owed = new Set<string>();
   #running: Promise<void> | undefined;
 
   constructor(...receivers: ReceiverConfig[]) {
@@ -63,12 +65,16 @@ class Peers {
       sleep: this.clock.sleep,
       say: (sentence) => this.said.push(sentence),
       ledger: {
-        owe: async ({ status }, receivers) => this.ledger.push(`owe ${status} ${receivers.join()}`),
-        settle: ({ status }, receiver, how) => {
-          this.left.delete(receiver);
-          this.ledger.push(`${how} ${status} ${receiver}`);
+        owe: async ({ status }, receivers) => {
+          this.owed.clear();
+          for (const receiver of receivers) this.owed.add(receiver);
+          this.ledger.push(`owe ${status} ${receivers.join()}`);
+          await this.disk;
         },
-        owed: () => this.left,
+        settle: ({ status }, receiver, how) => {
+          if (this.owed.delete(receiver)) this.ledger.push(`${how} ${status} ${receiver}`);
+        },
+        owed: () => new Set(this.owed),
       },
       retry: { retries: 0, minDelayMs: 1, maxDelayMs: 1, totalMs: 5000 },
       context: {
@@ -341,7 +347,7 @@ describe('the ledger', () => {
   test('after a restart those are told who are still owed it, and Alertmanagers', async () => {
     const other = { ...hook, name: 'other', url: 'http://other/' };
     const peers = new Peers(alertmanager('am'), hook, other);
-    peers.left.add('other');
+    peers.owed.add('other');
     await peers.tell('firing', {}, 'resume');
     expect(peers.posted.map(({ host }) => host).toSorted()).toEqual(['am', 'other']);
     expect(peers.ledger[0]).toBe('owe firing am,other');
@@ -387,6 +393,86 @@ describe('the ledger', () => {
     await peers.end();
   });
 
+  test('who is down longer than one is patient is told when it is back, of what is so then, once', async () => {
+    const peers = new Peers(hook, { ...hook, name: 'other', url: 'http://other/' });
+    peers.down.add('hook');
+    peers.run();
+    await peers.tell('firing');
+    await peers.clock.pass(60 * minuteMs);
+    expect(peers.posted.map(({ host }) => host)).toEqual(['other']);
+    expect(peers.present).toBeDefined();
+    peers.present = incident({ ...peers.present, annotations: { summary: 'worse by now' } });
+    peers.down.clear();
+    await peers.clock.pass(10 * minuteMs);
+    expect(peers.posted.filter(({ host }) => host === 'hook')).toHaveLength(1);
+    expect(JSON.stringify(peers.posted.at(-1)?.body)).toContain('worse by now');
+    expect(peers.told).toEqual(['other true', 'hook false', 'hook true']);
+    expect(peers.ledger.at(-1)).toBe('told firing hook');
+    await peers.end();
+  });
+
+  test('news that waits for the disk is told once', async () => {
+    const peers = new Peers(hook, alertmanager('am'));
+    peers.run();
+    const written = Promise.withResolvers<void>();
+    peers.disk = written.promise;
+    const telling = peers.tell('firing');
+    await peers.clock.pass(3 * minuteMs);
+    // One that hears nothing takes it for resolved.
+    expect(new Set(peers.posted.map(({ host }) => host))).toEqual(new Set(['am']));
+    written.resolve();
+    await telling;
+    await peers.clock.pass(3 * minuteMs);
+    expect(peers.posted.filter(({ host }) => host === 'hook')).toHaveLength(1);
+    await peers.end();
+  });
+
+  test('who was down while it ended hears that it is over, also when that is long ago and in a snooze', async () => {
+    const peers = new Peers(hook);
+    peers.run();
+    await peers.tell('firing');
+    peers.down.add('hook');
+    await peers.tell('resolved');
+    peers.snoozed = true;
+    await peers.clock.pass(60 * minuteMs);
+    peers.down.clear();
+    await peers.clock.pass(10 * minuteMs);
+    expect(peers.posted).toMatchObject([
+      { body: { status: 'firing' } },
+      { body: { status: 'resolved' } },
+    ]);
+    await peers.end();
+  });
+
+  test('who is down while it is snoozed hears when the snooze ends', async () => {
+    const peers = new Peers(hook);
+    peers.down.add('hook');
+    peers.run();
+    await peers.tell('firing');
+    peers.snoozed = true;
+    peers.down.clear();
+    await peers.clock.pass(10 * minuteMs);
+    expect(peers.posted).toEqual([]);
+    peers.snoozed = false;
+    await peers.clock.pass(2 * minuteMs);
+    expect(peers.posted).toHaveLength(1);
+    await peers.end();
+  });
+
+  test('who refuses it in the end has said so, and is told no more', async () => {
+    const peers = new Peers(hook);
+    peers.down.add('hook');
+    peers.run();
+    await peers.tell('firing');
+    peers.down.clear();
+    peers.refusing.add('hook');
+    await peers.clock.pass(10 * minuteMs);
+    expect(peers.told).toEqual(['hook false', 'hook false']);
+    expect(peers.posted).toHaveLength(1);
+    expect(peers.ledger.at(-1)).toBe('refused firing hook');
+    await peers.end();
+  });
+
   test.each([
     ['is not configured any more', [hook]],
     [
@@ -395,19 +481,15 @@ describe('the ledger', () => {
     ],
   ])('who %s is owed nothing after a restart', async (_, receivers) => {
     const peers = new Peers(...receivers);
-    peers.left.add('hook').add('other');
+    peers.owed.add('hook').add('other');
     await peers.tell('resolved', {}, 'resume');
-    expect(peers.ledger).toEqual([
-      'refused resolved other',
-      'owe resolved hook',
-      'told resolved hook',
-    ]);
+    expect(peers.ledger).toEqual(['owe resolved hook', 'told resolved hook']);
   });
 
   test('of what is snoozed at a restart those who are owed it hear when the snooze ends, once', async () => {
     const other = { ...hook, name: 'other', url: 'http://other/' };
     const peers = new Peers(alertmanager('am'), hook, other);
-    peers.left.add('other');
+    peers.owed.add('other');
     peers.snoozed = true;
     peers.run();
     await peers.tell('firing', {}, 'resume', true);
@@ -423,7 +505,7 @@ describe('the ledger', () => {
 
   test('what is over before its snooze is told as that alone', async () => {
     const peers = new Peers(hook);
-    peers.left.add('hook');
+    peers.owed.add('hook');
     peers.snoozed = true;
     peers.run();
     await peers.tell('firing', {}, 'resume', true);
