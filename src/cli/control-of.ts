@@ -8,7 +8,7 @@ import type { Wired } from './viewer.ts';
 export function controlOf(engine: Engine, wired: Wired | null, signal: AbortSignal): Control {
   return {
     capturing: () => engine.capturing,
-    capture: (id, role) => engine.capture(id, role),
+    capture: (...asked) => engine.capture(...asked),
     snooze: (snooze) => engine.snooze(snooze),
     endSnooze: (id) => engine.endSnooze(id),
     difference: async (incident, part) =>

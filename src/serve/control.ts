@@ -9,8 +9,12 @@ import type { LeakReport } from '../render/report/leak-report.ts';
 export type Control = {
   /** How many captures wait or are under way. */
   readonly capturing: () => number;
-  /** Begins a capture of a target; null, or why not. */
-  readonly capture: (targetId: string, role: CaptureRole) => string | null;
+  /** Begins a capture of a target; null, or why not. `ended` hears of one that has begun whether anything of it is stored. */
+  readonly capture: (
+    targetId: string,
+    role: CaptureRole,
+    ended?: (isStored: boolean) => void,
+  ) => string | null;
   readonly snooze: (snooze: Snooze) => Promise<Result<void>>;
   /** Ends a snooze before its time; null: there is none of that id. */
   readonly endSnooze: (id: string) => Promise<Result<void>> | null;

@@ -10,10 +10,15 @@ export type AlertMemory = {
   readonly keep: (added: readonly string[], forgotten: readonly string[]) => void;
 };
 
-/** Which alerts have been acted upon: the same one comes again and again, and from each of a pair. */
+/**
+ * Which alerts have been acted upon: the same one comes again and again, and from each of a pair. One of which nothing has
+ * been captured in the end is new when it comes again.
+ */
 export class SeenAlerts {
   /** The one that was seen longest ago first. */
   readonly #keys: Set<string>;
+  /** Those for which something is being captured. */
+  readonly #begun = new Set<string>();
   readonly #memory: AlertMemory;
   #added: string[] = [];
   #forgotten: string[] = [];
@@ -29,11 +34,31 @@ export class SeenAlerts {
   }
 
   has(key: string): boolean {
-    return this.#keys.has(key);
+    return this.#keys.has(key) || this.#begun.has(key);
   }
 
-  add(key: string): void {
-    // One that still comes stays.
+  /** It has come again: what still comes stays. */
+  renew(key: string): void {
+    if (this.#keys.delete(key)) this.#keys.add(key);
+  }
+
+  /** Something is being captured for it; false: that cannot be remembered of as many. */
+  begin(key: string): boolean {
+    const isRoom = this.#begun.size < mostSeen;
+    if (isRoom) this.#begun.add(key);
+    return isRoom;
+  }
+
+  /** What was being captured for these is stored, or is not. */
+  end(keys: readonly string[], isStored: boolean): void {
+    for (const key of keys) {
+      this.#begun.delete(key);
+      if (isStored) this.#add(key);
+    }
+    if (isStored) this.#keep();
+  }
+
+  #add(key: string): void {
     if (!this.#keys.delete(key)) this.#added.push(key);
     this.#keys.add(key);
     const [oldest] = this.#keys;
@@ -42,8 +67,7 @@ export class SeenAlerts {
     this.#forgotten.push(oldest);
   }
 
-  /** Keeps what was added since the last time. */
-  keep(): void {
+  #keep(): void {
     if (this.#added.length === 0) return;
     this.#memory.keep(this.#added, this.#forgotten);
     this.#added = [];

@@ -28,7 +28,7 @@ type Outcome = {
   /** Those that are over: there is nothing to capture any more. */
   resolved: number;
   unreadable: number;
-  /** Acted upon before. */
+  /** Acted upon before, or just now. */
   known: number;
   /** Our own, come back: it has its captures. */
   own: number;
@@ -46,6 +46,8 @@ export type WebhookDeps = {
   /** Where it is kept what was acted upon; absent: nowhere. */
   readonly alerts?: AlertMemory;
   readonly noteUse?: NoteUse;
+  /** Aborted when this process stops. */
+  readonly signal: AbortSignal;
 };
 
 const unkept: AlertMemory = { recall: () => [], keep: () => undefined };
@@ -53,18 +55,20 @@ const unkept: AlertMemory = { recall: () => [], keep: () => undefined };
 /**
  * `POST /api/v1/webhook/alertmanager`: Alertmanager's webhook payload, version 4, read loosely. Each
  * alert that fires and is about targets that are watched (`AlertTargets`) has them captured and
- * compared; the same alert (fingerprint and startsAt) has it once, over restarts too. Answers at once: 202, or 503 when too
- * much waits, which Alertmanager tries again, while 429 it would not.
+ * compared; the same alert (fingerprint and startsAt) has it once, over restarts too. One that led to no capture that is
+ * stored is new when it comes again. Answers at once: 202, or 503 when too much waits or this process stops, which
+ * Alertmanager tries again, while 429 it would not.
  */
 export function addWebhookRoute(
   app: Hono,
-  { snapshot, control, alerts = unkept, noteUse = () => undefined }: WebhookDeps,
+  { snapshot, control, alerts = unkept, noteUse = () => undefined, signal }: WebhookDeps,
 ): void {
   let seen: SeenAlerts | null = null;
   let reading = 0;
   const busy = (c: Context, why: string, data?: unknown) =>
     refuse(c, 503, why, { headers: { 'retry-after': '10' }, data });
   app.post('/api/v1/webhook/alertmanager', async (c) => {
+    if (signal.aborted) return busy(c, 'sawtooth is stopping; come again');
     if (reading >= mostAtOnce) return busy(c, 'several bodies are being read; come again');
     reading += 1;
     noteUse({ limit: 'webhook_bodies', used: reading });
@@ -82,7 +86,6 @@ export function addWebhookRoute(
     const outcome = act(parsed.data.alerts, alertShape, {
       ...{ snapshot: snapshot(), control, seen, noteUse },
     });
-    seen.keep();
     noteUse({ limit: 'alerts_remembered', used: seen.size });
     const { started, notStarted, busy: isBusy, ...counts } = outcome;
     const data = {
@@ -104,8 +107,9 @@ type Acting = {
   readonly noteUse: NoteUse;
 };
 
-type CapturingAll = Pick<Acting, 'control' | 'noteUse'> & {
-  readonly asked: Set<string>;
+type CapturingAll = Pick<Acting, 'control' | 'noteUse' | 'seen'> & {
+  /** By target: the alerts of this body for which it is being captured; null: no capture of it was begun. */
+  readonly asked: Map<string, string[] | null>;
   readonly outcome: Outcome;
 };
 
@@ -126,13 +130,13 @@ function act(
   { snapshot, control, seen, noteUse }: Acting,
 ): Outcome {
   const index = indexOf(snapshot.targets);
-  const asked = new Set<string>();
   const own = new Set(snapshot.incidents.map(({ rule, workload }) => `${rule}\n${workload}`));
   const outcome: Outcome = {
     ...{ alerts: alerts.length, leftOut: Math.max(0, alerts.length - mostAlerts) },
     ...{ resolved: 0, unreadable: 0, known: 0, own: 0, unmatched: 0 },
     ...{ started: [], notStarted: [], busy: false },
   };
+  const capturing = { control, asked: new Map(), outcome, noteUse, seen };
   noteUse({ limit: 'webhook_alerts', used: Math.min(alerts.length, mostAlerts) });
   for (const one of alerts.slice(0, mostAlerts)) {
     const parsed = shape.safeParse(one);
@@ -145,36 +149,40 @@ function act(
     if (status === 'resolved') outcome.resolved += 1;
     else if (seen.has(key)) {
       outcome.known += 1;
-      seen.add(key);
+      seen.renew(key);
     } else if (isOwn(labels, own)) outcome.own += 1;
-    else if (captureAll(index.of(labels), { control, asked, outcome, noteUse })) seen.add(key);
+    else captureAll(key, index.of(labels), capturing);
   }
   return outcome;
 }
 
 /**
- * Whether all has been done for an alert that can be. `asked`: targets that an alert before it in the
- * same body is about too; they are captured once, and that is no failure of the later ones.
+ * Captures what an alert is about, which counts as acted upon once something of that is stored. A target that an alert before it in the same
+ * body is about too is captured once, and that is no failure of the later ones.
  */
 function captureAll(
+  key: string,
   targets: readonly Target[],
-  { control, asked, outcome, noteUse }: CapturingAll,
-): boolean {
+  { control, asked, outcome, noteUse, seen }: CapturingAll,
+): void {
   noteUse({ limit: 'targets_of_alert', used: targets.length });
   if (targets.length === 0) outcome.unmatched += 1;
   for (const target of targets.filter(({ id }) => !asked.has(id))) {
     if (control.capturing() >= mostCapturing) {
       outcome.busy = true;
-      return false;
+      return;
     }
     const { id, workload } = target;
     const about = { target: id, instance: instanceOf(target), workload };
-    asked.add(id);
-    const why = control.capture(id, 'incident');
+    const keys: string[] = [];
+    const why = control.capture(id, 'incident', (isStored) => seen.end(keys, isStored));
+    asked.set(id, why === null ? keys : null);
     if (why === null) outcome.started.push(about);
     else outcome.notStarted.push({ ...about, reason: why });
   }
-  return true;
+  const begun = targets.map(({ id }) => asked.get(id)).filter((keys) => keys != null);
+  if (begun.length === 0 || !seen.begin(key)) return;
+  for (const keys of begun) keys.push(key);
 }
 
 /** In place of the fingerprint, which who sends megabytes of labels may leave out: SHA-256 is native. */

@@ -14,9 +14,10 @@ import { memoryOf } from './memory-of.ts';
 import { recallCaptures } from './recall-captures.ts';
 import { type CaptureNews, isKnown, type PastTaking, takePast } from './take-past.ts';
 import type { EndedLife, TargetState } from './target-state.ts';
+import { whyTooEarly } from './why-too-early.ts';
 
-/** Longest pause after captures that failed, in multiples of the least interval. */
-const maxPause = 64;
+/** Hears of a capture that was started whether anything of it is stored. */
+export type CaptureEnded = (isStored: boolean) => void;
 
 /**
  * From a wish to capture to the diff: fetches, stores the bytes as they came, and only then lets them
@@ -58,31 +59,27 @@ export class CaptureFlow {
     return this.#underWay.size;
   }
 
-  /** Starts a capture, unless one is under way or was a moment ago: then it says so. Never waits. */
+  /** Starts a capture, unless one is under way or was a moment ago: then it says so. Never waits. `ended`: one that was started. */
   take(
     state: TargetState,
     role: CaptureRole,
-    kinds: readonly ProfileKind[],
+    kinds: readonly ProfileKind[] | 'all',
     timeScale: number,
+    ended: CaptureEnded = () => undefined,
   ): string | null {
     const source = state.target.profiles;
     if (source === null) return 'it has no profiles: neither it nor its configuration names any';
     if (this.#signal.aborted) return 'sawtooth is stopping';
     if (state.recording) state.waiting = () => void this.take(state, role, kinds, timeScale);
     if (state.capturing) return 'a capture of it is under way';
-    const pause = Math.min(maxPause, 2 ** state.captureFailures);
     const nowMs = this.#deps.nowMs();
-    // Where the clock was set back meanwhile the last one was just now.
-    const lastAtMs = Math.min(nowMs, state.lastCaptureAtMs ?? 0);
-    const earlyMs = lastAtMs + (pause * source.minIntervalMs) / timeScale - nowMs;
-    if (state.lastCaptureAtMs !== null) state.lastCaptureAtMs = lastAtMs;
-    if (earlyMs > 0) {
-      const why =
-        state.captureFailures > 0 ? 'its last capture failed' : 'it has just been captured';
-      return `${why}; the next one may begin in ${Math.ceil(earlyMs / 1000)} s (profiles.min_interval)`;
-    }
-    state.lastCaptureAtMs = this.#deps.nowMs();
-    void this.#start(state, () => this.#captureAll(state, source, role, kinds));
+    const tooEarly = whyTooEarly(state, { intervalMs: source.minIntervalMs / timeScale, nowMs });
+    if (tooEarly !== null) return tooEarly;
+    state.lastCaptureAtMs = nowMs;
+    const { stored } = state;
+    const wanted = kinds === 'all' ? source.kinds : kinds;
+    const capturing = this.#start(state, () => this.#captureAll(state, source, role, wanted));
+    void capturing.then(() => ended(state.stored > stored));
     return null;
   }
 
@@ -222,6 +219,7 @@ export class CaptureFlow {
       return null;
     }
     state.captureFailures = 0;
+    state.stored += 1;
     this.#emit(state, { kind: 'captured', capture: stored.value });
     return stored.value;
   }

@@ -4,6 +4,7 @@ import type { Snooze } from '../model/quiet.ts';
 import type { Result } from '../model/result.ts';
 import type { Snapshot, TargetSnapshot } from '../model/snapshot.ts';
 import { instanceOf, type Target } from '../model/target.ts';
+import type { CaptureEnded } from './capture-flow.ts';
 import type { Deps } from './deps.ts';
 import { haveAnswered } from './feed-status.ts';
 import { FollowedFeeds } from './followed-feeds.ts';
@@ -180,10 +181,13 @@ export class Engine {
     return this.#incidents.capturing;
   }
 
-  /** Captures a target because somebody asks for it; null when that has begun, else why not. */
-  capture(targetId: string, role: CaptureRole): string | null {
+  /**
+   * Captures a target because somebody asks for it; null when that has begun, else why not. `ended` hears of one that
+   * has begun whether anything of it is stored.
+   */
+  capture(targetId: string, role: CaptureRole, ended?: CaptureEnded): string | null {
     const state = this.#targets.get(targetId);
-    return state === undefined ? 'it is not watched' : this.#incidents.capture(state, role);
+    return state === undefined ? 'it is not watched' : this.#incidents.capture(state, role, ended);
   }
 
   isSnoozed(workload: string): boolean {

@@ -4,7 +4,7 @@ import type { Incident } from '../model/incident.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Timeline } from '../model/timeline.ts';
-import { CaptureFlow } from './capture-flow.ts';
+import { type CaptureEnded, CaptureFlow } from './capture-flow.ts';
 import type { Diffed } from './compare-captures.ts';
 import { decidingTarget } from './deciding-target.ts';
 import type { Deps } from './deps.ts';
@@ -130,9 +130,9 @@ export class IncidentFlow {
     return this.#captures.waiting;
   }
 
-  /** Captures a target because somebody asks for it; null, or why not. */
-  capture(state: TargetState, role: CaptureRole): string | null {
-    return this.#captures.take(state, role, state.target.profiles?.kinds ?? [], this.timeScale);
+  /** Captures a target because somebody asks for it; null, or why not. `ended`: whether anything of it is stored. */
+  capture(state: TargetState, role: CaptureRole, ended?: CaptureEnded): string | null {
+    return this.#captures.take(state, role, 'all', this.timeScale, ended);
   }
 
   /** What is known of a workload; undefined before its first reading. */

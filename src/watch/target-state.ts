@@ -52,6 +52,8 @@ export type TargetState = {
   captureCostBytes: number | null;
   /** Captures that failed in a row: each doubles the pause before the next try. */
   captureFailures: number;
+  /** Captures that this process has stored of it, of all its lives. */
+  stored: number;
 };
 
 /** A target that nothing is known of yet. */
@@ -84,6 +86,7 @@ export function newTargetState(target: Target): TargetState {
     lastCaptureAtMs: null,
     captureCostBytes: null,
     captureFailures: 0,
+    stored: 0,
   };
 }
 

@@ -61,8 +61,7 @@ test('what was seen longest ago goes first, and what is a month old', async () =
   const memory = alertMemory(store, () => nowMs);
   const seen = new SeenAlerts(memory);
   const add = (...keys: string[]) => {
-    for (const key of keys) seen.add(key);
-    seen.keep();
+    seen.end(keys, true);
     nowMs += day;
   };
   add('old');

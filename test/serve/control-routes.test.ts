@@ -12,7 +12,11 @@ const watched = snapshot([sawtoothTarget(), leakTarget()], { incidents: [inciden
 const hook = '/api/v1/webhook/alertmanager';
 const goleaky = { instance: '127.0.0.1:6060', job: 'goleaky' };
 
-function start(of: Snapshot = watched, over: Partial<Control> = {}) {
+function start(
+  of: Snapshot = watched,
+  over: Partial<Control> = {},
+  deps: Partial<Parameters<typeof createApp>[0]> = {},
+) {
   const { control, captured, snoozes } = fakeControl(over);
   const app = createApp({
     failed: () => undefined,
@@ -23,6 +27,7 @@ function start(of: Snapshot = watched, over: Partial<Control> = {}) {
     reload: null,
     control,
     signal: new AbortController().signal,
+    ...deps,
   });
   const send = async (method: string, path: string, body?: unknown, headers: Labels = {}) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -146,9 +151,10 @@ describe('the webhook of Alertmanager', () => {
     let waiting = 255;
     const { send, captured } = start(watched, {
       capturing: () => waiting,
-      capture: (id) => {
+      capture: (id, _role, ended) => {
         captured.push(id);
         waiting += 1;
+        queueMicrotask(() => ended?.(true));
         return null;
       },
     });
@@ -162,6 +168,58 @@ describe('the webhook of Alertmanager', () => {
       status: 202,
       data: { captures: 1, known: 1, started: [{ workload: 'shop/cart' }] },
     });
+  });
+
+  test('an alert that came before its target was found, or whose capture did not begin, has it when it comes again', async () => {
+    let targets: Snapshot['targets'] = [];
+    let why: string | null = 'its last capture failed';
+    const { control, captured } = fakeControl();
+    const of = { ...watched };
+    Object.defineProperty(of, 'targets', { get: () => targets });
+    const { send } = start(of, {
+      capture: (...asked) => why ?? control.capture(...asked),
+    });
+    const body = payload(alert(goleaky));
+    expect(await send('POST', hook, body)).toMatchObject({ data: { unmatched: 1 } });
+    targets = watched.targets;
+    expect(await send('POST', hook, body)).toMatchObject({ data: { known: 0, captures: 0 } });
+    why = null;
+    expect(await send('POST', hook, body)).toMatchObject({ data: { known: 0, captures: 1 } });
+    expect(await send('POST', hook, body)).toMatchObject({ data: { known: 1, captures: 0 } });
+    expect(captured).toHaveLength(1);
+  });
+
+  test('what is being captured is not captured twice, and is kept as acted upon once it is stored', async () => {
+    const ends: ((isStored: boolean) => void)[] = [];
+    const kept: string[] = [];
+    const alerts = { recall: () => [], keep: (added: readonly string[]) => kept.push(...added) };
+    const { send } = start(
+      watched,
+      {
+        capture: (_id, _role, ended) => {
+          if (ended !== undefined) ends.push(ended);
+          return null;
+        },
+      },
+      { alerts },
+    );
+    const body = payload(alert(goleaky), alert({ ...goleaky, alertname: 'Y' }));
+    expect(await send('POST', hook, body)).toMatchObject({ data: { captures: 1 } });
+    expect(await send('POST', hook, body)).toMatchObject({ data: { captures: 0, known: 2 } });
+    expect(kept).toEqual([]);
+    // The process that it is of was gone.
+    ends.shift()?.(false);
+    expect(await send('POST', hook, body)).toMatchObject({ data: { captures: 1, known: 0 } });
+    ends.shift()?.(true);
+    expect(kept).toHaveLength(2);
+    expect(await send('POST', hook, body)).toMatchObject({ data: { captures: 0, known: 2 } });
+    expect(ends).toEqual([]);
+  });
+
+  test('while it stops it is 503, so that the next process has it', async () => {
+    const { send, captured } = start(watched, {}, { signal: AbortSignal.abort() });
+    expect(await send('POST', hook, payload(alert(goleaky)))).toMatchObject({ status: 503 });
+    expect(captured).toEqual([]);
   });
 
   test('10,000 alerts in one body are taken', async () => {

@@ -10,8 +10,9 @@ export function fakeControl(over: Partial<Control> = {}) {
   const snoozes: Snooze[] = [];
   const control: Control = {
     capturing: () => captured.length,
-    capture: (id, role) => {
+    capture: (id, role, ended) => {
       captured.push(`${id} ${role}`);
+      queueMicrotask(() => ended?.(true));
       return null;
     },
     snooze: async (snooze) => {

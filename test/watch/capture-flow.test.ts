@@ -140,6 +140,7 @@ test.each([true, false])(
   'bytes are stored before anything reads them (stored: %s)',
   async (isStored) => {
     const order: string[] = [];
+    const ends: boolean[] = [];
     const of = { ...watched('shop', 'i:1'), profiles } as ReturnType<typeof watched>;
     let nowMs = 1e9;
     const deps = {
@@ -172,9 +173,11 @@ test.each([true, false])(
     const flow = new CaptureFlow(deps, new AbortController().signal, { diffed: () => undefined });
     for (let i = 0; i < 2; i++) {
       nowMs += 3_600_000;
-      flow.take(state, 'suspicion', ['heap'], 1);
+      flow.take(state, 'suspicion', ['heap'], 1, (wasStored) => ends.push(wasStored));
       await flow.idle();
     }
+    await Promise.resolve();
+    expect(ends).toEqual([isStored, isStored]);
     const one = ['fetched', 'to be stored', isStored ? 'stored' : 'refused'];
     expect(order).toEqual(isStored ? [...one, ...one, 'read'] : [...one, ...one]);
   },
