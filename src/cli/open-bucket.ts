@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { BucketConfig } from '../model/config.ts';
 import type { StoredIncident } from '../model/incident.ts';
 import { success } from '../model/result.ts';
@@ -9,6 +8,7 @@ import { type BucketStore, withBucket } from '../store/bucket/with-bucket.ts';
 import type { Store } from '../store/store.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
+import { sleep } from './sleep.ts';
 
 /** Which part of a fleet this process is; `belongsHere` as of `withBucket`, absent: no shard. */
 type PartOfFleet = {
@@ -50,9 +50,7 @@ export function openBucket(
       say,
       nowMs: Date.now,
       random: Math.random,
-      sleep: async (ms, signal) => {
-        await delay(ms, undefined, { signal }).catch(() => undefined);
-      },
+      sleep,
     },
   );
 }

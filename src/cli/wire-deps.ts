@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { fetchProfile } from '../capture/fetch-profile.ts';
 import { closeHttpAgents } from '../http/agents.ts';
 import { clusterAccess, podServiceAccount } from '../http/cluster-access.ts';
@@ -24,6 +23,7 @@ import type { Deps } from '../watch/deps.ts';
 import { capturesCompared } from './captures-compared.ts';
 import { DiffProcess } from './diff-process.ts';
 import { notificationLedger } from './notification-ledger.ts';
+import { sleep } from './sleep.ts';
 
 /** What the engine's collaborators are made of. */
 export type Wiring = {
@@ -190,8 +190,4 @@ function fetchFromAnywhere(comparing: DiffProcess): Deps['fetchProfile'] {
       join: (columns, until) => comparing.join(columns, until),
     });
   };
-}
-
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
 }

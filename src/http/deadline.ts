@@ -1,3 +1,5 @@
+import { timerMs } from '../model/timer-ms.ts';
+
 /** A time limit joined with the caller's own wish to stop. */
 export type Deadline = {
   /** Aborted when the time is up or the caller stops, whichever is first. */
@@ -19,7 +21,7 @@ export function startDeadline(totalMs: number, caller: AbortSignal): Deadline {
   const timer = setTimeout(() => {
     passed = true;
     controller.abort();
-  }, totalMs);
+  }, timerMs(totalMs));
   const stop = () => controller.abort();
   if (caller.aborted) stop();
   caller.addEventListener('abort', stop, { once: true });

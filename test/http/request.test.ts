@@ -40,6 +40,11 @@ async function raw(speak: (socket: Socket) => void): Promise<string> {
   return peer.url;
 }
 
+test('a deadline that is longer than a timer can be is one all the same', async () => {
+  const url = await http((r) => setTimeout(() => r.end('late'), 20));
+  expect(await ask(url, { deadlineMs: 30 * 86_400_000 })).toMatchObject({ ok: true });
+});
+
 const bomb = gzipSync(Buffer.alloc(64 << 20));
 const head = 'HTTP/1.1 200 OK\r\n';
 

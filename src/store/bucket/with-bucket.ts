@@ -1,5 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { type Result, success } from '../../model/result.ts';
+import { timerMs } from '../../model/timer-ms.ts';
 import type { CaptureOwner, Store } from '../store.ts';
 import type { Bucket } from './bucket.ts';
 import type { BucketClient } from './bucket-client.ts';
@@ -94,7 +95,7 @@ export function withBucket(
       readCapture: async (capture) => {
         const read = await store.readCapture(capture);
         if (read.ok) return read;
-        const signal = AbortSignal.timeout(bucket.timeoutMs);
+        const signal = AbortSignal.timeout(timerMs(bucket.timeoutMs));
         const restored = await restoreFromBucket(store.path, client, [capture], signal);
         return restored.ok ? store.readCapture(capture) : read;
       },
