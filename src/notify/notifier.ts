@@ -109,17 +109,23 @@ export class Notifier {
   async run(present: Present, signal: AbortSignal): Promise<void> {
     const { sleep, context } = this.#options;
     let toldAtMs = context.nowMs();
+    let asking: Promise<void> | null = null;
     while (!signal.aborted) {
       await sleep(silencePollMs, signal);
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       this.#tellHeld(present, signal);
       // Also where the clock was set back: an alert that is not told again is resolved over there.
       if (Math.abs(context.nowMs() - toldAtMs) >= resendDelayMs) {
         toldAtMs = context.nowMs();
         this.#tellAgain(present, signal);
       }
-      await this.#silences.ask(this.#standing.firing(), this.#alertmanagers(), context, signal);
+      // Nobody waits for one that is slow to answer: others would hear nothing meanwhile.
+      const [firing, receivers] = [this.#standing.firing(), this.#alertmanagers()];
+      asking ??= this.#silences.ask(firing, receivers, context, signal).finally(() => {
+        asking = null;
+      });
     }
+    await asking;
   }
 
   #tellAgain(present: Present, signal: AbortSignal): void {

@@ -42,6 +42,8 @@ class Peers {
   readonly told: string[] = [];
   readonly said: string[] = [];
   readonly down = new Set<string>();
+  /** Hosts that take ten minutes for the answer to a GET. */
+  readonly slow = new Set<string>();
   readonly refusing = new Set<string>();
   present: Incident | undefined;
   snoozed = false;
@@ -125,8 +127,9 @@ class Peers {
       );
   }
 
-  async #answer({ method, url, body }: HttpRequest): Promise<Result<never>> {
+  async #answer({ method, url, body, signal }: HttpRequest): Promise<Result<never>> {
     const { hostname, pathname } = new URL(url);
+    if (method === 'GET' && this.slow.has(hostname)) await this.clock.sleep(10 * minuteMs, signal);
     if (this.down.has(hostname)) return failure('nothing listens there');
     const page = method === 'GET' ? this.pages.get(pathname) : undefined;
     if (method === 'POST') {
@@ -193,6 +196,20 @@ describe('Alertmanager', () => {
     await peers.clock.pass(3 * minuteMs);
     expect(peers.alertsAt('am-0').length).toBeGreaterThanOrEqual(2);
     expect(peers.told.toSorted()).toEqual(['am-0 false', 'am-0 true', 'am-1 true']);
+    await peers.end();
+  });
+
+  test('one that is slow to tell of silences keeps none from hearing', async () => {
+    const peers = new Peers(alertmanager('am-0'), alertmanager('am-1'));
+    peers.slow.add('am-0');
+    peers.run();
+    await peers.tell('firing');
+    await peers.clock.pass(30 * minuteMs);
+    for (const host of ['am-0', 'am-1']) {
+      const atMs = peers.alertsAt(host).map((one) => one.atMs);
+      const gaps = atMs.slice(1).map((at, i) => at - (atMs[i] ?? 0));
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(minuteMs + 20_000);
+    }
     await peers.end();
   });
 
