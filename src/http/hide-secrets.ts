@@ -1,13 +1,20 @@
+import { isHarmlessParam } from '../model/harmless-params.ts';
 import type { HttpOptions } from '../model/http.ts';
 import type { Labels } from '../model/labels.ts';
 
 /** What was sent along that nobody else may read. */
-type Sent = { readonly url: string; readonly http: HttpOptions; readonly headers?: Labels };
+type Sent = {
+  readonly url: string;
+  readonly http: HttpOptions;
+  readonly headers?: Labels;
+  /** What else of it is one, as a token in a body. */
+  readonly secrets?: readonly string[];
+};
 
 /** A shorter one stands in many a text by chance, and guards nothing. */
 const shortest = 6;
 
-/** Headers of a single request, and parameters, that hold a login, a key or a signature; `accept` and the like do not. */
+/** Headers of a single request that hold a login, a key or a signature; `accept` and the like do not. */
 const telling = /auth|token|secret|key|cookie|signature|password/i;
 
 /**
@@ -37,21 +44,33 @@ export function hideSecretsOfRefusal<
 }
 
 /** The longest first: one may be a part of another. */
-function secretsOf({ url, http, headers = {} }: Sent): readonly string[] {
-  const { username, password, searchParams } = new URL(url);
+function secretsOf({ url, http, headers = {}, secrets = [] }: Sent): readonly string[] {
+  const { username, password, search } = new URL(url);
   const own = Object.entries(headers).flatMap(([name, value]) => (telling.test(name) ? value : []));
   const given = [
+    ...secrets,
     ...partsOf(http.authorization ?? ''),
     ...Object.values(http.headers),
     ...own.flatMap(partsOf),
     ...loginOf(http.basicAuth),
     ...loginOf({ username: decoded(username), password: decoded(password) }),
-    ...[...searchParams].flatMap(([name, value]) => (telling.test(name) ? value : [])),
+    ...valuesOf(search),
     ...(http.proxyUrl === undefined ? [] : [decoded(new URL(http.proxyUrl).password)]),
   ];
   return [...new Set(given)]
     .filter((one) => one.length >= shortest)
     .sort((a, b) => b.length - a.length);
+}
+
+/** What a URL's parameters hold, as it stands there and as it is meant. */
+function valuesOf(search: string): string[] {
+  return search
+    .slice(1)
+    .split('&')
+    .flatMap((pair) => {
+      const [[name = '', value = ''] = []] = new URLSearchParams(pair);
+      return isHarmlessParam(name) ? [] : [value, pair.slice(pair.indexOf('=') + 1)];
+    });
 }
 
 /** `Bearer abc` and `abc`. */

@@ -57,9 +57,10 @@ export async function postJson(post: Post, { to, context, signal }: Way): Promis
 function saidIn(body: Uint8Array, { url, body: sent, headers = {} }: Post): string {
   const text = printable(new TextDecoder().decode(body)).trim();
   if (text === '' || text.startsWith('<')) return '';
-  const { pathname, search, username, password } = new URL(url);
+  const { pathname, search, searchParams, username, password } = new URL(url);
   const key = /"routing_key":"([^"]+)"/.exec(sent)?.[1] ?? '';
-  const parts = [...pathname.split('/'), search.slice(1), username, password, key];
+  const query = [...search.slice(1).split(/[&=]/), ...searchParams.values()];
+  const parts = [...pathname.split('/'), ...query, username, password, key];
   const secrets = [...parts, ...Object.values(headers)].filter((part) => part.length >= 6);
   if (secrets.some((secret) => text.includes(secret))) return '';
   return `: ${text.length > mostShown ? `${text.slice(0, mostShown)}…` : text}`;

@@ -208,13 +208,14 @@ test.each<[string, Partial<HttpRequest>]>([
       response.end(`no: ${login} ${plain} ${request.headers['x-api-key']} ${request.url}`);
     });
     peers.push(peer);
-    const answer = await ask(`${peer.url}/?token=hunter22`, over);
+    const answer = await ask(`${peer.url}/?token=hunter22&sig=an%2Bother&gc=1`, over);
     if (!answer.ok) throw new Error(answer.reason);
     const { body, headers } = answer.value;
     const said = Buffer.from(body).toString();
     expect(said).toContain('no: ');
+    expect(said).toContain('gc=1');
     const encoded = Buffer.from('root:hunter22').toString('base64');
-    for (const secret of ['hunter22', encoded]) {
+    for (const secret of ['hunter22', encoded, 'an%2Bother']) {
       expect(said + JSON.stringify(headers)).not.toContain(secret);
     }
   },

@@ -171,6 +171,18 @@ test.each<[string, Answer[]]>([
   for (const hidden of [secret, 'pa55', 's3cret-path']) expect(said).not.toContain(hidden);
 });
 
+test.each(['sig s3cret-sig', 'sig s3cret%2Dsig', 'no such path /hook/s3cret-path'])(
+  'no secret of the URL that the peer repeats: %s',
+  async (body) => {
+    await using hook = await receiver([{ status: 400, body: `bad ${body}` }]);
+    const url = `${hook.url}?sp=1&sig=s3cret%2Dsig`;
+    const result = await notify(webhook(url), incident(), 'firing', context());
+    const said = result.ok ? '' : result.reason;
+    expect(said).toContain('status 400');
+    expect(said).not.toContain('s3cret');
+  },
+);
+
 describe('an Alertmanager and names of labels that only newer ones take', () => {
   const refusal = { status: 400, body: '"invalid label set: invalid name \\"k8s.pod\\""' };
   const to = (url: string): ReceiverConfig => ({

@@ -218,7 +218,15 @@ describe('the API, in Prometheus’ envelope', () => {
         targets: new Map(),
         dropped: new Map([['pods', 5000]]),
         limits: new Map(),
-        droppedLabels: [{ __address__: '10.0.0.1:80', __meta_x: 'y'.repeat(5000) }],
+        droppedLabels: [
+          { __address__: '10.0.0.1:80', __meta_x: 'y'.repeat(5000) },
+          {
+            __address__: '10.0.0.2:80',
+            __meta_url: 'https://sd.example/list?token=s3cret-of-list',
+            __param_token: 's3cret-of-page',
+            __param_module: 'http_2xx',
+          },
+        ],
       }),
       subscribe: () => () => {},
       readCapture: async () => success(stored),
@@ -233,6 +241,14 @@ describe('the API, in Prometheus’ envelope', () => {
       total: 0,
       droppedTargets: [
         { discoveredLabels: { __address__: '10.0.0.1:80', __meta_x: 'y'.repeat(1000) } },
+        {
+          discoveredLabels: {
+            __address__: '10.0.0.2:80',
+            __meta_url: 'https://sd.example/list?token=%E2%80%A6',
+            __param_token: '…',
+            __param_module: 'http_2xx',
+          },
+        },
       ],
       droppedTargetCounts: { pods: 5000 },
     });

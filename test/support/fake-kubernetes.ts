@@ -95,6 +95,13 @@ export class FakeKubernetes {
     this.#pages.clear();
   }
 
+  /** Ends every watch with an error, as the API server does when something behind it fails. */
+  failWatches(message: string): void {
+    const metadata = { namespace: '', name: '', resourceVersion: '' };
+    const object = { kind: 'Status', code: 500, message, metadata };
+    for (const tell of this.#watching) tell({ type: 'ERROR', version: this.#version, object });
+  }
+
   /** Ends every watch, as the API server does after its timeout. */
   endWatches(): void {
     for (const end of this.#ends) end();
@@ -177,7 +184,7 @@ export class FakeKubernetes {
       return;
     }
     const tell = ({ type, object }: Change) => {
-      if (type === 'BOOKMARK' || wanted(object)) {
+      if (type === 'BOOKMARK' || type === 'ERROR' || wanted(object)) {
         response.write(`${JSON.stringify({ type, object })}\n`);
       }
     };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { clusterAccess } from '../../http/cluster-access.ts';
 import { explainStatus } from '../../http/explain-answer.ts';
-import type { HttpAnswer } from '../../http/request.ts';
-import { httpRequest } from '../../http/request.ts';
+import { hideSecrets } from '../../http/hide-secrets.ts';
+import { type HttpAnswer, type HttpRequest, httpRequest } from '../../http/request.ts';
 import { shownUrl } from '../../http/shown-url.ts';
 import { streamLines } from '../../http/stream-lines.ts';
 import { failure, type Result, success } from '../../model/result.ts';
@@ -135,7 +135,7 @@ export async function watchPods(
     },
     (line) => {
       if (failed !== null || line === '') return;
-      const event = eventOf(line, url);
+      const event = eventOf(line, { url, http: access.value.http });
       if (event.ok && event.value !== tooOld) {
         if (event.value !== null) changed(event.value);
         return;
@@ -153,18 +153,20 @@ export async function watchPods(
 }
 
 /** null: an event that says nothing of a pod. */
-function eventOf(line: string, url: string): Result<PodEvent | typeof tooOld | null> {
+function eventOf(
+  line: string,
+  asked: Pick<HttpRequest, 'url' | 'http'>,
+): Result<PodEvent | typeof tooOld | null> {
   const parsed = eventSchema.safeParse(jsonOf(line));
   if (!parsed.success)
-    return failure(`GET ${shownUrl(url)}: an event of the watch is not readable.`);
+    return failure(`GET ${shownUrl(asked.url)}: an event of the watch is not readable.`);
   const { type, object } = parsed.data;
   const version = object.metadata?.resourceVersion ?? '';
   if (type === 'BOOKMARK') return success({ kind: 'bookmark', version });
   if (type === 'ERROR') {
     if (object.code === 410) return success(tooOld);
-    return failure(
-      `GET ${shownUrl(url)}: the server ended the watch: ${(object.message ?? 'no reason given').slice(0, 300)}.`,
-    );
+    const why = hideSecrets(object.message ?? 'no reason given', asked).slice(0, 300);
+    return failure(`GET ${shownUrl(asked.url)}: the server ended the watch: ${why}.`);
   }
   const [pod] = podOf(object);
   if (pod === undefined) return success(null);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { hideSecrets } from '../../http/hide-secrets.ts';
 import { httpRequest } from '../../http/request.ts';
 import { textOfSecret } from '../../http/text-of-secret.ts';
 import { failure, type Result, success } from '../../model/result.ts';
@@ -113,7 +114,9 @@ async function assumeRole(
     'Expiration',
   ].map((tag) => textOfTag(text, tag) ?? '');
   if (answer.value.status !== 200 || !accessKeyId || !secretAccessKey || !sessionToken) {
-    const said = textOfTag(text, 'Message') ?? `status ${answer.value.status}`;
+    const quoted = textOfTag(text, 'Message') ?? `status ${answer.value.status}`;
+    const sent = { url: endpoint, http: bucket.http, secrets: [token.trim()] };
+    const said = hideSecrets(quoted, sent);
     return failure(
       `the role ${roleArn} for the bucket ${bucket.name} was not lent: ${said} (${endpoint}). Check AWS_ROLE_ARN and that the role trusts this service account.`,
     );

@@ -179,6 +179,15 @@ describe('pods of a cluster', () => {
     expect(said[0]).toMatchObject({ groups: null, problem: expect.stringMatching(reason) });
   });
 
+  test('why a watch was ended is told without our token, if that is repeated', async () => {
+    const http = { headers: {}, authorization: 'Bearer s3cret-token' };
+    const { api, said, watched } = await cluster({ http });
+    await watched();
+    api.failWatches('no: Bearer s3cret-token');
+    const told = () => said.flatMap(({ problem }) => problem ?? []).join();
+    await expect.poll(told).toMatch(/the server ended the watch: no: <secret>\./);
+  });
+
   test('a watch that breaks off in an event goes on before it', async () => {
     const { api, said, watched, expectPods } = await cluster();
     await watched();

@@ -79,17 +79,19 @@ test('the identity of a pod is exchanged for a role, and again before it ends', 
 test('a role that is not lent, and a token that is not there, are sentences', async () => {
   const { url } = await fakeServer(() => ({
     status: 403,
-    body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>Not authorized</Message></Error></ErrorResponse>',
+    body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>Not authorized: the.jwt</Message></Error></ErrorResponse>',
   }));
   const tokenFile = join(folder, 'token-2');
-  await writeFile(tokenFile, 'jwt');
+  await writeFile(tokenFile, 'the.jwt\n');
   const env = {
     AWS_ROLE_ARN: 'arn:r',
     AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
     AWS_ENDPOINT_URL_STS: url,
   };
   const refused = await found(env);
-  expect(refused.ok ? '' : refused.reason).toMatch(/arn:r .*was not lent: Not authorized.*trusts/);
+  expect(refused.ok ? '' : refused.reason).toMatch(
+    /arn:r .*was not lent: Not authorized: <secret> .*trusts/,
+  );
   const gone = await found({ ...env, AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, 'none') });
   expect(gone.ok ? '' : gone.reason).toMatch(/cannot read .*none \(AWS_WEB_IDENTITY_TOKEN_FILE\)/);
 });
