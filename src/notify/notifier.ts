@@ -65,6 +65,8 @@ export class Notifier {
   readonly #failed = new Map<string, number>();
   /** By incident: news that goes out once it is written down who is owed it. */
   readonly #beingOwed = new Map<string, Alert>();
+  /** By receiver: alerts that it was owed still when it was last told again. */
+  #late: ReadonlyMap<string, number> = new Map();
   /** Incidents of which somebody is told when their snooze ends. */
   readonly #held = new Set<string>();
 
@@ -98,10 +100,11 @@ export class Notifier {
     return this.#silences.silences;
   }
 
-  /** How many alerts wait or are under way, by receiver. */
+  /** How many alerts wait, are under way or were put off, by receiver; none of them is snoozed. */
   waiting(): readonly { readonly receiver: string; readonly length: number }[] {
     return this.#options.receivers().map(({ name }) => {
-      return { receiver: name, length: this.#queues.get(name)?.length ?? 0 };
+      const length = this.#queues.get(name)?.length ?? 0;
+      return { receiver: name, length: Math.max(length, this.#late.get(name) ?? 0) };
     });
   }
 
@@ -131,15 +134,18 @@ export class Notifier {
   #tellAgain(present: Present, signal: AbortSignal): void {
     const { context, ledger } = this.#options;
     const isOwed = (id: string) => ledger.owed(id).size > 0;
+    const late = new Map<string, number>();
     for (const standing of this.#standing.due(present, context.nowMs(), isOwed)) {
       const { id } = standing.alert.incident;
       for (const to of this.#stillToTell(standing.alert)) {
+        if (ledger.owed(id).has(to.name)) late.set(to.name, (late.get(to.name) ?? 0) + 1);
         const isToCome = this.#beingOwed.has(id) && to.kind !== 'alertmanager';
         // Of whose attempts go on it is not known yet how they end, which is to be said.
         if (isToCome || this.#queueOf(to).has(id)) continue;
         void this.#offer(to, standing, signal, 'again');
       }
     }
+    this.#late = late;
   }
 
   #tellHeld(present: Present, signal: AbortSignal): void {

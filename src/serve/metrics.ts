@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { CaptureRole } from '../model/capture.ts';
 import type { DiscoveryState } from '../model/discovery.ts';
 import type { WatchEvent } from '../model/event.ts';
 import type { LimitUse } from '../model/limits.ts';
@@ -10,6 +11,8 @@ import { limitGauges } from './limit-gauges.ts';
 import { registerProcessMetrics } from './register-process-metrics.ts';
 import { setSnapshotGauges, snapshotGauges } from './snapshot-gauges.ts';
 import { usesShown } from './uses-shown.ts';
+
+const roles: readonly CaptureRole[] = ['baseline', 'suspicion', 'incident', 'recorder', 'manual'];
 
 /** sawtooth's own figures: fed by what the engine does and says, read by `GET /metrics`. */
 export type Metrics = {
@@ -87,6 +90,10 @@ export function createMetrics(version: string): Metrics {
     'storage_writable',
     'Whether what is found out can be kept; 0: the log says why not.',
   );
+  // A series that begins with its first failure has not increased by it.
+  for (const role of roles) {
+    for (const result of ['stored', 'failed']) captures.inc({ role, result }, 0);
+  }
   let readKeeps = () => true;
   let readQueues: () => QueueLengths = () => [];
   const reload = new Gauge({
@@ -169,7 +176,10 @@ export function createMetrics(version: string): Metrics {
     },
     async page(snapshot, discovery) {
       queue.reset();
-      for (const { receiver, length } of readQueues()) queue.set({ receiver }, length);
+      for (const { receiver, length } of readQueues()) {
+        queue.set({ receiver }, length);
+        for (const ends of [told, notTold]) ends.inc({ receiver }, 0);
+      }
       writable.set(readKeeps() ? 1 : 0);
       const { workloads } = setSnapshotGauges(gauges, snapshot);
       setLimits(await readLimits(usesShown(snapshot, { workloads, discovery, stored })));

@@ -24,6 +24,7 @@ async function served(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const metrics = createMetrics('1');
   for (const event of everyEvent()) metrics.said(event);
   metrics.scraped(0.1, false);
+  metrics.queues(() => [{ receiver: 'pager', length: 1 }]);
   const targets = [quietTarget('checkout', 'a:1'), leakTarget()];
   const { text } = await metrics.page(snapshot(targets, { incidents: [incident()] }));
   const labels = new Map<string, Set<string>>();

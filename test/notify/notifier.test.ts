@@ -417,7 +417,8 @@ describe('the ledger', () => {
     await peers.tell('firing');
     await peers.clock.pass(60 * minuteMs);
     expect(peers.posted.map(({ host }) => host)).toEqual(['other']);
-    expect(peers.present).toBeDefined();
+    const lengths = () => peers.notifier.waiting().map(({ length }) => length);
+    expect(lengths()).toEqual([1, 0]);
     peers.present = incident({ ...peers.present, annotations: { summary: 'worse by now' } });
     peers.down.clear();
     await peers.clock.pass(10 * minuteMs);
@@ -425,6 +426,7 @@ describe('the ledger', () => {
     expect(JSON.stringify(peers.posted.at(-1)?.body)).toContain('worse by now');
     expect(peers.told).toEqual(['other true', 'hook false', 'hook true']);
     expect(peers.ledger.at(-1)).toBe('told firing hook');
+    expect(lengths()).toEqual([0, 0]);
     await peers.end();
   });
 
@@ -470,6 +472,7 @@ describe('the ledger', () => {
     peers.down.clear();
     await peers.clock.pass(10 * minuteMs);
     expect(peers.posted).toEqual([]);
+    expect(peers.notifier.waiting()).toEqual([{ receiver: 'hook', length: 0 }]);
     peers.snoozed = false;
     await peers.clock.pass(2 * minuteMs);
     expect(peers.posted).toHaveLength(1);

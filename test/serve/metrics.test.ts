@@ -188,10 +188,25 @@ test('what discovery knows stands on the page, for as long as it knows it', asyn
   expect(await figures(none)).toEqual([]);
 });
 
+test('what may fail is counted from 0 on, so that its first failure is an increase', async () => {
+  const metrics = createMetrics('1');
+  metrics.queues(() => [{ receiver: 'pager', length: 0 }]);
+  expect(await lines(metrics, 'notifications_total')).toEqual([
+    'sawtooth_notifications_total{receiver="pager"} 0',
+  ]);
+  expect(await lines(metrics, 'notification_failures_total')).toEqual([
+    'sawtooth_notification_failures_total{receiver="pager"} 0',
+  ]);
+  const captures = await lines(metrics, 'captures_total');
+  expect(captures).toContain('sawtooth_captures_total{role="incident",result="failed"} 0');
+  expect(captures).toHaveLength(10);
+});
+
 test('what the engine says is counted', async () => {
   const metrics = createMetrics('1');
   for (const event of everyEvent()) metrics.said(event);
-  expect(await lines(metrics, 'captures_total')).toEqual([
+  const captured = await lines(metrics, 'captures_total');
+  expect(captured.filter((line) => !line.endsWith(' 0'))).toEqual([
     'sawtooth_captures_total{role="incident",result="stored"} 1',
     'sawtooth_captures_total{role="incident",result="failed"} 1',
   ]);
