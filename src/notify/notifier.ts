@@ -22,7 +22,7 @@ export type NotifierOptions = {
   readonly ledger: Ledger;
   /** Absent: `patience`. */
   readonly retry?: RetryLimits;
-  /** Told when a receiver is not reached at once: until it is given up nobody would hear of that for minutes. */
+  /** Told when a receiver is not reached at once, of which nobody would hear for minutes, or does not tell of its silences. */
   readonly say?: (sentence: string) => void;
 };
 
@@ -60,7 +60,7 @@ export class Notifier {
   readonly #options: NotifierOptions;
   readonly #queues = new Map<string, ReceiverQueue>();
   readonly #standing = new StandingAlerts();
-  readonly #silences = new SilenceWatch();
+  readonly #silences: SilenceWatch;
   /** By receiver: attempts that failed since the last that arrived. */
   readonly #failed = new Map<string, number>();
   /** By incident: news that goes out once it is written down who is owed it. */
@@ -72,6 +72,7 @@ export class Notifier {
 
   constructor(options: NotifierOptions) {
     this.#options = options;
+    this.#silences = new SilenceWatch((sentence) => options.say?.(sentence));
   }
 
   /** Tells every receiver; resolves when each has been told or was given up. */

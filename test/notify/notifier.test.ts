@@ -322,8 +322,18 @@ describe('Alertmanager', () => {
     peers.pages.set('/api/v2/alerts', page);
     peers.run();
     await peers.tell('firing');
-    await peers.clock.pass(minuteMs);
+    await peers.clock.pass(10 * minuteMs);
     expect(peers.notifier.silences.size).toBe(0);
+    const what = 'GET /api/v2/alerts?active=false&silenced=true&inhibited=true&unprocessed=false';
+    expect(peers.said).toEqual([
+      `am does not tell of its silences, so what it holds back may be shown as told: ${what} was answered with something that is no such JSON`,
+    ]);
+    peers.pages.set('/api/v2/alerts', []);
+    await peers.clock.pass(minuteMs);
+    peers.pages.delete('/api/v2/alerts');
+    await peers.clock.pass(minuteMs);
+    expect(peers.said[1]).toContain('was answered with status 404');
+    expect(peers.said).toHaveLength(2);
     await peers.end();
   });
 });
