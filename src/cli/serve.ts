@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { isHttpUrl } from '../config/is-http-url.ts';
 import type { WatchEvent } from '../model/event.ts';
+import { isHttpUrl } from '../model/is-http-url.ts';
 import { failure } from '../model/result.ts';
 import { countScrapes } from '../serve/count-scrapes.ts';
 import { createApp } from '../serve/create-app.ts';

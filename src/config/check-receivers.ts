@@ -1,6 +1,6 @@
 import type { Problem } from '../model/config.ts';
+import { isHttpUrl } from '../model/is-http-url.ts';
 import { entriesOf } from './entries-of.ts';
-import { isHttpUrl } from './is-http-url.ts';
 import { problemAt, valueAt } from './problems-of.ts';
 import type { Secrets } from './secrets.ts';
 import type { FieldPath, YamlSource } from './yaml-source.ts';

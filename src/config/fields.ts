@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { isHttpUrl } from '../model/is-http-url.ts';
 import { wrongName } from '../model/label-name.ts';
 import type { Result } from '../model/result.ts';
-import { isHttpUrl } from './is-http-url.ts';
 import { parseDuration } from './parse-duration.ts';
 import { parseGrowth, parseSize } from './parse-size.ts';
 

@@ -1,6 +1,6 @@
+import { isHttpUrl } from '../model/is-http-url.ts';
 import { boolean, fields, list, name, oneOf, span, text } from './fields.ts';
 import { httpFields } from './http-schema.ts';
-import { isHttpUrl } from './is-http-url.ts';
 
 /**
  * The URLs of receivers are secrets as a rule (that of a webhook or of Slack is all that one needs to

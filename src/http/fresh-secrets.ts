@@ -41,7 +41,7 @@ function given(name: 'ca' | 'cert' | 'key', text: string | undefined) {
 
 async function headersOf({ headers }: HttpOptions, { headers: named = {} }: SecretFiles) {
   const fresh = Object.entries(named).map(async ([header, { values, files }]) => {
-    const texts = await Promise.all(files.map(textOfSecret));
+    const texts = await Promise.all(files.map((file) => textOfSecret(file)));
     const isWhole = texts.every((text) => text !== null);
     return [header, isWhole ? [...values, ...texts].join(', ') : (headers[header] ?? '')] as const;
   });

@@ -9,9 +9,13 @@ const known = new Map<string, Known>();
 
 /**
  * What a file of a secret holds now, without the white space around it, looked at once a second at most. One that is
- * gone or empty, as it may be for the moment of being replaced, holds what it did; null: nothing could ever be read.
+ * gone or empty, as it may be for the moment of being replaced, or holds what cannot be meant (`isMeant`), holds what it
+ * did; null: nothing could ever be read.
  */
-export async function textOfSecret(file: string): Promise<string | null> {
+export async function textOfSecret(
+  file: string,
+  isMeant: (text: string) => boolean = (text) => text !== '',
+): Promise<string | null> {
   const before = known.get(file);
   const nowMs = performance.now();
   if (before !== undefined && nowMs - before.lookedAtMs < lookMs) return before.text;
@@ -24,8 +28,9 @@ export async function textOfSecret(file: string): Promise<string | null> {
     // A file of the last moment may be written once more within the clock's own step.
     const isSettled = Date.now() - mtimeMs > lookMs;
     const isSame = before?.version === version && isSettled;
-    const text = isSame ? before.text : (await readFile(file, 'utf8')).trim() || null;
-    known.set(file, { text: text ?? before?.text ?? null, version, lookedAtMs: nowMs });
+    const read = isSame ? (before.text ?? '') : (await readFile(file, 'utf8')).trim();
+    const text = isMeant(read) ? read : (before?.text ?? null);
+    known.set(file, { text, version, lookedAtMs: nowMs });
   } catch {
     known.set(file, { text: null, version: '', ...before, lookedAtMs: nowMs });
   }

@@ -81,10 +81,11 @@ test('what a receiver is reached by is read again when its file has changed', as
   expect((await sent(pagerduty))?.body).toContain('n'.repeat(32));
   expect((await sent(webhook))?.headers).not.toEqual(signed);
 
-  // What is none, or nothing, leaves what was known.
+  // What is none, or nothing, leaves what was known last.
   await put('url', 'not a url');
   await put('key', '');
   await wait(1_100);
-  expect((await sent(slack))?.url).toBe('http://old.example/hook');
+  expect((await sent(slack))?.url).toBe('http://new.example/hook/');
+  expect((await sent(alertmanager))?.url).toBe('http://new.example/hook/api/v2/alerts');
   expect((await sent(pagerduty))?.body).toContain('n'.repeat(32));
 });
