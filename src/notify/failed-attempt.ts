@@ -10,7 +10,12 @@ export class FailedAttempt extends Error {
   }
 }
 
-/** Whether a delivery ended because the receiver will not take the alert, now or later. */
+/**
+ * Whether a delivery ended because the receiver will not take the alert, now or later. A 401 is about who asks and not
+ * about the alert: a token that is being renewed is good again in a minute.
+ */
 export function isRefusal(result: Result<void>): boolean {
-  return !result.ok && result.cause instanceof FailedAttempt && result.cause.attempt.final;
+  if (result.ok || !(result.cause instanceof FailedAttempt)) return false;
+  const { final, status } = result.cause.attempt;
+  return final && status !== 401;
 }

@@ -44,7 +44,8 @@ class Peers {
   readonly down = new Set<string>();
   /** Hosts that take ten minutes for the answer to a GET. */
   readonly slow = new Set<string>();
-  readonly refusing = new Set<string>();
+  /** What hosts answer instead of 200. */
+  readonly statuses = new Map<string, number>();
   present: Incident | undefined;
   snoozed = false;
   externalLabels: Labels = {};
@@ -140,11 +141,7 @@ class Peers {
       });
     }
     return success({
-      status: this.refusing.has(hostname)
-        ? 400
-        : method === 'GET' && page === undefined
-          ? 404
-          : 200,
+      status: this.statuses.get(hostname) ?? (method === 'GET' && page === undefined ? 404 : 200),
       headers: {},
       body: new TextEncoder().encode(JSON.stringify(page ?? '')),
       tookMs: 1,
@@ -384,7 +381,7 @@ describe('the ledger', () => {
   test('who refuses it for good is owed it no more, who cannot be reached still is', async () => {
     const other = { ...hook, name: 'other', url: 'http://other/' };
     const peers = new Peers(hook, other);
-    peers.refusing.add('hook');
+    peers.statuses.set('hook', 400);
     peers.down.add('other');
     await peers.tell('firing');
     expect(peers.ledger).toEqual(['owe firing hook,other', 'refused firing hook']);
@@ -395,7 +392,7 @@ describe('the ledger', () => {
     const other = { ...hook, name: 'other', url: 'http://other/' };
     const peers = new Peers(hook, other, alertmanager('am'));
     for (const name of ['other', 'am']) peers.down.add(name);
-    peers.refusing.add('hook');
+    peers.statuses.set('hook', 400);
     await peers.tell('firing');
     expect(peers.said).toEqual([]);
     for (const id of ['b', 'c', 'd']) await peers.tell('firing', { id });
@@ -489,13 +486,28 @@ describe('the ledger', () => {
     await peers.end();
   });
 
+  test('who does not know us by our token hears once a minute, until it does', async () => {
+    const peers = new Peers(hook);
+    peers.statuses.set('hook', 401);
+    peers.run();
+    await peers.tell('firing');
+    await peers.clock.pass(5 * minuteMs);
+    expect(peers.posted).toHaveLength(6);
+    peers.statuses.clear();
+    await peers.clock.pass(5 * minuteMs);
+    expect(peers.posted).toHaveLength(7);
+    expect(peers.told).toEqual(['hook false', 'hook true']);
+    expect(peers.ledger.at(-1)).toBe('told firing hook');
+    await peers.end();
+  });
+
   test('who refuses it in the end has said so, and is told no more', async () => {
     const peers = new Peers(hook);
     peers.down.add('hook');
     peers.run();
     await peers.tell('firing');
     peers.down.clear();
-    peers.refusing.add('hook');
+    peers.statuses.set('hook', 400);
     await peers.clock.pass(10 * minuteMs);
     expect(peers.told).toEqual(['hook false', 'hook false']);
     expect(peers.posted).toHaveLength(1);
