@@ -11,6 +11,8 @@ export type Post = {
   readonly headers?: Labels;
   /** Ends the sentence of a refusal: `Check the url of this receiver.` */
   readonly advice: string;
+  /** Whether an answer with status 2xx says that it was not taken all the same. */
+  readonly isRefusal?: (answer: string) => boolean;
 };
 
 /** A receiver's answer is looked at, not kept. */
@@ -19,7 +21,7 @@ const mostShown = 200;
 
 /**
  * One POST of JSON: 2xx is done; 5xx, 429 and network errors may be tried again, any other status is
- * final. The sentence of a failure has the peer's own words and neither secrets nor credentials.
+ * final, and so is a page for people: a login stands before the receiver. The sentence of a failure has the peer's own words and neither secrets nor credentials.
  */
 export async function postJson(post: Post, { to, context, signal }: Way): Promise<Attempt> {
   const answer = await context.request({
@@ -37,25 +39,35 @@ export async function postJson(post: Post, { to, context, signal }: Way): Promis
     return { kind: 'failed', reason: answer.reason, final: false, retryAfterMs: null };
   }
   const { status, headers, body } = answer.value;
-  if (status >= 200 && status < 300) return { kind: 'arrived' };
+  const text = new TextDecoder().decode(body);
+  const came = answeredWith(status, text, post);
+  if (came === null) return { kind: 'arrived' };
   const final = status < 500 && status !== 429;
-  const said = saidIn(body, post);
+  const said = saidIn(text, post);
   const advice = final ? ` ${post.advice}` : '';
   return {
     kind: 'failed',
-    reason: `POST ${shownUrl(post.url, 'POST')} was answered with status ${status} instead of 2xx${said}.${advice}`,
+    reason: `POST ${shownUrl(post.url, 'POST')} was answered with ${came}${said}.${advice}`,
     final,
     retryAfterMs: retryAfterMs(headers['retry-after'], context.nowMs()),
     status,
   };
 }
 
+/** What was answered that is no consent; null: it was one. */
+function answeredWith(status: number, text: string, { isRefusal }: Post): string | null {
+  if (status < 200 || status >= 300) return `status ${status} instead of 2xx`;
+  if (isRefusal?.(text)) return `status ${status} and a refusal`;
+  const isPage = /^\s*<(!doctype html|html)[\s>]/i.test(text);
+  return isPage ? `status ${status} and a page for people, as of a login` : null;
+}
+
 /**
  * What the peer said of it, on one line. A page is for people, and one that repeats what it was sent, or
  * where, would put a secret into a log: neither is shown.
  */
-function saidIn(body: Uint8Array, { url, body: sent, headers = {} }: Post): string {
-  const text = printable(new TextDecoder().decode(body)).trim();
+function saidIn(answer: string, { url, body: sent, headers = {} }: Post): string {
+  const text = printable(answer).trim();
   if (text === '' || text.startsWith('<')) return '';
   const { pathname, search, searchParams, username, password } = new URL(url);
   const key = /"routing_key":"([^"]+)"/.exec(sent)?.[1] ?? '';

@@ -51,7 +51,12 @@ function sendSlack(alert: Alert, way: Way<SlackConfig>): Promise<Attempt> {
   const { externalUrl } = context;
   const body = jsonLine(slackMessage(alert, { externalUrl, channel: to.channel }));
   const advice = 'Check the api_url and the channel of this receiver.';
-  return postJson({ url: to.url, body, advice }, way);
+  return postJson({ url: to.url, body, advice, isRefusal: isSlackRefusal }, way);
+}
+
+/** `ok: false` of Slack's Web API (docs.slack.dev/apis/web-api), which an api_url may be of too. */
+function isSlackRefusal(answer: string): boolean {
+  return /^\s*\{\s*"ok"\s*:\s*false\b/.test(answer);
 }
 
 function sendPagerduty(alert: Alert, way: Way<PagerdutyConfig>): Promise<Attempt> {

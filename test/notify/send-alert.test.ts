@@ -273,6 +273,33 @@ describe('receivers that mean no good', () => {
     expect(said.length).toBeLessThan(400);
   });
 
+  const amTo = (url: string): ReceiverConfig => ({
+    ...{ kind: 'alertmanager', name: 'am', url, sendResolved: true },
+    ...{ timeoutMs: 2000, http: { headers: {} } },
+  });
+  const login = '\n<!DOCTYPE html>\n<html><form>Log in</form></html>';
+  const notTaken: [string, (url: string) => ReceiverConfig, string, RegExp][] = [
+    ['the page of a login', webhook, login, /status 200 and a page for people.*\. Check the url/],
+    ['a page to an Alertmanager', amTo, '<html><body>', /a page for people/],
+    ['a refusal of Slack', slackTo, '{"ok":false,"error":"no_text"}', /a refusal: .*no_text/],
+  ];
+  test.each(notTaken)('%s with status 200 is no consent', async (_name, to, body, why) => {
+    const { said, received } = await told(to, { status: 200, body });
+    expect(said).toMatch(why);
+    expect(received).toHaveLength(1);
+  });
+
+  test.each<[string, (url: string) => ReceiverConfig, string]>([
+    ['nothing', amTo, ''],
+    ['ok', slackTo, 'ok'],
+    ['ok of the Web API', slackTo, '{"ok":true,"channel":"C1"}'],
+    ['a word', webhook, 'received'],
+    ['a piece of markup', webhook, '<p>ok</p>'],
+    ['anything of JSON', webhook, '{"ok":false}'],
+  ])('%s with status 200 is one', async (_name, to, body) => {
+    expect((await told(to, { status: 200, body })).said).toBe('');
+  });
+
   test('no receiver is a link-local address', async () => {
     const to = slackTo('http://169.254.169.254/latest/meta-data/');
     const result = await notify(to, incident(), 'firing', context());
