@@ -86,7 +86,7 @@ export class ReceiverQueue {
           latest.settle(null);
           latest = newer;
         }
-        return this.#options.send(latest.alert, signal);
+        return this.#options.send(latest.alert, signal).catch(ownFailure);
       };
       const result = await deliver(attempt, this.#options.retry(), begunWith.signal);
       // What came in the middle of the attempts has had only the rest of their time.
@@ -104,4 +104,10 @@ export class ReceiverQueue {
     this.#waiting.delete(id);
     return waiting;
   }
+}
+
+/** What cannot be written as the receiver wants it keeps nobody else waiting, and may be written once there is news of it. */
+function ownFailure(error: unknown): Attempt {
+  const reason = `it could not be written for this receiver, which is a fault of sawtooth: ${error}`;
+  return { kind: 'failed', reason, final: false, retryAfterMs: null };
 }

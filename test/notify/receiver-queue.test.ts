@@ -84,6 +84,22 @@ test('one that is refused keeps nobody waiting', async () => {
   expect(b?.ok).toBe(true);
 });
 
+test('one that cannot be written is a failure, and keeps nobody waiting', async () => {
+  let isBroken = true;
+  const { queue, sent, offer } = queueOf(() => {
+    if (isBroken) throw new TypeError("Cannot read properties of undefined (reading 'x')");
+    return arrived;
+  });
+  const [a, b] = await Promise.all([offer(alert('a')), offer(alert('b'))]);
+  for (const one of [a, b]) {
+    expect(one).toMatchObject({ ok: false, reason: expect.stringContaining("(reading 'x')") });
+  }
+  expect(sent).toContain('b firing');
+  expect(queue.length).toBe(0);
+  isBroken = false;
+  expect((await offer(alert('a')))?.ok).toBe(true);
+});
+
 test('it holds so many and no more: the one that waited longest is dropped, and it is said', async () => {
   const gate = Promise.withResolvers<Attempt>();
   const { queue, offer } = queueOf(() => gate.promise, 2);
