@@ -42,7 +42,8 @@ export function kubernetesEvent(
     kind: 'Event',
     metadata: {
       namespace: pod.namespace,
-      name: `${pod.name.slice(0, most.name - suffix.length)}${suffix}`,
+      // Each part between dots has to end with a letter or a digit (RFC 1123), also where it is cut.
+      name: `${pod.name.slice(0, most.name - suffix.length).replace(/[.-]+$/, '')}${suffix}`,
     },
     involvedObject: { apiVersion: 'v1', kind: 'Pod', ...pod },
     // A word in CamelCase, as the API asks; the rules' names are.

@@ -124,3 +124,18 @@ describe('an Event on the pod that leaks', () => {
     });
   });
 });
+
+test('the name of an Event is one that the API server takes, wherever a long name of a pod is cut', async () => {
+  const asked = await server({ 'GET ': pod, 'POST ': { status: 201 } });
+  for (let length = 205; length <= 240; length++) {
+    const name = `${'x'.repeat(length)}-${'y'.repeat(252 - length)}`;
+    await send({}, { namespace: 'shop', pod: name });
+  }
+  const names = asked.flatMap(({ method, body }) =>
+    method === 'POST' ? [(body as { metadata: { name: string } }).metadata.name] : [],
+  );
+  expect(names).toHaveLength(36);
+  const part = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+  const subdomain = new RegExp(`^${part}(\\.${part})*$`);
+  expect(names.filter((name) => name.length > 253 || !subdomain.test(name))).toEqual([]);
+});
