@@ -50,6 +50,14 @@ test('templates use no value that the chart does not have', () => {
   }
 });
 
+test('probes and the PodMonitor of the chart ask by the scheme that the web config has', () => {
+  const read = (file: string) => readFileSync(`${chart}/templates/${file}`, 'utf8');
+  const probes = read('statefulset.yaml').match(/httpGet: .*/g) ?? [];
+  expect(probes).toHaveLength(3);
+  for (const probe of probes) expect(probe).toContain('scheme: {{ .Values.web.scheme | upper }}');
+  expect(read('monitoring.yaml')).toContain('"scheme" $.Values.web.scheme');
+});
+
 test.each([
   'sidecar/add-sidecar.yaml',
   'sidecar-plain/add-sidecar.yaml',

@@ -62,6 +62,7 @@ describe.runIf(hasServer)('manifests at a real API server, under the restricted 
     ['as it comes', []],
     ['three shards in two namespaces', ['replicas=3', 'rbac.namespaces={shop,sawtooth}']],
     ['with a Secret of its own', ['web.existingSecret=mine', 'secretsFrom=keys']],
+    ['with TLS', ['web.existingSecret=mine', 'web.scheme=https']],
   ])('Helm: %s', async (_, settings) => {
     const set = settings.flatMap((setting) => ['--set', setting]);
     const { stdout } = await feed(cached('helm'), [...template, ...set], '');
@@ -94,6 +95,18 @@ describe.runIf(hasServer)('manifests at a real API server, under the restricted 
       expect(other).not.toBe(first);
     },
   );
+
+  test.runIf(hasHelm)('Helm: with TLS probes and the PodMonitor ask by it', async () => {
+    const monitor = 'monitoring.podMonitor.create=true';
+    const { stdout: plain } = await render(monitor);
+    expect(plain.match(/scheme: HTTP\b/g)).toHaveLength(3);
+    expect(plain).toMatch(/interval: 30s\n.*path: \/metrics\n.*port: sawtooth\n.*scheme: http\n/);
+    expect(plain).not.toContain('tlsConfig');
+    const skip = 'monitoring.podMonitor.tlsConfig.insecureSkipVerify=true';
+    const { stdout } = await render(monitor, skip, 'web.scheme=https');
+    expect(stdout.match(/scheme: HTTPS\b/g)).toHaveLength(3);
+    expect(stdout).toMatch(/scheme: https\n\s*tlsConfig:\n\s*insecureSkipVerify: true\n/);
+  });
 
   test.runIf(hasHelm)(
     'Helm: what config names to watch stands in place of prometheusUrl',
