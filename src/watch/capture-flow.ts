@@ -12,6 +12,7 @@ import { compareCaptures, type Diffed } from './compare-captures.ts';
 import type { Deps } from './deps.ts';
 import { memoryOf } from './memory-of.ts';
 import { recallCaptures } from './recall-captures.ts';
+import { storeWithRoom } from './store-with-room.ts';
 import { type CaptureNews, isKnown, type PastTaking, takePast } from './take-past.ts';
 import type { EndedLife, TargetState } from './target-state.ts';
 import { whyTooEarly } from './why-too-early.ts';
@@ -196,7 +197,7 @@ export class CaptureFlow {
     if (state.lifeStartAtMs !== about.lifeStartAtMs) return;
     state.tellsLeaked = fetched.ok;
     if (!fetched.ok) return;
-    const stored = await this.#deps.storeCapture(state.target, fetched.value, about);
+    const stored = await storeWithRoom(state, fetched.value, about, this.#deps);
     if (!stored.ok) return this.#failed(state, about.role, stored.reason);
     this.#emit(state, { kind: 'captured', capture: stored.value });
     await this.#take(state, stored.value);
@@ -211,7 +212,7 @@ export class CaptureFlow {
     // A store may have nothing newer than the last time.
     if (source.stored !== undefined && fetched.ok && isKnown(state, fetched.value)) return null;
     const stored = fetched.ok
-      ? await this.#deps.storeCapture(state.target, fetched.value, about)
+      ? await storeWithRoom(state, fetched.value, about, this.#deps)
       : fetched;
     if (!stored.ok) {
       state.captureFailures += 1;

@@ -89,6 +89,7 @@ export class RecorderFlow {
   async run(state: TargetState, signal: AbortSignal): Promise<void> {
     const flight = newFlight(this.#deps);
     this.#flights.set(state, flight);
+    state.makeRoom = (coming) => flight.ring.makeRoom(state, coming);
     while (!signal.aborted) {
       await this.#look(state, flight);
       await this.#rest(state, flight, signal);
@@ -153,9 +154,9 @@ export class RecorderFlow {
     flight.lastTryAtMs = Math.min(flight.lastTryAtMs, now.atMs);
     if (flight.failures > 0 && now.atMs - flight.lastTryAtMs < pauseMs) return;
     flight.lastTryAtMs = now.atMs;
-    const before = state.captures.length;
+    const before = new Set(state.captures);
     await this.#around.captures.record(state);
-    const taken = state.captures.slice(before);
+    const taken = state.captures.filter((capture) => !before.has(capture));
     const [first] = taken;
     flight.failures = first === undefined ? flight.failures + 1 : 0;
     if (first === undefined || first.lifeStartAtMs !== flight.lifeStartAtMs) return;

@@ -6,6 +6,9 @@ import type { Health, Target } from '../model/target.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { SignalHistory } from './signal-history.ts';
 
+/** A capture that is to be stored. */
+export type Coming = Pick<Capture, 'kind' | 'atMs' | 'lifeStartAtMs' | 'bytes'>;
+
 /** What the engine knows of one target. The engine's own, and the only place that changes it. */
 export type TargetState = {
   target: Target;
@@ -47,6 +50,8 @@ export type TargetState = {
   waiting: (() => void) | null;
   /** Ends the wait for the next scrape: the process behind the target is another one. */
   wake: () => void;
+  /** On a full disk: gives up what of the recorder's ring is needed least, for what comes. Whether anything went. */
+  makeRoom: (coming: Coming) => Promise<boolean>;
   lastCaptureAtMs: number | null;
   /** How much memory a capture takes of the target, of all its lives; null: none was measured. */
   captureCostBytes: number | null;
@@ -83,6 +88,7 @@ export function newTargetState(target: Target): TargetState {
     recording: false,
     waiting: null,
     wake: () => undefined,
+    makeRoom: async () => false,
     lastCaptureAtMs: null,
     captureCostBytes: null,
     captureFailures: 0,

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { defaultRecorder, type MemoryNow } from '../../src/model/recorder.ts';
-import { success } from '../../src/model/result.ts';
+import { failure, success } from '../../src/model/result.ts';
 import { Engine } from '../../src/watch/engine.ts';
 import { FakeWorld, target } from '../support/fake-world.ts';
 import { rule } from '../support/rule.ts';
@@ -251,4 +251,36 @@ test('what leaves the ring leaves the disk and the target too', async () => {
   expect(taken - world.removed.length).toBeLessThanOrEqual(defaultRecorder.maxCaptures);
   const [shop] = engine.snapshot().targets;
   expect(shop?.captures.every(({ id }) => !world.removed.includes(id))).toBe(true);
+});
+
+test('on a full disk the ring gives way for what comes: the last capture before the end is there', async () => {
+  const { world, engine, fromMs } = dying({ lifeSeconds: 60, restarts: true, cause: 'oom' });
+  const room = 10;
+  const onDisk = () => world.of('captured').length - world.removed.length;
+  const { storeCapture } = world.deps;
+  Object.assign(world.deps, {
+    storeCapture: async (...about: Parameters<typeof storeCapture>) =>
+      onDisk() < room
+        ? storeCapture(...about)
+        : failure('the disk is full', Object.assign(new Error(), { code: 'ENOSPC' })),
+  });
+  // Of the second life: by then the disk is full of the first.
+  await world.clock.pass(124 * second);
+  const secondMs = fromMs + 65 * second;
+  const taken = world.of('captured').map(({ capture }) => capture);
+  const ofSecond = taken.filter(({ lifeStartAtMs }) => lifeStartAtMs >= secondMs);
+  expect(ofSecond.at(-1)?.atMs).toBeGreaterThan(secondMs + 54 * second);
+  expect(world.removed).toContain(taken.find(({ lifeStartAtMs }) => lifeStartAtMs === fromMs)?.id);
+  const [shop] = engine.snapshot().targets;
+  expect(shop?.captures.every(({ id }) => !world.removed.includes(id))).toBe(true);
+});
+
+test('what cannot be stored for another reason than a full disk costs the ring nothing', async () => {
+  const { world } = dying({ lifeSeconds: 60, restarts: true, cause: 'oom' });
+  await world.clock.pass(20 * second);
+  const denied = Object.assign(new Error(), { code: 'EACCES' });
+  Object.assign(world.deps, { storeCapture: async () => failure('this user may not', denied) });
+  await world.clock.pass(30 * second);
+  expect(world.of('capture-failed').length).toBeGreaterThan(0);
+  expect(world.removed).toEqual([]);
 });
