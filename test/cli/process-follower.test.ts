@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { ProcessFollower } from '../../src/cli/processes/process-follower.ts';
 
@@ -8,13 +9,13 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
-/** A follower of one process by its id, in a time that passes while it sleeps. */
-function following(pid: number) {
+/** A follower of one process, in a time that passes while it sleeps. */
+function following(match: { pid?: number; cmdline?: string }) {
   let nowMs = 1e9;
   const slept: number[] = [];
   const job = {
     jobName: 'pod',
-    match: { notSelf: false, comm: null, cmdline: null, pid },
+    match: { notSelf: false, comm: null, cmdline: null, pid: null, ...match },
     labels: {},
     scrapeIntervalMs: 15_000,
     scrapeTimeoutMs: 10_000,
@@ -58,7 +59,7 @@ test.skipIf(process.platform !== 'linux')(
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     children.push(child);
     await once(child, 'spawn');
-    const { follower, run } = following(child.pid ?? 0);
+    const { follower, run } = following({ pid: child.pid ?? 0 });
     const first = await run(30);
     expect(first[0]).toBe(1_000);
     expect(first.filter((ms) => ms === 2_000).length).toBeGreaterThan(20);
@@ -69,3 +70,30 @@ test.skipIf(process.platform !== 'linux')(
     expect(gone).toEqual([1_000, 1_000, 1_000]);
   },
 );
+
+test.skipIf(process.platform !== 'linux').each([
+  ['below a shell that waits for it', '; :'],
+  ['in place of a shell that becomes it', ''],
+])('the app is followed %s', async (_, after) => {
+  const mark = `sawtooth-${process.pid}-${after.length}`;
+  const app = `${after === '' ? 'exec ' : ''}"${process.execPath}" -e 'setInterval(() => {}, 1000)' ${mark}`;
+  const shell = spawn('/bin/sh', ['-c', `read go; ${app}${after}`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  children.push(shell);
+  await once(shell, 'spawn');
+  const { follower, run } = following({ cmdline: mark });
+  const name = () => follower.targets[0]?.labels['process'];
+  await run(5);
+  expect(name()).toBe('sh');
+  shell.stdin?.write('\n');
+  const isApp = () => name() !== 'sh' && follower.targets.length === 1;
+  for (let tries = 0; tries < 100 && !isApp(); tries++) {
+    await run(10);
+    await delay(50);
+  }
+  expect(name()).toMatch(/node/);
+  const pid = Number(follower.targets[0]?.url.replace('pid:', ''));
+  if (after !== '') process.kill(pid, 'SIGKILL');
+  expect(pid === shell.pid).toBe(after === '');
+});

@@ -1,6 +1,10 @@
 import { alone, blindSpots, isNodeSized, nobody } from '../../discover/process/blind-spots.ts';
-import { chooseProcesses, isAlone } from '../../discover/process/choose-processes.ts';
-import { type ProcessInfo, startTicksOf } from '../../discover/process/list-processes.ts';
+import { isAlone } from '../../discover/process/choose-processes.ts';
+import {
+  type ProcessInfo,
+  residentBytes,
+  startTicksOf,
+} from '../../discover/process/list-processes.ts';
 import { listeningPorts } from '../../discover/process/listening-ports.ts';
 import type { PodIdentity } from '../../discover/process/pod-identity.ts';
 import { ProcessList } from '../../discover/process/process-list.ts';
@@ -9,7 +13,9 @@ import type { ProcessConfig } from '../../model/config.ts';
 import type { RecorderPolicy } from '../../model/recorder.ts';
 import type { Target } from '../../model/target.ts';
 import { readProcess } from '../../scrape/read-process.ts';
+import { type Followed, isWhole, newFollowed, noPages, servesNothing } from './followed.ts';
 import { type Pages, probePorts } from './probe-ports.ts';
+import { whoIsFollowed } from './who-is-followed.ts';
 
 /** What the follower stands in. */
 export type FollowerWorld = {
@@ -25,21 +31,6 @@ export type FollowerWorld = {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 
-/** One process that is followed from life to life. */
-type Followed = {
-  readonly name: string | null;
-  process: ProcessInfo | null;
-  /** What is known of its pages, and what of that was found in its present life. */
-  pages: Pages;
-  found: Pages;
-  /** Addresses that are known to have been there when they were last asked. */
-  asked: string;
-  tries: number;
-  nextTryAtMs: number;
-  notices: readonly string[];
-  limitBytes: number | null;
-};
-
 /**
  * Known processes are looked after so often, and half as often while none is looked for or about to be asked for its
  * pages; new ones are looked for less often once some are known.
@@ -47,6 +38,10 @@ type Followed = {
 const lookEveryMs = 1_000;
 const settledEveryMs = 2_000;
 const listEveryMs = 15_000;
+
+/** What starts an app does it soon: what it has started is looked for more often at first. */
+const startMs = 60_000;
+const startListEveryMs = 5_000;
 
 /** A program may open its ports long after its start: it is asked again, ever more rarely. */
 const longestPauseMs = 60_000;
@@ -58,7 +53,9 @@ const longestPauseMs = 60_000;
 export class ProcessFollower {
   readonly #job: ProcessConfig;
   readonly #world: FollowerWorld;
-  #followed: Followed[] = [];
+  #followed: readonly Followed[] = [];
+  /** Seen for the first time at the last list; null: there was none. */
+  #newcomers: readonly ProcessInfo[] | null = null;
   #listedAtMs = Number.NEGATIVE_INFINITY;
   /** Whether one was looked for the last time. */
   #isLooking = true;
@@ -106,9 +103,10 @@ export class ProcessFollower {
   /** One look: who has gone, who has come, who serves pages by now. Whether there was anything to ask or to list. */
   async look(signal: AbortSignal): Promise<boolean> {
     const lost = this.#someLost();
-    this.#isLooking = lost || this.#followed.length === 0;
+    const isWaiting = this.#newcomers !== null && this.#newcomers.length > 0;
+    this.#isLooking = lost || isWaiting || this.#followed.length === 0;
     const nowMs = this.#world.nowMs();
-    const isDue = lost || Math.abs(nowMs - this.#listedAtMs) >= this.#listPauseMs();
+    const isDue = lost || Math.abs(nowMs - this.#listedAtMs) >= this.#listPauseMs(nowMs);
     // What was read before counts for nothing while one is looked for.
     if (isDue) await this.#list(nowMs, this.#isLooking);
     const asked = await Promise.all(this.#followed.map((each) => this.#findPages(each, signal)));
@@ -122,42 +120,39 @@ export class ProcessFollower {
     );
   }
 
-  #listPauseMs(): number {
-    return this.#followed.length === 0 ? lookEveryMs : listEveryMs;
+  #listPauseMs(nowMs: number): number {
+    if (this.#isLooking) return lookEveryMs;
+    const mayStart = ({ found, sinceMs }: Followed) =>
+      servesNothing(found) && Math.abs(nowMs - sinceMs) < startMs;
+    return this.#followed.some(mayStart) ? startListEveryMs : listEveryMs;
   }
 
   async #list(nowMs: number, anew: boolean): Promise<void> {
     this.#listedAtMs = nowMs;
     const all = this.#processes.list(nowMs, anew);
-    const there = (one: ProcessInfo) =>
-      all.some((other) => other.pid === one.pid && other.startTicks === one.startTicks);
-    const lost = this.#followed.filter(({ process }) => process === null || !there(process));
-    const known = new Set(this.#followed.map(({ process }) => process?.pid));
-    const lostPids = new Set(lost.map(({ process }) => process?.pid));
-    // Who is followed stays so, also when another one of its container has grown larger.
-    const containers = new Set(
-      this.#followed.filter((each) => !lost.includes(each)).map((each) => each.process?.cgroup),
-    );
-    for (const found of chooseProcesses(all, this.#job.match, this.#world.pid)) {
-      if ((known.has(found.pid) && !lostPids.has(found.pid)) || containers.has(found.cgroup))
-        continue;
-      const at = lost.findIndex(({ name }) => nameOf(name) === found.name);
-      const [before] = at === -1 ? [] : lost.splice(at, 1);
-      await this.#follow(before ?? this.#newOne(found), found);
-    }
+    const { match } = this.#job;
+    const { pid: self } = this.#world;
+    const newcomers = this.#newcomers;
+    const who = whoIsFollowed(this.#followed, {
+      all,
+      match,
+      self,
+      nowMs,
+      residentBytes,
+      newcomers,
+    });
+    this.#followed = who.followed;
+    this.#newcomers = who.newcomers;
+    for (const { each, process } of who.begun) await this.#follow(each, process);
     this.#missing.notices = [isAlone(all, this.#world.pid) ? alone : nobody];
-  }
-
-  #newOne({ name: called }: ProcessInfo): Followed {
-    const alike = this.#followed.filter(({ name }) => nameOf(name) === called).length;
-    const made = newFollowed(alike === 0 ? called : `${called}#${alike + 1}`, []);
-    this.#followed = [...this.#followed, made];
-    return made;
   }
 
   async #follow(followed: Followed, process: ProcessInfo): Promise<void> {
     const { pod, uid, machineBytes } = this.#world;
     followed.process = process;
+    followed.sinceMs = this.#world.nowMs();
+    followed.goneSinceMs = null;
+    followed.larger = null;
     followed.found = noPages;
     followed.asked = '';
     followed.tries = 0;
@@ -217,36 +212,11 @@ export class ProcessFollower {
   }
 }
 
-const noPages: Pages = { page: null, profilesUrl: null };
-
 function over(newer: Pages, older: Pages): Pages {
   return {
     page: newer.page ?? older.page,
     profilesUrl: newer.profilesUrl ?? older.profilesUrl,
   };
-}
-
-function newFollowed(name: string | null, notices: readonly string[]): Followed {
-  return {
-    name,
-    process: null,
-    pages: noPages,
-    found: noPages,
-    asked: '',
-    tries: 0,
-    nextTryAtMs: 0,
-    notices,
-    limitBytes: null,
-  };
-}
-
-/** Without the number of one among several of a name. */
-function nameOf(name: string | null): string | null {
-  return name?.replace(/#\d+$/, '') ?? null;
-}
-
-function isWhole({ page, profilesUrl }: Pages): boolean {
-  return page !== null && profilesUrl !== null;
 }
 
 function nodeSized(limitBytes: number): string {

@@ -55,6 +55,12 @@ export function startTicksOf(pid: number, root = '/'): number | null {
   return stat === '' ? null : Number(afterName(stat)[19]);
 }
 
+/** What a process holds now; 0: there is none (any more). */
+export function residentBytes(pid: number, root = '/'): number {
+  const status = textIn(join(root, 'proc', String(pid), 'status'));
+  return Number(residentKib.exec(status)?.[1] ?? 0) * 1024;
+}
+
 /** One process; null: there is none (any more), or it has no memory of its own. */
 function readInfo(folder: string, name: string, before?: ProcessInfo): ProcessInfo | null {
   const own = `${folder}/${name}`;
