@@ -46,8 +46,12 @@ const without: Readonly<Record<string, string>> = {
   'src/notify/send-kubernetes-event.ts maxPodBytes': 'answer_bytes',
   'src/discover/discover-http.ts maxBytes': 'answer_bytes',
   'src/discover/discover-files.ts mostBytes': 'a faulty file, told as discovery-failed',
-  'src/discover/kubernetes/ask-pods.ts maxPageBytes': 'answer_bytes',
-  'src/discover/kubernetes/ask-pods.ts maxLineBytes':
+  'src/discover/kubernetes/list-pods.ts maxPageBytes': 'answer_bytes',
+  'src/discover/kubernetes/list-pods.ts mostPods':
+    'a list without an end: told as discovery-failed',
+  'src/discover/kubernetes/list-pods.ts mostPages':
+    'a list without an end: told as discovery-failed',
+  'src/discover/kubernetes/watch-pods.ts maxLineBytes':
     'one line of a stream: past it the list is asked for anew',
   'src/scrape/query/query-server.ts maxBytes': 'answer_bytes',
   'src/scrape/query/label-values.ts maxBytes': 'answer_bytes',

@@ -17,7 +17,11 @@ export type FakePod = {
 };
 
 /** How the next request is answered instead. */
-export type Fault = { readonly status: number } | 'half' | 'never';
+export type Fault =
+  | { readonly status: number; readonly retryAfter?: string }
+  | 'half'
+  | 'never'
+  | 'error-event';
 
 type Stored = {
   readonly metadata: { readonly namespace: string; readonly name: string; resourceVersion: string };
@@ -36,6 +40,10 @@ export class FakeKubernetes {
   readonly faults: { readonly matching: RegExp; readonly fault: Fault }[] = [];
   readonly asked: string[] = [];
   watchers = 0;
+  /** How every watch is answered instead; null: as asked. */
+  watchStatus: number | null = null;
+  /** Whether a list names a next page for ever: the same one, or another. */
+  endless: 'same-page' | 'next-page' | null = null;
   #peer: Peer | null = null;
   #version = 1000;
   #oldest = 0;
@@ -143,7 +151,8 @@ export class FakeKubernetes {
       (namespace === null || pod.metadata.namespace === namespace) &&
       selects(url.searchParams.get('labelSelector'), pod);
     if (url.searchParams.has('watch')) {
-      this.#watch(url, wanted, request, response);
+      if (this.watchStatus !== null) send(response, this.watchStatus, 'made up');
+      else this.#watch(url, wanted, request, response);
       return;
     }
     this.#list(url, wanted, response);
@@ -151,6 +160,11 @@ export class FakeKubernetes {
 
   #list(url: URL, wanted: (pod: Stored) => boolean, response: ServerResponse): void {
     const token = url.searchParams.get('continue');
+    if (this.endless !== null) {
+      const next = this.endless === 'same-page' ? 'again' : `${Number(token ?? 0) + 1}`;
+      sendJson(response, 200, { metadata: { continue: next }, items: [] });
+      return;
+    }
     const page = token === null ? null : this.#pages.get(token);
     if (page === undefined) {
       send(response, 410, 'Expired');
@@ -206,8 +220,15 @@ export class FakeKubernetes {
 
   #fail(fault: Fault, response: ServerResponse): void {
     if (fault === 'never') return;
-    if (fault !== 'half') {
-      send(response, fault.status, 'made up');
+    if (typeof fault === 'object') {
+      const { status, retryAfter } = fault;
+      if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
+      send(response, status, 'made up');
+      return;
+    }
+    if (fault === 'error-event') {
+      const object = { kind: 'Status', code: 500, message: 'etcdserver: leader changed' };
+      response.end(`${JSON.stringify({ type: 'ERROR', object })}\n`);
       return;
     }
     response.writeHead(200, { 'content-type': 'application/json' });

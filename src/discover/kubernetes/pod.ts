@@ -85,3 +85,26 @@ export type ContainerStatus = z.output<typeof status>;
 export function podKey({ metadata }: Pod): string {
   return `${metadata.namespace}/${metadata.name}`;
 }
+
+/** A pod; or why this is none that can be read, and its key where it tells that. */
+export type ReadPod =
+  | { readonly ok: true; readonly pod: Pod }
+  | { readonly ok: false; readonly key: string | null; readonly reason: string };
+
+const keySchema = z.object({
+  metadata: podSchema.shape.metadata.pick({ name: true, namespace: true }),
+});
+
+/** Reads one object of the API server. */
+export function readPod(item: unknown): ReadPod {
+  const pod = podSchema.safeParse(item);
+  if (pod.success) return { ok: true, pod: pod.data };
+  const [issue] = pod.error.issues;
+  const named = keySchema.safeParse(item);
+  const { metadata } = named.success ? named.data : { metadata: null };
+  return {
+    ok: false,
+    key: metadata === null ? null : `${metadata.namespace}/${metadata.name}`,
+    reason: `${issue?.path.join('.')}: ${issue?.message}`,
+  };
+}

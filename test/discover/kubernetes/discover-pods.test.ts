@@ -160,7 +160,8 @@ describe('pods of a cluster', () => {
     await expect.poll(problem).toMatch(/overloaded or not ready \(503\)/);
     expect(pods()).toEqual(['shop/a']);
     await expect.poll(problem).toBeNull();
-    expect(said.filter((found) => found.problem !== null)).toHaveLength(3);
+    // A list is there again before a watch is: until then what failed is said.
+    expect(said.filter((found) => found.problem !== null)).toHaveLength(4);
     api.put({ name: 'b', ip: '10.0.0.2' });
     await expectPods('shop/a', 'shop/b');
   });
@@ -196,6 +197,76 @@ describe('pods of a cluster', () => {
     await expect.poll(() => said.some(({ problem }) => problem?.includes('broke off'))).toBe(true);
     api.put({ name: 'a', ip: '10.0.0.1' });
     await expectPods('shop/a');
+  });
+
+  test('who may list and not watch sees what changes all the same, and is told about it', async () => {
+    const { api, said, problem, expectPods } = await cluster({}, {}, (one) => {
+      one.watchStatus = 403;
+      one.put({ name: 'a', ip: '10.0.0.1' });
+    });
+    await expect.poll(problem).toMatch(/may not list or watch the pods of all namespaces \(403/);
+    api.put({ name: 'b', ip: '10.0.0.2' });
+    api.remove('a');
+    await expectPods('shop/b');
+    // Neither comes nor goes with each list.
+    const since = said.findIndex((found) => found.problem !== null);
+    expect(said.slice(since).every((found) => found.problem !== null)).toBe(true);
+    api.watchStatus = null;
+    await expect.poll(problem).toBeNull();
+  });
+
+  test('an error within a watch means a new list', async () => {
+    const { api, expectPods, watched } = await cluster();
+    await watched();
+    api.faults.push({ matching: /watch=/, fault: 'error-event' });
+    api.endWatches();
+    await expect.poll(() => api.asked.filter((url) => !url.includes('watch=')).length).toBe(2);
+    api.put({ name: 'a', ip: '10.0.0.1' });
+    await expectPods('shop/a');
+  });
+
+  test.each(['same-page', 'next-page'] as const)(
+    'a list that never ends is told (%s)',
+    async (endless) => {
+      const { problem } = await cluster({}, {}, (one) => {
+        one.endless = endless;
+      });
+      await expect.poll(problem, { timeout: 15_000 }).toMatch(/page follows page without an end/);
+    },
+    20_000,
+  );
+
+  test('a server that wants a pause gets it', async () => {
+    const slept: number[] = [];
+    const sleep: Surroundings['sleep'] = (ms, signal) => {
+      slept.push(ms);
+      return around.sleep(Math.min(ms, 1000), signal);
+    };
+    const { expectPods } = await cluster({}, { sleep }, (one) => {
+      one.put({ name: 'a', ip: '10.0.0.1' });
+      one.faults.push({ matching: /limit=/, fault: { status: 429, retryAfter: '45' } });
+      one.faults.push({ matching: /watch=/, fault: { status: 429, retryAfter: '90000' } });
+    });
+    await expectPods('shop/a');
+    await expect.poll(() => slept.length).toBeGreaterThan(1);
+    expect(slept.slice(0, 2)).toEqual([45_000, 600_000]);
+  });
+
+  test('a pod that cannot be read is told, and stays as it was known', async () => {
+    const { api, pods, problem, watched, expectPods } = await cluster({}, {}, (one) => {
+      one.put({ name: 'a', ip: '10.0.0.1' });
+      one.put({ name: 'b', ip: '10.0.0.2' });
+    });
+    await watched();
+    api.put({ name: 'a', ip: '10.0.0.1', spec: { containers: 'none' } });
+    api.compact();
+    api.endWatches();
+    await expect.poll(problem).toMatch(/The pod shop\/a cannot be read .*: spec\.containers/);
+    await watched();
+    expect(pods()).toEqual(['shop/a', 'shop/b']);
+    expect(problem()).toMatch(/shop\/a cannot be read/);
+    api.put({ name: 'c', ip: '10.0.0.3' });
+    await expectPods('shop/a', 'shop/b', 'shop/c');
   });
 
   test('a namespace that may not be read does not stop the others', async () => {
