@@ -62,11 +62,23 @@ async function read(
   for (const type of mainTypes[kind]) {
     const found = await store.findLast(type, span);
     if (!found.ok) return found;
-    if (found.value !== null) return readColumns(store, type, kind, found.value);
+    if (found.value === null) continue;
+    if (isWithin(found.value.atMs, span)) return readColumns(store, type, kind, found.value);
+    return failure(
+      `${store.name}: asked for ${kind} profiles between ${timeText(span.fromMs)} and ${timeText(span.untilMs)} it tells of one at ${JSON.stringify(found.value.at.slice(0, 40))}, which is none of them. Check that the URL is the right one, and its version.`,
+    );
   }
   return failure(
     `${store.name} has no ${kind} profile of ${selector} between ${timeText(span.fromMs)} and ${timeText(span.untilMs)} (${mainTypes[kind].join(', ')}). Check the selector and that this is scraped; a longer window finds an older one.`,
   );
+}
+
+/** Stores give the time of a step's end, or of its beginning. */
+const roundedMs = 60_000;
+
+/** False also for what is no time. */
+function isWithin(atMs: number, { fromMs, untilMs }: Span): boolean {
+  return atMs >= fromMs - roundedMs && atMs <= untilMs + roundedMs;
 }
 
 /** As Go's profiles are called when they are scraped, and when Pyroscope's SDK pushes them. */

@@ -206,3 +206,20 @@ test('a target without the labels of the selector is told so', async () => {
   );
   expect(reasonOf(fetched)).toMatch(/needs pod, which this target does not have/);
 });
+
+test.each([
+  ['parca', { samples: [{ timestamp: 'x', value: 1 }] }],
+  ['parca', { samples: [{ timestamp: '+200000-01-01T00:00:00Z' }] }],
+  ['pyroscope', { points: [{ timestamp: '-9000000000000000000', value: 1 }] }],
+  ['pyroscope', { points: [{ timestamp: '9000000000000000000', value: 1 }] }],
+] as const)(
+  'a profile of %s at no time that was asked for is a sentence: %j',
+  async (kind, one) => {
+    const { url } = await fakeServer(() => ({
+      status: 200,
+      body: JSON.stringify({ series: [one] }),
+    }));
+    const fetched = await fetchFrom(kind, url, { fromMs: at(0), untilMs: at(1) });
+    expect(reasonOf(fetched)).toMatch(/it tells of one at "[-+x9].*, which is none of them/);
+  },
+);
