@@ -14,8 +14,8 @@ export type BucketClient = {
   put(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<Result<void>>;
   /** Stores an object in place of what is there. */
   replace(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<Result<void>>;
-  /** The bytes of an object; null: there is none. */
-  get(path: string, signal: AbortSignal): Promise<Result<Uint8Array | null>>;
+  /** The bytes of an object, of a larger one than `cutAt` the first; null: there is none. */
+  get(path: string, signal: AbortSignal, cutAt?: number): Promise<Result<Uint8Array | null>>;
   /** All that begins with `path`; `depth: 'one'` stops at the next slash. */
   list(path: string, depth: 'one' | 'all', signal: AbortSignal): Promise<Result<BucketList>>;
   /** Removes an object; that there is none is as good. */
@@ -25,7 +25,7 @@ export type BucketClient = {
 /** The largest profile that is captured is 64 MiB; one that was put there by hand may be larger. */
 const maxObjectBytes = 256 * 1024 ** 2;
 const maxListBytes = 16 * 1024 ** 2;
-/** A list that goes on after so many pages of 1,000 goes in circles. */
+/** Pages of 1,000: what goes on after so many has no end. */
 const maxPages = 10_000;
 
 type Query = Readonly<Record<string, string>>;
@@ -37,6 +37,7 @@ type Ask = {
   readonly headers?: Labels;
   readonly body?: Uint8Array;
   readonly maxBytes: number;
+  readonly whenLarger?: 'fail' | 'cut';
 };
 
 /** A client of one S3 bucket, by path (`endpoint/bucket/key`), which every server understands. */
@@ -48,7 +49,7 @@ export function bucketClient(
   const ask = async (asked: Ask, signal: AbortSignal): Promise<Result<HttpAnswer>> => {
     const credentials = await findCredentials(signal);
     if (!credentials.ok) return credentials;
-    const { method, query = {}, headers = {}, body, maxBytes } = asked;
+    const { method, query = {}, headers = {}, body, maxBytes, whenLarger = 'fail' } = asked;
     const url = urlOf(bucket, asked.path, query);
     const unsigned = { method, url, headers, ...(body === undefined ? {} : { body }) };
     const signed = await signRequest(unsigned, credentials.value, bucket.region, nowMs());
@@ -59,6 +60,7 @@ export function bucketClient(
       http: bucket.http,
       deadlineMs: bucket.timeoutMs,
       maxBytes,
+      whenLarger,
       signal,
     });
   };
@@ -90,8 +92,12 @@ export function bucketClient(
       : refused(answer.value, `store ${path} in`);
   };
 
-  const get: BucketClient['get'] = async (path, signal) => {
-    const answer = await ask({ method: 'GET', path, maxBytes: maxObjectBytes }, signal);
+  const get: BucketClient['get'] = async (path, signal, cutAt) => {
+    const most =
+      cutAt === undefined
+        ? { maxBytes: maxObjectBytes }
+        : ({ maxBytes: cutAt, whenLarger: 'cut' } as const);
+    const answer = await ask({ method: 'GET', path, ...most }, signal);
     if (!answer.ok) return answer;
     if (answer.value.status === 200) return success(answer.value.body);
     if (isMissing(answer.value)) return success(null);
@@ -114,16 +120,23 @@ export function bucketClient(
     const objects: BucketObject[] = [];
     const folders: string[] = [];
     const delimiter = depth === 'one' ? { delimiter: '/' } : {};
-    let next: Query | null = {};
-    for (let pages = 0; next !== null && pages < maxPages; pages++) {
-      const query = { 'list-type': '2', prefix: `${root}${path}`, ...delimiter, ...next };
+    const tokens = new Set<string>();
+    let after: Query = {};
+    while (tokens.size < maxPages) {
+      const query = { 'list-type': '2', prefix: `${root}${path}`, ...delimiter, ...after };
       const read = await page(query, signal);
       if (!read.ok) return read;
-      objects.push(...read.value.objects);
-      folders.push(...read.value.folders);
-      next = read.value.next === null ? null : { 'continuation-token': read.value.next };
+      for (const one of read.value.objects) objects.push(one);
+      for (const one of read.value.folders) folders.push(one);
+      const { next } = read.value;
+      if (next === null) return success({ objects, folders });
+      if (tokens.has(next)) break;
+      tokens.add(next);
+      after = { 'continuation-token': next };
     }
-    return success({ objects, folders });
+    return failure(
+      `${bucket.endpoint} lists ${path || 'the bucket'} in circles: after ${tokens.size} pages it goes on from where it was. Check that it heeds continuation-token (ListObjectsV2).`,
+    );
   };
 
   const remove: BucketClient['remove'] = async (path, signal) => {

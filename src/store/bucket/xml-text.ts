@@ -9,9 +9,16 @@ export function textOfTag(xml: string, tag: string): string | null {
 
 /** What stands between the tags of every element of that name. */
 export function insideTags(xml: string, tag: string): readonly string[] {
-  return [...xml.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, 'gs'))].map(
-    ([, inner]) => inner ?? '',
-  );
+  const [open, close] = [`<${tag}>`, `</${tag}>`];
+  const found: string[] = [];
+  for (let at = 0; ; ) {
+    const from = xml.indexOf(open, at);
+    // Where nothing closes any more nothing is looked for: an expression would look from each tag to the end.
+    const to = from === -1 ? -1 : xml.indexOf(close, from);
+    if (to === -1) return found;
+    found.push(xml.slice(from + open.length, to));
+    at = to + close.length;
+  }
 }
 
 const entities: Readonly<Record<string, string>> = {

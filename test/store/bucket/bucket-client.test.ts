@@ -152,3 +152,28 @@ describe('what a server says', () => {
     expect(asked[1]?.path).toContain('continuation-token=1%2Fa%2Bb%3D');
   });
 });
+
+describe('a list that does not end', () => {
+  const page = (token: string) =>
+    `<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>${token}</NextContinuationToken></ListBucketResult>`;
+  test.each([
+    ['of a server that heeds no token', (_nth: number) => 'again'],
+    ['in a circle of three', (nth: number) => `page-${nth % 3}`],
+  ])('%s is told, and soon', async (_, token) => {
+    const { client, asked } = await against((nth) => ({ status: 200, body: page(token(nth)) }));
+    const listed = await client.list('a/', 'all', signal);
+    expect(listed).toMatchObject({ ok: false, reason: expect.stringMatching(/in circles/) });
+    expect(asked.length).toBeLessThan(6);
+  });
+});
+
+test('a page of tags that nothing closes is read in no time', async () => {
+  const body = `<ListBucketResult>${'<Contents>'.repeat(1_600_000)}`;
+  const { client } = await against(() => ({ status: 200, body }));
+  const startedMs = performance.now();
+  expect(await client.list('', 'one', signal)).toEqual({
+    ok: true,
+    value: { objects: [], folders: [] },
+  });
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+});
