@@ -4,15 +4,22 @@ const largeLength = 64 * 1024;
 /** Nobody nests deeper by hand or by a program, and ten thousand alerts of fifty labels are half a million values. */
 const most = { depth: 64, values: 1_000_000 };
 
+/** As `JSON.parse`, unless there is a fault (`jsonFault`): then it throws that. */
+export function parseJson(text: string, mostValues: number = most.values): unknown {
+  const fault = jsonFault(text, mostValues);
+  if (fault !== null) throw new SyntaxError(`it ${fault}`);
+  return JSON.parse(text);
+}
+
 const [quote, backslash, comma, openList, closeList, openObject, closeObject] = [
   0x22, 0x5c, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d,
 ];
 
 /**
- * Why a text is not parsed as JSON, before it is: megabytes of brackets become hundreds of megabytes. null: it may be.
+ * Why a text is not parsed as JSON, before it is (`is …`, `has …`): megabytes of brackets become hundreds of megabytes. null: it may be.
  * Looks at brackets and commas outside of strings alone; whether it is JSON at all is the parser's to say.
  */
-export function jsonFault(text: string): string | null {
+export function jsonFault(text: string, mostValues: number = most.values): string | null {
   if (text.length < largeLength) return null;
   let depth = 0;
   let values = 0;
@@ -25,7 +32,7 @@ export function jsonFault(text: string): string | null {
       case openObject:
         values++;
         depth++;
-        if (depth > most.depth) return `the body is nested deeper than ${most.depth}`;
+        if (depth > most.depth) return `is nested deeper than ${most.depth}`;
         break;
       case closeList:
       case closeObject:
@@ -35,7 +42,7 @@ export function jsonFault(text: string): string | null {
         values++;
         break;
     }
-    if (values > most.values) return `the body has more than ${most.values} values`;
+    if (values > mostValues) return `has more than ${mostValues} values`;
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { parseJson } from '../model/json-fault.ts';
 import type { Silence } from '../model/quiet.ts';
 import type { AlertmanagerConfig } from '../model/receiver.ts';
 import { failure, type Result, success } from '../model/result.ts';
@@ -29,16 +30,16 @@ export async function fetchSilences(
   const alerts = await ask(`/api/v2/alerts?${query}`, alertsShape, way);
   if (!alerts.ok) return alerts;
   const ours = alerts.value.flatMap(({ fingerprint, status }) => {
-    const [id] = status.silencedBy;
-    return id !== undefined && fingerprints.has(fingerprint) ? [{ fingerprint, id }] : [];
+    const id = status.silencedBy;
+    return id !== null && fingerprints.has(fingerprint) ? [{ fingerprint, id }] : [];
   });
   const known = new Map<string, Silence>();
   for (const id of new Set(ours.map((one) => one.id))) {
     known.set(id, await describe(id, known.size < mostSilences, way));
   }
   const inhibited = alerts.value.flatMap(({ fingerprint, status }) => {
-    const [id] = status.inhibitedBy;
-    if (id === undefined || !fingerprints.has(fingerprint)) return [];
+    const id = status.inhibitedBy;
+    if (id === null || !fingerprints.has(fingerprint)) return [];
     return [[fingerprint, inhibition(id, way)] as const];
   });
   return success(
@@ -91,7 +92,7 @@ async function ask<T>(
   const { status, body } = answer.value;
   if (status !== 200) return failure(`GET ${path} was answered with status ${status}`);
   try {
-    return success(shape.parse(JSON.parse(new TextDecoder().decode(body))));
+    return success(shape.parse(parseJson(new TextDecoder().decode(body))));
   } catch (error) {
     return failure(`GET ${path} was answered with something that is no such JSON`, error);
   }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
+import { jsonFault } from '../model/json-fault.ts';
 import { formatBytes } from '../render/format-bytes.ts';
 import { type ErrorStatus, refuse } from './envelope.ts';
-import { jsonFault } from './json-fault.ts';
 
 /** A body has this long to arrive: a few slow ones must not keep everybody else's from being read. */
 const deadlineMs = 10_000;
@@ -27,7 +27,7 @@ export async function readJson(
   const text = await readOwnText(c, maxBytes, came);
   if (!text.ok) return no(text.status, text.why);
   const fault = jsonFault(text.value);
-  if (fault !== null) return no(413, fault);
+  if (fault !== null) return no(413, `the body ${fault}`);
   try {
     return { ok: true, value: JSON.parse(text.value) };
   } catch (error) {

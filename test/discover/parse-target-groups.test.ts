@@ -56,3 +56,26 @@ test.each([
   expect(parsed.ok).toBe(false);
   if (!parsed.ok) expect(parsed.reason).toMatch(reason);
 });
+
+test.each([
+  ['numbers', '1', /^this is no JSON: it has more than 2000000 values/],
+  ['empty lists', '[]', /^this is no JSON: it has more than 2000000 values/],
+])('thirty megabytes of %s are refused before they are values', (_, one, reason) => {
+  const text = `[${`${one},`.repeat(30_000_000 / (one.length + 1))}1]`;
+  const parsed = parseTargetGroups(text, 'json', about);
+  expect(parsed).toMatchObject({ ok: false, reason: expect.stringMatching(reason) });
+});
+
+test('the first fault of a million is told, and the others are not looked for', () => {
+  for (const text of [
+    `[${'1,'.repeat(1_900_000)}1]`,
+    `[{"targets":[${'1,'.repeat(1_900_000)}1]}]`,
+  ]) {
+    const heapBytes = process.memoryUsage().heapUsed;
+    expect(parseTargetGroups(text, 'json', about)).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/^\[0\]/),
+    });
+    expect(process.memoryUsage().heapUsed - heapBytes).toBeLessThan(100 * 2 ** 20);
+  }
+});

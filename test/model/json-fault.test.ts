@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonFault } from '../../src/serve/json-fault.ts';
+import { jsonFault, parseJson } from '../../src/model/json-fault.ts';
 
 const mib = 2 ** 20;
 const cases: [name: string, text: string, says: RegExp | null][] = [
@@ -35,4 +35,11 @@ test('what JSON writes of anything flat enough passes, however its strings look'
       expect(jsonFault(`[${json},"${padding}"]`)).toBeNull();
     }),
   );
+});
+
+test('what has a fault is not parsed, and what is parsed is as JSON has it', () => {
+  expect(() => parseJson(`[${'1,'.repeat(2 * mib)}1]`)).toThrow('it has more than 1000000 values');
+  expect(() => parseJson(`[${'1,'.repeat(40_000)}1]`, 30_000)).toThrow('more than 30000 values');
+  expect(() => parseJson('{')).toThrow(SyntaxError);
+  expect(parseJson('{"a":[1]}')).toEqual({ a: [1] });
 });

@@ -61,7 +61,10 @@ const without: Readonly<Record<string, string>> = {
   // Refused to the face of who asks, with a sentence; nothing of it is kept.
   'src/serve/guard-connections.ts mostAtOnce': 'requests of one connection at once: it is closed',
   'src/serve/capture-route.ts maxBytes': '413',
-  'src/serve/json-fault.ts most': '413',
+  'src/model/json-fault.ts most': '413, or a sentence',
+  'src/discover/parse-target-groups.ts mostValues': 'told as discovery-failed',
+  'src/discover/kubernetes/pods-request.ts mostValues': 'told as discovery-failed',
+  'src/capture/stored/ask-store.ts mostValues': 'told as capture-failed',
   'src/serve/snooze-routes.ts maxBytes': '413',
   'src/serve/pages/snooze-forms.ts maxBytes': '413',
   'src/config/to-plain.ts mostNodes': 'a faulty file, said at its line',

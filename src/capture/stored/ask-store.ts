@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type HttpAnswer, httpRequest } from '../../http/request.ts';
 import type { HttpOptions } from '../../model/http.ts';
+import { parseJson } from '../../model/json-fault.ts';
 import { failure, type Result, success } from '../../model/result.ts';
 
 /** Who is asked, and until when. */
@@ -16,6 +17,8 @@ export type StoreAsked = {
 const deadlineMs = 60_000;
 /** A profile of 64 MiB in Base64. */
 const maxBytes = 90 * 1024 ** 2;
+/** A profile is one text; a day of profiles, ten seconds apart, of each of ten processes. */
+const mostValues = 400_000;
 
 /** Asks a store of profiles; a refusal is a sentence, save those that `takes` says are answers. */
 export async function askStore(
@@ -51,7 +54,7 @@ export function readJson<T>(
   shape: z.ZodType<T>,
 ): Result<T> {
   try {
-    return success(shape.parse(JSON.parse(Buffer.from(answer.body).toString('utf8'))));
+    return success(shape.parse(parseJson(Buffer.from(answer.body).toString('utf8'), mostValues)));
   } catch (error) {
     return failure(
       `${name}: the answer is not what its API says. Check that the URL is the right one, and its version.`,

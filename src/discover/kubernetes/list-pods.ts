@@ -46,22 +46,31 @@ export async function listPods(asking: Asking): Promise<Listed> {
   for (let pages = 0; pages < mostPages && pods.length + unreadable.size <= mostPods; pages++) {
     const page = await askForPage(asking, next);
     if (page.kind !== 'page') return page;
-    takeIn(page, pods, unreadable);
+    if (!takeIn(page, pods, unreadable)) {
+      return failed(`GET ${shownServer(asking)}: this is no list of pods. Check api_server.`);
+    }
     const { resourceVersion: version, continue: after = '' } = page.metadata;
     if (after === '') return { kind: 'pods', pods, unreadable, version };
     if (after === next) break;
     next = after;
   }
   const why = `page follows page without an end, by now with ${pods.length} pods`;
-  return failed(`GET ${asking.config.apiServer ?? 'pods'}: ${why}. Check api_server.`);
+  return failed(`GET ${shownServer(asking)}: ${why}. Check api_server.`);
 }
 
-function takeIn({ items }: Page, pods: Pod[], unreadable: Map<string, string>): void {
+/** False where something has not even a name: a list of millions of such is not looked at to its end. */
+function takeIn({ items }: Page, pods: Pod[], unreadable: Map<string, string>): boolean {
   for (const item of items ?? []) {
     const read = readPod(item);
     if (read.ok) pods.push(read.pod);
-    else if (read.key !== null) unreadable.set(read.key, read.reason);
+    else if (read.key === null) return false;
+    else unreadable.set(read.key, read.reason);
   }
+  return true;
+}
+
+function shownServer({ config }: Asking): string {
+  return config.apiServer === null ? 'pods' : shownUrl(config.apiServer);
 }
 
 function failed(reason: string): Listed & { kind: 'failed' } {

@@ -4,6 +4,7 @@ import type { HttpAnswer } from '../../http/request.ts';
 import { retryAfterMs } from '../../http/retry-after.ts';
 import { shownUrl } from '../../http/shown-url.ts';
 import type { HttpOptions } from '../../model/http.ts';
+import { parseJson } from '../../model/json-fault.ts';
 import { type Result, success } from '../../model/result.ts';
 import type { Surroundings } from '../provider.ts';
 import type { KubernetesDiscovery } from './namespaces-of.ts';
@@ -77,10 +78,13 @@ function explain(url: string, answer: HttpAnswer, { namespace }: Asking): string
   return explainStatus(url, answer, 'Check api_server and the names of namespaces.');
 }
 
-/** What the text means; undefined: it is no JSON. */
+/** A page of five hundred pods has some hundred thousand values; who sends all pods at once may have so many. */
+const mostValues = 4_000_000;
+
+/** What the text means; undefined: it is no JSON, or none of pods. */
 export function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text, mostValues);
   } catch {
     return undefined;
   }

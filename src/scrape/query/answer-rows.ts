@@ -1,3 +1,4 @@
+import { parseJson } from '../../model/json-fault.ts';
 import type { Labels } from '../../model/labels.ts';
 
 /** The rows of an answer stand here: all series of `/series`, or the result of a query. */
@@ -60,7 +61,7 @@ function objectEnd(bytes: Buffer, from: number): number | null {
 
 function takeRow(text: string, take: (row: unknown) => void): boolean {
   try {
-    take(sampleRow(text) ?? sampleRowOf(JSON.parse(text)));
+    take(sampleRow(text) ?? sampleRowOf(parseJson(text)));
     return true;
   } catch {
     return false;
@@ -123,7 +124,7 @@ function isEscaped(bytes: Buffer, at: number): boolean {
 
 function parsed(text: string): AnswerRest {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return typeof value === 'object' && value !== null ? (value as AnswerRest) : null;
   } catch {
     return null;

@@ -1,5 +1,6 @@
 import { hideSecrets } from '../../http/hide-secrets.ts';
 import { httpRequest } from '../../http/request.ts';
+import { parseJson } from '../../model/json-fault.ts';
 import { failure, type Result, success } from '../../model/result.ts';
 import { type AnswerNotes, answerNotes } from './answer-notes.ts';
 import type { QueryServer } from './query-server.ts';
@@ -74,7 +75,7 @@ type Read = {
 
 function parsed(text: string): Read | null {
   try {
-    const read: unknown = JSON.parse(text);
+    const read: unknown = parseJson(text);
     return typeof read === 'object' && read !== null ? read : null;
   } catch {
     return null;

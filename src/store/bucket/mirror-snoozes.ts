@@ -2,6 +2,7 @@ import type { Snooze } from '../../model/quiet.ts';
 import { type Result, success } from '../../model/result.ts';
 import { parseSnooze } from '../snoozes.ts';
 import type { BucketClient } from './bucket-client.ts';
+import { readText } from './read-text.ts';
 
 /** The file of a part's snoozes. */
 export const snoozesName = 'snoozes.json';
@@ -28,16 +29,16 @@ export async function recallSnoozes(
 ): Promise<Result<readonly (readonly Snooze[])[]>> {
   const books: (readonly Snooze[])[] = [];
   for (const path of paths) {
-    const read = await client.get(path, signal);
+    const read = await readText(client, path, signal);
     if (!read.ok) return read;
     books.push(read.value === null ? [] : snoozesIn(read.value));
   }
   return success(books);
 }
 
-function snoozesIn(bytes: Uint8Array): readonly Snooze[] {
+function snoozesIn(text: string): readonly Snooze[] {
   try {
-    const read: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    const read: unknown = JSON.parse(text);
     return (Array.isArray(read) ? read : [])
       .map((one) => parseSnooze(JSON.stringify(one)))
       .filter((one) => one !== null);

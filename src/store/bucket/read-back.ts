@@ -9,6 +9,7 @@ import { daysSince, ofLife } from '../recall-captures.ts';
 import type { CaptureOwner } from '../store.ts';
 import { writeFileSafely } from '../write-file-safely.ts';
 import type { BucketClient } from './bucket-client.ts';
+import { readText } from './read-text.ts';
 
 /** How many descriptions are fetched at once. */
 const batch = 8;
@@ -48,9 +49,9 @@ async function descriptionsUnder(
   const texts: string[] = [];
   for (let from = 0; from < names.length; from += batch) {
     const part = names.slice(from, from + batch);
-    for (const got of await Promise.all(part.map((name) => client.get(name, signal)))) {
+    for (const got of await Promise.all(part.map((name) => readText(client, name, signal)))) {
       if (!got.ok) return got;
-      if (got.value !== null) texts.push(Buffer.from(got.value).toString('utf8'));
+      if (got.value !== null) texts.push(got.value);
     }
   }
   return success(texts);

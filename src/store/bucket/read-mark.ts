@@ -1,5 +1,6 @@
 import { type Result, success } from '../../model/result.ts';
 import type { BucketClient } from './bucket-client.ts';
+import { readText } from './read-text.ts';
 
 const name = 'read-up-to.json';
 
@@ -12,10 +13,10 @@ export async function readMark(
   folder: string,
   signal: AbortSignal,
 ): Promise<Result<number | null>> {
-  const read = await client.get(`${folder}${name}`, signal);
+  const read = await readText(client, `${folder}${name}`, signal);
   if (!read.ok || read.value === null) return read.ok ? success(null) : read;
   try {
-    const { othersUpToMs } = JSON.parse(Buffer.from(read.value).toString('utf8')) as {
+    const { othersUpToMs } = JSON.parse(read.value) as {
       othersUpToMs?: unknown;
     };
     return success(typeof othersUpToMs === 'number' ? othersUpToMs : null);

@@ -11,6 +11,7 @@ import { incidentName, notificationsName, partFolder } from './mirror-incidents.
 import { recallSnoozes } from './mirror-snoozes.ts';
 import type { PartOfFleet } from './part-of-fleet.ts';
 import { planRecall } from './plan-recall.ts';
+import { readText } from './read-text.ts';
 
 /** How many are fetched at once. */
 const batch = 8;
@@ -110,12 +111,12 @@ async function readOne(
   signal: AbortSignal,
 ): Promise<Result<Recalled | null>> {
   const [incident, told] = await Promise.all([
-    client.get(`${folder}${incidentName}`, signal),
-    client.get(`${folder}${notificationsName}`, signal),
+    readText(client, `${folder}${incidentName}`, signal),
+    readText(client, `${folder}${notificationsName}`, signal),
   ]);
   if (!incident.ok) return incident;
   if (!told.ok) return told;
-  const parsed = incident.value === null ? null : parseIncident(textOf(incident.value));
+  const parsed = incident.value === null ? null : parseIncident(incident.value);
   // What stands in a bucket is text from outside: nobody's record takes the place of another one's.
   if (parsed === null || !folder.endsWith(`/${safeName(parsed.id)}/`)) return success(null);
   return success({
@@ -125,18 +126,14 @@ async function readOne(
   });
 }
 
-function notificationsIn(bytes: Uint8Array | null, id: string): readonly NotificationRecord[] {
-  if (bytes === null) return [];
+function notificationsIn(text: string | null, id: string): readonly NotificationRecord[] {
+  if (text === null) return [];
   try {
-    const read: unknown = JSON.parse(textOf(bytes));
+    const read: unknown = JSON.parse(text);
     return (Array.isArray(read) ? read : [])
       .map((one) => parseNotification(JSON.stringify(one), Number(one?.atMs)))
       .filter((one): one is NotificationRecord => one !== null && one.incident === id);
   } catch {
     return [];
   }
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('utf8');
 }

@@ -223,3 +223,10 @@ test.each([
     expect(reasonOf(fetched)).toMatch(/it tells of one at "[-+x9].*, which is none of them/);
   },
 );
+
+test('an answer of millions of values is refused before it is read', async () => {
+  const body = `{"series":[${'1,'.repeat(2_000_000)}1]}`;
+  const { url } = await fakeServer(() => ({ status: 200, body }));
+  const fetched = await fetchFrom('parca', url, { fromMs: at(0), untilMs: at(1) });
+  expect(reasonOf(fetched)).toMatch(/the answer is not what its API says/);
+});

@@ -67,3 +67,12 @@ describe('takeAnswerRows', () => {
     );
   });
 });
+
+test.each([
+  ['a whole answer', `{"status":"success","x":[${'[],'.repeat(2_000_000)}1]}`],
+  ['one row', `{"status":"success","data":[{"a":[${'1,'.repeat(2_000_000)}1]}]}`],
+])('millions of values in %s are not read', (_, text) => {
+  const rows: unknown[] = [];
+  expect(takeAnswerRows(Buffer.from(text), (row) => rows.push(row))).toBeNull();
+  expect(rows).toEqual([]);
+});
