@@ -12,21 +12,22 @@ const metadata6 = ['fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254', 'fd00:42::42
 /**
  * What is link-local (169.254.169.254 is the metadata service of AWS, Google, Azure, DigitalOcean, OpenStack), and
  * metadata services elsewhere. An address of IPv4 also as it is written inside one of IPv6: by translating
- * networks (64:ff9b::/96 of RFC 6052, 64:ff9b:1::/48 of RFC 8215), by 6to4 (RFC 3056) and as IPv4-compatible.
+ * networks (64:ff9b::/96 of RFC 6052; 64:ff9b:1::/48 of RFC 8215, of which a part may be the prefix or all of it: then
+ * the third octet stands behind one that is zero; ::ffff:0:0/96 of RFC 2765), by 6to4 (RFC 3056) and as IPv4-compatible.
  */
 const refused = new BlockList();
+const before = ['64:ff9b::', '64:ff9b:1::', '::ffff:0:', '::'];
 refused.addSubnet('169.254.0.0', 16, 'ipv4');
 refused.addSubnet('fe80::', 10, 'ipv6');
-for (const prefix of ['64:ff9b::', '64:ff9b:1::', '::']) {
-  refused.addSubnet(`${prefix}a9fe:0`, 112, 'ipv6');
-}
+for (const prefix of before) refused.addSubnet(`${prefix}a9fe:0`, 112, 'ipv6');
+refused.addSubnet('64:ff9b:1:a9fe::', 64, 'ipv6');
 refused.addSubnet('2002:a9fe::', 32, 'ipv6');
 for (const address of metadata) {
   const [high, low] = halvesOf(address);
+  const [third, fourth] = address.split('.').slice(2).map((octet) => Number(octet).toString(16));
   refused.addAddress(address, 'ipv4');
-  for (const prefix of ['64:ff9b::', '64:ff9b:1::', '::']) {
-    refused.addAddress(`${prefix}${high}:${low}`, 'ipv6');
-  }
+  for (const prefix of before) refused.addAddress(`${prefix}${high}:${low}`, 'ipv6');
+  refused.addSubnet(`64:ff9b:1:${high}:${third}:${fourth}00::`, 88, 'ipv6');
   refused.addSubnet(`2002:${high}:${low}::`, 48, 'ipv6');
 }
 for (const address of metadata6) refused.addAddress(address, 'ipv6');
