@@ -17,6 +17,9 @@ type List = { readonly digest: string; readonly groups: ReadonlyMap<string, Targ
 /** A hundred thousand targets with ten labels each. */
 const maxBytes = 32 * 1024 ** 2;
 
+/** Prometheus waits for as long as until the next look; here the first one decides who is ready, so an hour is too long. */
+const longestMs = 60_000;
+
 /** What Prometheus accepts (discovery/http, matchContentType). */
 const isJson = /^application\/json\s*(;\s*charset=("utf-8"|utf-8))?$/i;
 
@@ -55,7 +58,7 @@ async function askFor(
       'x-prometheus-refresh-interval-seconds': String(refreshIntervalMs / 1000),
     },
     http,
-    deadlineMs: refreshIntervalMs,
+    deadlineMs: Math.min(refreshIntervalMs, longestMs),
     maxBytes,
     signal,
   });
