@@ -24,7 +24,10 @@ refused.addSubnet('64:ff9b:1:a9fe::', 64, 'ipv6');
 refused.addSubnet('2002:a9fe::', 32, 'ipv6');
 for (const address of metadata) {
   const [high, low] = halvesOf(address);
-  const [third, fourth] = address.split('.').slice(2).map((octet) => Number(octet).toString(16));
+  const [third, fourth] = address
+    .split('.')
+    .slice(2)
+    .map((octet) => Number(octet).toString(16));
   refused.addAddress(address, 'ipv4');
   for (const prefix of before) refused.addAddress(`${prefix}${high}:${low}`, 'ipv6');
   refused.addSubnet(`64:ff9b:1:${high}:${third}:${fourth}00::`, 88, 'ipv6');

@@ -3,7 +3,7 @@ import type { HttpMethod } from '../../model/http.ts';
 import type { Labels } from '../../model/labels.ts';
 import { failure, type Result, success } from '../../model/result.ts';
 import type { Bucket } from './bucket.ts';
-import { errorCode, explainBucket } from './explain-bucket.ts';
+import { errorCode, explainBucket, ofThisObject } from './explain-bucket.ts';
 import type { FindCredentials } from './find-credentials.ts';
 import { type BucketList, type BucketObject, parseList } from './parse-list.ts';
 import { signRequest } from './sign-request.ts';
@@ -65,7 +65,7 @@ export function bucketClient(
     });
   };
   const refused = (answer: HttpAnswer, tried: string) =>
-    failure(explainBucket(bucket, answer, tried, nowMs()));
+    failure(explainBucket(bucket, answer, tried, nowMs()), ofThisObject(answer));
 
   const put: BucketClient['put'] = async (path, body, signal) => {
     const type = { 'content-type': 'application/octet-stream' };
@@ -117,25 +117,12 @@ export function bucketClient(
   };
 
   const list: BucketClient['list'] = async (path, depth, signal) => {
-    const objects: BucketObject[] = [];
-    const folders: string[] = [];
     const delimiter = depth === 'one' ? { delimiter: '/' } : {};
-    const tokens = new Set<string>();
-    let after: Query = {};
-    while (tokens.size < maxPages) {
-      const query = { 'list-type': '2', prefix: `${root}${path}`, ...delimiter, ...after };
-      const read = await page(query, signal);
-      if (!read.ok) return read;
-      for (const one of read.value.objects) objects.push(one);
-      for (const one of read.value.folders) folders.push(one);
-      const { next } = read.value;
-      if (next === null) return success({ objects, folders });
-      if (tokens.has(next)) break;
-      tokens.add(next);
-      after = { 'continuation-token': next };
-    }
+    const query = { 'list-type': '2', prefix: `${root}${path}`, ...delimiter };
+    const listed = await everyPage((after) => page({ ...query, ...after }, signal));
+    if (listed !== 'in-circles') return listed;
     return failure(
-      `${bucket.endpoint} lists ${path || 'the bucket'} in circles: after ${tokens.size} pages it goes on from where it was. Check that it heeds continuation-token (ListObjectsV2).`,
+      `${bucket.endpoint} lists ${path || 'the bucket'} in circles: after its last page it goes on from where it was. Check that it heeds continuation-token (ListObjectsV2).`,
     );
   };
 
@@ -149,6 +136,27 @@ export function bucketClient(
   };
 
   return { put, replace, get, list, remove };
+}
+
+async function everyPage(
+  page: (after: Query) => Promise<Result<BucketList & { readonly next: string | null }>>,
+): Promise<Result<BucketList> | 'in-circles'> {
+  const objects: BucketObject[] = [];
+  const folders: string[] = [];
+  const tokens = new Set<string>();
+  let after: Query = {};
+  while (tokens.size < maxPages) {
+    const read = await page(after);
+    if (!read.ok) return read;
+    for (const one of read.value.objects) objects.push(one);
+    for (const one of read.value.folders) folders.push(one);
+    const { next } = read.value;
+    if (next === null) return success({ objects, folders });
+    if (tokens.has(next)) break;
+    tokens.add(next);
+    after = { 'continuation-token': next };
+  }
+  return 'in-circles';
 }
 
 /** The object, and not the bucket or the key: those are 404 too, and say nothing of what is stored. */

@@ -7,6 +7,16 @@ export function errorCode({ body }: HttpAnswer): string {
   return textOfTag(Buffer.from(body.subarray(0, 4096)).toString('utf8'), 'Code') ?? '';
 }
 
+/** The cause of a failure that is of one object, and not of its bucket: to ask again is no use. */
+export const refusedForGood = 'refused for good';
+
+/** `refusedForGood` where the answer says that this object is never taken; undefined: another time it may be. */
+export function ofThisObject(answer: HttpAnswer): typeof refusedForGood | undefined {
+  // 413: a proxy's own limit.
+  const isTooLarge = answer.status === 413 || errorCode(answer) === 'EntityTooLarge';
+  return isTooLarge ? refusedForGood : undefined;
+}
+
 /** What a refusal of an object store means and what to do; `tried` says what was asked of it. */
 export function explainBucket(
   bucket: Bucket,
@@ -48,14 +58,17 @@ function meaning(bucket: Bucket, answer: HttpAnswer, code: string, nowMs: number
     case 'XMinioStorageFull':
       return 'its space is used up. Free some, or lower storage.captures.s3.retention_time.';
     case 'EntityTooLarge':
-      return 'it takes no object of this size. Raise its limit.';
+      return tooLarge;
     default:
       return meaningOfStatus(answer);
   }
 }
 
+const tooLarge = 'it takes no object of this size. Raise its limit.';
+
 function meaningOfStatus(answer: HttpAnswer): string {
   const { status } = answer;
+  if (status === 413) return tooLarge;
   if (status === 403)
     return 'this key may not. Check the credentials and the policy of the bucket.';
   if (status === 404) return 'there is no such thing. Check endpoint and bucket.';

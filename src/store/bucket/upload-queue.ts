@@ -1,5 +1,6 @@
 import { limits } from '../../model/limits.ts';
 import type { Result } from '../../model/result.ts';
+import { refusedForGood } from './explain-bucket.ts';
 
 /** What the queue is made of. */
 export type UploadQueueParts = {
@@ -22,12 +23,14 @@ const longestPauseMs = 5 * 60_000;
 /**
  * Uploads in the order in which captures came, a few at a time. One that fails goes to the end and is tried
  * again for as long as it takes, all of them after a pause that doubles: what is refused is hardly ever
- * one object but the bucket.
+ * one object but the bucket. What is refused for good, for its size, is left to the hourly comparison.
  */
 export class UploadQueue {
   readonly #parts: UploadQueueParts;
   readonly #waiting = new Set<string>();
   readonly #underWay = new Set<string>();
+  /** Those that were said to be refused for good. */
+  readonly #tooLarge = new Set<string>();
   #failures = 0;
   #said: string | null = null;
   #pause: Promise<void> | null = null;
@@ -77,6 +80,7 @@ export class UploadQueue {
       const uploaded = await this.#parts.upload(path, signal);
       this.#underWay.delete(path);
       if (uploaded.ok) this.#succeeded();
+      else if (uploaded.cause === refusedForGood) this.#refused(path, uploaded.reason);
       else this.#failed(path, uploaded.reason, signal);
     }
   }
@@ -85,6 +89,14 @@ export class UploadQueue {
     if (this.#said !== null) this.#parts.say('captures reach the bucket again');
     this.#said = null;
     this.#failures = 0;
+  }
+
+  /** Of one object, not of the bucket: the others need not wait. The hourly comparison tries it once more. */
+  #refused(path: string, reason: string): void {
+    if (this.#tooLarge.has(path)) return;
+    if (this.#tooLarge.size >= mostUploads) this.#tooLarge.clear();
+    this.#tooLarge.add(path);
+    this.#parts.say(`${reason} It stays on disk alone.`);
   }
 
   #failed(path: string, reason: string, signal: AbortSignal): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { placeBucket } from '../../../src/store/bucket/bucket.ts';
 import { bucketClient } from '../../../src/store/bucket/bucket-client.ts';
+import { refusedForGood } from '../../../src/store/bucket/explain-bucket.ts';
 import { signRequest } from '../../../src/store/bucket/sign-request.ts';
 import { bucketConfig, fakeServer, refusal, type Said } from '../../support/fake-bucket.ts';
 
@@ -177,3 +178,19 @@ test('a page of tags that nothing closes is read in no time', async () => {
   });
   expect(performance.now() - startedMs).toBeLessThan(5_000);
 });
+
+test.each([
+  ['S3', refusal(400, 'EntityTooLarge')],
+  ['a proxy before it', { status: 413, body: '<html>' }],
+])(
+  'that an object is too large, as %s says it, is of the object and not of the bucket',
+  async (_, said) => {
+    const { client } = await against(() => said);
+    const stored = await client.put('captures/a', bytes, signal);
+    expect(stored).toMatchObject({
+      ok: false,
+      cause: refusedForGood,
+      reason: expect.stringMatching(/it takes no object of this size/),
+    });
+  },
+);

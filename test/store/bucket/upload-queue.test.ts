@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { failure, success } from '../../../src/model/result.ts';
+import { refusedForGood } from '../../../src/store/bucket/explain-bucket.ts';
 import { UploadQueue } from '../../../src/store/bucket/upload-queue.ts';
 
 /** A queue whose pauses pass at once and are remembered. `refuses` says why an upload fails, or nothing. */
@@ -10,7 +11,11 @@ function start(refuses: (path: string, nth: number) => string | null) {
       tried.push(path);
       await Promise.resolve();
       const reason = refuses(path, tried.length);
-      return reason === null ? success(undefined) : failure(reason);
+      if (reason === null) return success(undefined);
+      return failure(
+        reason,
+        reason.includes('no object of this size') ? refusedForGood : undefined,
+      );
     },
     say: (sentence) => said.push(sentence),
     sleep: async (ms) => {
@@ -86,4 +91,21 @@ test('a stop leaves what was not taken', async () => {
   stop.abort();
   await running;
   expect(queue.waiting).toBe(1);
+});
+
+test('one that is too large for good is tried once, said once, and holds nobody up', async () => {
+  const { queue, tried, pauses, said, drained } = start((path) =>
+    path === 'huge' ? `could not store huge: it takes no object of this size.` : null,
+  );
+  for (const path of ['huge', 'a', 'b']) queue.add(path);
+  while (queue.waiting > 0) await new Promise((done) => setImmediate(done));
+  expect(tried).toEqual(['huge', 'a', 'b']);
+  // As the hourly comparison does.
+  queue.add('huge');
+  await drained();
+  expect(tried).toEqual(['huge', 'a', 'b', 'huge']);
+  expect(pauses).toEqual([]);
+  expect(said).toEqual([
+    'could not store huge: it takes no object of this size. It stays on disk alone.',
+  ]);
 });
