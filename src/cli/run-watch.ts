@@ -16,6 +16,7 @@ import { openBucket } from './open-bucket.ts';
 import { followProcesses } from './processes/follow-processes.ts';
 import { recallEarlier } from './recall-earlier.ts';
 import { sharedOtherwise } from './shared-otherwise.ts';
+import { StoreGrowth } from './store-growth.ts';
 import { lookAtStoreMs, StoreWatch } from './store-watch.ts';
 import { sleepUnheld, sweepHourly } from './sweep-hourly.ts';
 import { SweptCaptures } from './swept-captures.ts';
@@ -112,7 +113,8 @@ async function watchOn(
   const swept = new SweptCaptures();
   const wrapped = viewer.wrap?.(deps) ?? deps;
   const told = withContainerEnds(wrapped, (container) => found.lastEnd(container));
-  const engine = new Engine(swept.without(told));
+  const growth = new StoreGrowth();
+  const engine = new Engine(growth.counted(swept.without(told)));
   const found = followJobs({
     sleep: deps.sleep,
     env: io.env ?? {},
@@ -190,6 +192,7 @@ async function watchOn(
             }),
           snapshot: () => engine.snapshot(),
           isAllFound,
+          grown: (bytes) => growth.by(bytes),
           swept: (sweep) => {
             swept.add(sweep, engine.snapshot().targets);
             const lost = bucket.lostAmong(sweep.captures);

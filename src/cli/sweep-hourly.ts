@@ -16,6 +16,8 @@ export type SweepDeps = {
   readonly swept: (swept: Swept) => void;
   /** Told of each sweep what is left. */
   readonly measured: (heldBytes: number, heldGone: number | null) => void;
+  /** Resolves once captures hold so many bytes more than now. */
+  readonly grown: (bytes: number) => Promise<void>;
   readonly nowMs: () => number;
   /** Resolves after `ms`, or at once when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -23,8 +25,11 @@ export type SweepDeps = {
 
 const hourMs = 3_600_000;
 
+/** Who may hold little fills it within an hour: a quarter more than what was left is looked at, too. */
+const ofRetention = 1 / 4;
+
 /**
- * Sweeps the store now and then every hour until `signal` is aborted. Nothing that goes wrong in a sweep
+ * Sweeps the store now, then every hour and whenever it has grown by much, until `signal` is aborted. Nothing that goes wrong in a sweep
  * gets out of it: what the store cannot let go of must not stop who watches.
  */
 export async function sweepHourly(deps: SweepDeps, signal: AbortSignal): Promise<void> {
@@ -34,8 +39,17 @@ export async function sweepHourly(deps: SweepDeps, signal: AbortSignal): Promise
     if (swept.freedBytes > 0 || swept.problems.length > 0) {
       deps.swept(swept);
     }
-    await deps.sleep(hourMs, signal);
+    await untilDue(deps, signal);
   }
+}
+
+async function untilDue({ retention, grown, sleep }: SweepDeps, signal: AbortSignal) {
+  const { retentionSizeBytes } = retention();
+  const isDue = new AbortController();
+  if (retentionSizeBytes > 0) {
+    void grown(retentionSizeBytes * ofRetention).then(() => isDue.abort());
+  }
+  await sleep(hourMs, AbortSignal.any([signal, isDue.signal]));
 }
 
 /** Waits with a timer that keeps no process alive. */

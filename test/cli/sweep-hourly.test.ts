@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { LateLines } from '../../src/cli/late-lines.ts';
 import { type SweepDeps, sleepUnheld, sweepHourly } from '../../src/cli/sweep-hourly.ts';
+import { StoreGrowth } from '../../src/cli/store-growth.ts';
 import { SweptCaptures } from '../../src/cli/swept-captures.ts';
 import type { Capture } from '../../src/model/capture.ts';
 import { failure } from '../../src/model/result.ts';
@@ -43,6 +44,7 @@ async function run(store: Store, hours: number, over: Partial<SweepDeps> = {}): 
       snapshot: () => nothing,
       isAllFound: () => true,
       swept: (swept) => said.push(swept),
+      grown: () => new Promise(() => undefined),
       nowMs: () => nowMs,
       sleep: async (ms) => {
         nowMs += ms;
@@ -160,4 +162,38 @@ test.each([
   expect(written).toEqual(atOnce);
   late.flush();
   expect(new Set(written)).toEqual(new Set(['sawtooth: a\n', 'sawtooth: b\n']));
+});
+
+test('what fills a small store within the hour is swept when a quarter of it has come', async () => {
+  const store = await opened(join(folder, 'growing'));
+  const growth = new StoreGrowth();
+  const mib = 2 ** 20;
+  const { storeCapture, removeCapture } = growth.counted({
+    storeCapture: async (_: unknown, { bytes }: { bytes: Uint8Array }) => ({
+      ok: true,
+      value: { bytes: bytes.length },
+    }),
+    removeCapture: async () => ({ ok: true }),
+  } as unknown as Deps);
+  const put = async (mibs: number) => {
+    const about = { bytes: { length: mibs * mib } };
+    await storeCapture(...([{}, about, {}] as unknown as Parameters<Deps['storeCapture']>));
+  };
+  const isDue: boolean[] = [];
+  await run(store, 3, {
+    retention: () => ({ retentionTimeMs: 0, retentionSizeBytes: 4 * mib }),
+    grown: (bytes) => growth.by(bytes),
+    sleep: async (_ms, signal) => {
+      if (isDue.length === 3) throw new Error('enough');
+      // A ring that takes one and gives one back grows by nothing.
+      for (let i = 0; i < 8; i++) {
+        await put(0.5);
+        await removeCapture({ bytes: 0.5 * mib } as Capture);
+      }
+      await put(isDue.length === 1 ? 1 : 0.5);
+      await new Promise((done) => setImmediate(done));
+      isDue.push(signal.aborted);
+    },
+  }).catch(() => undefined);
+  expect(isDue).toEqual([false, true, false]);
 });
