@@ -70,6 +70,8 @@ export type Reading = {
    */
   readonly peakBytes?: number;
   readonly version?: string;
+  /** Why a process' own page gave nothing this time: a sentence; absent: it gave its figures, or it has none. */
+  readonly pageFault?: string;
 };
 
 /**

@@ -165,18 +165,17 @@ async function scrapeProcess(target: Target, about: About): Promise<Result<Readi
     readProcess(pid, { nowMs: about.nowMs, instance: instanceOf(target) }),
     scrapePage(target, about),
   ]);
-  return process.ok && page !== null ? success(withPage(process.value, page)) : process;
+  if (!process.ok || page === null) return process;
+  if (!page.ok) return success({ ...process.value, pageFault: page.reason });
+  return success(withPage(process.value, page.value));
 }
 
 /** The figures of a process's own page. A helper: what the kernel says of it stands without them. */
-async function scrapePage(target: Target, about: About): Promise<Reading | null> {
+async function scrapePage(target: Target, about: About): Promise<Result<Reading> | null> {
   const { page } = target;
   if (page === undefined) return null;
   const asked = { ...target, ...page };
-  const reading = await (page.source === 'metrics'
-    ? scrapeMetrics(asked, about)
-    : scrapePprof(asked, about));
-  return reading.ok ? reading.value : null;
+  return page.source === 'metrics' ? scrapeMetrics(asked, about) : scrapePprof(asked, about);
 }
 
 /** What the kernel says of memory, start and limit beats what the process says of itself. */

@@ -242,6 +242,7 @@ export class Engine {
           this.#tell({ kind: 'target-down', reason }, state);
           this.#incidents.wentDown(state);
         },
+        lacks: (notice) => this.#tell({ kind: 'notice', notice }, state),
         reading: (reading) => this.#incidents.observe(state, reading),
       });
     return new TargetLoop(poll, (signal) => this.#incidents.record(state, signal));

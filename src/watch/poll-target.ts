@@ -10,8 +10,13 @@ type Poll = {
   readonly among: number;
   readonly up: (what: string) => void;
   readonly down: (reason: string) => void;
+  /** Told once while it lasts: what of the target gives nothing. */
+  readonly lacks: (reason: string) => void;
   readonly reading: (reading: Reading) => void;
 };
+
+/** A page that fails so often in a row is not just starting, or slow for once. */
+const faultsUntilSaid = 4;
 
 /** Up to this many targets are asked at once at the start, so that a screen fills at once. */
 const askedAtOnce = 20;
@@ -50,10 +55,19 @@ async function scrapeOnce(state: TargetState, poll: Poll): Promise<void> {
   }
   const wasUp = state.health === 'up';
   state.health = 'up';
-  state.lastError = null;
   state.downSinceMs = null;
   if (!wasUp) poll.up(whatItIs(state.target));
+  notePage(state, result.value, poll);
   poll.reading(result.value);
+}
+
+/** A process is up by what the kernel says of it; that its own page says nothing is said beside that. */
+function notePage(state: TargetState, { pageFault }: Reading, poll: Poll): void {
+  state.pageFaults = pageFault === undefined ? 0 : state.pageFaults + 1;
+  state.lastError = state.pageFaults < faultsUntilSaid ? null : (pageFault ?? null);
+  if (pageFault !== undefined && state.pageFaults === faultsUntilSaid) {
+    poll.lacks(`it is watched without the figures of its own page: ${pageFault}`);
+  }
 }
 
 /** A part of the interval that a target keeps over restarts: from its id, which is a hash. */

@@ -14,6 +14,8 @@ export type TargetState = {
   target: Target;
   health: Health;
   lastError: string | null;
+  /** How often in a row its own page gave nothing. */
+  pageFaults: number;
   lastScrapeAtMs: number | null;
   /** null while it is not down. */
   downSinceMs: number | null;
@@ -67,6 +69,7 @@ export function newTargetState(target: Target): TargetState {
     target,
     health: 'unknown',
     lastError: null,
+    pageFaults: 0,
     lastScrapeAtMs: null,
     downSinceMs: null,
     firstSeenAtMs: null,

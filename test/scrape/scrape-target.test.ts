@@ -280,3 +280,21 @@ test('nothing there, and no process of that form, is told', async () => {
     reason: expect.stringContaining('pid:1234'),
   });
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a process whose own page refuses is read all the same, and says why that gave nothing',
+  async () => {
+    const url = new URL('/metrics', await serve((r) => r.writeHead(401).end())).href;
+    const page = { source: 'metrics', url } as const;
+    const refused = await scrape('process', `pid:${process.pid}`, { page });
+    expect(refused).toMatchObject({
+      ok: true,
+      value: {
+        figures: { rss: expect.any(Number) },
+        pageFault: expect.stringMatching(/it wants a login \(401/),
+      },
+    });
+    const without = await scrape('process', `pid:${process.pid}`);
+    expect(without.ok && 'pageFault' in without.value).toBe(false);
+  },
+);

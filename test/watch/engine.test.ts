@@ -105,6 +105,29 @@ test('a bad target is down with its sentence, told once, and stops nobody else',
   expect(since).toBeLessThan((bad?.lastScrapeAtMs ?? 0) - 9 * minuteMs);
 });
 
+test('a page of a process that gives nothing again and again is said once, and the process is up', async () => {
+  const world = leakyWorld();
+  const good = world.programs.get('shop');
+  const pageFault = 'GET http://127.0.0.1:80/metrics: it wants a login (401 Unauthorized)';
+  let refuses = (_nth: number) => true;
+  let nth = 0;
+  world.programs.set('shop', (nowMs) => {
+    const read = good?.(nowMs) ?? failure('none');
+    return read.ok && refuses(nth++) ? { ok: true, value: { ...read.value, pageFault } } : read;
+  });
+  const { engine } = start(world, [target('shop')]);
+  await world.clock.pass(10 * minuteMs);
+  expect(world.of('notice').map(({ notice }) => notice)).toEqual([
+    `it is watched without the figures of its own page: ${pageFault}`,
+  ]);
+  expect(engine.snapshot().targets[0]).toMatchObject({ health: 'up', lastError: pageFault });
+  // One that is slow now and then is no news.
+  refuses = (which) => which % 3 === 0;
+  await world.clock.pass(10 * minuteMs);
+  expect(world.of('notice')).toHaveLength(1);
+  expect(engine.snapshot().targets[0]).toMatchObject({ health: 'up', lastError: null });
+});
+
 test('a target that comes back is up again', async () => {
   const world = leakyWorld();
   const good = world.programs.get('shop');
