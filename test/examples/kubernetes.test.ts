@@ -92,10 +92,7 @@ test.each([
   ['Job', 'sweep-28345670', 'sweep'],
   ['Job', 'migrate-2', 'migrate-2'],
 ])('the workload of a pod of the %s %s is %s, by any annotation', (kind, name, workload) => {
-  for (const annotations of [
-    page,
-    { [`${memory}.scrape`]: 'true', [`${memory}.port`]: '6060' },
-  ]) {
+  for (const annotations of [page, { [`${memory}.scrape`]: 'true', [`${memory}.port`]: '6060' }]) {
     expect(targetsOf(annotations, { owner: { kind, name } })).toMatchObject([
       { workload: `shop/${workload}` },
     ]);
