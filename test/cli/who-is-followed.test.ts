@@ -147,3 +147,21 @@ test('what has ended for good is forgotten, unless nobody else is there', () => 
   for (let i = 0; i < 10; i++) list('');
   expect(list('').who).toEqual(['server:gone']);
 });
+
+test('an app that serves nothing is followed again once the helper that was larger has ended', () => {
+  const list = follows(15_000);
+  list('8 java 0 /../app 100');
+  list('8 java 0 /../app 100; 9 ffmpeg 8 /../app 500');
+  expect(list('8 java 0 /../app 100; 9 ffmpeg 8 /../app 500').who).toEqual(['ffmpeg:9']);
+  for (let i = 0; i < 7; i++) list('8 java 0 /../app 100');
+  expect(list('8 java 0 /../app 100').who).toEqual(['ffmpeg:gone', 'java:8']);
+});
+
+test('no two are of one name, whoever of them has given way or ended', () => {
+  const list = follows(5_000);
+  expect(list('8 sh 0 /../a 1; 9 sh 0 /../b 1').who).toEqual(['sh:8', 'sh#2:9']);
+  list('8 alpha 0 /../a 30; 9 sh 0 /../b 1');
+  list('8 alpha 0 /../a 30; 9 sh 0 /../b 1; 10 sh 0 /../c 1');
+  const { who } = list('8 alpha 0 /../a 30; 9 sh 0 /../b 1; 10 sh 0 /../c 1');
+  expect(who).toEqual(['sh#2:9', 'alpha:8', 'sh:10']);
+});

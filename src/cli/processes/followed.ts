@@ -19,6 +19,8 @@ export type Followed = {
   goneSinceMs: number | null;
   /** What started it, by its name: a shell, npm; null: nothing that was followed. */
   startedBy: string | null;
+  /** Since when that is there and its process is not; null: its process is there, or neither is. */
+  awaitedSinceMs: number | null;
   /** One that its process has started, is larger and was there at the list before; null: none. */
   larger: ProcessInfo | null;
 };
@@ -41,6 +43,7 @@ export function newFollowed(name: string | null, notices: readonly string[]): Fo
     sinceMs: 0,
     goneSinceMs: null,
     startedBy: null,
+    awaitedSinceMs: null,
     larger: null,
   };
 }

@@ -29,6 +29,9 @@ export type WhoIsFollowed = {
 /** One that is gone for longer than the kubelet ever waits with a restart (5 min, and an image may have to come) has ended for good. */
 const endedMs = 10 * 60_000;
 
+/** What starts an app does it soon. What is there for longer without it is an app itself, and what it started was a helper. */
+const startsWithinMs = 60_000;
+
 /**
  * Who of `followed` is gone, who is there again, who is new; and where what is followed has only started the app, the
  * app in its place.
@@ -70,12 +73,13 @@ function isOneOf(lost: readonly Followed[], { name }: ProcessInfo): boolean {
 function unfollowed(
   there: readonly Followed[],
   lost: readonly Followed[],
-  { all, match, self }: Seen,
+  { all, match, self, nowMs }: Seen,
 ): readonly ProcessInfo[] {
   // Who is followed stays so, also when another one of its container has grown larger.
   const containers = new Set(there.map(({ process }) => process?.cgroup));
   // What starts an app is there again before the app is, and whatever else it calls meanwhile.
-  const starts = new Set(lost.map(({ startedBy }) => startedBy));
+  const awaited = lost.filter((each) => isAwaited(each, nowMs));
+  const starts = new Set(awaited.map(({ startedBy }) => startedBy));
   const starters = all.filter(({ name, pid }) => pid !== self && starts.has(name));
   const starting = new Set(starters.map(({ cgroup }) => cgroup));
   const others = all.filter((one) => !starters.includes(one));
@@ -90,9 +94,13 @@ function parted(before: readonly Followed[], { all, nowMs }: Seen) {
   const { lost = [], there = [] } = Object.groupBy(before, (each) =>
     isThere(each) ? 'there' : 'lost',
   );
-  for (const each of there) each.goneSinceMs = null;
-  // After a clock that was set back it is gone since now.
-  for (const each of lost) each.goneSinceMs = Math.min(each.goneSinceMs ?? nowMs, nowMs);
+  for (const each of there) Object.assign(each, { goneSinceMs: null, awaitedSinceMs: null });
+  for (const each of lost) {
+    const isStarting = all.some(({ name }) => name === each.startedBy);
+    // After a clock that was set back it is gone since now.
+    each.goneSinceMs = Math.min(each.goneSinceMs ?? nowMs, nowMs);
+    each.awaitedSinceMs = isStarting ? Math.min(each.awaitedSinceMs ?? nowMs, nowMs) : null;
+  }
   return { lost, there };
 }
 
@@ -100,9 +108,16 @@ function hasEnded({ goneSinceMs }: Followed, nowMs: number): boolean {
   return goneSinceMs !== null && nowMs - goneSinceMs >= endedMs;
 }
 
+function isAwaited({ awaitedSinceMs }: Followed, nowMs: number): boolean {
+  return awaitedSinceMs !== null && nowMs - awaitedSinceMs < startsWithinMs;
+}
+
+/** By the first name that is free: the one before it may have ended for good, or given way. */
 function newOne({ name }: ProcessInfo, followed: readonly Followed[]): Followed {
-  const alike = followed.filter((each) => nameOf(each.name) === name).length;
-  return newFollowed(alike === 0 ? name : `${name}#${alike + 1}`, []);
+  const taken = new Set(followed.map((each) => each.name));
+  let called = name;
+  for (let i = 2; taken.has(called); i++) called = `${name}#${i}`;
+  return newFollowed(called, []);
 }
 
 /**
