@@ -39,4 +39,6 @@ export type MemoryNow = {
   /** The most that was resident since its start; null where nobody tells. */
   readonly peakBytes: number | null;
   readonly limitBytes: number | null;
+  /** The kernel itself tells when it kills at the limit (cgroup v2); absent: looks have to see that it came near. */
+  readonly isKillTold?: true;
 };

@@ -34,5 +34,6 @@ export function lookAtMemory(
     residentBytes,
     peakBytes: statusBytes(status, 'VmHWM') ?? null,
     limitBytes,
+    ...(cgroup?.version === 2 ? { isKillTold: true as const } : {}),
   };
 }

@@ -5,6 +5,7 @@ import { textOfFile } from './text-of-file.ts';
 
 /** What the kernel counts and enforces for the memory cgroup of a process; what cannot be seen is absent. */
 export type Cgroup = {
+  readonly version: 1 | 2;
   /** The least limit of the cgroup and all those above it. */
   readonly limitBytes?: number;
   /** All that is charged: anonymous memory, page cache, the kernel's own for it. */
@@ -54,7 +55,7 @@ export function readCgroup(pid: number, root: string): Cgroup | null {
         : Math.max(0, usageBytes - inactive),
   };
   const known = Object.entries(cgroup).filter(([, value]) => value !== undefined);
-  return known.length === 0 ? null : Object.fromEntries(known);
+  return known.length === 0 ? null : { version: found.version, ...Object.fromEntries(known) };
 }
 
 /** The memory of the machine in bytes, of `/proc/meminfo`; Infinity where it does not say. */

@@ -82,6 +82,19 @@ test.each([
   }
 });
 
+test('what has long run by itself is an app, and a larger program that it starts is a helper', () => {
+  const list = follows(60_000);
+  for (let i = 0; i < 15; i++) list('8 java 0 /../app 200; 9 sh 0 /../other 2');
+  for (let i = 0; i < 5; i++) {
+    const { who } = list(
+      '8 java 0 /../app 200; 9 sh 0 /../other 2; 70 ffmpeg 8 /../app 300; 71 late 9 /../other 30',
+    );
+    expect(who[0]).toBe('java:8');
+    // A shell may have waited for a database all the while.
+    expect(who[1]).toBe(i < 1 ? 'sh:9' : 'late:71');
+  }
+});
+
 test('a shell that becomes the app is called by it, and the next life is the same target', () => {
   const list = follows(1_000);
   list('8 sh 0 /../app 1');

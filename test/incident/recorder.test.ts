@@ -153,14 +153,20 @@ describe('the time to the limit', () => {
 });
 
 describe('how long until the next look', () => {
-  const level = (share: number | null) => [
-    look({ usedBytes: (share ?? 1) * 1e9, limitBytes: share === null ? null : 1e9 }),
+  const level = (share: number | null, told = true) => [
+    look({
+      usedBytes: (share ?? 1) * 1e9,
+      limitBytes: share === null ? null : 1e9,
+      ...(told ? { isKillTold: true } : {}),
+    }),
   ];
   test.each([
     ['far from the limit', level(0.3), 3 * minute, 2_000],
     ['without a limit', level(null), 3 * minute, 2_000],
     ['five minutes old', level(0.3), 5 * minute, 3_000],
     ['of an old life', level(0.3), 60 * minute, 4_000],
+    ['of an old life of whose end looks alone tell', level(0.3, false), 60 * minute, 2_000],
+    ['of an old life without a limit', level(null, false), 60 * minute, 4_000],
     ['old, past half of the limit', level(0.6), 60 * minute, 1_000],
     ['of a young life', level(0.3), minute / 2, 1_000],
     ['past half of the limit', level(0.5), 3 * minute, 1_000],

@@ -15,16 +15,16 @@ function tree(name: string): string {
   return root;
 }
 
-const v2 = { usageBytes: 60e6, workingSetBytes: 50e6 };
+const v2 = { version: 2, usageBytes: 60e6, workingSetBytes: 50e6 };
 
 test.each<[string, object | null]>([
   ['v2-pod', { ...v2, limitBytes: 2 ** 26 }],
   ['v2-no-limit', v2],
   ['v2-node-sized', v2],
   ['v2-other-user', null],
-  ['v1-pod', { limitBytes: 2 ** 26, usageBytes: 60e6, workingSetBytes: 50e6 }],
+  ['v1-pod', { version: 1, limitBytes: 2 ** 26, usageBytes: 60e6, workingSetBytes: 50e6 }],
   // Counters of a cgroup are not read at one moment: its working set is never below nothing.
-  ['v1-nested', { limitBytes: 2 ** 25, usageBytes: 9e6, workingSetBytes: 0 }],
+  ['v1-nested', { version: 1, limitBytes: 2 ** 25, usageBytes: 9e6, workingSetBytes: 0 }],
 ])('%s', async (name, cgroup) => {
   expect(await readCgroup(7, tree(name))).toEqual(cgroup);
 });

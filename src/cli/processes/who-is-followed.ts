@@ -32,6 +32,10 @@ const endedMs = 10 * 60_000;
 /** What starts an app does it soon. What is there for longer without it is an app itself, and what it started was a helper. */
 const startsWithinMs = 60_000;
 
+/** By then it has started the app, or is as small as a shell: what is older and larger is an app, and what it starts a helper. */
+const mayStartForMs = 10 * 60_000;
+const shellBytes = 16 * 1024 ** 2;
+
 /**
  * Who of `followed` is gone, who is there again, who is new; and where what is followed has only started the app, the
  * app in its place.
@@ -129,7 +133,7 @@ function appStartedBy(each: Followed, seen: Seen): ProcessInfo | null {
   const now = seen.all.find((one) => isSame(one, each.process));
   if (now === undefined || !servesNothing(each.found)) return null;
   if (now.name !== nameOf(each.name)) return hasBecome(now, each, seen) ? now : null;
-  const larger = largerBelow(now, seen);
+  const larger = mayStartApps(now, each, seen) ? largerBelow(now, seen) : null;
   const isNews = !isSame(each.larger, larger);
   each.larger = larger;
   return isNews ? null : larger;
@@ -139,6 +143,11 @@ function appStartedBy(each: Followed, seen: Seen): ProcessInfo | null {
 function hasBecome(now: ProcessInfo, { startedBy }: Followed, { all, match, self }: Seen): boolean {
   const own = all.filter(({ pid }) => pid === self);
   return startedBy === null && chooseProcesses([...own, now], match, self).length > 0;
+}
+
+function mayStartApps(now: ProcessInfo, { sinceMs }: Followed, seen: Seen): boolean {
+  const isYoung = Math.abs(seen.nowMs - sinceMs) < mayStartForMs;
+  return isYoung || seen.residentBytes(now.pid) < shellBytes;
 }
 
 function largerBelow(
