@@ -3,6 +3,7 @@ import type { Result } from '../../model/result.ts';
 import { findAtStart } from './find-at-start.ts';
 import { type FoundWorkloads, findWorkloads } from './find-workloads.ts';
 import { mostMissingMs } from './missing-stretch.ts';
+import { noClusters } from './pod-names.ts';
 import type { QueryServer } from './query-server.ts';
 
 /** Rounds look this far back for series: a scrape that came late, and Prometheus' own lookback. */
@@ -25,6 +26,7 @@ export class FeedSearch {
   /** When that was; null: the past has not been searched. A shard without workloads need not do it each round. */
   #readMs: number | null = null;
   #hasFailed = false;
+  readonly #clusters = noClusters();
 
   constructor(config: QueryConfig) {
     this.#config = config;
@@ -34,7 +36,7 @@ export class FeedSearch {
   async find(server: QueryServer, about: SearchAbout): Promise<Result<FoundWorkloads>> {
     const { nowMs, intervalMs, missingMs, recall } = about;
     const find = (fromMs: number) =>
-      findWorkloads(server, this.#config, { fromMs, untilMs: nowMs });
+      findWorkloads(server, this.#config, { fromMs, untilMs: nowMs }, this.#clusters);
     if (this.#readMs === null) {
       const { backfillMs } = this.#config;
       return findAtStart({ nowMs, lookbackMs: lateMs, backfillMs, find, recall });

@@ -3,6 +3,7 @@ import { type Result, success } from '../../model/result.ts';
 import { onShard } from '../../relabel/on-shard.ts';
 import { type FoundSeries, findSeries } from './find-series.ts';
 import { groupWorkloads, type QueriedWorkload } from './group-workloads.ts';
+import type { ClusterNames } from './pod-names.ts';
 import { PodOwners } from './pod-owners.ts';
 import type { QueryServer } from './query-server.ts';
 import { shardMatch } from './shard-match.ts';
@@ -24,6 +25,7 @@ export async function findWorkloads(
   server: QueryServer,
   { match, maxSeries, shard, workloadLabels }: QueryConfig,
   { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
+  clusters: ClusterNames,
 ): Promise<Result<FoundWorkloads>> {
   const span = { fromMs, untilMs };
   if (shard?.by !== undefined && shard.count > 1) {
@@ -35,7 +37,11 @@ export async function findWorkloads(
       return success({ ...none, warnings, isPartial, owners: new PodOwners([]) });
     }
     const sought = { ...span, matches: [ours], maxSeries: 2 * maxSeries };
-    const found = grouped(await findSeries(server, sought), workloadLabels, () => true);
+    const found = grouped(
+      await findSeries(server, sought),
+      { workloadLabels, clusters },
+      () => true,
+    );
     if (!found.ok) return found;
     return success({
       ...found.value,
@@ -48,7 +54,7 @@ export async function findWorkloads(
   // series is shows once all of its pod's are there.
   const most = 2 * maxSeries * (shard?.count ?? 1);
   const found = await findSeries(server, { ...span, matches: [match], maxSeries: most });
-  return grouped(found, workloadLabels, ({ labels }) => {
+  return grouped(found, { workloadLabels, clusters }, ({ labels }) => {
     // As Prometheus has it, and the targets that are polled: a label that is missing has the empty value.
     const names = workloadLabels ?? Object.keys(labels);
     return onShard(
@@ -63,12 +69,13 @@ const none = { workloads: [], hasSeries: true };
 
 function grouped(
   found: Result<FoundSeries>,
-  workloadLabels: QueryConfig['workloadLabels'],
+  by: Pick<QueryConfig, 'workloadLabels'> & { readonly clusters: ClusterNames },
   isOurs: (workload: QueriedWorkload) => boolean,
 ): Result<FoundWorkloads> {
   if (!found.ok) return found;
   const { series, warnings, isPartial } = found.value;
   const owners = new PodOwners(found.value.owners);
-  const workloads = groupWorkloads(series, workloadLabels, owners).filter(isOurs);
+  const all = groupWorkloads(series, by.workloadLabels, owners, by.clusters);
+  const workloads = all.filter(isOurs);
   return success({ workloads, owners, warnings, isPartial, hasSeries: series.length > 0 });
 }

@@ -1,5 +1,5 @@
 import type { Labels } from '../../model/labels.ts';
-import { PodNames } from './pod-names.ts';
+import { type ClusterNames, noClusters, PodNames } from './pod-names.ts';
 import { type PodName, PodOwners } from './pod-owners.ts';
 
 /** One process or container as the server knows it: its series, from one or several exporters. */
@@ -23,15 +23,16 @@ export type QueriedWorkload = {
  * Series → the workloads that they belong to, by name. What several exporters say of one container
  * (the program's own page, cAdvisor, kube-state-metrics) is joined by cluster, namespace, pod and container;
  * what has no pod by cluster, `job` and `instance`. cAdvisor's sums (pods, slices, the machine) and pause
- * containers are left out. `workloadLabels` null: namespace, workload and container in Kubernetes, else the job.
+ * containers are left out. `clusters`: those of earlier rounds, which this one adds to. `workloadLabels` null: namespace, workload and container in Kubernetes, else the job.
  */
 export function groupWorkloads(
   found: readonly Labels[],
   workloadLabels: readonly string[] | null,
   owners: PodOwners = new PodOwners([]),
+  clusters: ClusterNames = noClusters(),
 ): QueriedWorkload[] {
   const series = found.filter((labels) => !isSumOrPause(labels));
-  const pods = new PodNames(series);
+  const pods = new PodNames(series, clusters);
   const processes = Map.groupBy(series, (labels) => processKey(labels, pods));
   // As long as there are two clusters, not two pods of one name: one is called the same while the other is away.
   const namesCluster = pods.clusters > 1 && !workloadLabels?.includes('cluster');

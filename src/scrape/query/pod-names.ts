@@ -7,27 +7,40 @@ type PodsOfName = {
   readonly clusters: Set<string>;
 };
 
+/** The clusters that were heard of: what was once called by its cluster is so while the others are silent. */
+export type ClusterNames = {
+  readonly all: Set<string>;
+  /** Those that Kubernetes' own exporters name. */
+  readonly ofPods: Set<string>;
+};
+
+export function noClusters(): ClusterNames {
+  return { all: new Set(), ofPods: new Set() };
+}
+
 /**
  * The pods that cAdvisor and kube-state-metrics tell of. A program's own page often says neither its container nor its
  * cluster, and some mean something else by `cluster`.
  */
 export class PodNames {
   readonly #all = new Map<string, PodsOfName>();
-  readonly #clusters = new Set<string>();
+  readonly #clusters: ClusterNames;
 
-  constructor(series: readonly Labels[]) {
+  /** `clusters`: those of earlier rounds; what these series say is added. */
+  constructor(series: readonly Labels[], clusters: ClusterNames) {
+    this.#clusters = clusters;
     for (const labels of series) this.#note(labels);
   }
 
   /** How many there are. */
   get clusters(): number {
-    return this.#clusters.size;
+    return this.#clusters.all.size;
   }
 
   #note(labels: Labels): void {
     const { __name__: metric = '', pod, container, cluster } = labels;
     if (pod === undefined) {
-      if (cluster) this.#clusters.add(cluster);
+      if (cluster) this.#clusters.all.add(cluster);
       return;
     }
     const isMeasured = metric.startsWith('container_');
@@ -36,13 +49,15 @@ export class PodNames {
     if (isMeasured && container) known.containers.add(container);
     if (!cluster) return;
     known.clusters.add(cluster);
-    this.#clusters.add(cluster);
+    this.#clusters.all.add(cluster);
+    this.#clusters.ofPods.add(cluster);
   }
 
   /** The cluster that a series is about; empty: there is one alone, or nobody says. */
   clusterOf({ namespace = '', pod, cluster = '' }: Labels): string {
     const known = pod === undefined ? undefined : this.#all.get(`${namespace}/${pod}`);
-    return known === undefined || known.clusters.size > 1 ? cluster : onlyOf(known.clusters);
+    if (known === undefined || known.clusters.size > 1) return cluster;
+    return this.#clusters.ofPods.has(cluster) ? cluster : onlyOf(known.clusters);
   }
 
   /** The container that a series of a pod is about; empty: nobody says. */
