@@ -34,7 +34,7 @@ export function seriesBatches(workloads: readonly QueriedWorkload[], match: stri
       const series = of.slice(from, from + mostValues).flatMap((process) => process.series);
       batches.push({
         match,
-        matchers: shape.map((label) => matcherOf(label, series)),
+        matchers: [...shape, ...clusterOf(series)].map((label) => matcherOf(label, series)),
         names: valuesOf('__name__', series),
         keys: new Set(series.map(seriesKey)),
       });
@@ -51,6 +51,11 @@ export function batchSelector({ match, matchers }: SeriesBatch, names: readonly 
 function shapeOf(labels: Labels): readonly string[] {
   if (labels['pod'] !== undefined) return shapes[0];
   return labels['__name__']?.startsWith('container_') === true ? shapes[1] : shapes[2];
+}
+
+/** Of several clusters that have the same pods only what is read here; where none has a name it says nothing. */
+function clusterOf(series: readonly Labels[]): readonly string[] {
+  return series.some(({ cluster }) => cluster) ? ['cluster'] : [];
 }
 
 /** A label that some of the series lack matches the empty value. */

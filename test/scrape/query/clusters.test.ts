@@ -100,3 +100,40 @@ test('a program that means something else by its cluster stays one with its cont
     });
   }
 });
+
+test('an instance keeps its name while the storage of the other cluster is silent', async () => {
+  const { round, readings, server } = await fed(both);
+  const ids = () => new Set(readings().map(({ target }) => target.id));
+  await round(1);
+  const [eu] = ids();
+  server.series = inCluster('eu', 1000);
+  server.warnings = ['store us: unreachable'];
+  await round(12);
+  expect(ids()).toEqual(new Set([eu]));
+});
+
+test('a program’s page of one cluster does not join the pod of that name in another', async () => {
+  const page = series(
+    {
+      ...{ __name__: 'process_resident_memory_bytes', job: 'db', instance: '10.1.0.7:80' },
+      ...{ ...db, cluster: 'eu' },
+    },
+    () => 500,
+  );
+  const other = workingSet({ ...cadvisor, cluster: 'eu', pod: 'cart-5d8f9c7b64-b7c2d' });
+  const { round, readings } = await fed([...inCluster('us', 2000), other, page]);
+  await round(1);
+  const of = readings().find(({ reading }) => reading.figures.rss === 500);
+  expect(of?.target.labels['instance']).toBe('eu/db-0/app');
+  expect(of?.reading.figures.workingSet).toBeUndefined();
+  expect(of?.reading.limitBytes).toBeUndefined();
+});
+
+test('what is read of one cluster’s pods is not read of another’s along with it', async () => {
+  const { round, server } = await fed(both, { workloadLabels: ['cluster', 'namespace'] });
+  await round(1);
+  const asked = server.queries.flatMap(({ params }) => params.get('query') ?? []);
+  expect(asked.filter((query) => query.includes('db-0')).every((q) => q.includes('cluster'))).toBe(
+    true,
+  );
+});
