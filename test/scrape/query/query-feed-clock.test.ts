@@ -101,3 +101,25 @@ test('one answer that fails at the beginning of a round fails no round', async (
   server.refuse = () => (++asked === 1 ? { status: 502, body: '' } : null);
   expect(await round(10)).toMatchObject({ failed: null });
 });
+
+test('a front end whose clock is always ahead is not compared with the samples in each round', async () => {
+  const { round, server } = await fed([life]);
+  for (const minute of [10, 11, 12]) {
+    server.dateMs = startMs + (minute + 1.5) * minuteMs;
+    await round(minute);
+  }
+  const asked = server.queries.filter(({ params }) => params.get('query')?.startsWith('quantile'));
+  expect(asked).toHaveLength(1);
+});
+
+test('a comparison that was refused is made again: an answer of long ago does not hold for good', async () => {
+  const { round, readings, server } = await fed([life]);
+  server.refuse = ({ params }) =>
+    params.get('query')?.startsWith('quantile') === true ? { status: 503, body: '' } : null;
+  server.dateMs = startMs + 200 * minuteMs;
+  await round(300);
+  server.refuse = () => null;
+  server.dateMs = startMs + 201 * minuteMs;
+  await round(301);
+  expect(readings().map(minuteOf).at(-1)).toBe(301);
+});
