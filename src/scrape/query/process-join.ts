@@ -90,9 +90,9 @@ export class ProcessJoin {
     return whereHeard(this.#strands, this.#axis);
   }
 
-  /** A process with the series first that said something last. */
+  /** A process with the series first of the exporter that makes its readings, and that said something last. */
   newestFirst(process: QueriedProcess): QueriedProcess {
-    return { ...process, series: newestFirst(this.#strands, process.series) };
+    return { ...process, series: newestFirst(this.#strands, this.#axis, process.series) };
   }
 
   /** Reads these series from now on: containers come and go, and exporters are added. */

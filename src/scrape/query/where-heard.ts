@@ -17,11 +17,17 @@ export function whereHeard(strands: readonly Strand[], exporter: string): string
   return `${exporter} ${measured?.generation} ${told?.generation}`;
 }
 
-/** The label sets of strands, those first that said something last. */
-export function newestFirst(strands: readonly Strand[], series: readonly Labels[]): Labels[] {
+/** The label sets of strands, those of an exporter first, and of each those that said something last. */
+export function newestFirst(
+  strands: readonly Strand[],
+  exporter: string,
+  series: readonly Labels[],
+): Labels[] {
   const lastMs = new Map(strands.map((strand) => [strand.key, orNever(strand.lastMs)]));
+  const isOf = new Map(strands.map(({ key, source }) => [key, source === exporter]));
   const of = (labels: Labels) => lastMs.get(seriesKey(labels)) ?? Number.NEGATIVE_INFINITY;
-  return series.toSorted((a, b) => of(b) - of(a) || 0);
+  const rank = (labels: Labels) => Number(isOf.get(seriesKey(labels)) ?? false);
+  return series.toSorted((a, b) => rank(b) - rank(a) || of(b) - of(a) || 0);
 }
 
 /** What was never heard is older than all that was. */

@@ -87,3 +87,16 @@ test('an address that is told only later is found then', async () => {
   await round(2);
   expect(readings().at(-1)?.target.profiles?.url).toBe(url('10.1.0.8'));
 });
+
+test('the profiles come from the exporter that makes the readings, whoever else was scraped then', async () => {
+  const proxy = series(
+    { __name__: 'envoy_build_info', job: 'mesh', instance: '10.9.9.9:15090', ...db },
+    () => 1,
+  );
+  const { round, readings } = await fed(
+    [proxy, page(isBefore, '10.1.0.7'), page(isAfter, '10.1.0.9')],
+    over,
+  );
+  for (const minute of [10, 30]) await round(minute);
+  expect(readings().at(-1)?.target.profiles?.url).toBe(url('10.1.0.9'));
+});
