@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** As long as a server may ask for: a list that is halved many times has many refusals in a row. */
+const longestMs = 30_000;
+
 /** Waits the longer the more refusals came in a row, and no less than the server wants; at most until `signal` is aborted. */
 export async function pauseAfter(
   refusals: number,
   waitMs: number,
   signal: AbortSignal,
 ): Promise<void> {
-  await sleep(Math.max(waitMs, 125 * 2 ** refusals), undefined, { signal }).catch(() => undefined);
+  const ownMs = Math.min(longestMs, 125 * 2 ** refusals);
+  await sleep(Math.max(waitMs, ownMs), undefined, { signal }).catch(() => undefined);
 }
