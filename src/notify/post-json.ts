@@ -13,6 +13,8 @@ export type Post = {
   readonly advice: string;
   /** Whether an answer with status 2xx says that it was not taken all the same. */
   readonly isRefusal?: (answer: string) => boolean;
+  /** Whether a page may say that it was: one that asks for nothing, as a script of one's own answers. */
+  readonly mayBePage?: boolean;
 };
 
 /** A receiver's answer is looked at, not kept. */
@@ -54,12 +56,21 @@ export async function postJson(post: Post, { to, context, signal }: Way): Promis
   };
 }
 
+/** What stands on the page of a login, or on one that leads there. */
+const asking = /<(form|input|script|link|meta[^>]+refresh)\b/i;
+
 /** What was answered that is no consent; null: it was one. */
-function answeredWith(status: number, text: string, { isRefusal }: Post): string | null {
+function answeredWith(
+  status: number,
+  text: string,
+  { isRefusal, mayBePage = false }: Post,
+): string | null {
   if (status < 200 || status >= 300) return `status ${status} instead of 2xx`;
   if (isRefusal?.(text)) return `status ${status} and a refusal`;
   const isPage = /^\s*<(!doctype html|html)[\s>]/i.test(text);
-  return isPage ? `status ${status} and a page for people, as of a login` : null;
+  const isCut = text.length >= maxAnswerBytes;
+  const isForPeople = isPage && (!mayBePage || isCut || asking.test(text));
+  return isForPeople ? `status ${status} and a page for people, as of a login` : null;
 }
 
 /**

@@ -43,7 +43,7 @@ function sendWebhook({ incident, status }: Alert, way: Way<WebhookConfig>): Prom
   // Signed anew each time: a receiver may refuse an old timestamp.
   const headers = to.secret === null ? {} : signBody(body, to.secret, nowMs);
   const advice = 'Check the url and the secret of this receiver.';
-  return postJson({ url: to.url, body, headers, advice }, way);
+  return postJson({ url: to.url, body, headers, advice, mayBePage: true }, way);
 }
 
 function sendSlack(alert: Alert, way: Way<SlackConfig>): Promise<Attempt> {

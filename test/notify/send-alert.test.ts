@@ -280,6 +280,13 @@ describe('receivers that mean no good', () => {
   const login = '\n<!DOCTYPE html>\n<html><form>Log in</form></html>';
   const notTaken: [string, (url: string) => ReceiverConfig, string, RegExp][] = [
     ['the page of a login', webhook, login, /status 200 and a page for people.*\. Check the url/],
+    [
+      'a page that leads to one',
+      webhook,
+      `<html><script src="sso.js"></script>`,
+      /page for people/,
+    ],
+    ['a page of many words', webhook, `<html>${'<p>Welcome</p>'.repeat(400)}`, /page for people/],
     ['a page to an Alertmanager', amTo, '<html><body>', /a page for people/],
     ['a refusal of Slack', slackTo, '{"ok":false,"error":"no_text"}', /a refusal: .*no_text/],
   ];
@@ -295,6 +302,7 @@ describe('receivers that mean no good', () => {
     ['ok of the Web API', slackTo, '{"ok":true,"channel":"C1"}'],
     ['a word', webhook, 'received'],
     ['a piece of markup', webhook, '<p>ok</p>'],
+    ['a page that asks for nothing', webhook, '<html><body>received</body></html>'],
     ['anything of JSON', webhook, '{"ok":false}'],
   ])('%s with status 200 is one', async (_name, to, body) => {
     expect((await told(to, { status: 200, body })).said).toBe('');
