@@ -14,6 +14,8 @@ export type Attempt =
       readonly retryAfterMs: number | null;
       /** Of the answer, where one came. */
       readonly status?: number;
+      /** It was never asked, and says nothing of whether it would take the alert. */
+      readonly isUnasked?: boolean;
     };
 
 /** What receivers are told with. */

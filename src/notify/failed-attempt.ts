@@ -16,6 +16,6 @@ export class FailedAttempt extends Error {
  */
 export function isRefusal(result: Result<void>): boolean {
   if (result.ok || !(result.cause instanceof FailedAttempt)) return false;
-  const { final, status } = result.cause.attempt;
-  return final && status !== 401;
+  const { final, status, isUnasked = false } = result.cause.attempt;
+  return final && status !== 401 && !isUnasked;
 }

@@ -106,8 +106,8 @@ export class ReceiverQueue {
   }
 }
 
-/** What cannot be written as the receiver wants it keeps nobody else waiting, and may be written once there is news of it. */
+/** What cannot be written as the receiver wants it keeps nobody waiting for retries, and is still owed. */
 function ownFailure(error: unknown): Attempt {
   const reason = `it could not be written for this receiver, which is a fault of sawtooth: ${error}`;
-  return { kind: 'failed', reason, final: false, retryAfterMs: null };
+  return { kind: 'failed', reason, final: true, retryAfterMs: null, isUnasked: true };
 }
