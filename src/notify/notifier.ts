@@ -63,6 +63,8 @@ export class Notifier {
   readonly #silences: SilenceWatch;
   /** By receiver: attempts that failed since the last that arrived. */
   readonly #failed = new Map<string, number>();
+  /** Receivers that answered 401 last, and are asked of one alert at a time: a login may be locked for more. */
+  readonly #unauthorized = new Set<string>();
   /** By incident: news that goes out once it is written down who is owed it. */
   readonly #beingOwed = new Map<string, Alert>();
   /** By receiver: alerts that it was owed still when it was last told again. */
@@ -140,13 +142,17 @@ export class Notifier {
       const { id } = standing.alert.incident;
       for (const to of this.#stillToTell(standing.alert)) {
         if (ledger.owed(id).has(to.name)) late.set(to.name, (late.get(to.name) ?? 0) + 1);
-        const isToCome = this.#beingOwed.has(id) && to.kind !== 'alertmanager';
-        // Of whose attempts go on it is not known yet how they end, which is to be said.
-        if (isToCome || this.#queueOf(to).has(id)) continue;
-        void this.#offer(to, standing, signal, 'again');
+        if (!this.#isUnderWay(to, id)) void this.#offer(to, standing, signal, 'again');
       }
     }
     this.#late = late;
+  }
+
+  /** Of whose attempts go on it is not known yet how they end, which is to be said. */
+  #isUnderWay(to: ReceiverConfig, id: string): boolean {
+    const queue = this.#queueOf(to);
+    const isToCome = this.#beingOwed.has(id) && to.kind !== 'alertmanager';
+    return isToCome || queue.has(id) || (this.#unauthorized.has(to.name) && queue.length > 0);
   }
 
   #tellHeld(present: Present, signal: AbortSignal): void {
@@ -232,6 +238,8 @@ export class Notifier {
 
   /** Once until something arrives. Of Alertmanagers, and of what is not tried again, the failure itself is told soon. */
   #noteAttempt(to: ReceiverConfig, attempt: Attempt, signal: AbortSignal): void {
+    if (attempt.kind === 'failed' && attempt.status === 401) this.#unauthorized.add(to.name);
+    else this.#unauthorized.delete(to.name);
     if (attempt.kind === 'arrived') this.#failed.delete(to.name);
     if (attempt.kind === 'arrived' || attempt.final || signal.aborted) return;
     const failed = (this.#failed.get(to.name) ?? 0) + 1;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { notificationLedger } from '../../src/cli/notification-ledger.ts';
 import type { HttpRequest } from '../../src/http/request.ts';
 import type { Incident } from '../../src/model/incident.ts';
 import { fingerprint, type Labels } from '../../src/model/labels.ts';
@@ -6,6 +7,7 @@ import type { Alert, AlertStatus, ReceiverConfig } from '../../src/model/receive
 import { failure, type Result, success } from '../../src/model/result.ts';
 // Loaded when first used, which the clock here would not wait for.
 import '../../src/notify/answer-shapes.ts';
+import type { Ledger } from '../../src/notify/ledger.ts';
 import { Notifier } from '../../src/notify/notifier.ts';
 import { silenceText } from '../../src/render/quiet-text.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -59,6 +61,8 @@ class Peers {
   readonly ledger: string[] = [];
   /** Who is still owed something, by this process or an earlier one. */
   readonly owed = new Set<string>();
+  /** In place of what is noted here, which is of one incident. */
+  kept: Ledger | null = null;
   #running: Promise<void> | undefined;
 
   constructor(...receivers: ReceiverConfig[]) {
@@ -68,16 +72,20 @@ class Peers {
       sleep: this.clock.sleep,
       say: (sentence) => this.said.push(sentence),
       ledger: {
-        owe: async ({ status }, receivers) => {
+        owe: async (alert, receivers) => {
+          if (this.kept !== null) return this.kept.owe(alert, receivers);
+          const { status } = alert;
           this.owed.clear();
           for (const receiver of receivers) this.owed.add(receiver);
           this.ledger.push(`owe ${status} ${receivers.join()}`);
           await this.disk;
         },
-        settle: ({ status }, receiver, how) => {
+        settle: (alert, receiver, how) => {
+          const { status } = alert;
+          this.kept?.settle(alert, receiver, how);
           if (this.owed.delete(receiver)) this.ledger.push(`${how} ${status} ${receiver}`);
         },
-        owed: () => new Set(this.owed),
+        owed: (id) => this.kept?.owed(id) ?? new Set(this.owed),
       },
       retry: { retries: 0, minDelayMs: 1, maxDelayMs: 1, totalMs: 5000 },
       context: {
@@ -498,6 +506,26 @@ describe('the ledger', () => {
     expect(peers.posted).toHaveLength(7);
     expect(peers.told).toEqual(['hook false', 'hook true']);
     expect(peers.ledger.at(-1)).toBe('told firing hook');
+    await peers.end();
+  });
+
+  test('who knows us by no token is asked of one alert a minute, and hears of all once it does', async () => {
+    const ledger = notificationLedger(
+      { putNotifications: async () => success(undefined), listNotifications: () => success([]) },
+      () => 0,
+    );
+    const peers = new Peers(hook);
+    peers.kept = ledger;
+    peers.statuses.set('hook', 401);
+    peers.run();
+    for (const id of ['a', 'b', 'c']) await peers.tell('firing', { id });
+    peers.present = undefined;
+    await peers.clock.pass(10 * minuteMs);
+    expect(peers.posted).toHaveLength(3 + 10);
+    peers.statuses.clear();
+    await peers.clock.pass(5 * minuteMs);
+    expect(peers.told.filter((one) => one === 'hook true')).toHaveLength(3);
+    expect(peers.posted).toHaveLength(3 + 10 + 3);
     await peers.end();
   });
 
