@@ -14,6 +14,11 @@ type Sent = {
 /** A shorter one stands in many a text by chance, and guards nothing. */
 const shortest = 6;
 
+/** What a metrics store and an API server are asked for: a refusal that names it says what is wrong. */
+const asked = new Set(
+  'query start end step time limit resourceVersion labelSelector fieldSelector'.split(' '),
+);
+
 /** Headers of a single request that hold a login, a key or a signature; `accept` and the like do not. */
 const telling = /auth|token|secret|key|cookie|signature|password/i;
 
@@ -69,7 +74,9 @@ function valuesOf(search: string): string[] {
     .split('&')
     .flatMap((pair) => {
       const [[name = '', value = ''] = []] = new URLSearchParams(pair);
-      return isHarmlessParam(name) ? [] : [value, pair.slice(pair.indexOf('=') + 1)];
+      return isHarmlessParam(name) || asked.has(name)
+        ? []
+        : [value, pair.slice(pair.indexOf('=') + 1)];
     });
 }
 
