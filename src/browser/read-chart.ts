@@ -103,7 +103,8 @@ export function readChart(): void {
       const middle = points[at]?.atMs ?? view.untilMs;
       const share = (middle - view.fromMs) / spanOf(view);
       const span = Math.min(spanOf(frame), spanOf(view) * factor);
-      const fromMs = Math.min(middle - share * span, frame.untilMs - span);
+      // Moved to where it is whole: an end that lies outside would be cut off, and less shown than was asked for.
+      const fromMs = Math.max(frame.fromMs, Math.min(middle - share * span, frame.untilMs - span));
       zoom(fromMs, fromMs + span);
       show(at);
     };
