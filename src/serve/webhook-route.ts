@@ -86,7 +86,6 @@ export function addWebhookRoute(
     const outcome = act(parsed.data.alerts, alertShape, {
       ...{ snapshot: snapshot(), control, seen, noteUse },
     });
-    noteUse({ limit: 'alerts_remembered', used: seen.size });
     const { started, notStarted, busy: isBusy, ...counts } = outcome;
     const data = {
       ...counts,
@@ -157,8 +156,8 @@ function act(
 }
 
 /**
- * Captures what an alert is about, which counts as acted upon once something of that is stored. A target that an alert before it in the same
- * body is about too is captured once, and that is no failure of the later ones.
+ * Captures what an alert is about, which counts as acted upon once something of that is stored. A target that an alert
+ * before it in the same body is about too is captured once, and that is no failure of the later ones.
  */
 function captureAll(
   key: string,
@@ -175,7 +174,10 @@ function captureAll(
     const { id, workload } = target;
     const about = { target: id, instance: instanceOf(target), workload };
     const keys: string[] = [];
-    const why = control.capture(id, 'incident', (isStored) => seen.end(keys, isStored));
+    const why = control.capture(id, 'incident', (isStored) => {
+      seen.end(keys, isStored);
+      noteUse({ limit: 'alerts_remembered', used: seen.size });
+    });
     asked.set(id, why === null ? keys : null);
     if (why === null) outcome.started.push(about);
     else outcome.notStarted.push({ ...about, reason: why });
