@@ -1,7 +1,7 @@
 /**
  * Less than so much of profiles leaves too little to collect for: a collection takes 5 to 20 ms of the processor however
  * little there is, one to the last (`keep-small.ts`) 60 and more, and V8 makes its own in the process that compares when its
- * heap has grown by a tenth (`diff-process.ts`).
+ * heap has grown by a tenth (`compare-small.ts`).
  */
 const worthBytes = 256 * 1024;
 

@@ -29,8 +29,8 @@ const hourMs = 3_600_000;
 const ofRetention = 1 / 4;
 
 /**
- * Sweeps the store now, then every hour and whenever it has grown by much, until `signal` is aborted. Nothing that goes wrong in a sweep
- * gets out of it: what the store cannot let go of must not stop who watches.
+ * Sweeps the store now, then every hour and whenever it has grown by much, until `signal` is aborted. Nothing that goes
+ * wrong in a sweep gets out of it: what the store cannot let go of must not stop who watches.
  */
 export async function sweepHourly(deps: SweepDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

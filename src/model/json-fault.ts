@@ -16,8 +16,9 @@ const [quote, backslash, comma, openList, closeList, openObject, closeObject] = 
 ];
 
 /**
- * Why a text is not parsed as JSON, before it is (`is …`, `has …`): megabytes of brackets become hundreds of megabytes. null: it may be.
- * Looks at brackets and commas outside of strings alone; whether it is JSON at all is the parser's to say.
+ * Why a text is not parsed as JSON, before it is (`is …`, `has …`): megabytes of brackets become hundreds of megabytes.
+ * null: it may be. Looks at brackets and commas outside of strings alone; whether it is JSON at all is the parser's to
+ * say.
  */
 export function jsonFault(text: string, mostValues: number = most.values): string | null {
   if (text.length < largeLength) return null;

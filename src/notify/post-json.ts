@@ -23,7 +23,8 @@ const mostShown = 200;
 
 /**
  * One POST of JSON: 2xx is done; 5xx, 429 and network errors may be tried again, any other status is
- * final, and so is a page for people: a login stands before the receiver. The sentence of a failure has the peer's own words and neither secrets nor credentials.
+ * final, and so is a page for people: a login stands before the receiver. The sentence of a failure has the
+ * peer's own words and neither secrets nor credentials.
  */
 export async function postJson(post: Post, { to, context, signal }: Way): Promise<Attempt> {
   const answer = await context.request({

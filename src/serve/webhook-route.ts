@@ -86,6 +86,8 @@ export function addWebhookRoute(
     const outcome = act(parsed.data.alerts, alertShape, {
       ...{ snapshot: snapshot(), control, seen, noteUse },
     });
+    // Also what an earlier process has remembered.
+    noteUse({ limit: 'alerts_remembered', used: seen.size });
     const { started, notStarted, busy: isBusy, ...counts } = outcome;
     const data = {
       ...counts,

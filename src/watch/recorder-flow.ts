@@ -22,6 +22,7 @@ import { memoryOf } from './memory-of.ts';
 import { startOf } from './start-of.ts';
 import type { TargetState } from './target-state.ts';
 import type { Tell } from './tell.ts';
+import { intervalsAfter } from './why-too-early.ts';
 
 /** A process that is gone for so long is not about to be there again: its life is told without the next one. */
 const goneMs = 20_000;
@@ -32,9 +33,6 @@ const countEveryMs = 50;
 /** So long before the limit is reached that begins, or so near to it. */
 const endInMs = 10_000;
 const endAt = 0.95;
-
-/** Longest pause after captures that failed, in multiples of the least interval. */
-const maxPause = 64;
 
 /** What the flow works with. `over`: a life is over, and its captures are compared. */
 export type RecorderSurroundings = {
@@ -149,7 +147,7 @@ export class RecorderFlow {
   ): Promise<void> {
     if (due === null || state.target.profiles === null || state.capturing) return;
     if (due === 'no-room') return this.#noRoom(state, flight, now);
-    const pauseMs = Math.min(maxPause, 2 ** flight.failures) * policy.minIntervalMs;
+    const pauseMs = intervalsAfter(flight.failures) * policy.minIntervalMs;
     // After a clock that was set back the pause begins anew, rather than last until then.
     flight.lastTryAtMs = Math.min(flight.lastTryAtMs, now.atMs);
     if (flight.failures > 0 && now.atMs - flight.lastTryAtMs < pauseMs) return;

@@ -76,7 +76,6 @@ const without: Readonly<Record<string, string>> = {
   // How work is cut to pieces, or for how long it is tried: more work is more pieces.
   'src/watch/capture-costs.ts mostOfLikely': 'plan',
   'src/watch/why-too-early.ts maxPause': 'pause',
-  'src/watch/recorder-flow.ts maxPause': 'pause',
   'src/watch/compare-captures.ts maxCompared': 'which captures are compared (`selectCaptures`)',
   'src/serve/pulse.ts mostMissed': 'health',
   'src/incident/plan-capture.ts maxSuspicionCaptures': 'plan',

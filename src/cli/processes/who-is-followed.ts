@@ -26,19 +26,19 @@ export type WhoIsFollowed = {
   readonly newcomers: readonly ProcessInfo[];
 };
 
-/** One that is gone for longer than the kubelet ever waits with a restart (5 min, and an image may have to come) has ended for good. */
+/** What is gone for longer than the kubelet ever waits with a restart (5 min, and an image may have to come) has ended. */
 const endedMs = 10 * 60_000;
 
-/** What starts an app does it soon. What is there for longer without it is an app itself, and what it started was a helper. */
+/** What starts an app does it soon; what is there for longer without it is an app itself, and had started a helper. */
 const startsWithinMs = 60_000;
 
-/** By then it has started the app, or is as small as a shell: what is older and larger is an app, and what it starts a helper. */
+/** By then it has started the app, or is as small as a shell: what is older and larger is an app with a helper. */
 const mayStartForMs = 10 * 60_000;
 const shellBytes = 16 * 1024 ** 2;
 
 /**
- * Who of `followed` is gone, who is there again, who is new; and where what is followed has only started the app, the
- * app in its place.
+ * Who of `before` is gone, who is there again, who is new; and where what is followed has only started the app, the
+ * app in its place. What is seen of those of `before` is noted in them.
  */
 export function whoIsFollowed(before: readonly Followed[], seen: Seen): WhoIsFollowed {
   const begun: { each: Followed; process: ProcessInfo }[] = [];

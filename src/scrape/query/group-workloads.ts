@@ -23,7 +23,8 @@ export type QueriedWorkload = {
  * Series → the workloads that they belong to, by name. What several exporters say of one container
  * (the program's own page, cAdvisor, kube-state-metrics) is joined by cluster, namespace, pod and container;
  * what has no pod by cluster, `job` and `instance`. cAdvisor's sums (pods, slices, the machine) and pause
- * containers are left out. `clusters`: those of earlier rounds, which this one adds to. `workloadLabels` null: namespace, workload and container in Kubernetes, else the job.
+ * containers are left out. `clusters`: those of earlier rounds, which this one adds to. `workloadLabels` null:
+ * namespace, workload and container in Kubernetes, else the job.
  */
 export function groupWorkloads(
   found: readonly Labels[],
